@@ -1,0 +1,81 @@
+"""What is made from the sources before the portal can run: static files and compiled translations.
+
+Each is made anew only when something it is made from has changed.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from reformasi.local.errors import CannotContinueError
+
+ROOT = Path(__file__).resolve().parents[2]
+# Of Tabler we serve its one style sheet and script; the rest would cost a minute of compression.
+NOT_SERVED = (
+    "tabler/libs", "tabler/img", "tabler/types", "*.rtl.*", "tabler-*", "*.esm.*",
+    "tabler.css*", "tabler.js*", "demo*", "*.d.ts*",
+)  # fmt: skip
+
+
+def collect_static() -> None:
+    """``collectstatic`` into ``STATIC_ROOT``, compressed and with hashes in the names."""
+    root = Path(settings.STATIC_ROOT)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(root.with_name("static.lock")):
+        stamp, now = root.with_name("static.stamp"), static_fingerprint()
+        if root.is_dir() and stamp.exists() and stamp.read_text() == now:
+            return
+        stamp.unlink(missing_ok=True)
+        call_command(
+            "collectstatic", interactive=False, verbosity=0, ignore_patterns=list(NOT_SERVED)
+        )
+        stamp.write_text(now)
+
+
+def static_fingerprint() -> str:
+    """Changes with our own files, the locks that pin all others, and the settings."""
+    sources = [ROOT / name for name in ("package-lock.json", "requirements.lock")]
+    sources += [ROOT / "reformasi/settings.py", Path(__file__)]
+    sources += sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+    return fingerprint(sources)
+
+
+def fingerprint(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        found = path.stat()
+        digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def compile_messages() -> None:
+    """``msgfmt`` for each translation that is newer than what was made from it."""
+    for source in sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        program = shutil.which("msgfmt")
+        if program is None:
+            raise CannotContinueError("gettext belum terpasang.", "sudo apt-get install gettext")
+        command = [program, "--check-format", "--output-file", str(target), str(source)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if done.returncode:
+            raise CannotContinueError(
+                f"Terjemahan tidak dapat dikompilasi: {done.stderr.strip().splitlines()[-1]}",
+                " ".join(command),
+            )
+
+
+@contextlib.contextmanager
+def one_at_a_time(lock: Path) -> Iterator[None]:
+    """Two starts from one checkout take turns."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

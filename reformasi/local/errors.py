@@ -1,0 +1,12 @@
+"""What is said, instead of a traceback, when something of the machine is missing or broken."""
+
+
+class CannotContinueError(Exception):
+    """One sentence for the person at the terminal, and the command that mends it."""
+
+    def __init__(self, sentence: str, command: str) -> None:
+        super().__init__(sentence)
+        self.sentence, self.command = sentence, command
+
+    def __str__(self) -> str:
+        return f"Gagal: {self.sentence}\n    {self.command}"

@@ -1,0 +1,129 @@
+"""One child process: started in a group of its own, logged to a file, never left behind."""
+
+import contextlib
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+LOG_BYTES = 5_000_000
+SIGNS = ("FATAL", "Error", "Gagal:")
+
+
+@dataclass
+class Process:
+    """``command``, run as ``account`` if one is given (only root may), its output in ``log``."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace: float = 10.0  # seconds between the stop signal and SIGKILL
+    account: pwd.struct_passwd | None = None
+    cwd: Path | None = None
+    popen: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        as_account = account_arguments(self.account)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.popen = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **self.env},
+                cwd=self.cwd,
+                start_new_session=True,
+                preexec_fn=die_with_parent(self.stop_signal),  # noqa: PLW1509 (one ctypes call)
+                **as_account,
+            )
+
+    @property
+    def alive(self) -> bool:
+        return self.popen is not None and self.popen.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        return self.popen.pid if self.popen else None
+
+    def ask_to_stop(self) -> None:
+        if self.popen is not None and self.alive:
+            self.popen.send_signal(self.stop_signal)
+
+    def stop(self) -> None:
+        """Ask, wait ``grace`` seconds, then kill the whole group."""
+        if self.popen is None:
+            return
+        self.ask_to_stop()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.popen.wait(self.grace)
+        self.kill()
+
+    def kill(self) -> None:
+        if self.popen is None:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait()
+        self.popen = None
+
+    def last_words(self) -> str:
+        """The last line of the log that says something."""
+        return last_line(self.log)
+
+
+def last_line(log: Path) -> str:
+    """The last line that names an error, else the last that is not empty."""
+    if not log.exists():
+        return "log kosong"
+    text = log.read_bytes()[-20_000:].decode(errors="replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if any(word in line for word in SIGNS)]
+    return (errors or lines or ["log kosong"])[-1]
+
+
+def rotate(log: Path) -> None:
+    """Begin a new file when the old one is large, keeping one behind."""
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))
+
+
+def die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
+    """On Linux the kernel sends ``stop_signal`` to the child even if we are killed outright."""
+    if sys.platform != "linux":
+        return None
+    libc, parent = ctypes.CDLL(None), os.getpid()
+
+    def in_the_child() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, int(stop_signal))
+        if os.getppid() != parent:  # it died before we asked
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return in_the_child
+
+
+def account_arguments(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    """What ``subprocess`` needs to run a command as ``account``."""
+    if account is None:
+        return {}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def wait_until(ready: Callable[[], bool], process: Process, seconds: float) -> bool:
+    """Poll ``ready`` until it holds, the process has ended or the time is over."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.alive:
+        if ready():
+            return True
+        time.sleep(0.03)
+    return False

@@ -1,0 +1,69 @@
+"""``script/test``: pytest beside engines of its own, which end with it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from reformasi.local.postgres import Postgres
+from reformasi.local.redis import Redis
+from reformasi.local.server import one_at_once
+from reformasi.local.supervisor import Interrupted, Supervisor, say
+
+ROOT = Path(__file__).resolve().parents[2]
+WHOLE_SUITE = ("-n", "2", "--dist", "loadgroup")
+
+
+def run_tests(arguments: Sequence[str]) -> int:
+    """Pytest's exit code. Without arguments everything runs, on two processes."""
+    var = ROOT / "var/test"
+    with one_at_once(var, "Pengujian"), Supervisor() as supervisor:
+        database = Postgres(var, durable=False)
+        database.remove()
+        redis = Redis(var, durable=False)
+        try:
+            supervisor.start(database, redis)
+            set_environment(var, database, redis)
+            return pytest(arguments or WHOLE_SUITE)
+        except Interrupted as interrupted:
+            say("Pengujian dihentikan.")
+            return 128 + interrupted.number
+
+
+def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
+    """Nothing of the person's own settings reaches the tests."""
+    shutil.rmtree(var / "media", ignore_errors=True)
+    os.environ.update(
+        DATABASE_URL=database.url,
+        REDIS_URL=redis.url,
+        SECRET_KEY="only-for-tests-" + "0123456789" * 4,
+        VAR_DIR=str(var),
+        DEBUG="false",
+        DEMO="false",
+        HTTPS="false",
+        PUBLIC_URL="http://127.0.0.1:8000",
+        ALLOWED_HOSTS="localhost,127.0.0.1,[::1],testserver",
+        EMAIL_URL="consolemail://",
+        LOG_LEVEL="INFO",
+    )
+    for name in (
+        "REFORMASI_STARTED",
+        "MFA_REQUIRED_ROLES",
+        "ACCEL_REDIRECT_PREFIX",
+        "PORT",
+        "HOST",
+    ):
+        os.environ.pop(name, None)
+
+
+def pytest(arguments: Sequence[str]) -> int:
+    running = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
+    try:
+        return running.wait()
+    except Interrupted:
+        running.send_signal(signal.SIGINT)  # pytest ends what its fixtures started
+        running.wait(30)
+        raise

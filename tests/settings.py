@@ -1,0 +1,19 @@
+"""The portal's settings for one test process: a Redis database, queue and files of its own."""
+
+import os
+import re
+from pathlib import Path
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # gw0, gw1 ... or nothing
+if WORKER and os.environ.get("REFORMASI_TEST_WORKER") != WORKER:
+    number = int(WORKER.removeprefix("gw"))
+    os.environ["REFORMASI_TEST_WORKER"] = WORKER  # a server that a test starts inherits all this
+    os.environ["REDIS_URL"] = re.sub(r"\d+$", str(number + 1), os.environ["REDIS_URL"])
+os.environ["QUEUE_PREFIX"] = f"test{WORKER}:"
+
+from reformasi.settings import *  # noqa: E402, F403
+from reformasi.settings import VAR_DIR  # noqa: E402
+
+DEBUG = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
+MEDIA_ROOT = Path(VAR_DIR) / f"media-test{WORKER}"
