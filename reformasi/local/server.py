@@ -40,7 +40,7 @@ class Address:
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
         if not port.isdecimal() or not 0 < int(port) < 65536:
             raise CannotContinueError(
-                f"PORT harus bilangan antara 1 dan 65535, bukan “{port}”.",
+                f"PORT harus bilangan 1 sampai 65535, bukan “{port}”.",
                 "PORT=8000 script/server",
             )
         return cls(host, int(port))

@@ -49,13 +49,7 @@ def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
         EMAIL_URL="consolemail://",
         LOG_LEVEL="INFO",
     )
-    for name in (
-        "REFORMASI_STARTED",
-        "MFA_REQUIRED_ROLES",
-        "ACCEL_REDIRECT_PREFIX",
-        "PORT",
-        "HOST",
-    ):
+    for name in ("MFA_REQUIRED_ROLES", "ACCEL_REDIRECT_PREFIX", "PORT", "HOST"):
         os.environ.pop(name, None)
 
 
