@@ -1,8 +1,16 @@
 """What every test may count on: static files are collected and translations compiled."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from reformasi.local.assets import collect_static, compile_messages
+from reformasi.organisation import scope
+from reformasi.organisation.models import Unit, User
+from reformasi.organisation.roles import Role
+from tests.factories import MembershipFactory, make_unit
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -10,3 +18,82 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         compile_messages()
         collect_static()
+
+
+@pytest.fixture
+def ministry(db: None) -> Unit:
+    """The root of a small tree: ministry > directorate-general > two directorates."""
+    return make_unit("kementerian", name="Kementerian", kind="ministry", echelon="")
+
+
+@pytest.fixture
+def ditjen(ministry: Unit) -> Unit:
+    return make_unit(
+        "ditjen", ministry, name="Direktorat Jenderal", kind="directorate_general", echelon="I"
+    )
+
+
+@pytest.fixture
+def unit(ditjen: Unit) -> Unit:
+    """The directorate in which most stories play."""
+    return make_unit("direktorat", ditjen, name="Direktorat Organisasi")
+
+
+@pytest.fixture
+def sibling(ditjen: Unit) -> Unit:
+    return make_unit("tetangga", ditjen, name="Direktorat Tetangga")
+
+
+@pytest.fixture
+def child(unit: Unit) -> Unit:
+    return make_unit("subdit", unit, name="Subdirektorat", kind="subdirectorate", echelon="III")
+
+
+@pytest.fixture
+def member_of() -> Callable[..., User]:
+    """``member_of(unit, Role.X)`` makes a person with that role; ``user=`` takes a known one."""
+
+    def make(where: Unit, role: Role, user: User | None = None, **fields: Any) -> User:
+        membership = MembershipFactory(
+            unit=where, role=role, **({"user": user} if user else {}), **fields
+        )
+        scope.forget(membership.user)
+        return membership.user
+
+    return make
+
+
+@pytest.fixture
+def pegawai(unit: Unit, member_of: Callable[..., User]) -> User:
+    return member_of(unit, Role.PEGAWAI)
+
+
+@pytest.fixture
+def ketua_tim(unit: Unit, member_of: Callable[..., User]) -> User:
+    return member_of(unit, Role.KETUA_TIM)
+
+
+@pytest.fixture
+def biro(ministry: Unit, member_of: Callable[..., User]) -> User:
+    return member_of(ministry, Role.BIRO)
+
+
+@pytest.fixture
+def pimpinan(ditjen: Unit, member_of: Callable[..., User]) -> User:
+    return member_of(ditjen, Role.PIMPINAN)
+
+
+@pytest.fixture
+def admin(ministry: Unit, member_of: Callable[..., User]) -> User:
+    return member_of(ministry, Role.ADMIN)
+
+
+@pytest.fixture
+def login(client: Client) -> Callable[[User], Client]:
+    """``login(user).get(...)``: the test client as that person."""
+
+    def as_user(user: User) -> Client:
+        client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
+        return client
+
+    return as_user

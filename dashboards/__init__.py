@@ -1,0 +1,1 @@
+"""What each role sees first. Reads everything, owns no tables."""

@@ -1,0 +1,1 @@
+"""Reform areas, action plans by quarter, activities, socialization events."""

@@ -1,0 +1,61 @@
+"""Tells the trail who acts and from where, and answers refusals without losing what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from . import trail
+from .refusals import NotPermitted, Refused
+
+HIDDEN = {"csrfmiddlewaretoken", "version", "password", "password1", "password2", "oldpassword"}
+
+
+class AuditMiddleware:
+    """The row history gets the actor and the address; a refusal becomes an entry and a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        origin = request.META.get("REMOTE_ADDR", "")
+        with trail.coming_from(origin):
+            if request.method in {"GET", "HEAD", "OPTIONS"}:
+                return self.get_response(request)
+            actor = str(request.user.pk) if request.user.is_authenticated else ""
+            with pghistory.context(actor=actor, url=request.path, origin=origin):
+                return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not request.user.is_authenticated or not isinstance(error, Refused | NotPermitted):
+            return None
+        said = getattr(error, "said", "")
+        trail.refuse(error.verb, error.target, by=request.user, reason=error.reason, said=said)
+        if isinstance(error, NotPermitted):
+            return None  # Django answers 403 with our template
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse({"conflict": error.reason}, status=409)
+        get_url = getattr(error.target, "get_absolute_url", None)
+        context = {
+            "reason": error.reason,
+            "target": error.target,
+            "typed": typed(request),
+            "back_url": get_url() if get_url else "/",
+            "title": _("Belum dapat dilakukan"),
+        }
+        return render(request, "refused.html", context, status=409)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, Any]]:
+    """What the person typed into the refused form, so that nothing is lost."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in HIDDEN and value.strip()
+    ]

@@ -1,0 +1,80 @@
+"""Writing the trail: one sentence per act, refusals included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from .models import Entry
+
+SYSTEM = gettext_noop("Sistem")
+
+#: What common verbs say in a sentence; a move brings its own words.
+SAID = {
+    "create": gettext_noop("membuat"),
+    "change": gettext_noop("mengubah"),
+    "delete": gettext_noop("menghapus"),
+    "attach": gettext_noop("melampirkan bukti pada"),
+    "detach": gettext_noop("melepas bukti dari"),
+    "download": gettext_noop("mengunduh"),
+    "view": gettext_noop("membuka"),
+    "import": gettext_noop("mengimpor"),
+    "export": gettext_noop("mengekspor"),
+}
+
+_origin: ContextVar[str] = ContextVar("origin", default="")
+
+
+@contextmanager
+def coming_from(origin: str) -> Iterator[None]:
+    """Entries written inside say that the act came from ``origin`` (an address, "pekerja", ...)."""
+    token = _origin.set(origin[:64])
+    try:
+        yield
+    finally:
+        _origin.reset(token)
+
+
+def record(
+    verb: str,
+    target: models.Model,
+    *,
+    by: AbstractBaseUser | None,
+    said: str = "",
+    changes: dict[str, Any] | None = None,
+    note: str = "",
+    refused: bool = False,
+) -> Entry:
+    """Remember that ``by`` did ``verb`` to ``target``; ``by=None`` is the system."""
+    role_for = getattr(by, "role_for", None)
+    return Entry.objects.create(
+        action=f"{target._meta.label_lower}.{verb}",
+        said=said or SAID.get(verb, verb),
+        target=target._meta.label_lower,
+        target_id=str(target.pk),
+        target_label=str(target)[:200],
+        actor_id=str(by.pk) if by else "",
+        actor_label=str(by)[:200] if by else _(SYSTEM),
+        role_label=role_for(target)[:200] if role_for else "",
+        origin=_origin.get(),
+        changes=changes or {},
+        note=note,
+        refused=refused,
+    )
+
+
+def refuse(
+    verb: str, target: models.Model, *, by: AbstractBaseUser, reason: str, said: str = ""
+) -> Entry:
+    """Remember that ``by`` was refused ``verb`` on ``target``, and why.
+
+    Call it outside the transaction that failed, or the entry goes with it.
+    """
+    return record(verb, target, by=by, said=said, note=reason, refused=True)

@@ -1,0 +1,1 @@
+"""Generated PDFs: request, worker, frozen snapshot, number, hash, QR check."""

@@ -1,0 +1,1 @@
+"""The library of files that prove what a unit says it did."""

@@ -1,0 +1,1 @@
+"""Units, people, roles and periods; who may do what, where."""

@@ -1,0 +1,56 @@
+"""Django's own questions (who is it, may they?) answered by NIP, role and grant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.backends import BaseBackend
+from django.utils import timezone
+
+from . import nip, scope
+
+
+class LoginBackend(AuthenticationBackend):
+    """Logs in with NIP or e-mail; knows no permissions: those are roles and grants."""
+
+    def authenticate(self, request: Any, **credentials: Any) -> Any:
+        if username := credentials.get("username"):
+            credentials["username"] = nip.normalise(username)
+        return super().authenticate(request, **credentials)
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return False
+
+
+class RoleBackend(BaseBackend):
+    """Answers ``has_perm`` for anything with a ``unit``; without an object: anywhere at all?"""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        if perm not in scope.GRANTS or not user_obj.is_active:
+            return False
+        if obj is None:
+            return bool(scope.reach(user_obj, perm))
+        unit = getattr(obj, "unit", None)
+        return unit is not None and scope.reaches(user_obj, perm, unit)
+
+
+class GrantBackend(BaseBackend):
+    """Answers ``has_perm`` from the rows of django-guardian that have not ended."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        grants = getattr(obj, "grants", None)
+        if grants is None or not user_obj.is_active or user_obj.is_anonymous:
+            return False
+        app_label, codename = perm.split(".", 1)
+        return bool(
+            grants.filter(
+                user_id=user_obj.pk,
+                ends__gte=timezone.localdate(),
+                permission__codename=codename,
+                permission__content_type__app_label=app_label,
+            ).exists()
+        )

@@ -1,0 +1,39 @@
+"""Load the tree of units from the table that comes with the portal."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from reformasi.organisation import actions
+from reformasi.organisation.models import Unit
+
+UNITS = Path(__file__).resolve().parents[2] / "data" / "units.csv"
+
+
+class Command(BaseCommand):
+    help = "Muat susunan unit kerja Kemendagri; unit yang sudah ada tidak diubah."
+
+    @transaction.atomic
+    def handle(self, **options: Any) -> None:
+        known: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
+        made = 0
+        with UNITS.open(encoding="utf-8") as table:
+            for row in csv.DictReader(table):
+                if row["code"] in known:
+                    continue
+                parent = Unit.objects.get(code=row["parent"]) if row["parent"] else None
+                known[row["code"]] = actions.create_unit(
+                    parent=parent,
+                    by=None,
+                    code=row["code"],
+                    name=row["name"],
+                    echelon=row["echelon"],
+                    kind=row["kind"],
+                )
+                made += 1
+        self.stdout.write(self.style.SUCCESS(f"{made} unit baru, {len(known)} seluruhnya"))

@@ -1,0 +1,20 @@
+"""Units, people, memberships, periods."""
+
+from .grants import Grant
+from .people import Employment, Membership, User
+from .periods import Period, PeriodKind, Stage
+from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet
+
+__all__ = [
+    "Echelon",
+    "Employment",
+    "Grant",
+    "Membership",
+    "Period",
+    "PeriodKind",
+    "Stage",
+    "Unit",
+    "UnitKind",
+    "UnitOwnedQuerySet",
+    "User",
+]

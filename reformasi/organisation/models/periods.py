@@ -1,0 +1,92 @@
+"""Years, quarters, and the windows in which a stage is open."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reformasi.audit.constraints import in_order, one_of
+
+
+class PeriodKind(models.TextChoices):
+    YEAR = "year", _("Tahun")
+    QUARTER = "quarter", _("Triwulan")
+    STAGE = "stage", _("Jendela tahapan")
+
+
+class Stage(models.TextChoices):
+    NONE = "", _("–")
+    ACTION_PLAN = "action_plan", _("Penyusunan rencana aksi")
+    ACTIVITY = "activity", _("Pencatatan kegiatan")
+    SELF_ASSESSMENT = "self_assessment", _("Penilaian mandiri")
+    PRELIMINARY_ASSESSMENT = "preliminary_assessment", _("Penilaian pendahuluan")
+    TPI_EVALUATION = "tpi_evaluation", _("Evaluasi TPI")
+    PROPOSAL = "proposal", _("Pengusulan")
+    FOLLOW_UP = "follow_up", _("Tindak lanjut rekomendasi")
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def years(self) -> Self:
+        return self.filter(kind=PeriodKind.YEAR)
+
+    def quarters_of(self, year: int) -> Self:
+        return self.filter(kind=PeriodKind.QUARTER, year=year)
+
+    def window(self, stage: str, year: int) -> Period | None:
+        """The window of ``stage`` in ``year``; none means that the stage is always open."""
+        return self.filter(kind=PeriodKind.STAGE, stage=stage, year=year).first()
+
+
+@pghistory.track()
+class Period(models.Model):
+    """A year, a quarter of it, or the window of one stage. Dates move every year."""
+
+    kind = models.CharField(_("jenis"), max_length=10, choices=PeriodKind.choices)
+    year = models.PositiveSmallIntegerField(_("tahun"))
+    quarter = models.PositiveSmallIntegerField(_("triwulan"), null=True, blank=True)
+    stage = models.CharField(_("tahapan"), max_length=30, choices=Stage.choices, blank=True)
+    starts = models.DateField(_("dibuka"))
+    ends = models.DateField(_("ditutup"))
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("periode")
+        verbose_name_plural = _("periode")
+        ordering = ["-year", "kind", "quarter", "starts"]
+        constraints = [
+            one_of("kind", PeriodKind),
+            one_of("stage", Stage),
+            in_order("starts", "ends"),
+            models.CheckConstraint(
+                condition=Q(kind="year", quarter__isnull=True, stage="")
+                | Q(kind="quarter", quarter__range=(1, 4), stage="")
+                | (Q(kind="stage", quarter__isnull=True) & ~Q(stage="")),
+                name="organisation_period_shape",
+            ),
+            models.UniqueConstraint(
+                fields=["year", "kind", "quarter", "stage"],
+                nulls_distinct=False,
+                name="organisation_period_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.kind == PeriodKind.QUARTER:
+            return f"Triwulan {self.quarter} {self.year}"
+        if self.kind == PeriodKind.STAGE:
+            return f"{self.get_stage_display()} {self.year}"
+        return str(self.year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation:periods")
+
+    def is_open(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+

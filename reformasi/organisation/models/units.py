@@ -1,0 +1,134 @@
+"""The tree of units, and the QuerySet of everything that belongs to a unit."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self, TypeVar
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from reformasi.audit.constraints import in_order, one_of
+
+from .. import scope
+
+M = TypeVar("M", bound=models.Model)
+
+
+class UnitKind(models.TextChoices):
+    MINISTRY = "ministry", _("Kementerian")
+    SECRETARIAT_GENERAL = "secretariat_general", _("Sekretariat jenderal")
+    INSPECTORATE_GENERAL = "inspectorate_general", _("Inspektorat jenderal")
+    DIRECTORATE_GENERAL = "directorate_general", _("Direktorat jenderal")
+    SECRETARIAT = "secretariat", _("Sekretariat")
+    DIRECTORATE = "directorate", _("Direktorat")
+    INSPECTORATE = "inspectorate", _("Inspektorat")
+    BUREAU = "bureau", _("Biro")
+    CENTRE = "centre", _("Pusat")
+    DIVISION = "division", _("Bagian")
+    SUBDIRECTORATE = "subdirectorate", _("Subdirektorat")
+    TEAM = "team", _("Kelompok atau tim")
+
+
+class Echelon(models.TextChoices):
+    NONE = "", _("Tanpa eselon")
+    I = "I", _("Eselon I")  # noqa: E741 the ministry's own name
+    II = "II", _("Eselon II")
+    III = "III", _("Eselon III")
+    IV = "IV", _("Eselon IV")
+
+
+class UnitQuerySet(MP_NodeQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(scope.within(user, "organisation.view_unit", ""))
+
+    def where(self, user: Any, perm: str) -> Self:
+        """The units in which ``user`` holds ``perm``."""
+        return self.filter(scope.within(user, perm, ""))
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        )
+
+    def below(self, unit: Unit) -> Self:
+        """``unit`` and everything below it: one range of the indexed path."""
+        return self.filter(path__startswith=unit.path)
+
+
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> UnitQuerySet:
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+
+@pghistory.track()
+class Unit(MP_Node):
+    """A node of the ministry's tree; what is above reaches what is below."""
+
+    code = models.SlugField(_("kode"), max_length=60, unique=True)
+    name = models.CharField(_("nama"), max_length=200)
+    short_name = models.CharField(_("nama singkat"), max_length=60, blank=True)
+    kind = models.CharField(_("jenis"), max_length=30, choices=UnitKind.choices)
+    echelon = models.CharField(_("eselon"), max_length=3, choices=Echelon.choices, blank=True)
+    valid_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
+    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("dilebur ke"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_units",
+    )
+
+    objects = UnitManager()
+
+    class Meta:
+        verbose_name = _("unit kerja")
+        verbose_name_plural = _("unit kerja")
+        constraints = [
+            one_of("kind", UnitKind),
+            one_of("echelon", Echelon),
+            in_order("valid_from", "valid_to"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation:unit", args=[self.code])
+
+    @property
+    def label(self) -> str:
+        """The short name where there is one: for tables and charts."""
+        return self.short_name or self.name
+
+    @property
+    def unit(self) -> Unit:
+        """A unit belongs to itself, so that permissions ask the same question everywhere."""
+        return self
+
+    def lineage(self) -> list[str]:
+        """The paths of this unit and of all above it."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+
+
+class UnitOwnedQuerySet(models.QuerySet[M]):
+    """Rows that belong to a unit: ``model.unit_lookup`` leads to it."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The rows ``user`` may see, by role and unit, or because they were shared one by one."""
+        return self.where(user, scope.permission("view", self.model))
+
+    def where(self, user: Any, perm: str) -> Self:
+        lookup = getattr(self.model, "unit_lookup", "unit")
+        return self.filter(scope.within(user, perm, lookup) | scope.shared(user, perm, self.model))
+
+    def in_subtree(self, unit: Unit) -> Self:
+        lookup = getattr(self.model, "unit_lookup", "unit")
+        return self.filter(**{f"{lookup}__path__startswith": unit.path})

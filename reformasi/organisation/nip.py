@@ -1,0 +1,53 @@
+"""The NIP: 18 digits that tell birth date, appointment month, sex and a sequence (PNS)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+def normalise(text: str) -> str:
+    """The digits alone: people type NIPs in groups."""
+    return re.sub(r"[\s.\-]", "", text)
+
+
+def validate_nip(text: str) -> None:
+    """Check length and digits: all that is known to hold for PNS and PPPK alike."""
+    if not text.isascii() or not text.isdigit():
+        raise ValidationError(_("NIP hanya berisi angka. Periksa kembali isian Anda."), code="digits")
+    if len(text) != 18:
+        raise ValidationError(
+            _("NIP terdiri atas 18 angka, sedangkan isian ini %(length)d angka.")
+            % {"length": len(text)},
+            code="length",
+        )
+
+
+def validate_pns(text: str) -> None:
+    """Check a PNS number: YYYYMMDD birth, YYYYMM appointment, sex 1 or 2, sequence of 3."""
+    validate_nip(text)
+    try:
+        born = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        raise ValidationError(
+            _("Delapan angka pertama NIP bukan tanggal lahir yang benar (TTTTBBHH)."), code="birth"
+        ) from None
+    year, month = int(text[8:12]), int(text[12:14])
+    if not 1 <= month <= 12:
+        raise ValidationError(
+            _("Angka ke-13 dan ke-14 NIP bukan bulan pengangkatan (01–12)."), code="month"
+        )
+    if (year, month) <= (born.year, born.month):
+        raise ValidationError(
+            _("Bulan pengangkatan dalam NIP mendahului tanggal lahir."), code="appointment"
+        )
+    if text[14] not in "12":
+        raise ValidationError(_("Angka ke-15 NIP harus 1 atau 2."), code="sex")
+
+
+def masked(text: str) -> str:
+    """The number tells birth date and sex: others see only the last three digits."""
+    return "•" * 15 + text[-3:]

@@ -1,0 +1,15 @@
+"""Every address of the portal; each app names its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboards.urls")),
+    path("", include("reformasi.ui.urls")),
+    path("akun/", include("reformasi.organisation.account_urls")),
+    path("organisasi/", include("reformasi.organisation.urls")),
+    path("bukti/", include("reformasi.evidence.urls")),
+    path("dokumen/", include("reformasi.documents.urls")),
+    path("evaluasi/", include("evaluations.urls")),
+    path("program/", include("programs.urls")),
+    path("zi/", include("zona_integritas.urls")),
+]

@@ -1,0 +1,1 @@
+"""Candidates for WBK and WBBM: declaration, milestones, predicate."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ZonaIntegritasConfig(AppConfig):
+    name = "zona_integritas"
+    verbose_name = "Zona Integritas"
