@@ -1,0 +1,246 @@
+"""Charts: defined once (Altair), drawn to SVG by vl-convert, the same for the page and the PDF.
+
+A page never waits for a drawing. ``<c-chart>`` shows the SVG if the cache has it; otherwise it shows
+the table and lets htmx fetch the drawing from ``ui:chart`` afterwards. A worker that makes a PDF calls
+``chart.draw()`` and waits.
+
+The drawing is neutral: text and lines are ``currentColor`` and the marks have colours that stand out
+by at least 3:1 against the light and the dark page and against paper. Numbers stand on the marks, so
+nothing is told by colour alone.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
+
+from reformasi.ui.svg import neutral
+
+if TYPE_CHECKING:
+    import altair
+
+WEEK = 7 * 24 * 3600
+STYLE = "1"  # raise it when the look changes: older drawings are then forgotten
+SERIES = ["#2f74c0", "#c2620b", "#0f8a6d", "#a4508b"]
+INK, LINE = "#010101", "#020202"  # stand-ins for the page's own colours; see reformasi.ui.svg
+FONT = "sans-serif"
+ROW_HEIGHT = 30
+
+Row = Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, what it says in words, and the table behind it. ``sample``: label it "data contoh"."""
+
+    title: str
+    alt: str
+    headers: Sequence[str]
+    rows: Sequence[Row]
+    spec: dict[str, Any] = field(repr=False, compare=False)
+    sample: bool = False
+
+    @cached_property
+    def key(self) -> str:
+        """Names spec and data. Signed, so nobody finds another's chart by guessing its data."""
+        return salted_hmac("reformasi.ui.charts", STYLE + _canonical(self.spec)).hexdigest()
+
+    @cached_property
+    def svg(self) -> str | None:
+        """The drawing if there is one already; otherwise leaves the definition for ``drawn``."""
+        known = _recall(f"chart:{self.key}")
+        if known is None:
+            _remember(f"chart-spec:{self.key}", self.spec)
+        return known
+
+    def draw(self) -> str:
+        """The drawing, made now if need be (tenths of a second)."""
+        return _recall(f"chart:{self.key}") or _drawn(self.key, self.spec)
+
+
+def drawn(key: str) -> str | None:
+    """The drawing of a chart that some page has shown lately; None if nothing is known of it."""
+    known = _recall(f"chart:{key}")
+    if known is None and (spec := _recall(f"chart-spec:{key}")) is not None:
+        known = _drawn(key, spec)
+    return known
+
+
+def bar(
+    title: str, rows: Sequence[tuple[str, Any]], *, value: str, label: str, alt: str,
+    maximum: float | None = None, sample: bool = False,
+) -> Chart:  # fmt: skip
+    """One horizontal bar for each (label, number). ``value`` and ``label`` are the column headings."""
+    alt_, data = _altair(), [{"label": str(name), "value": _plain(number)} for name, number in rows]
+    base = alt_.Chart(alt_.Data(values=data)).encode(
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
+    )
+    bars = base.mark_bar(color=SERIES[0], height={"band": 0.65})
+    spec = _spec(bars + _figures(base), height=ROW_HEIGHT * max(len(data), 1))
+    return Chart(title, alt, [label, value], _texts(rows), spec, sample)
+
+
+def grouped_bar(
+    title: str, rows: Sequence[tuple[str, Sequence[Any]]], *, series: Sequence[str], value: str,
+    label: str, alt: str, maximum: float | None = None, sample: bool = False,
+) -> Chart:  # fmt: skip
+    """Bars side by side for each (label, numbers), e.g. last year and this year. None: no bar."""
+    alt_ = _altair()
+    data = [
+        {"label": str(name), "series": str(which), "value": _plain(number)}
+        for name, numbers in rows
+        for which, number in zip(series, numbers, strict=True)
+        if number is not None
+    ]
+    base = alt_.Chart(alt_.Data(values=data)).encode(
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
+        yOffset=alt_.YOffset("series:N", sort=list(map(str, series))),
+    )
+    bars = base.mark_bar().encode(color=_colours(series))
+    height = (ROW_HEIGHT * 0.75 * len(series) + 8) * max(len(rows), 1)
+    spec = _spec(bars + _figures(base), height=height)
+    flat = [(name, *numbers) for name, numbers in rows]
+    return Chart(title, alt, [label, *series], _texts(flat), spec, sample)
+
+
+def line(
+    title: str, rows: Sequence[tuple[str, Sequence[Any]]], *, series: Sequence[str], value: str,
+    label: str, alt: str, maximum: float | None = None, sample: bool = False,
+) -> Chart:  # fmt: skip
+    """Lines over an ordered axis (quarters, months): for each (label, one number per series)."""
+    alt_ = _altair()
+    data = [
+        {"label": str(name), "series": str(which), "value": _plain(number)}
+        for name, numbers in rows
+        for which, number in zip(series, numbers, strict=True)
+        if number is not None
+    ]
+    base = alt_.Chart(alt_.Data(values=data)).encode(
+        x=alt_.X("label:O", title=label, sort=None, axis=alt_.Axis(labelAngle=0, labelColor=INK)),
+        y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        color=_colours(series),
+        strokeDash=alt_.StrokeDash("series:N", sort=list(map(str, series)), legend=None),
+    )
+    marks = base.mark_line(point={"filled": True, "size": 50}, strokeWidth=2.5)
+    figures = base.mark_text(dy=-11, font=FONT, fontSize=11).encode(
+        text=alt_.Text("value:Q", format=",~f"), color=alt_.value(INK), strokeDash=alt_.value([])
+    )
+    spec = _spec(marks + figures, height=220)
+    flat = [(name, *numbers) for name, numbers in rows]
+    return Chart(title, alt, [label, *series], _texts(flat), spec, sample)
+
+
+def heatmap(
+    title: str, rows: Sequence[tuple[str, Sequence[Any]]], *, columns: Sequence[str], label: str,
+    alt: str, maximum: float = 100, sample: bool = False,
+) -> Chart:  # fmt: skip
+    """A grid of unit x area with the number in each cell; None is an empty, dashed-free cell "–"."""
+    alt_ = _altair()
+    data = [
+        {"row": str(name), "column": str(column), "value": _plain(number)}
+        for name, numbers in rows
+        for column, number in zip(columns, numbers, strict=True)
+    ]
+    base = alt_.Chart(alt_.Data(values=data)).encode(
+        x=alt_.X("column:N", title=None, sort=None,
+                 axis=alt_.Axis(orient="top", labelAngle=-30, labelAlign="left", labelLimit=170,
+                                labelColor=INK, ticks=False, domain=False)),
+        y=alt_.Y("row:N", title=None, sort=None, axis=_names()),
+    )  # fmt: skip
+    shade = alt_.Opacity(
+        "value:Q", scale=alt_.Scale(domain=[0, maximum], range=[0.04, 0.42]), legend=None
+    )
+    cells = base.mark_rect(color=SERIES[0], stroke=LINE, strokeWidth=1).encode(opacity=shade)
+    figures = base.mark_text(font=FONT, fontSize=12, color=INK).encode(
+        text=alt_.condition("datum.value === null", alt_.value("–"), alt_.Text("value:Q", format=",~f"))
+    )
+    spec = _spec(cells + figures, height=ROW_HEIGHT * 1.15 * max(len(rows), 1))
+    flat = [(name, *numbers) for name, numbers in rows]
+    return Chart(title, alt, [label, *columns], _texts(flat), spec, sample)
+
+
+def _altair() -> Any:
+    import altair  # slow: a third of a second, and most pages draw nothing
+
+    return altair
+
+
+def _scale(maximum: float | None) -> Any:
+    return _altair().Scale(domain=[0, maximum], zero=True) if maximum else _altair().Scale(zero=True)
+
+
+def _numbers() -> Any:
+    return _altair().Axis(format=",~f", tickCount=5, labelColor=INK, titleColor=INK, grid=True, gridColor=LINE)
+
+
+def _names() -> Any:
+    return _altair().Axis(labelLimit=240, labelColor=INK, ticks=False, domainColor=LINE, labelPadding=8)
+
+
+def _colours(series: Sequence[str]) -> Any:
+    names = list(map(str, series))
+    return _altair().Color(
+        "series:N",
+        sort=names,
+        scale=_altair().Scale(domain=names, range=SERIES[: len(names)]),
+        legend=_altair().Legend(title=None, orient="top", labelColor=INK, symbolType="square"),
+    )
+
+
+def _figures(base: Any) -> Any:
+    text = base.mark_text(align="left", dx=5, font=FONT, fontSize=11, color=INK)
+    return text.encode(text=_altair().Text("value:Q", format=",~f"))
+
+
+def _spec(chart: "altair.LayerChart", *, height: float) -> dict[str, Any]:
+    """The vega-lite definition, 560 wide, with generic fonts and the page's own ink."""
+    chart = chart.properties(width=560, height=height)
+    chart = chart.configure(font=FONT, background="transparent")
+    chart = chart.configure_view(stroke=None).configure_axis(labelFontSize=12, titleFontSize=12)
+    return chart.configure_legend(labelFontSize=12).to_dict()  # type: ignore[no-any-return]
+
+
+def _plain(number: Any) -> float | None:
+    """JSON knows no Decimal; a drawing needs no more than a float."""
+    return None if number is None else float(number)
+
+
+def _texts(rows: Sequence[Row]) -> list[list[Any]]:
+    return [["–" if cell is None else cell for cell in row] for row in rows]
+
+
+def _canonical(spec: dict[str, Any]) -> str:
+    return json.dumps(spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _drawn(key: str, spec: dict[str, Any]) -> str:
+    import vl_convert  # slow: loads a JavaScript engine
+
+    svg = neutral(vl_convert.vegalite_to_svg(spec, format_locale=INDONESIAN), ink=INK, line=LINE)
+    _remember(f"chart:{key}", svg)
+    return svg
+
+
+INDONESIAN = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
+
+
+def _recall(key: str) -> Any:
+    """A cache that does not answer is an empty cache: a chart never takes its page down."""
+    try:
+        return cache.get(key)
+    except RedisError:
+        return None
+
+
+def _remember(key: str, value: Any) -> None:
+    try:
+        cache.set(key, value, WEEK)
+    except RedisError:
+        return

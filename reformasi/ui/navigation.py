@@ -1,0 +1,103 @@
+"""The menu. Apps register their entries in ``<app>/navigation.py``; this module knows none of them.
+
+An entry costs a page no more queries than its own ``visible`` and ``count`` do, and those run
+only when a template really draws the menu.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+User = Any  # this floor knows no user model
+
+
+def everyone(user: User) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu.
+
+    ``count`` is the number of things that wait for this user there; 0 and None show nothing.
+    ``place`` is "main" (the sidebar) or "user" (the menu behind the person's name).
+    """
+
+    label: Any
+    url_name: str
+    icon: str
+    order: int = 100
+    visible: Callable[[User], bool] = everyone
+    count: Callable[[User], int] | None = None
+    group: Any = ""
+    place: str = "main"
+
+    def url(self) -> str | None:
+        """None while the app is not in the URL configuration (tests/ui refuses a release like that)."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An item as one user sees it on one page."""
+
+    label: str
+    url: str
+    icon: str
+    group: str
+    count: int
+    current: bool
+
+
+_items: dict[str, Item] = {}
+_introductions: list[Callable[[User], str]] = []
+
+
+def register(*items: Item) -> None:
+    """Add entries. Registering the same URL name again replaces the entry."""
+    _items.update({item.url_name: item for item in items})
+
+
+def registered() -> list[Item]:
+    return sorted(_items.values(), key=lambda item: (item.order, str(item.label)))
+
+
+def introduce_with(describe: Callable[[User], str]) -> None:
+    """Say who the user is, in one line under the name ("Ketua tim, Direktorat ..."). The last one wins."""
+    _introductions[:] = [describe]
+
+
+def introduction(user: User) -> str:
+    return _introductions[0](user) if _introductions else ""
+
+
+def entries(user: User, path: str, place: str = "main") -> list[Entry]:
+    """What ``user`` sees at ``place``; the entry with the longest matching address is current."""
+    shown = [
+        (item, url)
+        for item in registered()
+        if item.place == place and (url := item.url()) and item.visible(user)
+    ]
+    current = _current(path, (url for _, url in shown))
+    return [
+        Entry(
+            label=str(item.label),
+            url=url,
+            icon=item.icon,
+            group=str(item.group),
+            count=item.count(user) if item.count else 0,
+            current=url == current,
+        )
+        for item, url in shown
+    ]
+
+
+def _current(path: str, urls: Iterable[str]) -> str | None:
+    """The home page "/" is current only on itself, or every page would belong to it."""
+    matches = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(matches, key=len, default=None)

@@ -1,0 +1,103 @@
+"""Made-up content for the gallery page, where every component is seen and tested once."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reformasi.ui import charts, icons
+from reformasi.ui.templatetags.ui import LOOKS
+
+AREAS = [_("Manajemen Perubahan"), _("Tatalaksana"), _("SDM Aparatur"), _("Akuntabilitas")]
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SampleForm(forms.Form):
+    """One field of every kind."""
+
+    title = forms.CharField(label=_("Judul"), help_text=_("Satu kalimat; dibaca pimpinan di dasbor."))
+    held_on = forms.DateField(
+        label=_("Tanggal"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    area = forms.ChoiceField(label=_("Area perubahan"), choices=[("1", AREAS[0]), ("2", AREAS[1])])
+    kind = forms.ChoiceField(
+        label=_("Jenis"), choices=[("a", _("Rapat")), ("b", _("Sosialisasi"))], widget=forms.RadioSelect
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Topik"),
+        choices=[("a", _("Integritas")), ("b", _("Pelayanan"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    description = forms.CharField(label=_("Uraian"), widget=forms.Textarea, required=False)
+    scan = forms.FileField(label=_("Pindaian surat"), required=False)
+    agreed = forms.BooleanField(label=_("Saya menyatakan isian ini benar"))
+
+
+class SampleFiles(forms.Form):
+    files = forms.FileField(label=_("Bukti dukung"), widget=SeveralFiles, required=False)
+
+
+def gallery() -> dict[str, Any]:
+    wrong = SampleForm({"area": "9"}, prefix="wrong")
+    wrong.is_valid()
+    moves = [
+        ("approve", _("Setujui"), False, "primary"),
+        ("return", _("Kembalikan"), True, "danger"),
+        ("withdraw", _("Tarik kembali"), False, "secondary"),
+    ]
+    return {
+        "form": SampleForm(prefix="empty"),
+        "wrong": wrong,
+        "files": SampleFiles(prefix="files"),
+        "filters": SampleFilters(),
+        "icons": sorted(icons.SHAPES),
+        "statuses": list(LOOKS),
+        "charts": _charts(),
+        "at": datetime(2019, 4, 30, 2, 30, tzinfo=UTC),
+        "score": Decimal("78.25"),
+        "minimum": Decimal("75"),
+        "moves": [
+            SimpleNamespace(
+                url="#",
+                move=SimpleNamespace(verb=verb, label=label, needs_note=note, style=style),
+            )
+            for verb, label, note, style in moves
+        ],
+        "thing": SimpleNamespace(pk=1, version=3),
+        "typed": [(_("Judul"), _("Rapat koordinasi")), (_("Uraian"), _("Dua baris\ncontoh"))],
+    }
+
+
+class SampleFilters(forms.Form):
+    q = forms.CharField(label=_("Cari"), required=False)
+    year = forms.ChoiceField(label=_("Tahun"), choices=[("2018", "2018"), ("2019", "2019")])
+
+
+def _charts() -> list[charts.Chart]:
+    area, score = str(_("Area")), str(_("Nilai"))
+    values = list(zip(map(str, AREAS), [4.2, 3.5, 6.75, 8], strict=True))
+    pairs = [(name, [value, value + 0.5]) for name, value in values]
+    words = str(_("Gambar contoh: empat area dengan nilai yang dikarang."))
+    return [
+        charts.bar(str(_("Batang")), values, value=score, label=area, alt=words, sample=True),
+        charts.grouped_bar(
+            str(_("Dua tahun")), pairs, series=["2018", "2019"], value=score, label=area, alt=words,
+            sample=True,
+        ),
+        charts.line(
+            str(_("Triwulan")), [("TW I", [10, 12]), ("TW II", [35, 40]), ("TW III", [60, None])],
+            series=["2018", "2019"], value="%", label=str(_("Triwulan")), alt=words, maximum=100,
+            sample=True,
+        ),
+        charts.heatmap(
+            str(_("Unit dan area")), [("Dit. A", [80, 60, None, 10]), ("Dit. B", [45, 100, 70, 0])],
+            columns=list(map(str, AREAS)), label=str(_("Unit")), alt=words, sample=True,
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,14 @@
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+from django.views.i18n import set_language
+
+from reformasi.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("sehat/", views.health, name="health"),
+    path("tema/", views.theme, name="theme"),
+    path("bahasa/", login_not_required(set_language), name="language"),
+    path("bagan/<str:key>/", views.chart, name="chart"),
+    path("galeri/", views.gallery, name="gallery"),
+]

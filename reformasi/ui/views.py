@@ -1,0 +1,97 @@
+import logging
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_POST
+from redis.exceptions import RedisError
+
+from reformasi.ui import charts, sample
+from reformasi.ui.context_processors import THEME_COOKIE, THEMES
+
+logger = logging.getLogger(__name__)
+YEAR = 365 * 24 * 3600
+NEVER_SHOWN = ("csrfmiddlewaretoken", "password", "sandi", "code", "secret")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """For load balancers: 200 when database and cache answer, otherwise 503. Says no more than that."""
+    state = {"database": _database_answers(), "cache": _cache_answers()}
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponseRedirect:
+    """Remember light, dark or auto in a cookie, so the server can write it into the first byte."""
+    wanted = request.POST.get("tema", "")
+    response = HttpResponseRedirect(_back(request))
+    if wanted in THEMES:
+        response.set_cookie(
+            THEME_COOKIE, wanted, YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        )
+    return response
+
+
+@require_GET
+@cache_control(private=True, max_age=3600)
+def chart(request: HttpRequest, key: str) -> HttpResponse:
+    """The drawing of a chart whose page did not wait for it. The signed key came with that page."""
+    svg = charts.drawn(key)
+    if svg is None:
+        raise Http404
+    return HttpResponse(svg)
+
+
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component once, with made-up content; for developers and for the accessibility tests."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    return render(request, "ui/gallery.html", sample.gallery())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Nothing typed is lost: the page lists it, since it cannot safely be sent again by itself."""
+    logger.warning("CSRF: %s (%s)", reason, request.path)
+    typed = [
+        (name, value)
+        for name in request.POST
+        if not any(secret in name.lower() for secret in NEVER_SHOWN)
+        for value in request.POST.getlist(name)
+        if value.strip()
+    ]
+    return render(request, "403_csrf.html", {"typed": typed, "back_url": request.path}, status=403)
+
+
+def _back(request: HttpRequest) -> str:
+    target = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if ours else "/"
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("Health: the database does not answer")
+        return False
+    return True
+
+
+def _cache_answers() -> bool:
+    try:
+        cache.set("sehat", "1", 60)
+        return cache.get("sehat") == "1"
+    except (RedisError, OSError):
+        logger.exception("Health: the cache does not answer")
+        return False
