@@ -1,0 +1,1 @@
+"""Instruments by version and their scores; ministerial letters, findings and follow-ups."""

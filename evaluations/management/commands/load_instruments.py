@@ -1,0 +1,59 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from evaluations import instrument_files
+from evaluations.actions import InstrumentInUse, Outcome, load_instrument
+
+
+class Command(BaseCommand):
+    help = (
+        "Muat instrumen dari evaluations/instruments ke basis data. Aman dijalankan berulang kali; "
+        "versi yang sudah dipakai tidak pernah diubah."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("codes", nargs="*", metavar="KODE", help="bawaan: semua instrumen")
+
+    def handle(self, *, codes: list[str], **options: Any) -> None:
+        said = {
+            Outcome.CREATED: _("%(code)s: dimuat, %(nodes)s unsur"),
+            Outcome.REPLACED: _("%(code)s: diganti karena berkasnya berubah, %(nodes)s unsur"),
+            Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
+        }
+        refused = []
+        for code in codes or instrument_files.codes():
+            try:
+                outcome, nodes = self.load(code)
+            except (
+                instrument_files.UnknownInstrument,
+                instrument_files.InstrumentFileError,
+                instrument_files.UnsoundTables,
+                InstrumentInUse,
+            ) as error:
+                refused.append(self.why_not(code, error))
+            else:
+                self.stdout.write(said[outcome] % {"code": code, "nodes": nodes})
+        if refused:
+            raise CommandError("\n".join(refused))
+
+    def load(self, code: str) -> tuple[Outcome, int]:
+        instrument = instrument_files.read_instrument(code)
+        sources = instrument_files.source_hashes(code)
+        outcome = load_instrument(instrument=instrument, sources=sources, by=None)
+        return outcome, len(instrument.nodes)
+
+    def why_not(self, code: str, error: Exception) -> str:
+        if isinstance(error, InstrumentInUse):
+            return _(
+                "%(code)s: berkasnya berubah, tetapi versi ini sudah dipakai dan tidak dapat "
+                "diubah. Simpan perbaikan sebagai versi baru dengan kode baru."
+            ) % {"code": code}
+        if isinstance(error, instrument_files.UnknownInstrument):
+            return _("%(code)s: tidak ada dalam instruments.csv. Yang ada: %(known)s.") % {
+                "code": code,
+                "known": ", ".join(instrument_files.codes()),
+            }
+        return str(error)

@@ -1,0 +1,172 @@
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from evaluations.answer_files import BadAnswers, read_answer_file
+from evaluations.instrument_files import codes, read_instrument
+from evaluations.scoring import (
+    AreaRule,
+    InstrumentSpec,
+    NodeScore,
+    Result,
+    ScoringError,
+    Verdict,
+    as_json,
+    decimal_comma,
+    judge,
+    score_read,
+)
+
+
+class Refused(Exception):
+    """Each of its lines goes to stderr; the command then ends with 2."""
+
+
+class Command(BaseCommand):
+    help = (
+        "Nilai lembar jawaban FILE.csv (kolom code,answer) langsung dari berkas instrumen; basis "
+        "data tidak diperlukan. Baris yang salah dilaporkan semua, dan perintah berakhir dengan 2."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE.csv")
+        parser.add_argument("--instrument", required=True, help=", ".join(codes()))
+        parser.add_argument("--predicate", help="bawaan: semua predikat instrumen itu")
+        parser.add_argument("--prior-predicate", help="predikat yang sudah dimiliki unit")
+        parser.add_argument(
+            "--area-rule",
+            choices=[rule.value for rule in AreaRule],
+            default=AreaRule.COMBINED.value,
+            help="syarat per area: kedua bagian bersama (bawaan) atau masing-masing",
+        )
+        parser.add_argument("--explain", metavar="KODE", help="uraikan asal nilai satu unsur")
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, file: Path, instrument: str, **options: Any) -> None:
+        try:
+            spec = self.instrument(instrument)
+            result = self.score(file, spec)
+            verdicts = self.verdicts(result, options)
+            explained = result.explain(options["explain"]) if options["explain"] else None
+        except (Refused, ScoringError) as error:
+            self.stderr.write(str(error))
+            raise SystemExit(2) from None
+        for warning in result.warnings:
+            text = warning.message.render(translate=_)
+            self.stderr.write(
+                _("Peringatan: %(code)s: %(text)s") % {"code": warning.code, "text": text}
+            )
+        if options["as_json"]:
+            text = json.dumps(as_json(result, verdicts), ensure_ascii=False, indent=2)
+        elif explained:
+            text = "\n".join(_explained(explained))
+        else:
+            text = "\n".join([*_sheet(result), *(line for v in verdicts for line in _verdict(v))])
+        self.stdout.write(text)
+
+    def instrument(self, code: str) -> InstrumentSpec:
+        if code not in codes():
+            known = ", ".join(codes())
+            raise Refused(
+                _("Instrumen %(code)s tidak dikenal. Yang ada: %(known)s.")
+                % {"code": code, "known": known}
+            )
+        return read_instrument(code)
+
+    def score(self, file: Path, instrument: InstrumentSpec) -> Result:
+        try:
+            answers = read_answer_file(file.read_bytes(), instrument)
+        except OSError as error:
+            why = {
+                FileNotFoundError: _("berkas tidak ada"),
+                IsADirectoryError: _("itu folder, bukan berkas"),
+                PermissionError: _("tidak ada izin untuk membacanya"),
+            }.get(type(error), error.strerror)
+            raise Refused(
+                _("%(file)s tidak dapat dibaca: %(why)s.") % {"file": file, "why": why}
+            ) from None
+        except BadAnswers as error:
+            lines = [
+                _("Baris %(line)s: %(reason)s")
+                % {"line": row.line, "reason": row.reason.render(translate=_)}
+                for row in error.rows
+            ]
+            raise Refused("\n".join(lines)) from None
+        return score_read(instrument, answers)
+
+    def verdicts(self, result: Result, options: dict[str, Any]) -> list[Verdict]:
+        asked = options["predicate"]
+        prior = options["prior_predicate"]
+        return [
+            judge(
+                result,
+                predicate,
+                prior=prior.upper() if prior else None,
+                area_rule=AreaRule(options["area_rule"]),
+            )
+            for predicate in ([asked.upper()] if asked else result.instrument.predicates)
+        ]
+
+
+def _number(number: Any) -> str:
+    return number_format(number, 2)
+
+
+def _sheet(result: Result) -> list[str]:
+    """The table of scores, what is missing, and the total."""
+    instrument = result.instrument
+    lines = [f"{instrument.title} ({instrument.code}, {instrument.regulation})", ""]
+    width = max(len(code) for code in result.nodes)
+    lines.append(f"{_('Kode'):<{width}} {_('Nilai'):>8} {_('Bobot'):>8}  {_('Nama')}")
+    lines += [
+        f"{code:<{width}} {_number(node.score):>8} {_number(node.weight):>8}  {node.node.name}"
+        for code, node in result.nodes.items()
+    ]
+    lines += ["", _("Nilai total: %(total)s") % {"total": _number(result.total)}]
+    if not result.complete:
+        lines.append(
+            _("Sementara: %(count)s isian masih kosong dan dihitung 0: %(codes)s")
+            % {"count": len(result.missing), "codes": ", ".join(result.missing)}
+        )
+    return lines
+
+
+def _verdict(verdict: Verdict) -> list[str]:
+    """Each rule with its value, its minimum and how far apart they are."""
+    said = _("memenuhi") if verdict.met else _("belum memenuhi")
+    if verdict.provisional:
+        said = _("%(said)s (sementara, lembar belum lengkap)") % {"said": said}
+    rules = {
+        AreaRule.COMBINED: _("pemenuhan dan reform digabung"),
+        AreaRule.PER_SECTION: _("pemenuhan dan reform masing-masing"),
+    }
+    lines = ["", _("Predikat %(name)s: %(said)s") % {"name": verdict.predicate, "said": said}]
+    width = max(len(rule.rule_code) for rule in verdict.rules)
+    lines += [
+        f"  {_('ya') if rule.met else _('tidak'):<6} {rule.rule_code:<{width}} "
+        f"{_number(rule.value):>8} ≥ {_number(rule.minimum):>6}  ({_signed(rule.gap)})"
+        for rule in verdict.rules
+    ]
+    lines.append(_("  Aturan per area: %(rule)s") % {"rule": rules[verdict.area_rule]})
+    return lines
+
+
+def _signed(gap: Any) -> str:
+    return f"{'+' if gap >= 0 else '−'}{_number(abs(gap))}"
+
+
+def _explained(node: NodeScore, depth: int = 0) -> list[str]:
+    """The tree of reasons below one figure."""
+    if node.weight is None:
+        value = decimal_comma(node.score)
+    else:
+        value = f"{_number(node.score)} / {_number(node.weight)}"
+    reason = node.reason.render(translate=_)
+    line = f"{'  ' * depth}{node.code} {node.node.name}: {value} = {reason}"
+    return [line, *(below for child in node.children for below in _explained(child, depth + 1))]

@@ -1,0 +1,105 @@
+"""From what a person wrote to a letter or a number, or to a refusal that names what is wrong."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+
+from .errors import (
+    NegativeCount,
+    NotAnswerable,
+    NotANumber,
+    NotAWholeNumber,
+    OutOfScale,
+    ScoringError,
+    UnknownOption,
+    UnscoredOption,
+)
+from .tree import CHOICES, WEIGHTED, AnswerType, InstrumentSpec, NodeSpec
+
+RawAnswer = str | int | Decimal | None
+Answer = str | Decimal
+"""The letter of an option as printed, or a number."""
+
+# Fifteen digits are more than anybody counts, and keep every sum exact.
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
+# In Indonesian 1.000 is a thousand: a separator in a count is asked back, never guessed.
+WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
+
+
+def read_answer(instrument: InstrumentSpec, code: str, raw: RawAnswer) -> Answer | None:
+    """The answer to ``code``, or None for a blank. Raises a ScoringError."""
+    node = instrument.node(code)
+    text = written(raw)
+    if not text:
+        return None
+    if node.kind in WEIGHTED or node.answer_type is AnswerType.PERCENT:
+        raise NotAnswerable(code)
+    if node.answer_type in CHOICES:
+        return _read_option(node, text)
+    if node.answer_type is AnswerType.COUNT:
+        return _read_count(node, text)
+    return _read_scale(node, text)
+
+
+def read_answers(instrument: InstrumentSpec, answers: Mapping[str, RawAnswer]) -> dict[str, Answer]:
+    """The answers without the blanks. Raises the first ScoringError."""
+    read, refused = refusals(instrument, answers)
+    if refused:
+        raise refused[0]
+    return read
+
+
+def refusals(
+    instrument: InstrumentSpec, answers: Mapping[str, RawAnswer]
+) -> tuple[dict[str, Answer], list[ScoringError]]:
+    """The answers that can be read, and every refusal of the others: for a form or a file."""
+    read: dict[str, Answer] = {}
+    refused: list[ScoringError] = []
+    for code, raw in answers.items():
+        try:
+            answer = read_answer(instrument, code, raw)
+        except ScoringError as error:
+            refused.append(error)
+        else:
+            if answer is not None:
+                read[code] = answer
+    return read, refused
+
+
+def written(raw: RawAnswer) -> str:
+    """``raw`` as a person would write it: no exponent, no spaces around or doubled inside."""
+    if isinstance(raw, Decimal) and raw.is_finite():
+        return format(raw.normalize(), "f")
+    return "" if raw is None else " ".join(str(raw).split())
+
+
+def _read_option(node: NodeSpec, text: str) -> str:
+    for option in node.options:
+        if option.letter.casefold() == text.casefold():
+            if option.score is None:
+                raise UnscoredOption(node.code, answer=option.letter)
+            return option.letter
+    letters = ", ".join(option.letter for option in node.options)
+    raise UnknownOption(node.code, answer=text, options=letters)
+
+
+def _read_number(node: NodeSpec, text: str) -> Decimal:
+    if not NUMBER.fullmatch(text):
+        raise NotANumber(node.code, answer=text)
+    return Decimal(text.replace(",", "."))
+
+
+def _read_count(node: NodeSpec, text: str) -> Decimal:
+    number = _read_number(node, text)
+    if not WHOLE.fullmatch(text):
+        raise NotAWholeNumber(node.code, answer=text)
+    if number < 0:
+        raise NegativeCount(node.code, answer=text)
+    return number
+
+
+def _read_scale(node: NodeSpec, text: str) -> Decimal:
+    number = _read_number(node, text)
+    if not 0 <= number <= node.top:
+        raise OutOfScale(node.code, answer=text, low=0, high=node.top)
+    return number

@@ -1,0 +1,158 @@
+"""What scoring refuses, by name. Nothing wrong is ever scored as a silent zero."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from .messages import Message, gettext_noop
+
+
+class ScoringError(Exception):
+    """``code`` is the node concerned, ``message`` tells a person what to do about it."""
+
+    template: ClassVar[str]
+
+    def __init__(self, code: str, **params: str | int | Decimal):
+        self.code = code
+        self.message = Message(self.template, {"code": code, **params})
+        super().__init__(code, *params.values())
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+# --- answers ----------------------------------------------------------------------------------
+
+
+class UnknownCode(ScoringError):
+    template = gettext_noop("Kode %(code)s tidak ada dalam instrumen %(instrument)s.")
+
+
+class NotAnswerable(ScoringError):
+    """Components, areas and indicators are added up; percent questions follow from their inputs."""
+
+    template = gettext_noop(
+        "%(code)s dihitung sendiri oleh lembar dan tidak dapat dijawab. "
+        "Isi butir atau masukan di bawahnya."
+    )
+
+
+class UnknownOption(ScoringError):
+    template = gettext_noop(
+        "%(code)s: jawaban “%(answer)s” tidak dikenal. Pilihan yang ada: %(options)s."
+    )
+
+
+class UnscoredOption(ScoringError):
+    """A real option whose points no source that we have read gives."""
+
+    template = gettext_noop(
+        "%(code)s: nilai untuk jawaban “%(answer)s” belum ditetapkan dalam instrumen."
+    )
+
+
+class NotANumber(ScoringError):
+    template = gettext_noop("%(code)s: “%(answer)s” bukan angka.")
+
+
+class NotAWholeNumber(ScoringError):
+    template = gettext_noop(
+        "%(code)s: “%(answer)s” bukan bilangan bulat. Tulis tanpa titik dan koma."
+    )
+
+
+class OutOfScale(ScoringError):
+    template = gettext_noop("%(code)s: %(answer)s di luar skala %(low)s sampai %(high)s.")
+
+
+class NegativeCount(OutOfScale):
+    template = gettext_noop("%(code)s: jumlah tidak boleh kurang dari 0, tertulis %(answer)s.")
+
+
+class DuplicateAnswer(ScoringError):
+    template = gettext_noop("%(code)s dijawab lebih dari satu kali (pertama di baris %(first)s).")
+
+
+class ContradictoryInput(ScoringError):
+    """Inputs that cannot all be true."""
+
+
+class MoreThanNone(ContradictoryInput):
+    template = gettext_noop("%(code)s = %(value)s, padahal %(other)s = 0. Perbaiki salah satunya.")
+
+
+class TotalContradictsParts(ContradictoryInput):
+    template = gettext_noop(
+        "%(code)s = %(value)s, padahal jumlah rinciannya %(total)s. "
+        "Kosongkan saja: jumlah ini dihitung sendiri."
+    )
+
+
+# --- instruments ------------------------------------------------------------------------------
+
+
+class UnsoundInstrument(ScoringError):
+    """The tables of the instrument, not the answers, are wrong."""
+
+
+class DuplicateCode(UnsoundInstrument):
+    template = gettext_noop("Kode %(code)s tercantum lebih dari satu kali.")
+
+
+class MisplacedNode(UnsoundInstrument):
+    template = gettext_noop("%(code)s (%(kind)s) tidak dapat berada di bawah “%(parent)s”.")
+
+
+class MissingWeight(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak berbobot, jadi tidak dapat dinilai.")
+
+
+class UnexpectedWeight(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak boleh berbobot: butir dan masukan dirata-rata.")
+
+
+class WeightsDoNotAddUp(UnsoundInstrument):
+    template = gettext_noop("Bobot di bawah %(code)s berjumlah %(total)s, seharusnya %(weight)s.")
+
+
+class EmptyIndicator(UnsoundInstrument):
+    template = gettext_noop("Indikator %(code)s tidak mempunyai butir.")
+
+
+class MissingAnswerType(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak mempunyai jenis jawaban.")
+
+
+class MissingOptions(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak mempunyai pilihan jawaban yang bernilai.")
+
+
+class OptionOutOfRange(UnsoundInstrument):
+    template = gettext_noop("%(code)s: nilai pilihan %(option)s harus antara 0 dan 1.")
+
+
+class MissingFormula(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak mempunyai rumus.")
+
+
+class WrongFormula(UnsoundInstrument):
+    template = gettext_noop("Rumus %(code)s tidak cocok dengan masukan atau jenis butirnya.")
+
+
+class UnboundInput(UnsoundInstrument):
+    template = gettext_noop("Masukan %(code)s tidak disebut tepat satu kali dalam rumus.")
+
+
+class MissingZeroDenominator(UnsoundInstrument):
+    template = gettext_noop("Pembagi %(code)s adalah 0 dan instrumen tidak menetapkan nilainya.")
+
+
+class UnknownTarget(UnsoundInstrument):
+    template = gettext_noop("Syarat %(rule)s menunjuk %(code)s, yang tidak ada dalam instrumen.")
+
+
+class BestIsNotHundred(UnsoundInstrument):
+    template = gettext_noop("Semua jawaban terbaik pada %(code)s memberi %(total)s, bukan 100.")
+
+
+class UnknownPredicate(ScoringError):
+    template = gettext_noop("Instrumen %(instrument)s tidak mengatur predikat %(code)s.")
