@@ -1,5 +1,28 @@
-"""Instruments."""
+"""Instruments, and ministerial letters with what follows from them."""
 
 from .instruments import Formula, FormulaInput, Instrument, Node, Option, PredicateRule
+from .letters import (
+    ComponentValue,
+    Finding,
+    FollowUp,
+    FollowUpEvidence,
+    LetterEvidence,
+    MinisterialLetter,
+    Recommendation,
+)
 
-__all__ = ["Formula", "FormulaInput", "Instrument", "Node", "Option", "PredicateRule"]
+__all__ = [
+    "ComponentValue",
+    "Finding",
+    "FollowUp",
+    "FollowUpEvidence",
+    "Formula",
+    "FormulaInput",
+    "Instrument",
+    "LetterEvidence",
+    "MinisterialLetter",
+    "Node",
+    "Option",
+    "PredicateRule",
+    "Recommendation",
+]

@@ -10,6 +10,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models, transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -64,6 +65,22 @@ def open_to(user: Actor, obj: Any, moves: Iterable[Move]) -> list[Move]:
         if obj.status in move.sources
         and user.has_perm(move.permission_for(obj), obj)
         and not is_same_hand(move, obj, user)
+    ]
+
+
+@dataclass(frozen=True)
+class OpenMove:
+    """A move with the address that makes it: what ``<c-moves>`` draws as a button."""
+
+    move: Move
+    url: str
+
+
+def offered(user: Actor, obj: Any, moves: Iterable[Move], url_name: str) -> list[OpenMove]:
+    """The buttons for ``user`` on ``obj``; ``url_name`` takes the key and the verb."""
+    return [
+        OpenMove(move, reverse(url_name, args=[obj.pk, move.verb]))
+        for move in open_to(user, obj, moves)
     ]
 
 

@@ -115,3 +115,11 @@ def holders(perm: str, unit: Unit) -> QuerySet[User]:
         is_active=True, pk__in=held.values("user")
     )
     return people
+
+
+def above(user: Any, perm: str) -> list[str]:
+    """The paths of the units above those in which ``user`` holds ``perm``, and of these."""
+    step = apps.get_model("organisation", "Unit").steplen
+    return sorted(
+        {top[:end] for top in reach(user, perm) for end in range(step, len(top) + 1, step)}
+    )
