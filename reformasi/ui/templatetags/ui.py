@@ -123,18 +123,20 @@ def kind_of(field: forms.BoundField) -> str:
 
 CLASSES = {
     "checkbox": "form-check-input",
-    "choices": "form-check-input",
+    "choices": "",  # Django would put the class on the group as well
     "select": "form-select",
     "hidden": "",
 }
 
 
 @register.simple_tag
-def widget(field: forms.BoundField, extra: str = "") -> SafeString:
+def widget(field: forms.BoundField, placeholder: str | None = None) -> SafeString:
     """The input itself, with the classes of its kind added to those of the form."""
     own = str(field.field.widget.attrs.get("class", ""))
-    classes = " ".join(filter(None, [own, CLASSES.get(kind_of(field), "form-control"), extra]))
+    classes = " ".join(filter(None, [own, CLASSES.get(kind_of(field), "form-control")]))
     attrs: dict[str, Any] = {"class": classes} if classes else {}
     if kind_of(field) == "textarea" and field.field.widget.attrs.get("rows") == "10":
         attrs["rows"] = "5"  # Django's default fills a phone
+    if placeholder is not None:
+        attrs["placeholder"] = placeholder
     return mark_safe(field.as_widget(attrs=attrs))
