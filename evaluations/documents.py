@@ -1,0 +1,135 @@
+"""The evaluation report: a letter for a unit, with what the unit has done about it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from reformasi.documents.registry import Kind, register
+from reformasi.organisation.models import Unit
+
+from .models import ComponentValue, Finding, FollowUp, MinisterialLetter
+from .workflow import Status
+
+EVALUATION_REPORT = "evaluation_report"
+
+
+def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
+    """Everything the report shows, as plain data; follow-ups are those of ``unit``'s subtree."""
+    components = list(letter.components.all())
+    follow_ups = (
+        FollowUp.objects.answering(letter)
+        .in_subtree(unit)
+        .select_related("unit", "recommendation", "approved_by")
+        .order_by("recommendation__number", "due", "pk")
+    )
+    by_recommendation: dict[int, list[dict[str, Any]]] = {}
+    counts = dict.fromkeys(Status.values, 0)
+    for follow_up in follow_ups:
+        by_recommendation.setdefault(follow_up.recommendation_id, []).append(_follow_up(follow_up))
+        counts[follow_up.status] += 1
+    findings = letter.findings.select_related("component").prefetch_related("recommendations")
+    return {
+        "is_sample": letter.is_sample,
+        "title": str(_("Laporan Evaluasi Reformasi Birokrasi")),
+        "letter": {
+            "number": letter.number,
+            "date": letter.date.isoformat(),
+            "subject": letter.subject,
+            "evaluated_year": letter.evaluated_year,
+            "summary": letter.summary,
+            "follow_up_deadline": letter.follow_up_deadline and letter.follow_up_deadline.isoformat(),
+        },
+        "unit": unit.name,
+        "components": [_component(row) for row in components],
+        "total": _total(components),
+        "findings": [_finding(finding, by_recommendation) for finding in findings],
+        "follow_up_counts": [
+            {"label": str(Status(value).label), "count": count} for value, count in counts.items()
+        ],
+        "follow_up_total": sum(counts.values()),
+        "follow_up_verified": counts[Status.VERIFIED],
+    }
+
+
+def _component(row: ComponentValue) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "maximum": str(row.maximum),
+        "last_year": None if row.last_year is None else str(row.last_year),
+        "this_year": str(row.this_year),
+        "change": None if row.change is None else str(row.change),
+    }
+
+
+def _total(rows: list[ComponentValue]) -> dict[str, Any] | None:
+    """The sums of the table; last year's only when every row has it."""
+    if not rows:
+        return None
+    zero = Decimal(0)
+    last = [row.last_year for row in rows]
+    known = [value for value in last if value is not None]
+    complete = len(known) == len(rows)
+    this_year = sum((row.this_year for row in rows), zero)
+    return {
+        "maximum": str(sum((row.maximum for row in rows), zero)),
+        "last_year": str(sum(known, zero)) if complete else None,
+        "this_year": str(this_year),
+        "change": str(this_year - sum(known, zero)) if complete else None,
+    }
+
+
+def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+    return {
+        "number": finding.number,
+        "component": finding.component.name if finding.component else "",
+        "description": finding.description,
+        "recommendations": [
+            {
+                "label": f"R{finding.number}.{recommendation.number}",
+                "text": recommendation.text,
+                "follow_ups": follow_ups.get(recommendation.pk, []),
+            }
+            for recommendation in finding.recommendations.all()
+        ],
+    }
+
+
+def _follow_up(row: FollowUp) -> dict[str, Any]:
+    return {
+        "unit": row.unit.name,
+        "action": row.action,
+        "due": row.due.isoformat(),
+        "report": row.report,
+        "status": str(row.get_status_display()),
+        "verified": row.status == Status.VERIFIED,
+        "verified_by": str(row.approved_by) if row.approved_by else "",
+        "verified_on": row.approved_at and localdate(row.approved_at).isoformat(),
+    }
+
+
+def find_letter(number: str) -> MinisterialLetter:
+    """The newest letter with this number.
+
+    Raises:
+        MinisterialLetter.DoesNotExist: no letter has it.
+    """
+    return MinisterialLetter.objects.filter(number=number).latest("date")
+
+
+register(
+    Kind(
+        code=EVALUATION_REPORT,
+        title=_("Laporan evaluasi"),
+        template="evaluations/documents/evaluation_report.html",
+        subject_model="evaluations.MinisterialLetter",
+        series="LHE",
+        build=build,
+        alias="evaluation",
+        option="letter",
+        lookup=find_letter,
+    )
+)

@@ -1,0 +1,206 @@
+"""What people type about letters, findings and follow-ups."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reformasi.organisation.models import Unit, User
+from reformasi.organisation.scope import units_where
+
+from .models import ComponentValue, Finding, FollowUp, MinisterialLetter
+from .workflow import Status
+
+
+def date_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class LetterForm(forms.ModelForm[MinisterialLetter]):
+    """Offers only the units for which this user may record a letter."""
+
+    class Meta:
+        model = MinisterialLetter
+        fields = (
+            "unit",
+            "number",
+            "date",
+            "subject",
+            "evaluated_year",
+            "addressees",
+            "follow_up_deadline",
+            "summary",
+            "is_sample",
+        )
+        widgets = {
+            "date": date_input(),
+            "follow_up_deadline": date_input(),
+            "addressees": forms.CheckboxSelectMultiple(),
+            "summary": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = units_where(user, "evaluations.add_ministerialletter")
+        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
+        addressees = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["addressees"])
+        unit.queryset = addressees.queryset = mine
+        if mine.count() == 1:
+            unit.initial = mine.get()
+
+    def clean_number(self) -> str:
+        return "".join(str(self.cleaned_data["number"]).split())
+
+    def clean(self) -> dict[str, Any]:
+        """A letter is recorded once: its number is unique per year and unit."""
+        values = super().clean() or {}
+        if values.get("number") and values.get("date") and values.get("unit"):
+            known = MinisterialLetter.objects.filter(
+                unit=values["unit"], number=values["number"], date__year=values["date"].year
+            ).exclude(pk=self.instance.pk)
+            if twin := known.first():
+                self.add_error(
+                    "number",
+                    _(
+                        "Surat %(number)s tahun %(year)s sudah tercatat (hal: %(subject)s). "
+                        "Buka surat itu, atau periksa nomornya."
+                    )
+                    % {"number": twin.number, "year": twin.date.year, "subject": twin.subject},
+                )
+        return values
+
+    def validate_constraints(self) -> None:
+        """``clean`` has said it better."""
+
+
+class ComponentForm(forms.ModelForm[ComponentValue]):
+    class Meta:
+        model = ComponentValue
+        fields = ("name", "maximum", "last_year", "this_year")
+
+    def clean(self) -> dict[str, Any]:
+        """No value above its maximum."""
+        values = super().clean() or {}
+        maximum = values.get("maximum")
+        for name in ("last_year", "this_year"):
+            value = values.get(name)
+            if maximum is not None and value is not None and not 0 <= value <= maximum:
+                self.add_error(
+                    name, _("Isi antara 0 dan nilai maksimum (%(maximum)s).") % {"maximum": maximum}
+                )
+        return values
+
+
+ComponentFormSet = forms.modelformset_factory(
+    ComponentValue, form=ComponentForm, extra=4, can_delete=True
+)
+
+
+class FindingForm(forms.ModelForm[Finding]):
+    """A finding with its recommendations, one a line."""
+
+    recommendations = forms.CharField(
+        label=_("Rekomendasi"),
+        help_text=_("Satu rekomendasi per baris; urutannya menjadi nomornya."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    class Meta:
+        model = Finding
+        fields = ("component", "description")
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, letter: MinisterialLetter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        component = cast("forms.ModelChoiceField[ComponentValue]", self.fields["component"])
+        component.queryset = letter.components.all()
+
+    def clean_recommendations(self) -> list[str]:
+        lines = str(self.cleaned_data["recommendations"]).splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+
+class FollowUpPlanForm(forms.ModelForm[FollowUp]):
+    """Who does what about a recommendation, and by when."""
+
+    class Meta:
+        model = FollowUp
+        fields = ("unit", "action", "due")
+        widgets = {"due": date_input(), "action": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
+        unit.queryset = owners_of(letter, user)
+        if letter.follow_up_deadline:
+            self.fields["due"].initial = letter.follow_up_deadline
+
+
+def owners_of(letter: MinisterialLetter, user: User) -> QuerySet[Unit]:
+    """The units addressed, and those below them, in which ``user`` may plan a follow-up."""
+    mine = Unit.objects.where(user, "evaluations.add_followup")
+    below = Unit.objects.none()
+    for unit in letter.addressees.all():
+        below = below | Unit.objects.below(unit)
+    units: QuerySet[Unit] = mine.filter(pk__in=below.values("pk"))
+    return units
+
+
+class FollowUpForm(forms.ModelForm[FollowUp]):
+    """What the unit reports while the follow-up is in its hands."""
+
+    class Meta:
+        model = FollowUp
+        fields = ("action", "due", "report")
+        widgets = {
+            "due": date_input(),
+            "action": forms.Textarea(attrs={"rows": 3}),
+            "report": forms.Textarea(attrs={"rows": 6}),
+        }
+
+
+class LetterFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(method="search", label=_("Nomor atau hal"))
+    year = django_filters.NumberFilter(
+        field_name="evaluated_year", label=_("Tahun yang dievaluasi")
+    )
+
+    class Meta:
+        model = MinisterialLetter
+        fields = ("q", "year")
+
+    def search(
+        self, rows: QuerySet[MinisterialLetter], name: str, value: str
+    ) -> QuerySet[MinisterialLetter]:
+        return rows.filter(number__icontains=value) | rows.filter(subject__icontains=value)
+
+
+class FollowUpFilter(django_filters.FilterSet):
+    unit = django_filters.ModelChoiceFilter(
+        label=_("Unit"), queryset=lambda request: units_where(request.user, "evaluations.view_followup"),
+        method="in_subtree",
+    )
+    status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
+    letter = django_filters.ModelChoiceFilter(
+        field_name="recommendation__finding__letter",
+        label=_("Surat"),
+        queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
+    )
+    overdue = django_filters.BooleanFilter(
+        method="only_overdue", label=_("Lewat batas waktu"), widget=forms.CheckboxInput()
+    )
+
+    class Meta:
+        model = FollowUp
+        fields = ("letter", "unit", "status", "overdue")
+
+    def in_subtree(self, rows: Any, name: str, value: Unit) -> Any:
+        return rows.in_subtree(value)
+
+    def only_overdue(self, rows: Any, name: str, value: bool) -> Any:
+        return rows.overdue(timezone.localdate()) if value else rows
