@@ -1,0 +1,188 @@
+"""The milestones of a candidate: prepared by its unit, decided by the unit's team lead."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+import pghistory
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reformasi.audit.constraints import one_of
+from reformasi.audit.models import Approvable
+from reformasi.evidence.models import Attachment
+from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+
+from ..workflow import APPROVE, EDITABLE, Stage, Status
+from .candidates import IntegrityZone
+from .declarations import Declaration
+from .rules import MilestoneStep
+
+AT_RISK_DAYS = 14
+
+
+class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
+    def with_place(self) -> Self:
+        """With all that a list says about a milestone."""
+        return self.select_related("candidate__unit", "step", "submitted_by")
+
+    def on_road(self) -> Self:
+        """In the order in which they are taken."""
+        return self.order_by("candidate", "step__order")
+
+    def awaiting_approval(self) -> Self:
+        """Submitted and not decided, longest wait first."""
+        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def decidable_by(self, user: Any) -> Self:
+        """The submitted ones that ``user`` may decide: nobody decides what they submitted."""
+        mine = self.where(user, APPROVE.permission_for(self.model))
+        return mine.awaiting_approval().exclude(submitted_by=user.pk)
+
+    def unfinished(self) -> Self:
+        return self.exclude(status=Status.APPROVED)
+
+    def overdue(self, today: date) -> Self:
+        return self.unfinished().filter(due_date__lt=today).order_by("due_date", "pk")
+
+    def at_risk(self, today: date, days: int = AT_RISK_DAYS) -> Self:
+        """Not finished, and late already or due within ``days``; the most urgent first."""
+        soon = today + timedelta(days=days)
+        return self.unfinished().filter(due_date__lte=soon).order_by("due_date", "pk")
+
+    def returned(self) -> Self:
+        return self.filter(status=Status.RETURNED)
+
+
+@pghistory.track()
+class Milestone(Approvable):
+    """One step of the road as one candidate takes it."""
+
+    unit_lookup = "candidate__unit"
+
+    candidate = models.ForeignKey(
+        IntegrityZone,
+        verbose_name=_("calon"),
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        editable=False,
+    )
+    step = models.ForeignKey(
+        MilestoneStep,
+        verbose_name=_("langkah"),
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        editable=False,
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
+    )
+    due_date = models.DateField(_("tenggat"), null=True, blank=True)
+    note = models.TextField(_("catatan"), blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tahap ZI")
+        verbose_name_plural = _("tahap ZI")
+        ordering = ["candidate", "step__order"]
+        indexes = [
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(status="submitted"),
+                name="zona_integritas_waiting",
+            ),
+            models.Index(
+                fields=["due_date"], condition=~Q(status="approved"), name="zona_integritas_due"
+            ),
+        ]
+        constraints = [
+            *Approvable.Meta.constraints,
+            one_of("status", Status),
+            UniqueConstraint(
+                fields=["candidate", "step"], name="zona_integritas_milestone_step_once"
+            ),
+            CheckConstraint(
+                condition=Q(status="open", submitted_at__isnull=True)
+                | (~Q(status="open") & Q(submitted_at__isnull=False)),
+                name="zona_integritas_milestone_submitted_unless_open",
+            ),
+            CheckConstraint(
+                condition=Q(status="approved", approved_at__isnull=False)
+                | (~Q(status="approved") & Q(approved_at__isnull=True)),
+                name="zona_integritas_milestone_approved_with_stamp",
+            ),
+            CheckConstraint(
+                condition=~Q(status="returned") | ~Q(return_reason=""),
+                name="zona_integritas_milestone_returned_with_reason",
+            ),
+            CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="zona_integritas_milestone_two_hands",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} ({self.candidate})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("zona_integritas:milestone", args=[self.pk])
+
+    @property
+    def unit(self) -> Unit:
+        return self.candidate.unit
+
+    @property
+    def evidence_is_open(self) -> bool:
+        """Whether files may be attached or detached now."""
+        return self.status in EDITABLE
+
+    def is_overdue(self, today: date) -> bool:
+        late = self.due_date is not None and self.due_date < today
+        return late and self.status != Status.APPROVED
+
+    def snapshot(self) -> dict[str, Any]:
+        """The step, its plan, the fingerprint of each proof, and the declaration if it is one."""
+        attached = self.attachments.select_related("evidence").prefetch_related("evidence__versions")
+        return {
+            "candidate": str(self.candidate),
+            "step": self.step.code,
+            "name": self.step.name,
+            "rules": self.step.rules.code,
+            "decider": self.step.decider_role,
+            "due_date": self.due_date.isoformat() if self.due_date else None,
+            "note": self.note,
+            "evidence": [
+                {
+                    "title": attachment.evidence.title,
+                    "pointer": attachment.pointer,
+                    "version": attachment.evidence.current.number,
+                    "sha256": attachment.evidence.current.sha256,
+                }
+                for attachment in attached
+            ],
+            "declaration": self.declaration_content(),
+        }
+
+    def declaration_content(self) -> dict[str, Any] | None:
+        """What was declared, where this step is part of the declaration and it is recorded."""
+        if self.step.stage != Stage.DECLARATION:
+            return None
+        declaration = Declaration.objects.filter(candidate=self.candidate_id).first()
+        return declaration.content() if declaration else None
+
+
+@pghistory.track()
+class MilestoneEvidence(Attachment):
+    """A proof that a milestone was done."""
+
+    change_perm = "zona_integritas.change_milestone"
+
+    owner = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="attachments")
+
+    class Meta(Attachment.Meta):
+        verbose_name = _("bukti tahap ZI")
+        verbose_name_plural = _("bukti tahap ZI")
