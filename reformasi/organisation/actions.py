@@ -28,7 +28,8 @@ class WindowClosed(Refused):
 @transaction.atomic
 def create_unit(*, parent: Unit | None, by: User | None, **fields: Any) -> Unit:
     """Add a unit below ``parent``, or a root."""
-    unit: Unit = parent.add_child(**fields) if parent else Unit.add_root(**fields)
+    rows = Unit.objects
+    unit: Unit = rows.add_child(parent, fields) if parent else rows.add_root(fields)
     trail.record("create", unit, by=by)
     return unit
 
@@ -60,7 +61,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
             target=unit,
         )
     old = unit.get_parent()
-    unit.move(parent, pos="last-child")
+    Unit.objects.move(unit, parent, pos="last-child")
     moved: Unit = Unit.objects.get(pk=unit.pk)
     changes = {"induk": [str(old or "–"), str(parent)]}
     trail.record("move", moved, by=by, said=_("memindahkan"), changes=changes)
