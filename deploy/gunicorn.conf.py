@@ -13,3 +13,10 @@ graceful_timeout = 5
 keepalive = 5
 accesslog = "-"
 control_socket_disable = True
+
+
+def when_ready(server: object) -> None:
+    """Load every page's code before the workers are forked, not at their first request."""
+    from django.urls import get_resolver
+
+    get_resolver().url_patterns  # noqa: B018

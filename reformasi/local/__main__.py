@@ -1,4 +1,4 @@
-"""``python -m reformasi.local server|prepare|static|test|check``: what the scripts hand over to."""
+"""``python -m reformasi.local server|prepare|static|release|test|check``: what the scripts call."""
 
 import os
 import sys
@@ -21,10 +21,10 @@ def main(command: str, arguments: list[str]) -> int:
         from reformasi.local.checks import run_checks
 
         return run_checks(arguments)
-    from reformasi.local.prepare import collect, prepare
+    from reformasi.local.prepare import collect, prepare, release
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reformasi.settings")
-    {"prepare": prepare, "static": collect}[command]()
+    {"prepare": prepare, "static": collect, "release": release}[command]()
     return 0
 
 

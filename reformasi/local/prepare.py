@@ -29,3 +29,10 @@ def collect() -> None:
     compile_messages()
     django.setup()
     collect_static()
+
+
+def release() -> None:
+    """What a new version brings to a production's database, before the new web servers start."""
+    django.setup()
+    call_command("migrate", interactive=False)
+    call_command("load_instruments")
