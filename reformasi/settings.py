@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "reformasi.ui.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -224,6 +224,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("tabler/css", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist" / "css"),
 ]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "map"]
 MEDIA_ROOT = VAR_DIR / "media"  # never served directly
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -30,6 +30,7 @@ SERIES = ["#2f74c0", "#c2620b", "#0f8a6d", "#a4508b"]
 INK, LINE = "#010101", "#020202"  # stand-ins for the page's own colours; see reformasi.ui.svg
 FONT = "sans-serif"
 ROW_HEIGHT = 30
+WIDTH = 380
 
 Row = Sequence[Any]
 
@@ -123,16 +124,18 @@ def line(
         if number is not None
     ]
     base = alt_.Chart(alt_.Data(values=data)).encode(
-        x=alt_.X("label:O", title=label, sort=None, axis=alt_.Axis(labelAngle=0, labelColor=INK)),
+        x=alt_.X("label:O", title=label, sort=None, axis=_steps()),
         y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
         color=_colours(series),
         strokeDash=alt_.StrokeDash("series:N", sort=list(map(str, series)), legend=None),
     )
-    marks = base.mark_line(point={"filled": True, "size": 50}, strokeWidth=2.5)
-    figures = base.mark_text(dy=-11, font=FONT, fontSize=11).encode(
-        text=alt_.Text("value:Q", format=",~f"), color=alt_.value(INK), strokeDash=alt_.value([])
-    )
-    spec = _spec(marks + figures, height=220)
+    layers = base.mark_line(point={"filled": True, "size": 50}, strokeWidth=2.5)
+    for index, which in enumerate(series):  # numbers below the first line, above the second
+        figures = base.mark_text(dy=-11 if index % 2 else 16, font=FONT, fontSize=12)
+        layers += figures.transform_filter(alt_.datum.series == str(which)).encode(
+            text=alt_.Text("value:Q", format=",~f"), color=alt_.value(INK), strokeDash=alt_.value([])
+        )
+    spec = _spec(layers, height=220)
     flat = [(name, *numbers) for name, numbers in rows]
     return Chart(title, alt, [label, *series], _texts(flat), spec, sample)
 
@@ -141,7 +144,7 @@ def heatmap(
     title: str, rows: Sequence[tuple[str, Sequence[Any]]], *, columns: Sequence[str], label: str,
     alt: str, maximum: float = 100, sample: bool = False,
 ) -> Chart:  # fmt: skip
-    """A grid of unit x area with the number in each cell; None is an empty, dashed-free cell "–"."""
+    """A grid of unit x area with the number in each cell; None is shown as "–"."""
     alt_ = _altair()
     data = [
         {"row": str(name), "column": str(column), "value": _plain(number)}
@@ -149,10 +152,10 @@ def heatmap(
         for column, number in zip(columns, numbers, strict=True)
     ]
     base = alt_.Chart(alt_.Data(values=data)).encode(
-        x=alt_.X("column:N", title=None, sort=None,
+        x=alt_.X("column:N", title=None, sort=list(map(str, columns)),
                  axis=alt_.Axis(orient="top", labelAngle=-30, labelAlign="left", labelLimit=170,
                                 labelColor=INK, ticks=False, domain=False)),
-        y=alt_.Y("row:N", title=None, sort=None, axis=_names()),
+        y=alt_.Y("row:N", title=None, sort=[str(name) for name, _ in rows], axis=_names()),
     )  # fmt: skip
     shade = alt_.Opacity(
         "value:Q", scale=alt_.Scale(domain=[0, maximum], range=[0.04, 0.42]), legend=None
@@ -180,6 +183,10 @@ def _numbers() -> Any:
     return _altair().Axis(format=",~f", tickCount=5, labelColor=INK, titleColor=INK, grid=True, gridColor=LINE)
 
 
+def _steps() -> Any:
+    return _altair().Axis(labelAngle=0, labelColor=INK, titleColor=INK)
+
+
 def _names() -> Any:
     return _altair().Axis(labelLimit=240, labelColor=INK, ticks=False, domainColor=LINE, labelPadding=8)
 
@@ -195,14 +202,15 @@ def _colours(series: Sequence[str]) -> Any:
 
 
 def _figures(base: Any) -> Any:
-    text = base.mark_text(align="left", dx=5, font=FONT, fontSize=11, color=INK)
+    text = base.mark_text(align="left", dx=5, font=FONT, fontSize=12, color=INK)
     return text.encode(text=_altair().Text("value:Q", format=",~f"))
 
 
 def _spec(chart: "altair.LayerChart", *, height: float) -> dict[str, Any]:
-    """The vega-lite definition, 560 wide, with generic fonts and the page's own ink."""
-    chart = chart.properties(width=560, height=height)
-    chart = chart.configure(font=FONT, background="transparent")
+    """The vega-lite definition, with generic fonts, the page's own ink and room for wider fonts."""
+    chart = chart.properties(width=WIDTH, height=height)
+    room = {"left": 32, "right": 28, "top": 4, "bottom": 4}
+    chart = chart.configure(font=FONT, background="transparent", padding=room)
     chart = chart.configure_view(stroke=None).configure_axis(labelFontSize=12, titleFontSize=12)
     return chart.configure_legend(labelFontSize=12).to_dict()  # type: ignore[no-any-return]
 
