@@ -155,10 +155,13 @@ def edit(
     version: int,
     sources: Collection[str] = (),
     verb: str = "change",
+    said: str = "",
+    on_trail: bool = True,
 ) -> None:
     """Write ``values`` into ``obj`` if nobody edited it since ``version``.
 
-    ``sources`` are the statuses in which it may be edited; empty means any.
+    ``sources`` are the statuses in which it may be edited; empty means any. An autosave is not
+    an act: with ``on_trail=False`` only the row history remembers it.
 
     Raises:
         MoveNotAllowed: it is no longer in one of ``sources``.
@@ -186,8 +189,8 @@ def edit(
                 target=obj,
             )
     obj.refresh_from_db()
-    if changes:
-        trail.record(verb, obj, by=by, changes=changes)
+    if changes and on_trail:
+        trail.record(verb, obj, by=by, said=said, changes=changes)
 
 
 def _moved_on(obj: Any) -> str:
