@@ -111,6 +111,7 @@ RETURN = Move(
     gettext_noop("mengembalikan"),
     (Status.SUBMITTED,),
     Status.RETURNED,
+    stamp="returned",
     needs_note=True,
     note_label=_("Alasan pengembalian"),
     note_field="return_reason",
@@ -155,4 +156,8 @@ def applies(step: StepLike, *, target: str, echelon: str) -> bool:
 
 def decider_label(roles: Iterable[str]) -> str:
     """Deciders in words: either one of several may decide."""
-    return str(_(" atau ")).join(str(Decider(role).label) for role in roles)
+    return either(str(Decider(role).label) for role in roles)
+
+
+def either(words: Iterable[str]) -> str:
+    return str(_(" atau ")).join(words)

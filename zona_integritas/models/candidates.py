@@ -14,8 +14,7 @@ from evaluations.models import Instrument
 from reformasi.audit.constraints import one_of
 from reformasi.audit.models import Versioned
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
-
-from ..workflow import CONTINGENT, Held, Predicate, Status
+from zona_integritas.workflow import CONTINGENT, Held, Predicate, Status
 
 FIRST_YEAR, LAST_YEAR = 2014, 2100  # 52/2014 is the first regulation of ZI
 

@@ -14,8 +14,8 @@ from programs.models import Activity
 from reformasi.audit.models import Versioned
 from reformasi.evidence.models import Attachment
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from zona_integritas.workflow import Stage, Status
 
-from ..workflow import Stage, Status
 from .candidates import IntegrityZone
 
 

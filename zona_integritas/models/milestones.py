@@ -6,17 +6,18 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.audit.constraints import one_of
+from reformasi.audit.constraints import both_or_neither, one_of
 from reformasi.audit.models import Approvable
 from reformasi.evidence.models import Attachment
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from zona_integritas.workflow import APPROVE, EDITABLE, Stage, Status, comes_first
 
-from ..workflow import APPROVE, EDITABLE, Stage, Status
 from .candidates import IntegrityZone
 from .declarations import Declaration
 from .rules import MilestoneStep
@@ -54,7 +55,8 @@ class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
         return self.unfinished().filter(due_date__lte=soon).order_by("due_date", "pk")
 
     def returned(self) -> Self:
-        return self.filter(status=Status.RETURNED)
+        """Sent back and not submitted again, latest first."""
+        return self.filter(status=Status.RETURNED).order_by("-returned_at", "-pk")
 
 
 @pghistory.track()
@@ -80,6 +82,15 @@ class Milestone(Approvable):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
     )
+    returned_at = models.DateTimeField(_("dikembalikan pada"), null=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("dikembalikan oleh"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     due_date = models.DateField(_("tenggat"), null=True, blank=True)
     note = models.TextField(_("catatan"), blank=True)
 
@@ -101,6 +112,7 @@ class Milestone(Approvable):
         ]
         constraints = [
             *Approvable.Meta.constraints,
+            both_or_neither("returned_at", "returned_by"),
             one_of("status", Status),
             UniqueConstraint(
                 fields=["candidate", "step"], name="zona_integritas_milestone_step_once"
@@ -116,7 +128,8 @@ class Milestone(Approvable):
                 name="zona_integritas_milestone_approved_with_stamp",
             ),
             CheckConstraint(
-                condition=~Q(status="returned") | ~Q(return_reason=""),
+                condition=~Q(status="returned")
+                | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
                 name="zona_integritas_milestone_returned_with_reason",
             ),
             CheckConstraint(
@@ -144,9 +157,20 @@ class Milestone(Approvable):
         late = self.due_date is not None and self.due_date < today
         return late and self.status != Status.APPROVED
 
+    def blockers(self) -> list[Milestone]:
+        """What must be approved before this can be submitted, in the order of the road."""
+        unfinished = self.candidate.milestones.unfinished().select_related("step")
+        return [
+            earlier
+            for earlier in unfinished.order_by("step__order")
+            if comes_first(earlier.step, self.step)
+        ]
+
     def snapshot(self) -> dict[str, Any]:
         """The step, its plan, the fingerprint of each proof, and the declaration if it is one."""
-        attached = self.attachments.select_related("evidence").prefetch_related("evidence__versions")
+        attached = self.attachments.select_related("evidence").prefetch_related(
+            "evidence__versions"
+        )
         return {
             "candidate": str(self.candidate),
             "step": self.step.code,

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Instrument
 from reformasi.audit.constraints import one_of
-
-from .. import workflow
+from zona_integritas import workflow
 
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):

@@ -1,0 +1,36 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from zona_integritas import rule_files
+from zona_integritas.actions import Outcome, RulesInUse, load_rules
+
+
+class Command(BaseCommand):
+    help = (
+        "Muat tahap Zona Integritas dari zona_integritas/data ke basis data. Aman dijalankan "
+        "berulang kali; perangkat yang sudah dipakai calon tidak pernah diubah."
+    )
+
+    def handle(self, **options: Any) -> None:
+        said = {
+            Outcome.CREATED: _("%(code)s: dimuat, %(steps)s langkah"),
+            Outcome.REPLACED: _("%(code)s: diganti karena berkasnya berubah, %(steps)s langkah"),
+            Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
+        }
+        try:
+            for rules in rule_files.read_rules():
+                outcome = load_rules(rules=rules, by=None)
+                words = said[outcome] % {"code": rules.code, "steps": len(rules.steps)}
+                self.stdout.write(words)
+        except rule_files.RuleFileError as error:
+            raise CommandError(str(error)) from error
+        except RulesInUse as error:
+            raise CommandError(
+                _(
+                    "%(code)s: berkasnya berubah, tetapi sudah dipakai calon dan tidak dapat "
+                    "diubah. Simpan perbaikan sebagai perangkat baru dengan kode baru."
+                )
+                % {"code": error}
+            ) from error
