@@ -7,17 +7,16 @@ from typing import Any, Self
 from uuid import uuid4
 
 import pghistory
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Recommendation
+from programs.workflow import Status
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.evidence.models import Attachment
 
-from ..workflow import Status
 from .areas import ReformArea
 from .plans import ActionPlan
 from .submissions import Missing, Submission, SubmissionQuerySet
@@ -174,11 +173,18 @@ class Activity(Submission):
 
     @property
     def event(self) -> Any:
-        """The socialization behind this activity, if it is one."""
-        try:
-            return self.socialization
-        except ObjectDoesNotExist:
-            return None
+        """The socialization of this activity; none if it is of another kind (now)."""
+        return self.socialization if self.kind == ActivityKind.SOSIALISASI else None
+
+    @property
+    def is_disposable(self) -> bool:
+        """Whether it is a draft that nobody relies on yet, so that it may be deleted."""
+        return (
+            self.status == Status.DRAFT
+            and self.submitted_at is None
+            and not self.attachments.exists()
+            and not (self.event and self.event.attendance.exists())
+        )
 
     def snapshot(self) -> dict[str, Any]:
         return {

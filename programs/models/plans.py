@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.models import Recommendation
+from programs.workflow import Status
 from reformasi.audit.constraints import in_order
 
-from ..workflow import Status
 from .areas import ReformArea
 from .submissions import Missing, Submission, SubmissionQuerySet
 
@@ -89,7 +89,7 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
         return self.filter(short, status=Status.APPROVED)
 
     def by_unit_and_area(self, year: int) -> models.QuerySet[ActionPlan, dict[str, Any]]:
-        """Rows {unit_id, area_id, total, approved, percent}: percent is the mean over plans."""
+        """Rows {unit_id, area_id, total, approved, mean_percent}: the mean over approved plans."""
         return (
             self.of_year(year)
             .with_progress()

@@ -10,12 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from programs.workflow import EDITABLE, MOVES, OTHER_HANDS, Status
 from reformasi.audit.constraints import both_or_neither, one_of
 from reformasi.audit.models import Approvable
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
-
-from ..workflow import EDITABLE, MOVES, OTHER_HANDS, Status
 
 S = TypeVar("S", bound="Submission")
 

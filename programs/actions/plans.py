@@ -1,0 +1,84 @@
+"""Writing action plans, and the progress that is reported on them each quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+import pghistory
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from evaluations.models import Recommendation
+from programs.models import ActionPlan
+from programs.workflow import EDITABLE, Status
+from reformasi.audit import trail, transitions
+from reformasi.organisation.models import Unit, User
+
+from .answers import differ, set_answers
+
+REPORTED = gettext_noop("melaporkan capaian")
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    unit: Unit,
+    year: int,
+    by: User,
+    recommendations: Collection[Recommendation] | None = None,
+    **fields: Any,
+) -> ActionPlan:
+    """Start a draft; everything but unit and year may still be blank."""
+    with pghistory.context(verb="create", actor=str(by.pk)):
+        plan: ActionPlan = ActionPlan.objects.create(unit=unit, year=year, created_by=by, **fields)
+        trail.record("create", plan, by=by)
+        set_answers(plan, recommendations, by=by, on_trail=False)
+    return plan
+
+
+@transaction.atomic
+def edit_plan(
+    *,
+    plan: ActionPlan,
+    version: int,
+    by: User,
+    recommendations: Collection[Recommendation] | None = None,
+    **fields: Any,
+) -> ActionPlan:
+    """Write what was typed. What is there already is not written again, whatever ``version``.
+
+    Raises:
+        StaleForm: another edit came first.
+        MoveNotAllowed: it is not a draft any more.
+    """
+    plan = ActionPlan.objects.select_related("unit").get(pk=plan.pk)
+    same = all(getattr(plan, name) == value for name, value in fields.items())
+    if same and plan.is_editable and not differ(plan, recommendations):
+        return plan
+    transitions.edit(plan, fields, by=by, version=version, sources=EDITABLE)
+    set_answers(plan, recommendations, by=by)
+    return plan
+
+
+def report_progress(
+    *, plan: ActionPlan, version: int, by: User, progress_note: str = "", **achieved: Decimal | None
+) -> None:
+    """Write the cumulative achievements (``achieved_q1`` to ``achieved_q4``) of an approved plan.
+
+    The approval stays fresh: it vouches for the targets, not for what was reached.
+
+    Raises:
+        StaleForm: another report came first.
+        MoveNotAllowed: the plan is not approved.
+    """
+    transitions.edit(
+        plan,
+        {**achieved, "progress_note": progress_note},
+        by=by,
+        version=version,
+        sources={Status.APPROVED},
+        verb="report",
+        said=REPORTED,
+    )

@@ -1,0 +1,22 @@
+"""Load the eight reform areas from the table that comes with the portal."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from programs import actions
+
+AREAS = Path(__file__).resolve().parents[2] / "data" / "reform_areas.csv"
+
+
+class Command(BaseCommand):
+    help = "Muat delapan area perubahan; area yang sudah ada disesuaikan dengan tabelnya."
+
+    def handle(self, **options: Any) -> None:
+        with AREAS.open(encoding="utf-8") as table:
+            made, total = actions.load_areas(csv.DictReader(table))
+        self.stdout.write(self.style.SUCCESS(f"{made} area baru, {total} seluruhnya"))

@@ -1,0 +1,81 @@
+"""Plans, activities and events as people make them: through the actions, step by step."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from PIL import Image
+
+from programs import actions
+from programs.models import ActionPlan, Activity, ReformArea
+from reformasi.organisation.models import Unit, User
+
+_numbers = count(1)
+
+
+def reform_area(number: int = 1) -> ReformArea:
+    """One of the eight areas; the first call loads them all."""
+    if not ReformArea.objects.exists():
+        call_command("load_reform_areas", verbosity=0, stdout=io.StringIO())
+    return ReformArea.objects.get(number=number)
+
+
+def photo(name: str = "dokumentasi.png") -> SimpleUploadedFile:
+    """A real picture, different each time: the library keeps the same bytes only once."""
+    number = next(_numbers)
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4), (number % 256, number // 256 % 256, 90)).save(picture, "PNG")
+    return SimpleUploadedFile(name, picture.getvalue(), content_type="image/png")
+
+
+def make_activity(unit: Unit, by: User, *, evidence: bool = True, **fields: Any) -> Activity:
+    """A draft that could be submitted; ``evidence=False`` leaves it without proof."""
+    fields = {
+        "title": f"Rapat pemantauan {next(_numbers)}",
+        "date": date(2019, 4, 30),
+        "area": reform_area(),
+        "description": "Membahas kemajuan rencana aksi.",
+    } | fields
+    activity = actions.create_activity(unit=unit, by=by, **fields)
+    if evidence:
+        actions.attach_files(activity=activity, files=[photo()], by=by)
+    return activity
+
+
+def submitted_activity(unit: Unit, by: User, **fields: Any) -> Activity:
+    activity = make_activity(unit, by, **fields)
+    actions.submit(item=activity, by=by)
+    return activity
+
+
+def approved_activity(unit: Unit, by: User, approver: User, **fields: Any) -> Activity:
+    activity = submitted_activity(unit, by, **fields)
+    actions.approve(item=activity, by=approver)
+    return activity
+
+
+def make_plan(unit: Unit, by: User, **fields: Any) -> ActionPlan:
+    """A draft that could be submitted: four documents, one each quarter."""
+    fields = {
+        "year": 2019,
+        "title": f"Menyusun SOP layanan {next(_numbers)}",
+        "area": reform_area(4),
+        "objective": "Setiap layanan mempunyai SOP",
+        "indicator": "Jumlah SOP yang ditetapkan",
+        "unit_of_measure": "dokumen",
+        **{f"target_q{quarter}": Decimal(quarter) for quarter in (1, 2, 3, 4)},
+    } | fields
+    return actions.create_plan(unit=unit, by=by, **fields)
+
+
+def approved_plan(unit: Unit, by: User, approver: User, **fields: Any) -> ActionPlan:
+    plan = make_plan(unit, by, **fields)
+    actions.submit(item=plan, by=by)
+    actions.approve(item=plan, by=approver)
+    return plan
