@@ -99,7 +99,8 @@ def _read_count(node: NodeSpec, text: str) -> Decimal:
 
 
 def _read_scale(node: NodeSpec, text: str) -> Decimal:
+    top = node.top
     number = _read_number(node, text)
-    if not 0 <= number <= node.top:
-        raise OutOfScale(node.code, answer=text, low=0, high=node.top)
+    if not 0 <= number <= top:
+        raise OutOfScale(node.code, answer=text, low=0, high=top)
     return number

@@ -89,7 +89,8 @@ class Result:
 
     @property
     def total(self) -> Decimal:
-        return half_up(sum((root.exact for root in self.roots), ZERO))
+        with localcontext(EXACT):
+            return half_up(sum((root.exact for root in self.roots), ZERO))
 
     @cached_property
     def by_code(self) -> dict[str, NodeScore]:
