@@ -8,15 +8,17 @@ from django.core.management import call_command
 from reformasi.local.assets import collect_static, compile_messages
 from reformasi.local.supervisor import say
 
+# Tables that come with the portal: each command may run again and changes nothing that is in use.
+REFERENCE = ("load_units", "load_instruments", "load_milestones")
+
 
 def prepare() -> None:
     """Prints the demo accounts, and nothing else, on standard output."""
     compile_messages()
     django.setup()
-    cache.get("reformasi")  # a broker that does not answer is said now, not at the first report
-    call_command("migrate", interactive=False, verbosity=0)
+    cache.get("reformasi")  # a Redis that does not answer is said now, not at the first report
     collect_static()
-    call_command("load_instruments", verbosity=0)
+    release(verbosity=0)
     if settings.DEMO:
         call_command("demo", verbosity=0)
         call_command("demo", accounts=True)
@@ -24,15 +26,16 @@ def prepare() -> None:
         say("Mode demo mati: tidak ada data contoh dan akun demo.")
 
 
+def release(verbosity: int = 1) -> None:
+    """What a new version brings to the database, before the new web servers start."""
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=verbosity)
+    for command in REFERENCE:
+        call_command(command, verbosity=verbosity)
+
+
 def collect() -> None:
     """What a container image is built with: translations and static files, no database."""
     compile_messages()
     django.setup()
     collect_static()
-
-
-def release() -> None:
-    """What a new version brings to a production's database, before the new web servers start."""
-    django.setup()
-    call_command("migrate", interactive=False)
-    call_command("load_instruments")
