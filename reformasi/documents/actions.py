@@ -1,0 +1,181 @@
+"""What people do with documents: request, cancel, retry, sign, share."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pghistory
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reformasi.audit import trail, transitions
+from reformasi.audit.models import digest
+from reformasi.audit.refusals import MoveNotAllowed
+from reformasi.organisation import scope
+from reformasi.organisation.models import Unit, User
+
+from . import registry, tasks, workflow
+from .models import DocumentRequest, NumberSeries
+from .registry import Kind
+from .workflow import Status, Step
+
+SIGNED_EDITION = 2
+
+
+def request_document(
+    *, kind: Kind | str, subject: Model, unit: Unit, by: User | None, announce: bool = True
+) -> DocumentRequest:
+    """Freeze what the document shows now, and let a worker make it.
+
+    Idempotent: the same content gives the same document, however often and by however many it is
+    asked for at once; one that failed is tried again. The operator's command is ``by=None``, and
+    makes the document itself (``announce=False``).
+    """
+    kind = kind if isinstance(kind, Kind) else registry.kind_of(kind)
+    snapshot = frozen(kind, subject, unit)
+    with transaction.atomic():
+        document = same_content(kind, subject, unit, snapshot)
+        if document is None:
+            try:
+                with transaction.atomic():
+                    document = _create(kind, subject, unit, snapshot, by)
+            except IntegrityError:  # another click was first, and has committed
+                document = same_content(kind, subject, unit, snapshot)
+                if document is None:
+                    raise
+            else:
+                _when_committed(document, announce)
+        elif document.status == Status.FAILED:
+            retry(document=document, by=by, announce=announce)
+    return document
+
+
+def frozen(kind: Kind, subject: Model, unit: Unit) -> dict[str, Any]:
+    """All that the document shows, as plain data."""
+    above = Unit.objects.filter(path__in=unit.lineage()).order_by("path")
+    kop = [{"name": each.name, "kind": each.kind} for each in above]
+    return {"kop": kop, **registry.content_of(kind, subject, unit)}
+
+
+def same_content(
+    kind: Kind, subject: Model, unit: Unit, snapshot: dict[str, Any]
+) -> DocumentRequest | None:
+    """The document with exactly this content, unless it was cancelled."""
+    known = DocumentRequest.objects.about(subject).exclude(status=Status.CANCELLED)
+    return known.filter(kind=kind.code, unit=unit, snapshot_sha256=digest(snapshot)).first()
+
+
+def _create(
+    kind: Kind, subject: Model, unit: Unit, snapshot: dict[str, Any], by: User | None
+) -> DocumentRequest:
+    now = timezone.now()
+    with pghistory.context(verb="request"):
+        document = DocumentRequest.objects.create(
+            kind=kind.code,
+            title=str(kind.title),
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            subject_label=str(subject)[:200],
+            unit=unit,
+            number=next_number(kind.series, unit, timezone.localdate(now).year),
+            snapshot=snapshot,
+            snapshot_sha256=digest(snapshot),
+            is_sample=bool(snapshot["content"].get("is_sample")),
+            requested_at=now,
+            requested_by=by,
+        )
+    trail.record("request", document, by=by, said=_("meminta"))
+    return document
+
+
+def next_number(series: str, unit: Unit, year: int) -> str:
+    """The next number of the series this year, e.g. "001/LHE/polpum/2026".
+
+    The counter's row stays locked until the transaction ends, so no two documents share a number.
+    """
+    counter, _created = NumberSeries.objects.get_or_create(code=series, year=year)
+    NumberSeries.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+    counter.refresh_from_db()
+    return f"{counter.last:03d}/{series}/{unit.code}/{year}"
+
+
+def cancel(*, document: DocumentRequest, by: User) -> DocumentRequest:
+    """Stop it before it is finished; the worker notices at its next step.
+
+    Raises:
+        MoveNotAllowed: it is finished, or it is being printed because it was signed.
+    """
+    _refuse_signed(document, workflow.CANCEL)
+    transitions.make(workflow.CANCEL, document, by=by)
+    return document
+
+
+@transaction.atomic
+def retry(*, document: DocumentRequest, by: User | None, announce: bool = True) -> DocumentRequest:
+    """Queue a failed document again, from the same frozen content."""
+    if by is not None:
+        transitions.make(workflow.RETRY, document, by=by)
+    else:
+        failed = DocumentRequest.objects.filter(pk=document.pk, status=Status.FAILED)
+        failed.update(status=Status.QUEUED, failure="")
+        trail.record("retry", document, by=None, said=str(workflow.RETRY.said))
+    _queue_again(document)
+    _when_committed(document, announce)
+    return document
+
+
+@transaction.atomic
+def sign(*, document: DocumentRequest, by: User) -> DocumentRequest:
+    """Sign the draft off: the same content is printed once more, with signature block and QR code.
+
+    Name and title of the signer are frozen as they are today.
+
+    Raises:
+        MoveNotAllowed: there is no finished draft, or it is signed already.
+        SameHand: ``by`` requested it.
+    """
+    DocumentRequest.objects.select_for_update().get(pk=document.pk)
+    document.refresh_from_db()
+    _refuse_signed(document, workflow.SIGN)
+    transitions.make(workflow.SIGN, document, by=by)
+    document.signer_name, document.signer_title = by.name, title_of(by, document)
+    document.edition = SIGNED_EDITION
+    document.save(update_fields=["signer_name", "signer_title", "edition"])
+    _queue_again(document)
+    _when_committed(document)
+    return document
+
+
+def title_of(signer: User, document: DocumentRequest) -> str:
+    """Under which role they sign for this unit: "Ketua tim, Ditjen ..."."""
+    roles = scope.GRANTS[workflow.SIGN.permission_for(document)]
+    titles = [
+        membership.title
+        for membership in scope.memberships_of(signer)
+        if membership.role in roles and document.unit.path.startswith(membership.unit.path)
+    ]
+    return "; ".join(dict.fromkeys(titles)) or signer.name
+
+
+def _refuse_signed(document: DocumentRequest, move: transitions.Move) -> None:
+    if document.signed_at:
+        raise MoveNotAllowed(
+            _("Dokumen ini sudah disahkan oleh %(name)s; edisi itu tetap.")
+            % {"name": document.signer_name},
+            verb=move.verb,
+            target=document,
+            said=str(move.said),
+        )
+
+
+def _queue_again(document: DocumentRequest) -> None:
+    document.progress_step, document.attempts, document.announced_at = Step.WAITING, 0, None
+    document.save(update_fields=["progress_step", "attempts", "announced_at"])
+
+
+def _when_committed(document: DocumentRequest, announce: bool = True) -> None:
+    if announce:
+        transaction.on_commit(partial(tasks.announce, document.pk))

@@ -1,0 +1,102 @@
+"""``manage.py report evaluation --letter 061/2470/SJ --unit polpum --out FILE.pdf``."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Model
+
+from reformasi.audit import trail
+from reformasi.documents import actions, registry, tasks
+from reformasi.documents.models import DocumentEdition, DocumentRequest
+from reformasi.documents.registry import Kind
+from reformasi.organisation.models import Unit
+
+
+class Command(BaseCommand):
+    help = "Buat satu dokumen PDF sekarang juga, lewat jalan yang sama dengan pekerja."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        kinds = offered()
+        names = ", ".join(kinds)
+        parser.add_argument("kind", metavar="JENIS", help=f"jenis dokumen: {names}")
+        for option in sorted({kind.option for kind in kinds.values()}):
+            parser.add_argument(f"--{option}", metavar="NOMOR", help=f"subjek dokumen ({option})")
+        parser.add_argument("--unit", required=True, metavar="KODE", help="kode unit kerja")
+        parser.add_argument("--out", required=True, type=Path, metavar="BERKAS.pdf")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        kind = kind_named(options["kind"])
+        subject = subject_of(kind, options.get(kind.option))
+        unit = unit_with(options["unit"])
+        out: Path = options["out"]
+        check_writable(out)
+        edition = make(kind, subject, unit)
+        with edition.file.open("rb") as made:
+            try:
+                out.write_bytes(made.read())
+            except OSError as error:
+                raise CommandError(f"{out} tidak dapat ditulis: {error.strerror}.") from error
+        self.stdout.write(
+            f"{out}\n"
+            f"  nomor    {edition.document.number}\n"
+            f"  halaman  {edition.pages}\n"
+            f"  sha256   {edition.sha256}"
+        )
+
+
+def offered() -> dict[str, Kind]:
+    """The kinds that have a name on the command line, by that name."""
+    return {kind.alias: kind for kind in registry.kinds().values() if kind.alias}
+
+
+def kind_named(alias: str) -> Kind:
+    kinds = offered()
+    if alias not in kinds:
+        raise CommandError(f"Jenis “{alias}” tidak dikenal. Yang ada: {', '.join(kinds) or '–'}.")
+    return kinds[alias]
+
+
+def subject_of(kind: Kind, text: str | None) -> Model:
+    if not text or kind.lookup is None:
+        raise CommandError(f"Sebutkan --{kind.option} untuk {kind.title}.")
+    try:
+        return kind.lookup(text)
+    except ObjectDoesNotExist as error:
+        raise CommandError(f"Tidak ada --{kind.option} “{text}”. Periksa penulisannya.") from error
+
+
+def unit_with(code: str) -> Unit:
+    unit: Unit | None = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise CommandError(f"Tidak ada unit berkode “{code}”. Kodenya tercantum di /organisasi/.")
+    return unit
+
+
+def check_writable(out: Path) -> None:
+    """Say so before the work is done, not after."""
+    try:
+        with out.open("ab"):
+            pass
+    except OSError as error:
+        raise CommandError(f"{out} tidak dapat ditulis: {error.strerror}.") from error
+
+
+def make(kind: Kind, subject: Model, unit: Unit) -> DocumentEdition:
+    """The newest edition of the document with this content; made here unless it is there."""
+    with trail.coming_from("manage.py report"):
+        document = actions.request_document(
+            kind=kind, subject=subject, unit=unit, by=None, announce=False
+        )
+        if document.in_progress:
+            tasks.produce(document.pk, task_id=f"report-{uuid.uuid4()}")
+    document = DocumentRequest.objects.get(pk=document.pk)
+    if document.failure:
+        raise CommandError(f"{document.number} gagal dibuat: {document.failure}")
+    if document.in_progress or document.current is None:
+        raise CommandError(f"{document.number} sedang dibuat oleh pekerja. Ulangi sebentar lagi.")
+    return document.current

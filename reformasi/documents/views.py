@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from reformasi.audit import trail
+from reformasi.audit.transitions import OpenMove
+from reformasi.organisation.actions import share as share_with
+from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
+from reformasi.ui.pages import page_of
+
+from . import actions, workflow
+from .delivery import deliver
+from .forms import CheckForm, DocumentFilter, ShareForm
+from .models import DocumentEdition, DocumentRequest
+
+
+@require_GET
+def document_list(request: Request) -> HttpResponse:
+    filters = DocumentFilter(request.GET)
+    documents = filters.narrow(DocumentRequest.objects.visible_to(request.user))
+    documents = documents.select_related("unit", "requested_by").with_editions()
+    context = {"filters": filters, "page": page_of(documents, request)}
+    return render(request, "documents/list.html", context)
+
+
+@require_GET
+def detail(request: Request, pk: int) -> HttpResponse:
+    return render(request, "documents/detail.html", _state_of(request, pk))
+
+
+@require_GET
+@never_cache
+def progress(request: Request, pk: int) -> HttpResponse:
+    """The changing part of the page, for htmx; a person without it gets the whole page."""
+    if not request.htmx:
+        return redirect("documents:detail", pk)
+    return render(request, "documents/detail.html#state", _state_of(request, pk))
+
+
+@require_GET
+def history(request: Request, pk: int) -> HttpResponse:
+    document = get_visible_or_404(request.user, DocumentRequest, pk=pk)
+    return render(request, "documents/history.html", {"document": document})
+
+
+@require_GET
+def download(request: Request, pk: int, edition: int) -> HttpResponseBase:
+    document = get_visible_or_404(request.user, DocumentRequest, pk=pk)
+    made = get_object_or_404(document.editions, number=edition)
+    changes = {"edition": [None, made.number]}
+    trail.record("download", document, by=request.user, changes=changes)
+    return deliver(made)
+
+
+@require_POST
+def cancel(request: Request, pk: int) -> HttpResponse:
+    document = _permitted(request, "cancel", pk)
+    actions.cancel(document=document, by=request.user)
+    messages.success(request, _("Permintaan dokumen dibatalkan."))
+    return redirect(document)
+
+
+@require_POST
+def retry(request: Request, pk: int) -> HttpResponse:
+    document = _permitted(request, "retry", pk)
+    actions.retry(document=document, by=request.user)
+    return redirect(document)
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: Request, pk: int) -> HttpResponse:
+    document = _permitted(request, "sign", pk)
+    if request.method == "POST":
+        actions.sign(document=document, by=request.user)
+        messages.success(request, _("Dokumen disahkan. Edisi dengan kode QR sedang dibuat."))
+        return redirect(document)
+    context = {"document": document, "title": actions.title_of(request.user, document)}
+    return render(request, "documents/sign.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def share(request: Request, pk: int) -> HttpResponse:
+    document = _permitted(request, "share", pk)
+    form = ShareForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        perm = "documents.view_documentrequest"
+        share_with(obj=document, perm=perm, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Dokumen dibagikan."))
+        return redirect(document)
+    return render(request, "documents/share.html", {"document": document, "form": form})
+
+
+@login_not_required
+@require_GET
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """What a QR code leads to. An unknown code and an unsigned document look the same."""
+    editions = DocumentEdition.objects.signed().select_related("document__unit")
+    edition = editions.filter(document__token=token).first()
+    context = {"edition": edition, "form": CheckForm()}
+    return render(request, "documents/check.html", context, status=200 if edition else 404)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def check_file(request: HttpRequest) -> HttpResponse:
+    """Whether a file that somebody holds is, byte by byte, a signed document of this portal."""
+    form = CheckForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        editions = DocumentEdition.objects.signed().select_related("document__unit")
+        context |= {
+            "sha256": form.sha256,
+            "edition": editions.filter(sha256=form.sha256).first(),
+        }
+    return render(request, "documents/check_file.html", context)
+
+
+def _permitted(request: Request, verb: str, pk: int) -> DocumentRequest:
+    perm = f"documents.{verb}_documentrequest"
+    return get_permitted_or_404(request.user, perm, DocumentRequest, pk=pk)
+
+
+def _state_of(request: Request, pk: int) -> dict[str, Any]:
+    documents = DocumentRequest.objects.select_related("unit", "requested_by", "signed_by")
+    document = get_visible_or_404(request.user, documents.with_editions(), pk=pk)
+    moves = document.open_moves(request.user)
+    return {
+        "document": document,
+        "may_sign": workflow.SIGN in moves,  # a link to its own page: one reads before one signs
+        "moves": [
+            OpenMove(move, reverse(f"documents:{move.verb}", args=[pk]))
+            for move in moves
+            if move != workflow.SIGN
+        ],
+        "may_share": request.user.has_perm("documents.share_documentrequest", document),
+    }
