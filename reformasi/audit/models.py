@@ -10,6 +10,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from .constraints import both_or_neither
@@ -31,6 +32,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
     def refused(self) -> Self:
         return self.filter(refused=True)
+
+    def by_any_of(self, people: models.QuerySet[Any]) -> Self:
+        """What these people did: an entry names its actor by text."""
+        keys = people.annotate(actor_key=Cast("pk", models.CharField())).values("actor_key")
+        return self.filter(actor_id__in=keys)
 
 
 class Entry(AppendOnly):

@@ -1,0 +1,60 @@
+"""The charts of the dashboards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from programs.models import ReformArea
+from reformasi.organisation.models import Unit
+from reformasi.ui.charts import Chart, bar, grouped_bar, heatmap
+
+from .panels import AreaProgress, Branch
+
+
+def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
+    """Activities recorded beside those approved, by area."""
+    total, approved = sum(row.total for row in rows), sum(row.approved for row in rows)
+    return grouped_bar(
+        _("Kegiatan per area perubahan, %(year)s") % {"year": year},
+        [(row.area.name, [row.total, row.approved]) for row in rows],
+        series=[_("Tercatat"), _("Disetujui")],
+        value=_("Kegiatan"),
+        label=_("Area perubahan"),
+        alt=_("%(approved)s dari %(total)s kegiatan tercatat sudah disetujui.")
+        % {"approved": approved, "total": total},
+    )
+
+
+def follow_up_rates(rows: Sequence[dict[str, Any]]) -> Chart | None:
+    """Verified follow-ups in percent of all, by unit."""
+    if not rows:
+        return None
+    shares = [
+        (row["unit__short_name"] or row["unit__name"], round(100 * row["verified"] / row["total"]))
+        for row in rows
+    ]
+    low = min(shares, key=lambda row: row[1])
+    return bar(
+        _("Tindak lanjut terverifikasi per unit, persen"),
+        shares,
+        value=_("Persen"),
+        label=_("Unit"),
+        alt=_("Paling rendah: %(unit)s, %(percent)s persen.") % {"unit": low[0], "percent": low[1]},
+        maximum=100,
+    )
+
+
+def heat(columns: Sequence[ReformArea], rows: Sequence[Branch], top: Unit, year: int) -> Chart:
+    """The heat map as a drawing; the page's own table has the links."""
+    return heatmap(
+        _("Kegiatan disetujui per unit dan area, persen dari yang tercatat, %(year)s")
+        % {"year": year},
+        [(row.unit.label, [cell.percent for _area, cell in row.cells]) for row in rows],
+        columns=[area.name for area in columns],
+        label=_("Unit"),
+        alt=_("%(units)s unit di bawah %(top)s terhadap %(areas)s area perubahan.")
+        % {"units": len(rows), "top": top, "areas": len(columns)},
+    )

@@ -1,0 +1,307 @@
+"""The dashboards there are, and what a user sees of each: one query set per figure, no more.
+
+Every figure starts from ``visible_to``/``where`` of its user, and names its scope and period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import Substr
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluations.models import FollowUp, MinisterialLetter
+from programs.models import ActionPlan, Activity, ReformArea
+from programs.workflow import Status as Submission
+from reformasi.audit.models import Entry
+from reformasi.documents.models import DocumentRequest
+from reformasi.organisation import scope
+from reformasi.organisation.models import Membership, Unit, User
+from zona_integritas.models import IntegrityZone, Milestone
+
+SOON_DAYS = 30
+LONG_LIST = 10
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One dashboard: its address, its name, and the permission it asks for."""
+
+    slug: str
+    label: str | Promise
+    perm: str
+
+
+DASHBOARDS = (
+    Dashboard("ketua-tim", gettext_lazy("Ketua tim"), "dashboards.view_ketua_tim"),
+    Dashboard("pegawai", gettext_lazy("Pegawai"), "dashboards.view_pegawai"),
+    Dashboard("biro", gettext_lazy("Biro/Bagian Perencanaan"), "dashboards.view_biro"),
+    Dashboard("pimpinan", gettext_lazy("Pimpinan"), "dashboards.view_pimpinan"),
+    Dashboard("admin", gettext_lazy("Administrator"), "dashboards.view_admin"),
+)
+
+
+def open_to(user: User) -> list[Dashboard]:
+    """The dashboards of ``user``'s roles, the most urgent first."""
+    return [dashboard for dashboard in DASHBOARDS if user.has_perm(dashboard.perm)]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for this user's decision or work."""
+
+    kind: str
+    what: Any
+    unit: Unit
+    url: str
+    since: datetime | None = None
+    due: date | None = None
+    who: str = ""
+    note: str = ""
+
+    def days(self) -> int:
+        """Whole days since it was submitted."""
+        return (timezone.now() - self.since).days if self.since else 0
+
+
+def scope_words(user: User, perm: str) -> str:
+    """Where the figures come from: "Direktorat X dan unit di bawahnya"."""
+    tops = set(scope.reach(user, perm))
+    names = [m.unit.label for m in scope.memberships_of(user) if m.unit.path in tops]
+    return _("%(units)s dan unit di bawahnya") % {"units": ", ".join(dict.fromkeys(names))}
+
+
+def pegawai(user: User, today: date) -> dict[str, Any]:
+    """My drafts, what came back and why, what is due."""
+    return {
+        "drafts": list(Activity.objects.drafts_of(user).with_links()[:LONG_LIST]),
+        "returned": returned_to(user),
+        "due": due_soon(user, today),
+        "waiting": list(
+            Activity.objects.filter(created_by=user, status=Submission.SUBMITTED).with_links()[
+                :LONG_LIST
+            ]
+        ),
+        "counts": Activity.objects.filter(created_by=user, date__year=today.year).aggregate(
+            total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED))
+        ),
+    }
+
+
+def returned_to(user: User) -> list[Waiting]:
+    """What came back to this person, with the reason."""
+    activities = Activity.objects.returned_to(user).with_links()[:LONG_LIST]
+    plans = ActionPlan.objects.returned_to(user).with_links()[:LONG_LIST]
+    milestones = Milestone.objects.returned().filter(submitted_by=user).with_place()[:LONG_LIST]
+    follow_ups = FollowUp.objects.returned().filter(submitted_by=user).with_letter()[:LONG_LIST]
+    kinds = (
+        (_("Kegiatan"), activities),
+        (_("Rencana aksi"), plans),
+        (_("Tahap ZI"), milestones),
+        (_("Tindak lanjut"), follow_ups),
+    )
+    return [
+        Waiting(kind, row, row.unit, row.get_absolute_url(), note=row.return_reason)
+        for kind, rows in kinds
+        for row in rows
+    ]
+
+
+def due_soon(user: User, today: date) -> list[Waiting]:
+    """Follow-ups and milestones of one's units that are late or due within a month."""
+    follow_ups = FollowUp.objects.where(user, "evaluations.report_followup").with_letter()
+    milestones = Milestone.objects.where(user, "zona_integritas.submit_milestone").with_place()
+    rows = [
+        Waiting(_("Tindak lanjut"), row, row.unit, row.get_absolute_url(), due=row.due)
+        for row in follow_ups.due_by(today + timedelta(days=SOON_DAYS))[:LONG_LIST]
+    ] + [
+        Waiting(_("Tahap ZI"), row.step, row.unit, row.get_absolute_url(), due=row.due_date)
+        for row in milestones.at_risk(today, days=SOON_DAYS)[:LONG_LIST]
+    ]
+    return sorted(rows, key=lambda row: row.due or today)[:LONG_LIST]
+
+
+def ketua_tim(user: User, today: date) -> dict[str, Any]:
+    """What waits for my decision, milestones at risk, progress of the unit by area."""
+    perm = "programs.approve_activity"
+    at_risk = Milestone.objects.where(user, "zona_integritas.approve_milestone").with_place()
+    return {
+        "waiting": waiting_for(user),
+        "at_risk": list(at_risk.at_risk(today)[:LONG_LIST]),
+        "areas": progress_by_area(Activity.objects.where(user, perm), today.year),
+        "plans": ActionPlan.objects.where(user, "programs.approve_actionplan").overdue(today).count(),
+        "zones": list(
+            IntegrityZone.objects.where(user, "zona_integritas.change_integrityzone")
+            .filter(year=today.year)
+            .select_related("unit")
+            .with_progress()
+            .in_order()[:LONG_LIST]
+        ),
+        "scope": scope_words(user, perm),
+    }
+
+
+def waiting_for(user: User) -> list[Waiting]:
+    """What this team lead may decide, longest wait first; never their own work."""
+    kinds: tuple[tuple[str, Iterable[Any]], ...] = (
+        (_("Kegiatan"), Activity.objects.awaiting(user).with_links()[:LONG_LIST]),
+        (_("Rencana aksi"), ActionPlan.objects.awaiting(user).with_links()[:LONG_LIST]),
+        (_("Tahap ZI"), Milestone.objects.decidable_by(user).with_place()[:LONG_LIST]),
+    )
+    rows = [
+        Waiting(
+            kind,
+            getattr(row, "step", row),
+            row.unit,
+            row.get_absolute_url(),
+            since=row.submitted_at,
+            who=str(row.submitted_by),
+        )
+        for kind, found in kinds
+        for row in found
+    ]
+    return sorted(rows, key=lambda row: row.since or timezone.now())[:LONG_LIST]
+
+
+@dataclass(frozen=True)
+class AreaProgress:
+    """One area: activities recorded and approved in a year."""
+
+    area: ReformArea
+    total: int
+    approved: int
+
+
+def progress_by_area(activities: Any, year: int) -> list[AreaProgress]:
+    """All eight areas in their order, those without activities too."""
+    counted = {row["area_id"]: row for row in activities.by_area(year)}
+    none = {"total": 0, "approved": 0}
+    return [
+        AreaProgress(area, counted.get(area.pk, none)["total"], counted.get(area.pk, none)["approved"])
+        for area in ReformArea.objects.all()
+    ]
+
+
+def biro(user: User, today: date) -> dict[str, Any]:
+    """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
+    follow_ups = FollowUp.objects.where(user, "evaluations.verify_followup")
+    return {
+        "letters": list(MinisterialLetter.objects.visible_to(user).with_progress()[:LONG_LIST]),
+        "rates": list(follow_ups.rate_by_unit()),
+        "to_verify": list(
+            follow_ups.awaiting_verification().exclude(submitted_by=user).with_letter()[:LONG_LIST]
+        ),
+        "overdue": follow_ups.overdue(today).count(),
+        "reports": list(
+            DocumentRequest.objects.visible_to(user).select_related("unit").order_by("-pk")[:LONG_LIST]
+        ),
+        "scope": scope_words(user, "evaluations.verify_followup"),
+    }
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Activities of one branch in one area: the figure of a heat map, and its rows' filter."""
+
+    total: int = 0
+    approved: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Approved of all recorded, in whole percent; none where nothing is recorded."""
+        return round(100 * self.approved / self.total) if self.total else None
+
+    @property
+    def heat(self) -> int:
+        """0 (nothing recorded) or 1 to 4, by quarters of the percentage."""
+        return 0 if self.percent is None else min(4, 1 + self.percent // 25)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A row of the heat map: a unit with everything below it."""
+
+    unit: Unit
+    cells: list[tuple[ReformArea, Cell]]
+    has_children: bool
+
+
+def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], list[Branch]]:
+    """Unit by reform area below ``top``: one query for the figures, whatever the size of the tree.
+
+    The row of ``top`` itself holds only what is its own; a child's row holds its whole subtree.
+    """
+    length = len(top.path) + Unit.steplen
+    rows = (
+        activities.in_subtree(top)
+        .of_year(year)
+        .order_by()
+        .annotate(branch=Substr("unit__path", 1, length))
+        .values("branch", "area_id")
+        .annotate(total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED)))
+    )
+    cells = {
+        (row["branch"], row["area_id"]): Cell(row["total"], row["approved"]) for row in rows
+    }
+    areas = list(ReformArea.objects.all())
+    units = Unit.objects.below(top).filter(depth__lte=top.depth + 1)
+    branches = [
+        Branch(
+            unit,
+            [(area, cells.get((unit.path, area.pk), Cell())) for area in areas],
+            unit.numchild > 0 and unit.pk != top.pk,
+        )
+        for unit in units
+    ]
+    return areas, branches
+
+
+def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
+    """The heat map of a subtree, and its totals."""
+    perm = "dashboards.view_pimpinan"
+    activities = Activity.objects.where(user, perm)
+    areas, branches = heat_map(top, activities, year)
+    follow_ups = FollowUp.objects.where(user, perm).in_subtree(top)
+    verified = follow_ups.aggregate(
+        total=Count("pk"), verified=Count("pk", filter=Q(status="verified"))
+    )
+    zones = IntegrityZone.objects.where(user, perm).in_subtree(top).filter(year=year)
+    return {
+        "areas": areas,
+        "branches": branches,
+        "follow_ups": verified,
+        "overdue": follow_ups.overdue(today).count(),
+        "zones": list(zones.select_related("unit").with_progress().in_order()[:LONG_LIST]),
+        "totals": activities.in_subtree(top)
+        .of_year(year)
+        .aggregate(
+            total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED))
+        ),
+    }
+
+
+def admin(user: User, today: date) -> dict[str, Any]:
+    """Who is without a role, whose role ends soon, what was refused this week."""
+    people = User.objects.visible_to(user)
+    members = Membership.objects.visible_to(user)
+    soon = today + timedelta(days=SOON_DAYS)
+    week = timezone.now() - timedelta(days=7)
+    return {
+        "people": people.filter(is_active=True).count(),
+        "units": Unit.objects.visible_to(user).valid_on(today).count(),
+        "ending": list(
+            members.active_on(today)
+            .filter(valid_to__lte=soon)
+            .select_related("user", "unit")
+            .order_by("valid_to")[:LONG_LIST]
+        ),
+        "refusals": list(Entry.objects.refused().by_any_of(people).filter(at__gte=week)[:LONG_LIST]),
+        "scope": scope_words(user, "dashboards.view_admin"),
+    }
