@@ -11,13 +11,13 @@ ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 MANAGE = (sys.executable, "manage.py")
 CHECKS: dict[str, tuple[str, ...]] = {
-    "ruff": (f"{BIN}/ruff", "check"),
-    "format": (f"{BIN}/ruff", "format", "--check"),
+    "ruff": (f"{BIN}/ruff", "check", "--output-format", "concise"),
+    "format": (f"{BIN}/ruff", "format", "--check", "--output-format", "concise"),
     "mypy": (f"{BIN}/mypy",),
     "import-linter": (f"{BIN}/lint-imports",),
     "migrations": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "deploy": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
-    "templates": (f"{BIN}/djlint", "templates", "--check", "--quiet"),
+    "templates": (f"{BIN}/djlint", "templates", "--lint", "--quiet"),
     "compose": (
         f"{BIN}/check-jsonschema",
         "--builtin-schema",

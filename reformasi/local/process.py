@@ -33,6 +33,8 @@ class Process:
     popen: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> None:
+        """Start it; what an earlier start has left of its group is ended first."""
+        self.kill()
         as_account = account_arguments(self.account)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
