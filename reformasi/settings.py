@@ -231,6 +231,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "reformasi.evidence.uploads.LimitedUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 # The web server that hands private files over, e.g. nginx at /berkas-privat/; empty: Django streams them.
 ACCEL_REDIRECT_PREFIX = env("ACCEL_REDIRECT_PREFIX", default="")

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0001_initial'),
-        ('evidence', '0002_initial'),
+        ('evidence', '0001_initial'),
         ('organisation', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='node',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['component', 'area', 'indicator']), ('weight__gt', 0)), models.Q(('kind__in', ['question', 'input']), ('weight__isnull', True)), _connector='OR'), name='evaluations_node_weight_fits_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['component', 'area', 'indicator']), ('weight__gt', 0), ('weight__isnull', False)), models.Q(('kind__in', ['question', 'input']), ('weight__isnull', True)), _connector='OR'), name='evaluations_node_weight_fits_kind'),
         ),
         migrations.AddConstraint(
             model_name='node',
@@ -625,7 +625,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='formula',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sum'), ('zero_denominator__isnull', True)), models.Q(models.Q(('kind', 'sum'), _negated=True), ('zero_denominator__gte', 0), ('zero_denominator__lte', 1)), _connector='OR'), name='evaluations_formula_zero_denominator_fits'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sum'), ('zero_denominator__isnull', True)), models.Q(models.Q(('kind', 'sum'), _negated=True), ('zero_denominator__gte', 0), ('zero_denominator__isnull', False), ('zero_denominator__lte', 1)), _connector='OR'), name='evaluations_formula_zero_denominator_fits'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='formula',

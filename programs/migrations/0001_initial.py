@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0001_initial'),
         ('evaluations', '0001_initial'),
-        ('evidence', '0002_initial'),
+        ('evidence', '0001_initial'),
         ('organisation', '0001_initial'),
         ('pghistory', '0007_auto_20250421_0444'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order
-from reformasi.audit.models import AppendOnly
+from reformasi.audit.models import AppendOnly, Versioned
 from reformasi.organisation import scope
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
+
+from .content import BY_TYPE, FileKind
 
 
 class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
@@ -27,12 +32,60 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
             condition |= Q(pk__in=attached.values("evidence"))
         return self.filter(condition)
 
+    def attachable_by(self, user: Any) -> Self:
+        """Of units whose library the user keeps. What was only shared with them is not theirs to
+        show to others by attaching it."""
+        return self.filter(scope.within(user, "evidence.change_evidence", "unit"))
+
+    def with_content(self, sha256: str) -> Self:
+        """Those whose newest version has exactly these bytes."""
+        newest = EvidenceVersion.objects.filter(evidence=OuterRef("pk")).order_by("-number")
+        found = self.filter(versions__sha256=sha256).alias(
+            newest=Subquery(newest.values("sha256")[:1])
+        )
+        return found.filter(newest=sha256).distinct()
+
+    def keys_holding(self, digests: Iterable[str]) -> set[int]:
+        """The primary keys of those with a version of any of these contents."""
+        return set(self.filter(versions__sha256__in=list(digests)).values_list("pk", flat=True))
+
+    def named(self, words: str) -> Self:
+        """Whose title, or the name of any version of the file, contains ``words``."""
+        named = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), name__icontains=words)
+        return self.filter(Q(title__icontains=words) | Exists(named))
+
+    def of_type(self, content_type: str) -> Self:
+        of_type = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), content_type=content_type)
+        return self.filter(Exists(of_type))
+
+    def in_year(self, year: int) -> Self:
+        """In force at some time of ``year``; without a period, uploaded in it."""
+        timeless = Q(effective_from__isnull=True, effective_to__isnull=True)
+        begun = Q(effective_from__isnull=True) | Q(effective_from__year__lte=year)
+        lasting = Q(effective_to__isnull=True) | Q(effective_to__year__gte=year)
+        return self.filter((timeless & Q(created_at__year=year)) | (~timeless & begun & lasting))
+
+    def unused(self) -> Self:
+        rows = self
+        for attachment in Attachment.kinds():
+            rows = rows.exclude(Exists(attachment.objects.filter(evidence=OuterRef("pk"))))  # type: ignore[attr-defined]
+        return rows
+
+    def with_uses(self) -> Self:
+        """Add ``uses``: to how many things it is attached, seen by the user or not."""
+        uses: Any = Value(0)
+        for attachment in Attachment.kinds():
+            mine = attachment.objects.filter(evidence=OuterRef("pk")).order_by()  # type: ignore[attr-defined]
+            counted = mine.values("evidence").annotate(n=models.Count("pk")).values("n")
+            uses = uses + Coalesce(Subquery(counted), 0)
+        return self.annotate(uses=uses)
+
     def with_current(self) -> Self:
         return self.prefetch_related("versions")
 
 
 @pghistory.track()
-class Evidence(models.Model):
+class Evidence(Versioned):
     """One proof (data dukung): what it is, of which unit, valid when."""
 
     unit = models.ForeignKey(Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT)
@@ -64,6 +117,21 @@ class Evidence(models.Model):
         """The newest version of the file (prefetch ``versions`` for lists)."""
         return max(self.versions.all(), key=lambda version: version.number)
 
+    def grants_on(self, day: date) -> models.QuerySet[EvidenceGrant]:
+        """With whom it is shared on ``day``."""
+        given = EvidenceGrant.objects.filter(content_object=self, ends__gte=day)
+        return given.select_related("user", "granted_by").order_by("ends", "pk")
+
+    def uses_for(self, user: Any) -> tuple[list[Attachment], int]:
+        """The attachments to things that ``user`` may see, and how many more there are."""
+        seen: list[Attachment] = []
+        total = 0
+        for attachment in Attachment.kinds():
+            rows = attachment.objects.filter(evidence=self)  # type: ignore[attr-defined]
+            total += rows.count()
+            seen += rows.visible_to(user).select_related("owner")
+        return seen, total - len(seen)
+
 
 class EvidenceVersion(AppendOnly):
     """A file as it was uploaded; never changed, never deleted."""
@@ -87,10 +155,23 @@ class EvidenceVersion(AppendOnly):
                 fields=["evidence", "number"], name="evidence_version_number_once"
             ),
             models.CheckConstraint(condition=Q(size__gt=0), name="evidence_version_not_empty"),
+            models.CheckConstraint(
+                condition=Q(number__gt=0), name="evidence_version_number_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="evidence_version_sha256"
+            ),
+            models.CheckConstraint(
+                condition=Q(content_type__in=sorted(BY_TYPE)), name="evidence_version_type_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} (v{self.number})"
+
+    @property
+    def kind(self) -> FileKind:
+        return BY_TYPE[self.content_type]
 
 
 class EvidenceGrant(Grant):
@@ -104,6 +185,22 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """What is attached to the things that ``user`` may see."""
         owners = self.model.owner_model()._default_manager.visible_to(user)
         return self.filter(owner__in=owners)
+
+    def with_files(self) -> Self:
+        return self.select_related("evidence__unit").prefetch_related("evidence__versions")
+
+    def content(self) -> list[dict[str, Any]]:
+        """The attached files as plain data, for the snapshot of their owner."""
+        return [
+            {
+                "title": attachment.evidence.title,
+                "file": attachment.evidence.current.name,
+                "version": attachment.evidence.current.number,
+                "sha256": attachment.evidence.current.sha256,
+                "pointer": attachment.pointer,
+            }
+            for attachment in self.with_files().order_by("pk")
+        ]
 
 
 class Attachment(models.Model):
@@ -141,10 +238,20 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return f"{self.evidence} – {self.owner}"  # type: ignore[attr-defined]
 
+    @property
+    def owner_kind(self) -> str:
+        """What sort of thing it is attached to, in words: "kegiatan"."""
+        return str(self.owner_model()._meta.verbose_name)
+
     @classmethod
     def kinds(cls) -> list[type[Attachment]]:
         """Every concrete attachment of the apps above, by name."""
         return sorted(cls.__subclasses__(), key=lambda kind: kind._meta.label_lower)
+
+    @classmethod
+    def kinds_for(cls, owner: models.Model) -> list[type[Attachment]]:
+        """The kinds of attachment that ``owner`` takes; usually one."""
+        return [kind for kind in cls.kinds() if isinstance(owner, kind.owner_model())]
 
     @classmethod
     def owner_model(cls) -> type[Any]:

@@ -1,0 +1,253 @@
+"""Every write to evidence, its versions, its attachments and its sharing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from reformasi.audit import trail, transitions
+from reformasi.audit.refusals import Refused
+from reformasi.organisation import actions as organisation
+from reformasi.organisation.models import Unit, User
+
+from .content import Inspected, inspect, title_of
+from .models import Attachment, Evidence, EvidenceGrant, EvidenceVersion
+
+UPLOADED = gettext_noop("mengunggah")
+NEW_VERSION = gettext_noop("mengunggah versi baru")
+NO_LONGER_SHARED = gettext_noop("menghentikan berbagi")
+
+
+class EvidenceClosed(Refused):
+    """The owner takes and loses no evidence now: it is submitted, approved, or its window shut."""
+
+
+class SameContent(Refused):
+    """The new version is byte for byte the present one."""
+
+
+@transaction.atomic
+def upload(
+    *,
+    unit: Unit,
+    files: Iterable[File[Any] | Inspected],
+    by: User,
+    title: str = "",
+    effective_from: date | None = None,
+    effective_to: date | None = None,
+    is_sample: bool = False,
+) -> list[Evidence]:
+    """Keep ``files`` in the library of ``unit``: one evidence each, titled by name or ``title``.
+
+    A file whose bytes the unit already has is not kept twice; the known evidence comes back.
+
+    Raises:
+        FileRefused: a file is empty, too large, or not what it says it is; nothing is kept.
+    """
+    passed = [item if isinstance(item, Inspected) else inspect(item) for item in files]
+    kept = []
+    for item in passed:
+        known = Evidence.objects.filter(unit=unit).with_content(item.sha256).first()
+        if known is None:
+            name = title_of(item.name)
+            known = Evidence.objects.create(
+                unit=unit,
+                title=_title(title, name, alone=len(passed) == 1),
+                effective_from=effective_from,
+                effective_to=effective_to,
+                created_by=by,
+                is_sample=is_sample,
+            )
+            _keep(known, 1, item, by)
+            trail.record("create", known, by=by, said=UPLOADED, note=item.name)
+        kept.append(known)
+    return kept
+
+
+def _title(title: str, name: str, *, alone: bool) -> str:
+    if not title:
+        return name
+    return title if alone else f"{title} – {name}"[:200]
+
+
+@transaction.atomic
+def add_version(*, evidence: Evidence, file: File[Any] | Inspected, by: User) -> EvidenceVersion:
+    """Put a newer file beside the older ones; what was approved keeps pointing to its digest.
+
+    Raises:
+        FileRefused: as in ``upload``.
+        SameContent: the bytes are those of the present version.
+    """
+    item = file if isinstance(file, Inspected) else inspect(file)
+    Evidence.objects.select_for_update().get(pk=evidence.pk)  # numbers follow one another
+    newest = EvidenceVersion.objects.filter(evidence=evidence).latest("number")
+    if newest.sha256 == item.sha256:
+        raise SameContent(
+            _("Isi berkas ini sama persis dengan versi %(number)s. Pilih berkas yang sudah diubah.")
+            % {"number": newest.number},
+            verb="add_version",
+            target=evidence,
+            said=NEW_VERSION,
+        )
+    version = _keep(evidence, newest.number + 1, item, by)
+    changes = {"versi": [newest.number, version.number]}
+    trail.record("add_version", evidence, by=by, said=NEW_VERSION, changes=changes, note=item.name)
+    return version
+
+
+def _keep(evidence: Evidence, number: int, item: Inspected, by: User) -> EvidenceVersion:
+    """Write the bytes and the row; a file without its row does not stay behind."""
+    version = EvidenceVersion(
+        evidence=evidence,
+        number=number,
+        name=item.name,
+        content_type=item.kind.content_type,
+        size=item.size,
+        sha256=item.sha256,
+        uploaded_by=by,
+    )
+    version.file.save(f"{item.sha256}.{item.kind.extensions[0]}", item.file, save=False)
+    try:
+        version.save(force_insert=True)
+    except BaseException:
+        version.file.storage.delete(version.file.name or "")
+        raise
+    return version
+
+
+def change(
+    *,
+    evidence: Evidence,
+    by: User,
+    version: int,
+    title: str,
+    effective_from: date | None,
+    effective_to: date | None,
+) -> None:
+    """Rename it or set when it is in force; ``version`` is that of the form (stale forms lose)."""
+    values = {"title": title, "effective_from": effective_from, "effective_to": effective_to}
+    transitions.edit(evidence, values, by=by, version=version)
+
+
+@transaction.atomic
+def attach(
+    *,
+    owner: Any,
+    evidence: Evidence,
+    by: User,
+    pointer: str = "",
+    kind: type[Attachment] | None = None,
+) -> Attachment:
+    """Attach ``evidence`` to ``owner``; ``pointer`` says where to look in the file ("hlm. 3").
+
+    ``kind`` is needed only for owners with several kinds of attachment. Attaching it again only
+    changes the pointer.
+
+    Raises:
+        EvidenceClosed: ``owner`` takes no evidence now.
+    """
+    kind = kind or Attachment.kinds_for(owner)[0]
+    _require_open(owner, "attach")
+    attachment: Attachment
+    attachment, created = kind.objects.get_or_create(  # type: ignore[attr-defined]
+        owner=owner, evidence=evidence, defaults={"pointer": pointer, "attached_by": by}
+    )
+    if created:
+        trail.record("attach", owner, by=by, note=str(evidence))
+    elif pointer and attachment.pointer != pointer:
+        changes = {"pointer": [attachment.pointer, pointer]}
+        attachment.pointer = pointer
+        attachment.save(update_fields=["pointer"])
+        trail.record("attach", owner, by=by, note=str(evidence), changes=changes)
+    return attachment
+
+
+@transaction.atomic
+def attach_all(
+    *,
+    owner: Any,
+    chosen: Iterable[Evidence],
+    by: User,
+    pointer: str = "",
+    kind: type[Attachment] | None = None,
+) -> None:
+    """Attach several at once, or none."""
+    for evidence in chosen:
+        attach(owner=owner, evidence=evidence, by=by, pointer=pointer, kind=kind)
+
+
+@transaction.atomic
+def upload_to(
+    *,
+    owner: Any,
+    files: Iterable[File[Any] | Inspected],
+    by: User,
+    pointer: str = "",
+    kind: type[Attachment] | None = None,
+) -> list[Evidence]:
+    """Keep ``files`` in the library of the owner's unit and attach them.
+
+    Raises:
+        EvidenceClosed: ``owner`` takes no evidence now; nothing is kept.
+        FileRefused: as in ``upload``.
+    """
+    _require_open(owner, "attach")
+    kept = upload(unit=owner.unit, files=files, by=by)
+    for evidence in kept:
+        attach(owner=owner, evidence=evidence, by=by, pointer=pointer, kind=kind)
+    return kept
+
+
+@transaction.atomic
+def detach(*, attachment: Attachment, by: User) -> None:
+    """Take the evidence off its owner; it stays in the library, so this can be undone.
+
+    Raises:
+        EvidenceClosed: the owner loses no evidence now.
+    """
+    owner = attachment.owner  # type: ignore[attr-defined]
+    _require_open(owner, "detach")
+    attachment.delete()
+    trail.record("detach", owner, by=by, note=str(attachment.evidence))
+
+
+def _require_open(owner: Any, verb: str) -> None:
+    if not owner.evidence_is_open:
+        raise EvidenceClosed(
+            _("Bukti tidak dapat diubah lagi pada tahap ini. Muat ulang halamannya; bila memang "
+              "perlu diubah, minta agar dikembalikan dahulu."),
+            verb=verb,
+            target=owner,
+            said=trail.SAID[verb],
+        )  # fmt: skip
+
+
+def share(*, evidence: Evidence, user: User, ends: date, reason: str, by: User) -> None:
+    """Let one person see this evidence until ``ends``."""
+    perm = "evidence.view_evidence"
+    organisation.share(obj=evidence, perm=perm, user=user, ends=ends, reason=reason, by=by)
+
+
+@transaction.atomic
+def end_share(*, grant: EvidenceGrant, by: User) -> None:
+    """Stop sharing now; the row stays and tells that it was shared."""
+    changes = {"ends": [grant.ends.isoformat(), timezone.localdate().isoformat()]}
+    grant.ends = timezone.localdate() - timedelta(days=1)
+    grant.save(update_fields=["ends"])
+    trail.record(
+        "end_share", grant.content_object, by=by, said=NO_LONGER_SHARED, note=str(grant.user),
+        changes=changes,
+    )  # fmt: skip
+
+
+def record_reading(*, version: EvidenceVersion, by: User, saved: bool) -> None:
+    """Remember who opened or downloaded which version."""
+    verb = "download" if saved else "view"
+    trail.record(verb, version.evidence, by=by, note=str(version))

@@ -1,0 +1,274 @@
+"""Forms of the library, and the field for several files that other apps may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, cast
+
+import django_filters
+from django import forms
+from django.conf import settings
+from django.core.files.base import File
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reformasi.organisation import nip, scope
+from reformasi.organisation.models import Unit, User
+
+from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
+from .models import Evidence, EvidenceQuerySet
+
+MAX_FILES = 20
+LONGEST_SHARE = timedelta(days=366)
+
+
+@dataclass
+class Sorted:
+    """The files of one submission: those that passed, and in words why the others did not."""
+
+    good: list[Inspected] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def digests(self) -> list[str]:
+        return [item.sha256 for item in self.good]
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each looked into. One bad file does not lose the good ones.
+
+    Cleans to ``Sorted``. It is an error only if no file passed; otherwise the view keeps
+    ``good`` and says ``refused``.
+    """
+
+    widget = FilesInput
+
+    def __init__(self, *, max_files: int = MAX_FILES, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Berkas"))
+        super().__init__(**kwargs)
+        self.max_files = max_files
+        self.widget.attrs["accept"] = ACCEPT
+        if max_files == 1:
+            self.widget.allow_multiple_selected = False
+            self.widget.attrs.pop("multiple", None)
+
+    def clean(self, data: Any, initial: Any = None) -> Sorted:
+        files = [
+            file
+            for file in (data if isinstance(data, list | tuple) else [data])
+            if file is not None
+        ]
+        if not files and self.required:
+            raise forms.ValidationError(_("Pilih paling sedikit satu berkas."), code="required")
+        if len(files) > self.max_files:
+            words = _(
+                "Pilih paling banyak %(most)s berkas sekali unggah; yang Anda pilih %(chosen)s."
+            )
+            raise forms.ValidationError(words % {"most": self.max_files, "chosen": len(files)})
+        found = sort_files(files)
+        if found.refused and not found.good:
+            raise forms.ValidationError(found.refused)
+        return found
+
+    @staticmethod
+    def limits() -> dict[str, Any]:
+        """What the page says before anything is chosen: for ``<c-file-drop>``."""
+        return {"max_bytes": settings.EVIDENCE_MAX_BYTES, "kinds": IN_WORDS}
+
+
+def sort_files(files: Iterable[File[Any]]) -> Sorted:
+    """Inspect each file on its own."""
+    found = Sorted()
+    for file in files:
+        try:
+            found.good.append(inspect(file))
+        except FileRefused as refusal:
+            found.refused += refusal.messages
+    return found
+
+
+def _date(label: Any, **kwargs: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+class AttachNewForm(forms.Form):
+    """Files for one thing; they also enter the library of its unit."""
+
+    files = FilesField()
+    pointer = forms.CharField(
+        label=gettext_lazy("Letak dalam berkas"),
+        help_text=gettext_lazy("Tidak wajib. Contoh: hlm. 3–5, atau lembar “Rekap”."),
+        max_length=100,
+        required=False,
+    )
+
+
+class ChooseForm(forms.Form):
+    """Evidence from the library, of units whose library the user keeps."""
+
+    evidence = forms.ModelMultipleChoiceField(
+        queryset=Evidence.objects.none(),
+        label=gettext_lazy("Bukti"),
+        error_messages={"required": gettext_lazy("Pilih paling sedikit satu bukti.")},
+    )
+    pointer = AttachNewForm.base_fields["pointer"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = cast(forms.ModelMultipleChoiceField, self.fields["evidence"])
+        chosen.queryset = Evidence.objects.attachable_by(user)
+
+
+class PeriodForm(forms.Form):
+    """When a proof is in force."""
+
+    effective_from = _date(gettext_lazy("Berlaku sejak"), required=False)
+    effective_to = _date(
+        gettext_lazy("Berlaku sampai"),
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila berlaku terus, misalnya notulen atau foto."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("effective_from"), cleaned.get("effective_to")
+        if first and last and last < first:
+            self.add_error("effective_to", _("Tanggal akhir tidak boleh sebelum tanggal awal."))
+        return cleaned
+
+
+class UploadForm(PeriodForm):
+    """New evidence for the library."""
+
+    files = FilesField()
+    unit = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Unit kerja"))
+    title = forms.CharField(
+        label=gettext_lazy("Nama bukti"),
+        help_text=gettext_lazy("Tidak wajib; bila kosong dipakai nama berkasnya."),
+        max_length=120,
+        required=False,
+    )
+
+    field_order = ["unit", "files", "title", "effective_from", "effective_to"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = cast(forms.ModelChoiceField, self.fields["unit"])
+        unit.queryset = scope.units_where(user, "evidence.add_evidence")
+        unit.initial = unit.queryset.first()
+
+
+class ChangeForm(PeriodForm):
+    """Title and period; ``version`` is what the person saw."""
+
+    title = forms.CharField(label=gettext_lazy("Nama bukti"), max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    field_order = ["title", "effective_from", "effective_to"]
+
+
+class VersionForm(forms.Form):
+    files = FilesField(label=gettext_lazy("Berkas versi baru"), max_files=1)
+
+
+class ShareForm(forms.Form):
+    """One person, until a day, for a reason."""
+
+    person = forms.CharField(
+        label=gettext_lazy("NIP atau surel penerima"),
+        help_text=gettext_lazy(
+            "Orang itu dapat membuka bukti ini saja, bukan bukti lain unit Anda."
+        ),
+        max_length=254,
+    )
+    ends = _date(gettext_lazy("Dibagikan sampai"))
+    reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=200)
+
+    def clean_person(self) -> User:
+        words = self.cleaned_data["person"].strip()
+        people = User.objects.filter(is_active=True)
+        found: User | None = (
+            people.filter(email__iexact=words).first()
+            if "@" in words
+            else people.filter(nip=nip.normalise(words)).first()
+        )
+        if found is None:
+            raise forms.ValidationError(
+                _("Tidak ada pengguna aktif dengan NIP atau surel itu. Periksa penulisannya.")
+            )
+        return found
+
+    def clean_ends(self) -> Any:
+        ends, today = self.cleaned_data["ends"], timezone.localdate()
+        if not today <= ends <= today + LONGEST_SHARE:
+            raise forms.ValidationError(
+                _("Pilih tanggal mulai hari ini sampai paling lama satu tahun ke depan.")
+            )
+        return ends
+
+
+class EvidenceFilter(django_filters.FilterSet):
+    """The filters of the library."""
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Cari nama bukti atau berkas"), method="search"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("Unit kerja"),
+        queryset=lambda request: scope.units_where(request.user, "evidence.view_evidence"),
+        method="below",
+        empty_label=gettext_lazy("Semua unit saya"),
+    )
+    year = django_filters.NumberFilter(
+        label=gettext_lazy("Berlaku pada tahun"), method="in_force", min_value=1945, max_value=2200
+    )
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("Jenis berkas"),
+        choices=[(kind.content_type, kind.label) for kind in KINDS],
+        method="of_kind",
+        empty_label=gettext_lazy("Semua jenis"),
+    )
+    use = django_filters.ChoiceFilter(
+        label=gettext_lazy("Pemakaian"),
+        choices=[("belum", gettext_lazy("Belum dipakai"))],
+        method="by_use",
+        empty_label=gettext_lazy("Semua"),
+    )
+    urut = django_filters.OrderingFilter(
+        label=gettext_lazy("Urutkan"),
+        fields=[("created_at", "unggah"), ("title", "nama"), ("unit__path", "unit")],
+        choices=[
+            ("-unggah", gettext_lazy("Terbaru dahulu")),
+            ("unggah", gettext_lazy("Terlama dahulu")),
+            ("nama", gettext_lazy("Nama A–Z")),
+            ("unit", gettext_lazy("Unit kerja")),
+        ],
+        empty_label=None,
+    )
+
+    class Meta:
+        model = Evidence
+        fields: list[str] = []
+
+    def search(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+        return rows.named(value)
+
+    def below(self, rows: EvidenceQuerySet, name: str, value: Unit) -> EvidenceQuerySet:
+        return rows.in_subtree(value)
+
+    def in_force(self, rows: EvidenceQuerySet, name: str, value: Any) -> EvidenceQuerySet:
+        return rows.in_year(int(value))
+
+    def of_kind(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+        return rows.of_type(value)
+
+    def by_use(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+        return rows.unused()

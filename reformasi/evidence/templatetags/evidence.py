@@ -1,0 +1,37 @@
+"""``{% evidence_panel owner %}``: what is attached to a thing, and the forms to change that."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from reformasi.evidence.forms import AttachNewForm, FilesField
+from reformasi.evidence.models import Attachment
+
+register = template.Library()
+
+
+@register.inclusion_tag("evidence/panel.html", takes_context=True)
+def evidence_panel(
+    context: template.Context, owner: Any, kind: str = "", title: str = "", level: int = 2
+) -> dict[str, Any]:
+    """The panel; ``kind`` ("programs.activityevidence") only for owners with several kinds."""
+    kinds = {attachment._meta.label_lower: attachment for attachment in Attachment.kinds_for(owner)}
+    attachment = kinds[kind] if kind else next(iter(kinds.values()))
+    user = context["request"].user
+    may_change = owner.evidence_is_open and user.has_perm(attachment.change_perm, owner)
+    rows = attachment.objects.filter(owner=owner).with_files()  # type: ignore[attr-defined]
+    return {
+        "request": context["request"],
+        "owner": owner,
+        "kind": attachment._meta.label_lower,
+        "anchor": attachment._meta.model_name,
+        "attachments": rows,
+        "may_change": may_change,
+        "may_upload": may_change and user.has_perm("evidence.add_evidence", owner),
+        "form": AttachNewForm(auto_id=f"{attachment._meta.model_name}_%s"),
+        "title": title,
+        "level": level,
+        **FilesField.limits(),
+    }
