@@ -92,14 +92,18 @@ class _Table:
                 self._check(line, header)
             elif len(cells) < len(header) or any(cells[len(header) :]):
                 reason = gettext_noop(
-                    "Baris ini berisi %(found)s kolom, seharusnya %(expected)s. Tulis angka "
-                    "pecahan dengan titik atau di antara tanda kutip."
+                    "Terbaca %(found)s kolom, seharusnya %(expected)s. Tulis angka pecahan "
+                    "dengan titik atau di antara tanda kutip."
                 )
                 params = {"found": len(cells), "expected": len(header)}
                 self.bad.append(BadRow(line, Message(reason, params)))
             else:
                 row = dict(zip(header, cells, strict=False))
-                yield line, {column: row[column] for column in COLUMNS}
+                if row["code"]:
+                    yield line, row
+                elif row["answer"]:
+                    reason = gettext_noop("Jawaban “%(answer)s” tidak mempunyai kode.")
+                    self.bad.append(BadRow(line, Message(reason, {"answer": row["answer"]})))
 
     def _check(self, line: int, header: list[str]) -> None:
         if any(header.count(column) != 1 for column in COLUMNS):

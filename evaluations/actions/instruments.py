@@ -37,9 +37,10 @@ def load_instrument(
     """
     fingerprint = _fingerprint(instrument)
     stored = Instrument.objects.select_for_update().filter(code=instrument.code).first()
+    before = stored.sha256 if stored else None
     if stored is None:
         outcome, row = Outcome.CREATED, Instrument(code=instrument.code)
-    elif stored.sha256 == fingerprint:
+    elif before == fingerprint:
         return Outcome.UNCHANGED
     elif stored.in_use():
         raise InstrumentInUse(instrument.code)
@@ -58,7 +59,7 @@ def load_instrument(
         row,
         by=by,
         said=gettext_noop("memuat instrumen"),
-        changes={"sha256": [stored.sha256 if stored else None, fingerprint]},
+        changes={"sha256": [before, fingerprint]},
     )
     return outcome
 

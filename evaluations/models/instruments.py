@@ -163,7 +163,11 @@ class Node(models.Model):
             known("kind", KINDS),
             known("answer_type", ANSWER_TYPES, blank=True),
             CheckConstraint(
-                condition=Q(kind__in=["component", "area", "indicator"], weight__gt=0)
+                condition=Q(
+                    kind__in=["component", "area", "indicator"],
+                    weight__isnull=False,  # a comparison with NULL would pass
+                    weight__gt=0,
+                )
                 | Q(kind__in=["question", "input"], weight__isnull=True),
                 name="evaluations_node_weight_fits_kind",
             ),
@@ -250,7 +254,14 @@ class Formula(models.Model):
             known("kind", FORMULAS),
             CheckConstraint(
                 condition=Q(kind="sum", zero_denominator__isnull=True)
-                | (~Q(kind="sum") & Q(zero_denominator__gte=0, zero_denominator__lte=1)),
+                | (
+                    ~Q(kind="sum")
+                    & Q(
+                        zero_denominator__isnull=False,
+                        zero_denominator__gte=0,
+                        zero_denominator__lte=1,
+                    )
+                ),
                 name="evaluations_formula_zero_denominator_fits",
             ),
         ]
