@@ -1,12 +1,12 @@
 """Charts: defined once (Altair), drawn to SVG by vl-convert, the same for the page and the PDF.
 
-A page never waits for a drawing. ``<c-chart>`` shows the SVG if the cache has it; otherwise it shows
-the table and lets htmx fetch the drawing from ``ui:chart`` afterwards. A worker that makes a PDF calls
-``chart.draw()`` and waits.
+A page never waits for a drawing. ``<c-chart>`` shows the SVG if the cache has it; otherwise htmx
+fetches it from ``ui:chart`` afterwards, and the table is there at once. A worker that makes a PDF
+calls ``chart.draw()`` and waits.
 
-The drawing is neutral: text and lines are ``currentColor`` and the marks have colours that stand out
-by at least 3:1 against the light and the dark page and against paper. Numbers stand on the marks, so
-nothing is told by colour alone.
+The drawing is neutral: text and lines are ``currentColor``, and the marks have colours that stand
+out by at least 3:1 against the light page, the dark page and paper. Numbers stand on the marks,
+so nothing is told by colour alone.
 """
 
 import json
@@ -37,7 +37,7 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing, what it says in words, and the table behind it. ``sample``: label it "data contoh"."""
+    """A drawing, its words and the table behind it. ``sample``: label it "data contoh"."""
 
     title: str
     alt: str
@@ -76,7 +76,7 @@ def bar(
     title: str, rows: Sequence[tuple[str, Any]], *, value: str, label: str, alt: str,
     maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
-    """One horizontal bar for each (label, number). ``value`` and ``label`` are the column headings."""
+    """One bar for each (label, number). ``value`` and ``label`` are the column headings."""
     alt_, data = _altair(), [{"label": str(name), "value": _plain(number)} for name, number in rows]
     base = alt_.Chart(alt_.Data(values=data)).encode(
         x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
@@ -133,7 +133,9 @@ def line(
     for index, which in enumerate(series):  # numbers below the first line, above the second
         figures = base.mark_text(dy=-11 if index % 2 else 16, font=FONT, fontSize=12)
         layers += figures.transform_filter(alt_.datum.series == str(which)).encode(
-            text=alt_.Text("value:Q", format=",~f"), color=alt_.value(INK), strokeDash=alt_.value([])
+            text=alt_.Text("value:Q", format=",~f"),
+            color=alt_.value(INK),
+            strokeDash=alt_.value([]),
         )
     spec = _spec(layers, height=220)
     flat = [(name, *numbers) for name, numbers in rows]
@@ -162,7 +164,9 @@ def heatmap(
     )
     cells = base.mark_rect(color=SERIES[0], stroke=LINE, strokeWidth=1).encode(opacity=shade)
     figures = base.mark_text(font=FONT, fontSize=12, color=INK).encode(
-        text=alt_.condition("datum.value === null", alt_.value("–"), alt_.Text("value:Q", format=",~f"))
+        text=alt_.condition(
+            "datum.value === null", alt_.value("–"), alt_.Text("value:Q", format=",~f")
+        )
     )
     spec = _spec(cells + figures, height=ROW_HEIGHT * 1.15 * max(len(rows), 1))
     flat = [(name, *numbers) for name, numbers in rows]
@@ -176,11 +180,15 @@ def _altair() -> Any:
 
 
 def _scale(maximum: float | None) -> Any:
-    return _altair().Scale(domain=[0, maximum], zero=True) if maximum else _altair().Scale(zero=True)
+    return (
+        _altair().Scale(domain=[0, maximum], zero=True) if maximum else _altair().Scale(zero=True)
+    )
 
 
 def _numbers() -> Any:
-    return _altair().Axis(format=",~f", tickCount=5, labelColor=INK, titleColor=INK, grid=True, gridColor=LINE)
+    return _altair().Axis(
+        format=",~f", tickCount=5, labelColor=INK, titleColor=INK, grid=True, gridColor=LINE
+    )
 
 
 def _steps() -> Any:
@@ -188,7 +196,9 @@ def _steps() -> Any:
 
 
 def _names() -> Any:
-    return _altair().Axis(labelLimit=240, labelColor=INK, ticks=False, domainColor=LINE, labelPadding=8)
+    return _altair().Axis(
+        labelLimit=240, labelColor=INK, ticks=False, domainColor=LINE, labelPadding=8
+    )
 
 
 def _colours(series: Sequence[str]) -> Any:

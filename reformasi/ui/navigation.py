@@ -35,7 +35,7 @@ class Item:
     place: str = "main"
 
     def url(self) -> str | None:
-        """None while the app is not in the URL configuration (tests/ui refuses a release like that)."""
+        """None while the app has no such address (a test refuses a release like that)."""
         try:
             return reverse(self.url_name)
         except NoReverseMatch:
@@ -68,7 +68,7 @@ def registered() -> list[Item]:
 
 
 def introduce_with(describe: Callable[[User], str]) -> None:
-    """Say who the user is, in one line under the name ("Ketua tim, Direktorat ..."). The last one wins."""
+    """Say who the user is, in one line ("Ketua tim, Direktorat ..."). The last one wins."""
     _introductions[:] = [describe]
 
 

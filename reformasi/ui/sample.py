@@ -21,13 +21,17 @@ class SeveralFiles(forms.ClearableFileInput):
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    title = forms.CharField(label=_("Judul"), help_text=_("Satu kalimat; dibaca pimpinan di dasbor."))
+    title = forms.CharField(
+        label=_("Judul"), help_text=_("Satu kalimat; dibaca pimpinan di dasbor.")
+    )
     held_on = forms.DateField(
         label=_("Tanggal"), widget=forms.DateInput(attrs={"type": "date"}), required=False
     )
     area = forms.ChoiceField(label=_("Area perubahan"), choices=[("1", AREAS[0]), ("2", AREAS[1])])
     kind = forms.ChoiceField(
-        label=_("Jenis"), choices=[("a", _("Rapat")), ("b", _("Sosialisasi"))], widget=forms.RadioSelect
+        label=_("Jenis"),
+        choices=[("a", _("Rapat")), ("b", _("Sosialisasi"))],
+        widget=forms.RadioSelect,
     )
     topics = forms.MultipleChoiceField(
         label=_("Topik"),

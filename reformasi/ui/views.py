@@ -23,7 +23,7 @@ NEVER_SHOWN = ("csrfmiddlewaretoken", "password", "sandi", "code", "secret")
 @never_cache
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
-    """For load balancers: 200 when database and cache answer, otherwise 503. Says no more than that."""
+    """For load balancers: 200 when database and cache answer, otherwise 503."""
     state = {"database": _database_answers(), "cache": _cache_answers()}
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
@@ -53,7 +53,7 @@ def chart(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component once, with made-up content; for developers and for the accessibility tests."""
+    """Every component once, with made-up content: for developers and accessibility tests."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
     return render(request, "ui/gallery.html", sample.gallery())

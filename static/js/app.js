@@ -22,6 +22,28 @@ document.addEventListener("click", async (event) => {
   button.querySelector("span").textContent = button.dataset.copied;
 });
 
+/** After a new login in another tab the token of an open page is old; the cookie has the present one. */
+function csrfToken() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+}
+document.addEventListener("submit", (event) => {
+  const field = event.target.elements.namedItem("csrfmiddlewaretoken");
+  if (field && csrfToken()) field.value = csrfToken();
+}, { capture: true });
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-CSRFToken"] = csrfToken();
+});
+
+/** Whether an answer is the login page: the session has ended. */
+function isLogin(address) {
+  return new URL(address, location.href).pathname === document.body.dataset.login;
+}
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isLogin(event.detail.xhr.responseURL)) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
 /** Prepare what has just appeared: at the start, and after a part of the page was replaced. */
 function appear(root) {
   if (navigator.clipboard) {
@@ -39,10 +61,6 @@ function partFailed(event) {
   if (target?.classList.contains("chart__frame")) {
     target.classList.add("chart__frame--gone");
     target.closest(".chart").querySelector("details").open = true;
-    return;
-  }
-  if (event.detail.xhr?.status === 401) {
-    location.reload();
     return;
   }
   const box = document.createElement("div");

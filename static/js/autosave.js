@@ -99,7 +99,7 @@ class Autosave {
     this.dirty = false;
     this.busy = true;
     const body = new URLSearchParams(
-      [...new FormData(this.form)].filter(([, value]) => typeof value === "string"),
+      [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"),
     );
     if (!leaving) this.tell("saving", saveWords.saving);
     try {
@@ -108,7 +108,7 @@ class Autosave {
         body,
         keepalive: leaving,
         redirect: "manual",
-        headers: { Accept: "application/json", "X-Requested-With": "XMLHttpRequest" },
+        headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), "X-Requested-With": "XMLHttpRequest" },
       });
       await this.heard(answer);
     } catch {

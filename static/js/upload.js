@@ -12,6 +12,7 @@ const UPLOAD_WORDS = {
     sending: "Mengunggah… {percent}%",
     working: "Terkirim, sedang diperiksa…",
     lost: "Unggahan gagal: sambungan terputus. Berkas dan isian masih ada, tekan tombol simpan untuk mencoba lagi.",
+    ended: "Sesi Anda berakhir. Masuk lagi di tab lain, lalu tekan tombol simpan sekali lagi; berkas dan isian masih ada.",
     refused: "Ada berkas yang melebihi batas ukuran. Hapus atau ganti berkas itu, lalu simpan lagi.",
   },
   en: {
@@ -20,6 +21,7 @@ const UPLOAD_WORDS = {
     sending: "Uploading… {percent}%",
     working: "Sent, being checked…",
     lost: "The upload failed: the connection was lost. Files and answers are still here, press save to try again.",
+    ended: "Your session has ended. Log in again in another tab, then press save once more; files and answers are still here.",
     refused: "A file is over the size limit. Remove or replace it, then save again.",
   },
 };
@@ -130,7 +132,8 @@ function send(form, submitter) {
     for (const button of buttons) button.disabled = false;
   };
   request.addEventListener("load", () => {
-    if (!show(request.responseText, request.responseURL, form)) again(uploadWords.lost);
+    if (isLogin(request.responseURL)) again(uploadWords.ended);
+    else if (!show(request.responseText, request.responseURL, form)) again(uploadWords.lost);
   });
   request.addEventListener("error", () => again(uploadWords.lost));
 

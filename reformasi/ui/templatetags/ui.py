@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms, template
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django_htmx.jinja import htmx_script
 
 from reformasi.ui import icons
@@ -21,12 +21,17 @@ class Look:
     icon: str
 
 
-# Words that workflows anywhere use. A status that is not here looks neutral; its label is always shown.
+# Words that workflows anywhere use. A status that is not here looks neutral; its label is
+# always shown.
 LOOKS: dict[str, Look] = {
     status: Look(tone, icon_name)
     for tone, icon_name, statuses in [
         ("neutral", "edit", "draft planned open created"),
-        ("neutral", "minus", "cancelled closed archived expired withdrawn inactive revoked skipped"),
+        (
+            "neutral",
+            "minus",
+            "cancelled closed archived expired withdrawn inactive revoked skipped",
+        ),
         ("info", "clock", "submitted waiting queued pending reported requested scheduled assigned"),
         ("info", "history", "running in_progress active"),
         ("warning", "undo", "returned rejected_once stale"),
@@ -139,4 +144,4 @@ def widget(field: forms.BoundField, placeholder: str | None = None) -> SafeStrin
         attrs["rows"] = "5"  # Django's default fills a phone
     if placeholder is not None:
         attrs["placeholder"] = placeholder
-    return mark_safe(field.as_widget(attrs=attrs))
+    return field.as_widget(attrs=attrs)

@@ -1,0 +1,134 @@
+"""The promises that components make to every page."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+from django_cotton.compiler_regex import CottonCompiler
+
+from reformasi.ui.pages import page_of
+from reformasi.ui.sample import SampleForm
+
+
+@pytest.fixture
+def draw(rf: RequestFactory):
+    """Compile a template as the loader would, cotton tags included, and render it."""
+
+    def draw_it(source: str, **context) -> str:
+        request = rf.get("/")
+        return Template(CottonCompiler().process(source)).render(RequestContext(request, context))
+
+    return draw_it
+
+
+def test_an_input_is_tied_to_its_label_its_help_and_its_error(draw):
+    form = SampleForm({})
+
+    page = draw('<c-field :field="form.title" />', form=form)
+
+    assert '<label class="form-label" for="id_title">' in page
+    described = re.search(r'aria-describedby="([^"]+)"', page)[1].split()
+    assert described == ["id_title_helptext", "id_title_error"]
+    assert all(f'id="{name}"' in page for name in described)
+    assert 'aria-invalid="true"' in page
+
+
+@pytest.mark.parametrize("name", list(SampleForm.base_fields))
+def test_every_kind_of_input_is_drawn_with_its_words(draw, name):
+    page = draw('<c-field :field="field" />', field=SampleForm()[name])
+
+    assert str(SampleForm.base_fields[name].label) in page
+    assert f'name="{name}"' in page
+
+
+def test_a_wrong_form_says_what_is_wrong_first_and_leads_there(draw):
+    page = draw('<c-form :form="form" />', form=SampleForm({"title": "Sudah diketik"}))
+
+    summary, rest = page.split("</ul>", 1)
+    assert 'role="alert"' in summary
+    for target in re.findall(r'href="#([^"]+)"', summary):
+        assert f'id="{target}"' in rest
+    assert 'value="Sudah diketik"' in rest
+
+
+def test_a_form_posts_with_its_token_its_version_and_room_for_files(draw):
+    page = draw('<c-form :form="form" :version="1234" />', form=SampleForm())
+
+    assert "csrfmiddlewaretoken" in page
+    assert 'name="version" value="1234"' in page  # not 1.234
+    assert 'enctype="multipart/form-data"' in page
+
+
+def test_a_form_that_saves_by_itself_says_where_and_since_when(draw):
+    class Draft(forms.Form):
+        title = forms.CharField()
+
+    page = draw('<c-form :form="form" autosave="/draf/7/" />', form=Draft())
+
+    assert 'data-autosave-url="/draf/7/"' in page
+    assert 'role="status" data-autosave-status' in page
+
+
+def test_a_status_is_always_told_in_words(draw):
+    page = draw('<c-status-badge status="returned" label="Dikembalikan" />')
+
+    assert re.sub(r"<[^>]+>", "", page).strip() == "Dikembalikan"
+    assert "badge--warning" in page
+
+
+def test_a_move_that_needs_a_reason_asks_for_it_and_carries_the_version(draw):
+    move = SimpleNamespace(
+        verb="return", label="Kembalikan", needs_note=True, style="danger", note_label=""
+    )
+    moves = [SimpleNamespace(move=move, url="/kegiatan/7/kembalikan/")]
+
+    page = draw(
+        '<c-moves :moves="moves" :obj="thing" />',
+        moves=moves,
+        thing=SimpleNamespace(pk=1234, version=3),
+    )
+
+    assert 'action="/kegiatan/7/kembalikan/"' in page
+    assert 'name="note" rows="3" required' in page
+    assert 'for="note-return-1234"' in page
+    assert 'name="version" value="3"' in page
+
+
+def test_a_component_does_not_see_the_page_around_it(draw):
+    page = draw("<c-card>isi</c-card>", title="Judul halaman")
+
+    assert "Judul halaman" not in page
+
+
+def test_an_empty_value_of_a_list_of_facts_is_a_dash(draw):
+    assert "<dd>–</dd>" in draw('<c-fact label="Catatan"></c-fact>')
+
+
+def test_pages_are_offered_only_where_there_are_more(draw, rf):
+    short = page_of([1, 2], rf.get("/"), size=5)
+    long = page_of(list(range(9)), rf.get("/"), size=5)
+
+    assert "<nav" not in draw('<c-pagination :page="page" />', page=short)
+    assert 'rel="next" href="/?hal=2"' in draw('<c-pagination :page="page" />', page=long)
+
+
+def test_a_chart_that_is_not_drawn_yet_shows_its_words_and_its_table(draw):
+    chart = SimpleNamespace(
+        title="Nilai",
+        alt="Satu area.",
+        headers=["Area", "Nilai"],
+        rows=[["A", 1]],
+        key="k",
+        svg=None,
+        sample=True,
+    )
+
+    page = draw('<c-chart :chart="chart" />', chart=chart)
+
+    assert 'hx-get="/bagan/k/"' in page
+    assert "Satu area." in page
+    assert '<th scope="row">A</th>' in page
+    assert "data contoh" in page

@@ -1,0 +1,116 @@
+import pytest
+from django.urls import reverse
+
+from reformasi.ui import charts
+
+
+def test_the_portal_says_that_it_is_well(client, db):
+    answer = client.get("/sehat/")
+
+    assert (answer.status_code, answer.json()) == (200, {"database": True, "cache": True})
+
+
+def test_the_portal_says_that_its_cache_is_away(client, db, settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
+    }
+
+    answer = client.get("/sehat/")
+
+    assert (answer.status_code, answer.json()) == (503, {"database": True, "cache": False})
+
+
+def test_the_theme_is_remembered_and_written_by_the_server(client, db):
+    answer = client.post("/tema/", {"tema": "dark", "next": "/akun/masuk/"})
+
+    assert answer["Location"] == "/akun/masuk/"
+    assert 'data-bs-theme="dark"' in client.get("/akun/masuk/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://jahat.example/", "//jahat.example/", ""])
+def test_choosing_a_theme_never_leads_away_from_the_portal(client, db, elsewhere):
+    assert client.post("/tema/", {"tema": "light", "next": elsewhere})["Location"] == "/"
+
+
+def test_a_theme_that_does_not_exist_is_not_remembered(client, db):
+    assert "tema" not in client.post("/tema/", {"tema": "merah"}).cookies
+
+
+def test_pages_are_indonesian_whatever_the_browser_says_until_someone_chooses(client, db):
+    page = client.get("/akun/masuk/", headers={"accept-language": "en-US,en"})
+    assert page["Content-Language"] == "id"
+    assert '<html lang="id"' in page.content.decode()
+
+    client.post("/bahasa/", {"language": "en", "next": "/akun/masuk/"})
+    assert '<html lang="en"' in client.get("/akun/masuk/").content.decode()
+
+
+def test_a_chart_is_fetched_by_its_key(login, pegawai):
+    chart = charts.bar("Nilai", [("A", 1)], value="Nilai", label="Area", alt="-")
+    assert chart.svg is None or chart.draw()  # a page has shown it
+
+    answer = login(pegawai).get(reverse("ui:chart", args=[chart.key]))
+
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"<svg")
+
+
+def test_a_chart_that_nobody_has_shown_is_not_found(login, pegawai):
+    assert login(pegawai).get(reverse("ui:chart", args=["0" * 64])).status_code == 404
+
+
+def test_the_gallery_exists_for_developers_and_in_the_demo_only(login, pegawai, settings):
+    settings.DEMO = settings.DEBUG = False
+    assert login(pegawai).get("/galeri/").status_code == 404
+
+    settings.DEMO = True
+    page = login(pegawai).get("/galeri/").content.decode()
+    assert "Mode demo: data contoh" in page
+
+
+def test_a_form_that_was_open_too_long_lists_what_was_typed_but_no_secrets(db, client):
+    client.handler.enforce_csrf_checks = True
+
+    page = client.post("/tema/", {"uraian": "Rapat panjang", "password": "rahasia", "kosong": " "})
+
+    assert page.status_code == 403
+    assert "Rapat panjang" in page.content.decode()
+    assert "rahasia" not in page.content.decode()
+
+
+def test_a_page_that_does_not_exist_says_what_to_do(login, pegawai):
+    page = login(pegawai).get("/tidak-ada/")
+
+    assert page.status_code == 404
+    assert "atau Anda tidak berwenang melihatnya" in page.content.decode()
+
+
+def test_every_page_comes_with_a_strict_content_security_policy(client, db):
+    policy = client.get("/akun/masuk/")["Content-Security-Policy"]
+
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    "page", ["/akun/masuk/", "/akun/sandi/lupa/", "/akun/sandi/lupa/terkirim/"]
+)
+def test_the_way_in_needs_no_account(client, db, page):
+    answer = client.get(page)
+
+    assert answer.status_code == 200
+    assert "<h1>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/akun/2fa/", "/akun/2fa/webauthn/", "/akun/sandi/ganti/", "/akun/sesi/", "/akun/keluar/"],
+)
+def test_everyone_manages_the_safety_of_their_own_account(login, pegawai, page):
+    answer = login(pegawai).get(page)
+
+    assert answer.status_code == 200
+    assert answer.content.decode().count("<h1") == 1

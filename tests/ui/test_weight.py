@@ -1,0 +1,54 @@
+"""What the portal weighs over the wire."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from reformasi.ui import sample
+
+FIRST_LOAD, LATER = 200_000, 30_000  # bytes
+
+
+def wire(name: str) -> int:
+    """Bytes of one static file as a browser gets it."""
+    path = Path(settings.STATIC_ROOT, name)
+    compressed = path.with_name(path.name + ".br")
+    return (compressed if compressed.exists() else path).stat().st_size
+
+
+@pytest.fixture
+def gallery(login, pegawai, settings):
+    settings.DEMO = True
+    for chart in sample.gallery()["charts"]:
+        chart.draw()
+    return login(pegawai).get("/galeri/").content
+
+
+def test_the_first_page_weighs_less_than_200_kb(gallery):
+    files = re.findall(rb'(?:href|src)="/static/([^"]+\.(?:css|js|svg))"', gallery)
+
+    weight = len(brotli.compress(gallery)) + sum(wire(name.decode()) for name in files)
+
+    assert len(files) >= 6
+    assert weight < FIRST_LOAD
+
+
+def test_a_later_page_weighs_less_than_30_kb(gallery):
+    """The gallery is heavier than any page of the portal, drawings included."""
+    assert len(brotli.compress(gallery)) < LATER
+
+
+def test_nothing_is_collected_that_no_page_loads():
+    names = {
+        path for path in staticfiles_storage.hashed_files if "tabler/" in path or "htmx/" in path
+    }
+
+    assert names == {
+        "tabler/css/tabler.min.css",
+        "tabler/css/tabler.min.css.map",
+        "django_htmx/htmx-2.min.js",
+    }
