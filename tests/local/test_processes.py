@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from reformasi.local.process import Process, last_line, rotate
@@ -26,10 +27,9 @@ def python(code: str) -> list[str]:
 def runs(pid: int) -> bool:
     """A process that has ended but that nobody has waited for does not run."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
-    return state != "Z"
 
 
 def eventually(condition, seconds=10):

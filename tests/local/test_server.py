@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from reformasi.local.server import Address
@@ -49,20 +50,16 @@ def refused(var: Path, **more: object) -> tuple[str, str]:
     return sentence, command.strip()
 
 
-def descendants(pid: int) -> set[int]:
-    """Every process below ``pid``, as the kernel has it now."""
-    table = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
-    pairs = [tuple(map(int, line.split())) for line in table.stdout.splitlines()]
-    found, new = set(), {pid}
-    while new:
-        new = {child for child, parent in pairs if parent in new} - found
-        found |= new
-    return found
+def descendants(pid: int) -> list[psutil.Process]:
+    return psutil.Process(pid).children(recursive=True)
 
 
-def runs(pid: int) -> bool:
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True)
-    return state.stdout.strip()[:1] not in ("", "Z")
+def runs(process: psutil.Process) -> bool:
+    """A process that has ended but that nobody has waited for does not run."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def eventually(condition, seconds=20):
@@ -147,17 +144,12 @@ def test_a_port_that_is_taken_gets_another_one_proposed(first, tmp_path):
 
 
 def test_a_web_server_that_dies_is_started_again(first):
-    web = [pid for pid in descendants(first.process.pid) if b"gunicorn" in command_line(pid)]
-    for pid in web:
-        os.kill(pid, signal.SIGKILL)
+    for process in descendants(first.process.pid):
+        if any("gunicorn" in word for word in process.cmdline()):
+            process.kill()
 
     assert eventually(lambda: "Web berhenti" in first.said)
     assert eventually(lambda: first.status("/sehat/") == 200)
-
-
-def command_line(pid: int) -> bytes:
-    done = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True)
-    return done.stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
@@ -169,7 +161,7 @@ def test_ctrl_c_and_sigterm_stop_everything(first, var, number):
     server.process.send_signal(number)
 
     assert server.process.wait(40) == 0
-    assert [pid for pid in below if runs(pid)] == []
+    assert [process for process in below if runs(process)] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's promise is Linux's")
@@ -182,7 +174,7 @@ def test_a_second_start_is_quicker_and_even_when_killed_leaves_no_orphan(first, 
     server.process.kill()
     server.process.wait()
 
-    assert eventually(lambda: not any(runs(pid) for pid in below), 30)
+    assert eventually(lambda: not any(runs(process) for process in below), 30)
 
 
 # --- what is missing or broken -------------------------------------------------------------------
