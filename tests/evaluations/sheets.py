@@ -1,8 +1,10 @@
 """Small instruments for the scoring tests, built as values: no file, no database."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
+from evaluations.instrument_files import read_instrument
 from evaluations.scoring import (
     AnswerType,
     FormulaKind,
@@ -14,6 +16,8 @@ from evaluations.scoring import (
     RuleSpec,
     RuleUnit,
 )
+
+ZI_2021 = read_instrument("zi-2021")
 
 LETTERS = {
     AnswerType.YA_TIDAK: {"Ya": "1", "Tidak": "0"},
@@ -89,3 +93,9 @@ def counts(first: int | str, second: int | str, third: int | str = 0) -> dict[st
 
 def rule(target: str, minimum: str, unit: RuleUnit = RuleUnit.SCORE) -> RuleSpec:
     return RuleSpec("WBK", "syarat", target, Decimal(minimum), unit)
+
+
+def changed(code, **fields):
+    """zi-2021 with one node different."""
+    nodes = tuple(replace(n, **fields) if n.code == code else n for n in ZI_2021.nodes)
+    return replace(ZI_2021, nodes=nodes)
