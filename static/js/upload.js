@@ -101,7 +101,8 @@ function show(answer, address, form) {
   if (address !== location.href) history.pushState({}, "", address);
   for (const [name, files] of chosen) {
     const input = main.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
-    if (input && files.length) input.files = files;
+    const refused = input?.closest("form")?.querySelector(".alert--danger");
+    if (refused && files.length) input.files = files; // after success they would be sent twice
   }
   window.htmx?.process(main);
   scrollTo(0, 0);
