@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SYSTEM_PYTHON = shutil.which("python3", path="/usr/bin:/usr/local/bin:/opt/homebrew/bin")
+# Root's own Python may lie where an ordinary user cannot run it; the system's does not.
+PYTHON = shutil.which("python3", path="/usr/bin:/bin") if os.geteuid() == 0 else sys.executable
 NOBODY = 65534
 
 
@@ -84,7 +85,7 @@ def test_an_old_python_is_told_which_one_is_needed(checkout):
 def test_a_read_only_checkout_is_named(checkout):
     checkout.chmod(0o555)
 
-    code, said = run(checkout, ordinary=True)
+    code, said = run(checkout, ordinary=True, PYTHON=PYTHON)
 
     sentence, command = sentence_and_command(said)
     assert code == 1
@@ -95,7 +96,7 @@ def test_a_read_only_checkout_is_named(checkout):
 @pytest.mark.skipif(sys.platform != "linux", reason="apt")
 def test_someone_who_may_not_install_gets_the_whole_command(checkout):
     checkout.chmod(0o777)
-    path = programs(checkout / "bin", python3=SYSTEM_PYTHON)
+    path = programs(checkout / "bin", python3=PYTHON)
 
     code, said = run(checkout, path=path, ordinary=True)
 
@@ -113,7 +114,7 @@ def test_someone_who_may_not_install_gets_the_whole_command(checkout):
 @pytest.mark.skipif(sys.platform != "linux", reason="apt")
 def test_the_tests_also_ask_for_chromium(checkout):
     checkout.chmod(0o777)
-    path = programs(checkout / "bin", python3=SYSTEM_PYTHON)
+    path = programs(checkout / "bin", python3=PYTHON)
 
     _, said = run(checkout, "test", path=path, ordinary=True)
 
@@ -125,7 +126,7 @@ def test_packages_that_cannot_be_fetched_say_so(checkout):
         "reformasi-tidak-ada==1.0 --hash=sha256:" + "0" * 64 + "\n"
     )
 
-    code, said = run(checkout, PIP_NO_INDEX="1")
+    code, said = run(checkout, PYTHON=PYTHON, PIP_NO_INDEX="1")
 
     sentence, command = sentence_and_command(said)
     assert code == 1
