@@ -61,6 +61,15 @@ def test_our_containers_run_as_an_ordinary_user_without_capabilities():
         assert "user" not in SERVICES[name]
 
 
+def test_the_image_has_the_libraries_and_fonts_that_the_set_up_installs():
+    bootstrap = (ROOT / "script/bootstrap.py").read_text()
+    packages = set(re.findall(r'"((?:lib(?:pango|harfbuzz)|fonts-)[\w.-]+)", "', bootstrap))
+    packages |= set(re.findall(r'^ +"(lib[\w.-]+0)",$', bootstrap, re.MULTILINE))
+    assert len(packages) >= 5
+    last_stage = (ROOT / "Dockerfile").read_text().split("\nFROM ")[-1]
+    assert packages <= set(last_stage.split())
+
+
 def test_the_web_server_of_the_image_is_the_one_of_the_compose_file():
     (command,) = re.findall(r"^CMD \[(.*)\]$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
     assert yaml.safe_load(f"[{command}]") == SERVICES["web"]["command"]
