@@ -21,7 +21,7 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class LetterForm(forms.ModelForm[MinisterialLetter]):
+class LetterForm(forms.ModelForm):
     """Offers only the units for which this user may record a letter."""
 
     class Meta:
@@ -78,7 +78,7 @@ class LetterForm(forms.ModelForm[MinisterialLetter]):
         """``clean`` has said it better."""
 
 
-class ComponentForm(forms.ModelForm[ComponentValue]):
+class ComponentForm(forms.ModelForm):
     class Meta:
         model = ComponentValue
         fields = ("name", "maximum", "last_year", "this_year")
@@ -101,7 +101,7 @@ ComponentFormSet = forms.modelformset_factory(
 )
 
 
-class FindingForm(forms.ModelForm[Finding]):
+class FindingForm(forms.ModelForm):
     """A finding with its recommendations, one a line."""
 
     recommendations = forms.CharField(
@@ -125,7 +125,7 @@ class FindingForm(forms.ModelForm[Finding]):
         return [line.strip() for line in lines if line.strip()]
 
 
-class FollowUpPlanForm(forms.ModelForm[FollowUp]):
+class FollowUpPlanForm(forms.ModelForm):
     """Who does what about a recommendation, and by when."""
 
     class Meta:
@@ -151,7 +151,7 @@ def owners_of(letter: MinisterialLetter, user: User) -> QuerySet[Unit]:
     return units
 
 
-class FollowUpForm(forms.ModelForm[FollowUp]):
+class FollowUpForm(forms.ModelForm):
     """What the unit reports while the follow-up is in its hands."""
 
     class Meta:
