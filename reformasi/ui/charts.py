@@ -12,6 +12,7 @@ so nothing is told by colour alone.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -226,12 +227,19 @@ def _spec(chart: "altair.LayerChart", *, height: float) -> dict[str, Any]:
 
 
 def _plain(number: Any) -> float | None:
-    """JSON knows no Decimal; a drawing needs no more than a float."""
-    return None if number is None else float(number)
+    """JSON knows no Decimal; a drawing needs no more than a float of two decimals."""
+    return None if number is None else round(float(number), 2)
 
 
 def _texts(rows: Sequence[Row]) -> list[list[Any]]:
-    return [["–" if cell is None else cell for cell in row] for row in rows]
+    """The table says the same as the drawing."""
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: Any) -> Any:
+    if cell is None:
+        return "–"
+    return round(cell, 2) if isinstance(cell, Decimal | float) else cell
 
 
 def _canonical(spec: dict[str, Any]) -> str:

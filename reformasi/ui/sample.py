@@ -45,7 +45,7 @@ class SampleForm(forms.Form):
 
 
 class SampleFiles(forms.Form):
-    files = forms.FileField(label=_("Bukti dukung"), widget=SeveralFiles, required=False)
+    attachments = forms.FileField(label=_("Bukti dukung"), widget=SeveralFiles, required=False)
 
 
 def gallery() -> dict[str, Any]:

@@ -93,7 +93,8 @@ def test_whatever_could_run_or_load_is_taken_out_of_a_drawing():
     dirty = (
         '<svg xmlns="http://www.w3.org/2000/svg" onload="x()"><style>*{}</style>'
         '<script>x()</script><a href="http://x"><rect/></a><image href="http://x"/>'
-        '<rect fill="url(#a)" style="x" width="1.23456" stroke="#020202"/><text fill="#010101">teks</text></svg>'
+        '<rect fill="url(#a)" style="x" width="1.23456" stroke="#020202"/>'
+        '<text fill="#010101">teks</text></svg>'
     )
 
     clean = neutral(dirty, ink="#010101", line="#020202")

@@ -111,21 +111,19 @@ def is_widget(field: forms.BoundField, kinds: str) -> bool:
 
 
 def kind_of(field: forms.BoundField) -> str:
+    """The first kind that fits; everything else is a plain "input"."""
     widget = field.field.widget
-    for kind, classes in [
-        ("hidden", (forms.HiddenInput,)),
-        ("checkbox", (forms.CheckboxInput,)),
-        ("choices", (forms.CheckboxSelectMultiple, forms.RadioSelect)),
-        ("select", (forms.Select,)),
-        ("file", (forms.FileInput,)),
-        ("textarea", (forms.Textarea,)),
-        ("split", (forms.MultiWidget,)),
-    ]:
-        if isinstance(widget, classes):
-            return kind
-    return "input"
+    return next((kind for kind, classes in KINDS if isinstance(widget, classes)), "input")
 
 
+KINDS: list[tuple[str, tuple[type[forms.Widget], ...]]] = [
+    ("hidden", (forms.HiddenInput, forms.MultipleHiddenInput)),
+    ("checkbox", (forms.CheckboxInput,)),
+    ("choices", (forms.CheckboxSelectMultiple, forms.RadioSelect)),
+    ("select", (forms.Select,)),
+    ("file", (forms.FileInput,)),
+    ("textarea", (forms.Textarea,)),
+]
 CLASSES = {
     "checkbox": "form-check-input",
     "choices": "",  # Django would put the class on the group as well
