@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +49,15 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
         ).distinct()
 
     def with_evidence_count(self) -> Self:
-        return self.annotate(evidence_count=Count("attachments", distinct=True))
+        """Adds ``evidence_count``; a subquery, so that a page counts only for its own rows."""
+        attached = ActivityEvidence.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
+        count = Subquery(attached.annotate(count=Count("pk")).values("count"))
+        return self.annotate(evidence_count=Coalesce(count, 0))
+
+    def latest_year(self) -> int | None:
+        """The year of the latest activity; none if there is none."""
+        latest: date | None = self.aggregate(latest=Max("date"))["latest"]
+        return latest and latest.year
 
     def by_unit_and_area(self, year: int) -> models.QuerySet[Activity, dict[str, Any]]:
         """Rows {unit_id, area_id, total, approved}."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -119,8 +119,9 @@ class AgendaItem(models.Model):
 
 
 class AttendanceQuerySet(models.QuerySet["Attendance"]):
-    def signed(self) -> AttendanceQuerySet:
-        return self.filter(signed=True)
+    def tally(self) -> dict[str, int]:
+        """How many are on the list, and how many of them signed."""
+        return self.aggregate(total=Count("pk"), signed=Count("pk", filter=Q(signed=True)))
 
 
 @pghistory.track()

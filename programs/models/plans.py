@@ -56,6 +56,14 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
+    def matching(self, words: str) -> Self:
+        """Whose title, objective or indicator contains ``words``."""
+        return self.filter(
+            Q(title__icontains=words)
+            | Q(objective__icontains=words)
+            | Q(indicator__icontains=words)
+        )
+
     def with_progress(self) -> Self:
         """Adds ``reached`` (latest cumulative achievement) and ``percent`` of the year's target.
 

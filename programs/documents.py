@@ -1,0 +1,46 @@
+"""What the programs add to documents of the apps below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluations.documents import EVALUATION_REPORT
+from evaluations.models import MinisterialLetter, Recommendation
+from reformasi.documents.registry import contribute
+from reformasi.organisation.models import Unit
+
+from .models import Activity
+
+
+def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
+    """The approved activities of ``unit``'s subtree that answer the letter's recommendations."""
+    asked = Recommendation.objects.filter(finding__letter=letter)
+    rows = (
+        Activity.objects.in_subtree(unit)
+        .approved()
+        .answering(asked)
+        .with_links()
+        .with_evidence_count()
+        .prefetch_related("answers__recommendation__finding")
+        .order_by("date", "pk")
+    )
+    return {"rows": [_row(row, letter) for row in rows]}
+
+
+def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
+    answered = [answer.recommendation for answer in row.answers.all()]
+    return {
+        "date": row.date.isoformat() if row.date else None,
+        "title": row.title,
+        "area": row.area.name if row.area else "",
+        "unit": row.unit.name,
+        "output": row.output,
+        "evidence_count": getattr(row, "evidence_count"),  # noqa: B009  annotated
+        "recommendations": sorted(
+            one.label for one in answered if one.finding.letter_id == letter.pk
+        ),
+        "is_sample": row.is_sample,
+    }
+
+
+contribute(EVALUATION_REPORT, "activities", activities)
