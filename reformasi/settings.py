@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "reformasi.organisation.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reformasi.audit.middleware.AuditMiddleware",
 ]
@@ -173,6 +174,8 @@ GUARDIAN_RAISE_403 = True
 ANONYMOUS_USER_NAME = None  # django-guardian: no row stands for the public
 # Roles whose holders must use a second factor; empty by default, e.g. "ketua_tim,biro".
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])
+# How many proxies of ours stand before the portal: login limits count the address behind them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_ADAPTER = "reformasi.organisation.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}  # the username is the NIP
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]

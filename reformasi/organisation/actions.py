@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
-from reformasi.audit.refusals import Refused
+from reformasi.audit.refusals import Refused, SameHand
 
 from . import scope
-from .models import Grant, Membership, Period, Unit, User
+from .models import Grant, Membership, MembershipQuerySet, Period, Unit, User
 from .roles import TPI, Kind
 
 
@@ -38,7 +38,7 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: Any) -> Unit:
 def change_unit(*, unit: Unit, by: User, **fields: Any) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
     changes = {
-        name: [str(getattr(unit, name) or ""), str(value or "")]
+        name: [_plain(getattr(unit, name)), _plain(value)]
         for name, value in fields.items()
         if getattr(unit, name) != value
     }
@@ -53,6 +53,7 @@ def change_unit(*, unit: Unit, by: User, **fields: Any) -> Unit:
 @transaction.atomic
 def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
     """Hang ``unit`` and all below it under ``parent``; their paths are rewritten together."""
+    _one_at_a_time()
     unit, parent = Unit.objects.get(pk=unit.pk), Unit.objects.get(pk=parent.pk)
     if parent.path.startswith(unit.path):
         raise NotAllowedHere(
@@ -68,12 +69,60 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
     return moved
 
 
+def _one_at_a_time() -> None:
+    """Paths are worked out from those that exist: two changes of the tree wait for each other."""
+    list(Unit.objects.filter(depth=1).select_for_update().values_list("pk"))
+
+
+@transaction.atomic
+def close_unit(
+    *, unit: Unit, valid_to: date, by: User, reason: str, merged_into: Unit | None = None
+) -> Unit:
+    """Let a unit end, perhaps merged into another; nothing of it is deleted.
+
+    Raises:
+        NotAllowedHere: units below it live longer, or it is to be merged into its own subtree.
+    """
+    if merged_into is not None and merged_into.path.startswith(unit.path):
+        raise NotAllowedHere(
+            _("Unit tidak dapat dilebur ke dirinya sendiri atau ke unit di bawahnya."),
+            verb="close",
+            target=unit,
+        )
+    left = Unit.objects.below(unit).exclude(pk=unit.pk).valid_on(valid_to + timedelta(days=1))
+    if names := [str(below) for below in left[:4]]:
+        raise NotAllowedHere(
+            _(
+                "Masih ada unit di bawahnya yang berlaku sesudah tanggal itu: %(names)s. "
+                "Pindahkan atau tutup dahulu."
+            )
+            % {"names": ", ".join(names)},
+            verb="close",
+            target=unit,
+        )
+    changes: dict[str, Any] = {"valid_to": [_plain(unit.valid_to), _plain(valid_to)]}
+    if merged_into is not None:
+        changes["merged_into"] = [str(unit.merged_into or ""), str(merged_into)]
+    unit.valid_to, unit.merged_into = valid_to, merged_into
+    unit.save(update_fields=["valid_to", "merged_into"])
+    trail.record("close", unit, by=by, said=_("menutup"), changes=changes, note=reason)
+    return unit
+
+
 @transaction.atomic
 def create_person(*, by: User | None, password: str | None = None, **fields: Any) -> User:
     """Add a person; without a password they set one through "lupa kata sandi"."""
     person: User = User.objects.create_user(password=password, **fields)
     trail.record("create", person, by=by)
     return person
+
+
+@transaction.atomic
+def create_person_with_role(*, by: User, person: dict[str, Any], role: dict[str, Any]) -> User:
+    """Add a person together with their first role, so that somebody can reach them."""
+    added = create_person(by=by, **person)
+    appoint(user=added, by=by, **role)
+    return added
 
 
 @transaction.atomic
@@ -102,9 +151,30 @@ def appoint(
     """Give ``user`` a role in ``unit``.
 
     Raises:
-        NotAllowedHere: a TPI role in a unit where the person holds another role, or the reverse.
+        SameHand: people do not give roles to themselves.
+        NotAllowedHere: the person holds that role there already; or a TPI role in a unit where
+            the person holds another role, or the reverse.
     """
-    refuse_mixed_hands(user=user, unit=unit, role=role)
+    if by is not None and by.pk == user.pk and not by.is_superuser:
+        raise SameHand(
+            _("Tidak seorang pun memberi peran kepada dirinya sendiri. Minta administrator lain."),
+            verb="appoint",
+            target=unit,
+            said=_("menugaskan"),
+        )
+    meanwhile = Membership.objects.filter(user=user, unit=unit).overlapping(valid_from, valid_to)
+    refuse_mixed_hands(user=user, unit=unit, role=role, meanwhile=meanwhile)
+    if meanwhile.filter(role=role).exists():
+        raise NotAllowedHere(
+            _(
+                "%(user)s sudah memegang peran ini di %(unit)s pada masa itu. Akhiri penugasan "
+                "yang lama, atau pilih tanggal mulai sesudahnya."
+            )
+            % {"user": user, "unit": unit},
+            verb="appoint",
+            target=unit,
+            said=_("menugaskan"),
+        )
     membership = Membership.objects.create(
         user=user,
         unit=unit,
@@ -119,36 +189,61 @@ def appoint(
     return membership
 
 
-def refuse_mixed_hands(*, user: User, unit: Unit, role: str) -> None:
+def refuse_mixed_hands(*, user: User, unit: Unit, role: str, meanwhile: MembershipQuerySet) -> None:
     """Nobody in TPI assesses a unit in which they hold another role (90/2021 h. 38-44)."""
-    held = Membership.objects.filter(user=user, unit=unit, valid_to__isnull=True)
-    mixed = held.exclude(role__in=TPI) if role in TPI else held.filter(role__in=TPI)
+    mixed = meanwhile.exclude(role__in=TPI) if role in TPI else meanwhile.filter(role__in=TPI)
     if mixed.exists():
         raise NotAllowedHere(
             _("%(user)s sudah memegang peran lain di %(unit)s; anggota TPI tidak boleh merangkap.")
             % {"user": user, "unit": unit},
             verb="appoint",
             target=unit,
+            said=_("menugaskan"),
         )
+
+
+@transaction.atomic
+def change_membership(*, membership: Membership, by: User | None, **fields: Any) -> Membership:
+    """Correct kind, end or decree of a membership."""
+    changes = {
+        name: [_plain(getattr(membership, name)), _plain(value)]
+        for name, value in fields.items()
+        if getattr(membership, name) != value
+    }
+    for name, value in fields.items():
+        setattr(membership, name, value)
+    membership.save(update_fields=list(fields))
+    scope.forget(membership.user)
+    if changes:
+        trail.record("change", membership, by=by, changes=changes)
+    return membership
 
 
 @transaction.atomic
 def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membership:
     """Let a role end; the row stays, so that the trail keeps its meaning."""
-    membership.valid_to = max(valid_to, membership.valid_from)
+    changes = {"valid_to": [_plain(membership.valid_to), _plain(valid_to)]}
+    membership.valid_to = valid_to
     membership.save(update_fields=["valid_to"])
     scope.forget(membership.user)
-    trail.record("end", membership, by=by, said=_("mengakhiri"))
+    trail.record("end", membership, by=by, said=_("mengakhiri"), changes=changes)
     return membership
 
 
 @transaction.atomic
 def set_period(*, by: User | None, starts: date, ends: date, **key: Any) -> Period:
     """Create a year, a quarter or the window of a stage, or set its dates."""
+    known = Period.objects.filter(**key).first()
     period, created = Period.objects.update_or_create(
         **key, defaults={"starts": starts, "ends": ends}
     )
-    trail.record("create" if created else "change", period, by=by)
+    changes = {
+        name: [_plain(getattr(known, name)), _plain(value)]
+        for name, value in (("starts", starts), ("ends", ends))
+        if known and getattr(known, name) != value
+    }
+    if created or changes:
+        trail.record("create" if created else "change", period, by=by, changes=changes)
     return period
 
 
@@ -158,9 +253,7 @@ def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Perio
     changes = {"ends": [period.ends.isoformat(), ends.isoformat()]}
     period.ends = ends
     period.save(update_fields=["ends"])
-    trail.record(
-        "reopen", period, by=by, said=_("membuka kembali"), changes=changes, note=reason
-    )
+    trail.record("reopen", period, by=by, said=_("membuka kembali"), changes=changes, note=reason)
     return period
 
 
@@ -193,3 +286,17 @@ def share(*, obj: Any, perm: str, user: User, ends: date, reason: str, by: User)
     said = _("membagikan kepada %(user)s") % {"user": user}
     trail.record("share", obj, by=by, said=said, note=reason, changes={"ends": ["", str(ends)]})
     return given
+
+
+@transaction.atomic
+def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
+    """Remember who took people's data out of the portal, and how much of it."""
+    note = _("%(rows)d baris, %(what)s") % {"rows": rows, "what": what}
+    if with_nip:
+        note += ", " + _("dengan NIP lengkap")
+    trail.record("export", by, by=by, said=_("mengekspor daftar orang"), note=note)
+
+
+def _plain(value: Any) -> Any:
+    """A value as the trail keeps it: dates as ISO, rows by name."""
+    return value.isoformat() if isinstance(value, date) else value

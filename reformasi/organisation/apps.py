@@ -8,3 +8,4 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("permissions")
+        autodiscover_modules("checks")

@@ -15,7 +15,8 @@ class LoginBackend(AuthenticationBackend):
     """Logs in with NIP or e-mail; knows no permissions: those are roles and grants."""
 
     def authenticate(self, request: Any, **credentials: Any) -> Any:
-        if username := credentials.get("username"):
+        username = credentials.get("username")
+        if username and "@" not in username:  # the login form tries an e-mail as a name too
             credentials["username"] = nip.normalise(username)
         return super().authenticate(request, **credentials)
 
@@ -27,13 +28,19 @@ class LoginBackend(AuthenticationBackend):
 
 
 class RoleBackend(BaseBackend):
-    """Answers ``has_perm`` for anything with a ``unit``; without an object: anywhere at all?"""
+    """Answers ``has_perm`` for anything with a ``unit``; without an object: anywhere at all?
+
+    What no single unit owns (a person, a period) says itself whether a role reaches it:
+    ``is_reached_from(tops)``.
+    """
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         if perm not in scope.GRANTS or not user_obj.is_active:
             return False
         if obj is None:
             return bool(scope.reach(user_obj, perm))
+        if is_reached_from := getattr(obj, "is_reached_from", None):
+            return bool(is_reached_from(scope.reach(user_obj, perm)))
         unit = getattr(obj, "unit", None)
         return unit is not None and scope.reaches(user_obj, perm, unit)
 

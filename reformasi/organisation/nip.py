@@ -17,7 +17,9 @@ def normalise(text: str) -> str:
 def validate_nip(text: str) -> None:
     """Check length and digits: all that is known to hold for PNS and PPPK alike."""
     if not text.isascii() or not text.isdigit():
-        raise ValidationError(_("NIP hanya berisi angka. Periksa kembali isian Anda."), code="digits")
+        raise ValidationError(
+            _("NIP hanya berisi angka. Periksa kembali isian Anda."), code="digits"
+        )
     if len(text) != 18:
         raise ValidationError(
             _("NIP terdiri atas 18 angka, sedangkan isian ini %(length)d angka.")

@@ -1,5 +1,7 @@
 """Who may do what with units, people and periods. Nothing else in this app decides that."""
 
+from django.utils.translation import gettext_lazy as _
+
 from .roles import EVERYONE, Role
 from .scope import grant
 
@@ -18,5 +20,9 @@ grant(
         "organisation.explain_access": {Role.ADMIN},
         "organisation.view_period": EVERYONE,
         "organisation.change_period": {Role.ADMIN},
-    }
+    },
+    labels={
+        "organisation.view_nip": _("melihat NIP lengkap"),
+        "organisation.explain_access": _("memeriksa wewenang orang"),
+    },
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Model, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from .roles import Role
 
@@ -23,13 +24,19 @@ if TYPE_CHECKING:
 #: The one table: permission -> the roles that hold it. Each app fills its part.
 GRANTS: dict[str, frozenset[Role]] = {}
 
+#: What a permission is called where its verb and model do not say it (see ``access``).
+LABELS: dict[str, str | Promise] = {}
 
-def grant(table: Mapping[str, Iterable[Role]]) -> None:
+
+def grant(
+    table: Mapping[str, Iterable[Role]], labels: Mapping[str, str | Promise] | None = None
+) -> None:
     """Add an app's part of the table; a permission is granted in one place only."""
     for perm, roles in table.items():
         if perm in GRANTS:
             raise ValueError(f"{perm} is granted twice")
         GRANTS[perm] = frozenset(roles)
+    LABELS.update(labels or {})
 
 
 def permission(verb: str, model: type[Model]) -> str:

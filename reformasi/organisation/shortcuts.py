@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 
 from reformasi.audit.refusals import NotPermitted
 
+from .access import permission_label
 from .models import User
 
 M = TypeVar("M", bound=Model)
@@ -30,9 +31,7 @@ def get_visible_or_404(user: User, rows: type[M] | QuerySet[M], **lookup: Any) -
     return get_object_or_404(queryset.visible_to(user), **lookup)
 
 
-def get_permitted_or_404(
-    user: User, perm: str, rows: type[M] | QuerySet[M], **lookup: Any
-) -> M:
+def get_permitted_or_404(user: User, perm: str, rows: type[M] | QuerySet[M], **lookup: Any) -> M:
     """The object, if ``user`` also holds ``perm`` on it.
 
     Raises:
@@ -41,6 +40,16 @@ def get_permitted_or_404(
     obj = get_visible_or_404(user, rows, **lookup)
     require(user, perm, obj)
     return obj
+
+
+def require_somewhere(user: User, perm: str) -> None:
+    """Refuse, on the trail, a page whose permission ``user`` holds in no unit."""
+    if not user.has_perm(perm):
+        raise NotPermitted(
+            _("Tidak ada peran Anda yang berwenang %(act)s.") % {"act": permission_label(perm)},
+            verb=perm.split(".", 1)[1],
+            target=user,
+        )
 
 
 def require(user: User, perm: str, obj: Model) -> None:

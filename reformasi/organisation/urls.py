@@ -1,4 +1,33 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from .views import access, imports, own, people, periods, units
 
 app_name = "organisation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("unit/", units.unit_list, name="units"),
+    path("unit/<slug:code>/", units.unit_detail, name="unit"),
+    path("unit/<slug:code>/orang/", units.unit_people, name="unit_people"),
+    path("unit/<slug:code>/riwayat/", units.unit_history, name="unit_history"),
+    path("unit/<slug:code>/tambah/", units.unit_add, name="unit_add"),
+    path("unit/<slug:code>/ubah/", units.unit_change, name="unit_change"),
+    path("unit/<slug:code>/pindah/", units.unit_move, name="unit_move"),
+    path("unit/<slug:code>/tutup/", units.unit_close, name="unit_close"),
+    path("orang/", people.people, name="people"),
+    path("orang/tambah/", people.person_add, name="person_add"),
+    path("orang/ekspor/", people.people_export, name="people_export"),
+    path("orang/impor/", imports.people_import, name="people_import"),
+    path("orang/impor/templat/", imports.import_template, name="import_template"),
+    path("orang/impor/<str:token>/", imports.import_preview, name="import_preview"),
+    path("orang/<int:pk>/", people.person, name="person"),
+    path("orang/<int:pk>/riwayat/", people.person_history, name="person_history"),
+    path("orang/<int:pk>/ubah/", people.person_change, name="person_change"),
+    path("orang/<int:pk>/tugaskan/", people.membership_add, name="membership_add"),
+    path("penugasan/<int:pk>/akhiri/", people.membership_end, name="membership_end"),
+    path("periode/", periods.periods, name="periods"),
+    path("periode/atur/", periods.period_set, name="period_set"),
+    path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
+    path("periode/<int:pk>/riwayat/", periods.period_history, name="period_history"),
+    path("wewenang/", access.access, name="access"),
+    path("saya/", own.own, name="own"),
+    path("faktor-kedua/", own.second_factor, name="second_factor"),
+]

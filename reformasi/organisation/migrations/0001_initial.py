@@ -5,9 +5,10 @@ import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import reformasi.organisation.nip
 from django.conf import settings
 from django.db import migrations, models
+
+import reformasi.organisation.nip
 
 
 class Migration(migrations.Migration):

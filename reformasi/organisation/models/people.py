@@ -8,35 +8,60 @@ from typing import Any, Self
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order, one_of
+from reformasi.organisation import nip, scope
+from reformasi.organisation.roles import Kind, Role
 
-from .. import nip, scope
-from ..roles import Kind, Role
 from .units import Unit, UnitOwnedQuerySet
 
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: Any) -> Self:
-        """The people with a role in a unit that ``user`` may see the people of, and oneself."""
-        members = Membership.objects.visible_to(user)
+        """The people with a role in a unit that ``user`` may see the people of, and oneself.
+
+        People without any role are seen by those who add people: only they can give them one.
+        """
         if user.is_superuser:
             return self
-        return self.filter(Q(pk=user.pk) | Q(pk__in=members.values("user")))
+        members = Membership.objects.visible_to(user)
+        seen = Q(pk=user.pk) | Q(pk__in=members.values("user"))
+        if scope.reach(user, "organisation.add_user"):
+            seen |= ~Exists(Membership.objects.filter(user_id=OuterRef("pk")))
+        return self.filter(seen)
 
-    def named(self, words: str) -> Self:
-        """People whose name, e-mail or NIP contains ``words``."""
-        return self.filter(
-            Q(name__icontains=words)
-            | Q(email__icontains=words)
-            | Q(nip__contains=nip.normalise(words) or words)
-        )
+    def named(self, words: str, *, by_nip_part: bool = False) -> Self:
+        """People whose name or e-mail contains ``words``, or who have this NIP.
+
+        A part of a NIP tells birth dates, so it finds people only ``by_nip_part``.
+        """
+        digits = nip.normalise(words)
+        found = Q(name__icontains=words) | Q(email__icontains=words) | Q(nip=digits)
+        if by_nip_part and digits.isdigit():
+            found |= Q(nip__contains=digits)
+        return self.filter(found)
+
+    def serving(self, unit: Unit | None, role: str | None) -> Self:
+        """Those who hold ``role`` (None: any) in ``unit`` or below it (None: anywhere) today."""
+        held = Membership.objects.filter(user_id=OuterRef("pk")).active_on(timezone.localdate())
+        if unit is not None:
+            held = held.in_subtree(unit)
+        if role:
+            held = held.filter(role=role)
+        return self.filter(Exists(held))
+
+    def with_roles(self, user: Any) -> Self:
+        """With the memberships of today that ``user`` may see as ``serving_as``, in one query."""
+        held = Membership.objects.visible_to(user).active_on(timezone.localdate())
+        held = held.select_related("unit")
+        return self.prefetch_related(models.Prefetch("memberships", held, to_attr="serving_as"))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -94,8 +119,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.nip = nip.normalise(self.nip)
-        if self.employment == Employment.PNS:
-            nip.validate_pns(self.nip)
+        if self.nip and self.employment == Employment.PNS:
+            try:
+                nip.validate_pns(self.nip)
+            except ValidationError as error:
+                raise ValidationError({"nip": error}) from None
 
     def get_absolute_url(self) -> str:
         return reverse("organisation:person", args=[self.pk])
@@ -105,6 +133,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def is_reached_from(self, tops: list[str]) -> bool:
+        """Whether a role that reaches ``tops`` reaches every unit in which this person serves.
+
+        Every one: an administrator of one unit must not take over the account of somebody who
+        holds a role elsewhere. A person without a role is within the reach of any of them.
+        """
+        if not tops or self.is_superuser:
+            return False
+        serving = self.memberships.active_on(timezone.localdate()).values_list("unit__path")
+        return all(path.startswith(tuple(tops)) for (path,) in serving)
 
     def role_for(self, obj: Any) -> str:
         """Under which role this person acts on ``obj``: for the trail, e.g. "Ketua tim, Dit. X"."""
@@ -116,9 +155,23 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class MembershipQuerySet(UnitOwnedQuerySet["Membership"]):
     def active_on(self, day: date) -> Self:
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def ended_before(self, day: date) -> Self:
+        return self.filter(valid_to__lt=day)
+
+    def not_ended(self, day: date) -> Self:
+        """Held on ``day`` or later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+    def with_people(self) -> Self:
+        """Whatever a list of memberships names: the person and the unit."""
+        return self.select_related("user", "unit")
+
+    def overlapping(self, first: date, last: date | None) -> Self:
+        """Held on any day from ``first`` to ``last`` (None: without end)."""
+        rows = self.not_ended(first)
+        return rows.filter(valid_from__lte=last) if last else rows
 
 
 @pghistory.track()

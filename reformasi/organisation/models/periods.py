@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order, one_of
 
+from .units import Unit
+
 
 class PeriodKind(models.TextChoices):
     YEAR = "year", _("Tahun")
@@ -87,6 +89,9 @@ class Period(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("organisation:periods")
 
+    def is_reached_from(self, tops: list[str]) -> bool:
+        """Periods hold for the whole ministry: only a role at its top reaches them."""
+        return any(len(top) == Unit.steplen for top in tops)
+
     def is_open(self, day: date) -> bool:
         return self.starts <= day <= self.ends
-

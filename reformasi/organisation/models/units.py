@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from reformasi.audit.constraints import in_order, one_of
-
-from .. import scope
+from reformasi.organisation import scope
 
 M = TypeVar("M", bound=models.Model)
 
@@ -55,6 +54,20 @@ class UnitQuerySet(MP_NodeQuerySet):
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
             Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
+
+    def matching(self, words: str) -> Self:
+        """Units whose name or code contains ``words``."""
+        return self.filter(
+            Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__icontains=words)
+        )
+
+    def tree(self, tops: list[str], levels: int) -> Self:
+        """The units under ``tops`` (paths), down to ``levels`` below them, as a tree reads."""
+        shown = Q(pk__in=[])
+        for top in tops:
+            depth = len(top) // self.model.steplen
+            shown |= Q(path__startswith=top, depth__lte=depth + levels)
+        return self.filter(shown).order_by("path")
 
     def below(self, unit: Unit) -> Self:
         """``unit`` and everything below it: one range of the indexed path."""
@@ -112,6 +125,9 @@ class Unit(MP_Node):
     def unit(self) -> Unit:
         """A unit belongs to itself, so that permissions ask the same question everywhere."""
         return self
+
+    def is_closed(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
 
     def lineage(self) -> list[str]:
         """The paths of this unit and of all above it."""

@@ -1,0 +1,187 @@
+"""Why a person may or may not do something in a unit, in words that can be passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import scope
+from .models import Grant, Membership, Unit, User
+from .roles import Role
+
+#: Verbs of permissions, as they stand in a sentence.
+VERBS: dict[str, Promise] = {
+    "add": gettext_lazy("menambah"),
+    "approve": gettext_lazy("menyetujui"),
+    "assess": gettext_lazy("menilai"),
+    "assign": gettext_lazy("menugaskan"),
+    "cancel": gettext_lazy("membatalkan"),
+    "change": gettext_lazy("mengubah"),
+    "close": gettext_lazy("menutup"),
+    "complete": gettext_lazy("menyelesaikan"),
+    "confirm": gettext_lazy("mengukuhkan"),
+    "declare": gettext_lazy("mencanangkan"),
+    "delete": gettext_lazy("menghapus"),
+    "download": gettext_lazy("mengunduh"),
+    "issue": gettext_lazy("menerbitkan"),
+    "publish": gettext_lazy("menerbitkan"),
+    "reopen": gettext_lazy("membuka kembali"),
+    "report": gettext_lazy("melaporkan"),
+    "request": gettext_lazy("meminta"),
+    "return": gettext_lazy("mengembalikan"),
+    "revoke": gettext_lazy("mencabut"),
+    "share": gettext_lazy("membagikan"),
+    "sign": gettext_lazy("mengesahkan"),
+    "start": gettext_lazy("memulai"),
+    "submit": gettext_lazy("mengajukan"),
+    "verify": gettext_lazy("memverifikasi"),
+    "view": gettext_lazy("melihat"),
+    "withdraw": gettext_lazy("menarik kembali"),
+}
+#: Decisions: whoever wrote or submitted the thing may not make them, whatever their role.
+DECISIONS = {"approve", "return", "verify", "sign", "confirm"}
+
+
+def permission_label(perm: str) -> str:
+    """A permission in words, e.g. "menyetujui kegiatan".
+
+    Raises:
+        LookupError: the verb or the model has no words; give ``grant`` a label for it.
+    """
+    if perm in scope.LABELS:
+        return str(scope.LABELS[perm])
+    app_label, codename = perm.split(".", 1)
+    verb, model_name = codename.rsplit("_", 1)
+    return f"{VERBS[verb]} {apps.get_model(app_label, model_name)._meta.verbose_name}"
+
+
+def permissions_by_app() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every permission with its words, grouped by app: the choices of a select."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for perm in scope.GRANTS:
+        app = apps.get_app_config(perm.split(".", 1)[0])
+        groups.setdefault(str(app.verbose_name), []).append(
+            (perm, capfirst(permission_label(perm)))
+        )
+    return [(app, sorted(perms, key=lambda pair: pair[1])) for app, perms in groups.items()]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one membership (or one shared thing) contributes to the answer."""
+
+    about: str
+    helps: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The answer, and everything that leads to it."""
+
+    allowed: bool
+    verdict: str
+    roles: list[str]
+    reasons: list[Reason]
+    shared: list[Reason] = field(default_factory=list)
+    advice: str = ""
+    caution: str = ""
+
+
+def explain(person: User, perm: str, unit: Unit) -> Explanation:
+    """Why ``person`` may, or may not, use ``perm`` in ``unit`` today."""
+    today = timezone.localdate()
+    roles = scope.GRANTS[perm]
+    held = person.memberships.select_related("unit").order_by("-valid_from")
+    reasons = [judge(membership, perm, unit, today) for membership in held]
+    allowed = person.has_perm(perm, unit)
+    words = {"person": person, "act": permission_label(perm), "unit": unit}
+    if allowed:
+        verdict = _("%(person)s boleh %(act)s di %(unit)s.") % words
+    else:
+        verdict = _("%(person)s tidak boleh %(act)s di %(unit)s.") % words
+    return Explanation(
+        allowed=allowed,
+        verdict=verdict,
+        roles=[str(role.label) for role in Role if role in roles],
+        reasons=reasons,
+        shared=list(shared_with(person, perm, unit, today)),
+        advice="" if allowed else _advice(person, perm, unit, reasons),
+        caution=_caution(perm) if allowed else "",
+    )
+
+
+def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
+    """Whether this membership gives ``perm`` in ``unit``; the first obstacle is the reason."""
+    holds = membership.role in scope.GRANTS[perm]
+    reaches = unit.path.startswith(membership.unit.path)
+    if membership.valid_from > today:
+        words = _("Belum mulai berlaku; baru berlaku %(day)s.") % {
+            "day": date_format(membership.valid_from, "j F Y")
+        }
+    elif membership.valid_to and membership.valid_to < today:
+        words = _("Sudah berakhir %(day)s.") % {"day": date_format(membership.valid_to, "j F Y")}
+    elif not holds:
+        words = _("Peran ini tidak memegang wewenang tersebut.")
+    elif not reaches:
+        words = _("Memegang wewenang itu, tetapi hanya di %(own)s dan unit di bawahnya.") % {
+            "own": membership.unit
+        }
+    elif not membership.user.is_active:
+        words = _("Memegang wewenang itu di unit ini, tetapi akunnya tidak aktif.")
+    else:
+        words = _("Memegang wewenang itu dan menjangkau unit ini.")
+        return Reason(membership.title, True, words)
+    return Reason(membership.title, False, words)
+
+
+def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Reason]:
+    """Single things of ``unit`` on which ``person`` was given ``perm`` until a day."""
+    app_label, codename = perm.split(".", 1)
+    for grants in Grant.__subclasses__():
+        given: Any = grants._default_manager.filter(  # type: ignore[attr-defined]
+            user=person,
+            permission__codename=codename,
+            permission__content_type__app_label=app_label,
+        ).select_related("content_object")
+        for grant in given:
+            if not grant.content_object.unit.path.startswith(unit.path):
+                continue
+            day = {"day": date_format(grant.ends, "j F Y")}
+            current = grant.ends >= today and person.is_active
+            words = _("Dibagikan sampai %(day)s.") if current else _("Dibagikan, berakhir %(day)s.")
+            yield Reason(str(grant.content_object), current, words % day)
+
+
+def _advice(person: User, perm: str, unit: Unit, reasons: list[Reason]) -> str:
+    if not person.is_active:
+        return _("Aktifkan kembali akunnya bila ia memang masih bertugas.")
+    roles = ", ".join(str(role.label) for role in Role if role in scope.GRANTS[perm])
+    if not reasons:
+        return _(
+            "Orang ini belum punya penugasan. Tugaskan sebagai salah satu dari: %(roles)s, di "
+            "%(unit)s atau unit di atasnya."
+        ) % {"roles": roles, "unit": unit}
+    return _(
+        "Bila memang tugasnya, beri penugasan sebagai salah satu dari: %(roles)s, di %(unit)s atau "
+        "unit di atasnya."
+    ) % {"roles": roles, "unit": unit}
+
+
+def _caution(perm: str) -> str:
+    if perm.split(".", 1)[1].split("_", 1)[0] not in DECISIONS:
+        return ""
+    return _(
+        "Pemisahan tugas tetap berlaku: yang menulis atau mengajukan sesuatu tidak dapat "
+        "memutuskannya sendiri, meskipun perannya berwenang."
+    )

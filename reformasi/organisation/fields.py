@@ -1,0 +1,113 @@
+"""Form fields that take a unit or a person as people write them, however many there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from . import nip
+from .models import Unit, User
+
+OFFERED = 200
+NAMED = 6
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class SuggestInput(forms.TextInput):
+    """A text input that offers the first ``OFFERED`` of ``units``; works without JavaScript."""
+
+    units: QuerySet[Unit]
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        list_id = f"{(attrs or {}).get('id', name)}-pilihan"
+        field = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        options = format_html_join(
+            "",
+            '<option value="{}">{}</option>',
+            self.units.order_by("path").values_list("code", "name")[:OFFERED],
+        )
+        return format_html('{}<datalist id="{}">{}</datalist>', field, list_id, options)
+
+
+class UnitField(forms.CharField):
+    """A unit by its code or its name; the form sets ``units`` to those that may be chosen."""
+
+    widget = SuggestInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Ketik nama atau kode unit, lalu pilih dari daftar."))
+        super().__init__(**options)
+        self.widget.attrs["autocomplete"] = "off"
+        self.units = Unit.objects.none()
+
+    @property
+    def units(self) -> QuerySet[Unit]:
+        return self._units
+
+    @units.setter
+    def units(self, units: QuerySet[Unit]) -> None:
+        self._units = self.widget.units = units  # type: ignore[attr-defined]
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.code if isinstance(value, Unit) else value
+
+    def clean(self, value: Any) -> Unit | None:  # type: ignore[override]
+        words = super().clean(value)
+        if not words:
+            return None
+        exact = Q(code__iexact=words) | Q(name__iexact=words) | Q(short_name__iexact=words)
+        found = list(self.units.filter(exact)[:2]) or list(self.units.matching(words)[:NAMED])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                _("Tidak ada unit “%(words)s” dalam jangkauan Anda. Periksa ejaannya.")
+                % {"words": words}
+            )
+        names = "; ".join(f"{unit.name} ({unit.code})" for unit in found)
+        raise ValidationError(
+            _("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s.") % {"names": names}
+        )
+
+
+class PersonField(forms.CharField):
+    """A person by NIP, e-mail or name; the form sets ``people`` to those that may be chosen."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _("Ketik NIP, surel, atau nama."))
+        super().__init__(**options)
+        self.people: Any = User.objects.none()
+
+    def clean(self, value: Any) -> User | None:  # type: ignore[override]
+        words = super().clean(value)
+        if not words:
+            return None
+        exact = Q(email__iexact=words) | Q(nip=nip.normalise(words)) | Q(name__iexact=words)
+        found = list(self.people.filter(exact)[:2]) or list(self.people.named(words)[:NAMED])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(
+                _("Tidak ada orang “%(words)s” dalam jangkauan Anda. Periksa ejaannya.")
+                % {"words": words}
+            )
+        names = "; ".join(f"{person.name} ({person.email})" for person in found)
+        raise ValidationError(
+            _("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s.") % {"names": names}
+        )

@@ -1,0 +1,278 @@
+"""Forms offer only what this user may choose, and clean it; they never save."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from . import nip, scope
+from .access import permissions_by_app
+from .fields import DayInput, PersonField, UnitField
+from .models import Period, PeriodKind, Stage, Unit, User
+from .resources import OPTIONAL, REQUIRED
+from .roles import Kind, Role
+from .spreadsheets import MAX_BYTES, read_table, require_headers
+
+REASON = forms.Textarea(attrs={"rows": 3})
+
+
+class UnitForm(forms.ModelForm):
+    class Meta:
+        model = Unit
+        fields = ["name", "short_name", "code", "kind", "echelon", "valid_from", "valid_to"]
+        widgets = {"valid_from": DayInput(), "valid_to": DayInput()}
+        help_texts = {
+            "short_name": _("Untuk tabel dan grafik, misalnya “Dit. Ormas”."),
+            "code": _("Huruf kecil, angka, dan tanda hubung; menjadi alamat halaman unit."),
+            "valid_to": _("Kosongkan bila unit masih berlaku."),
+        }
+        error_messages = {
+            "code": {"unique": _("Kode ini sudah dipakai unit lain. Pilih yang lain.")}
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["code"]  # addresses and imports refer to it
+
+
+class UnitMoveForm(forms.Form):
+    """Offers every unit that the user may add to, except the subtree that moves."""
+
+    induk = UnitField(label=_("Induk yang baru"))
+
+    def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = scope.units_where(user, "organisation.add_unit")
+        cast(UnitField, self.fields["induk"]).units = units.exclude(path__startswith=unit.path)
+
+
+class UnitCloseForm(forms.Form):
+    valid_to = forms.DateField(label=_("Hari terakhir berlaku"), widget=DayInput())
+    merged_into = UnitField(label=_("Dilebur ke"), required=False)
+    reason = forms.CharField(
+        label=_("Dasar penutupan"), widget=REASON, help_text=_("Misalnya nomor peraturannya.")
+    )
+
+    def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        units = scope.units_where(user, "organisation.view_unit")
+        cast(UnitField, self.fields["merged_into"]).units = units.exclude(pk=unit.pk)
+
+    def clean_valid_to(self) -> date:
+        day: date = self.cleaned_data["valid_to"]
+        if self.unit.valid_from and day < self.unit.valid_from:
+            raise ValidationError(gettext("Unit tidak dapat ditutup sebelum mulai berlaku."))
+        return day
+
+
+class PersonForm(forms.ModelForm):
+    nip = forms.CharField(
+        label=_("NIP"), max_length=30, help_text=_("18 angka; boleh diketik dengan spasi.")
+    )
+
+    class Meta:
+        model = User
+        fields = ["name", "nip", "email", "employment", "is_active"]
+        help_texts = {
+            "email": _("Untuk masuk dan untuk mengatur ulang kata sandi."),
+            "is_active": _("Yang tidak aktif tidak dapat masuk; riwayatnya tetap ada."),
+        }
+        error_messages = {"email": {"unique": _("Surel ini sudah dipakai orang lain.")}}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk or self.instance.pk == by.pk:
+            del self.fields["is_active"]  # nobody locks themselves out
+
+    def clean_nip(self) -> str:
+        digits = nip.normalise(self.cleaned_data["nip"])
+        nip.validate_nip(digits)
+        if User.objects.filter(nip=digits).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(
+                gettext("NIP ini sudah terdaftar. Cari orangnya, lalu tambahkan penugasan di sana.")
+            )
+        return digits
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(gettext("Surel ini sudah dipakai orang lain."))
+        return email
+
+
+class AppointmentForm(forms.Form):
+    """A role in a unit; offers the units in which ``by`` may appoint people."""
+
+    unit = UnitField(label=_("Unit kerja"))
+    role = forms.ChoiceField(
+        label=_("Peran"),
+        choices=Role.choices,
+        help_text=_("Berlaku di unit itu dan semua unit di bawahnya."),
+    )
+    kind = forms.ChoiceField(label=_("Jenis"), choices=Kind.choices, initial=Kind.DEFINITIF)
+    valid_from = forms.DateField(label=_("Mulai"), widget=DayInput(), initial=timezone.localdate)
+    valid_to = forms.DateField(
+        label=_("Sampai"),
+        widget=DayInput(),
+        required=False,
+        help_text=_("Wajib untuk Plt dan Plh; untuk definitif kosongkan."),
+    )
+    decree = forms.CharField(label=_("Nomor SK"), max_length=100, required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = scope.units_where(by, "organisation.add_membership")
+        cast(UnitField, self.fields["unit"]).units = units
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", gettext("Tanggal berakhir mendahului tanggal mulai."))
+        if not last and "valid_to" not in self.errors and cleaned.get("kind") != Kind.DEFINITIF:
+            self.add_error("valid_to", gettext("Plt dan Plh harus punya tanggal berakhir."))
+        return cleaned
+
+    def appointment(self) -> dict[str, Any]:
+        """What ``actions.appoint`` asks for."""
+        names = ("unit", "role", "kind", "valid_from", "valid_to", "decree")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class EndForm(forms.Form):
+    valid_to = forms.DateField(
+        label=_("Hari terakhir bertugas"), widget=DayInput(), initial=timezone.localdate
+    )
+
+    def __init__(self, *args: Any, valid_from: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.valid_from = valid_from
+
+    def clean_valid_to(self) -> date:
+        day: date = self.cleaned_data["valid_to"]
+        if day < self.valid_from:
+            raise ValidationError(gettext("Penugasan ini belum mulai pada tanggal itu."))
+        return day
+
+
+class PeriodForm(forms.Form):
+    """A year, a quarter or the window of a stage; the same one again changes its dates."""
+
+    kind = forms.ChoiceField(label=_("Jenis"), choices=PeriodKind.choices)
+    year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2100, localize=False)
+    quarter = forms.TypedChoiceField(
+        label=_("Triwulan"),
+        choices=[("", _("–")), *((n, str(n)) for n in range(1, 5))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Hanya untuk jenis triwulan."),
+    )
+    stage = forms.ChoiceField(
+        label=_("Tahapan"),
+        choices=Stage.choices,
+        required=False,
+        help_text=_("Hanya untuk jendela tahapan."),
+    )
+    starts = forms.DateField(label=_("Dibuka"), widget=DayInput())
+    ends = forms.DateField(label=_("Ditutup"), widget=DayInput())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind, starts, ends = cleaned.get("kind"), cleaned.get("starts"), cleaned.get("ends")
+        if kind == PeriodKind.QUARTER and not cleaned.get("quarter"):
+            self.add_error("quarter", gettext("Pilih triwulan 1 sampai 4."))
+        if kind == PeriodKind.STAGE and not cleaned.get("stage"):
+            self.add_error("stage", gettext("Pilih tahapan yang jendelanya diatur."))
+        if starts and ends and ends < starts:
+            self.add_error("ends", gettext("Tanggal tutup mendahului tanggal buka."))
+        cleaned["quarter"] = cleaned.get("quarter") if kind == PeriodKind.QUARTER else None
+        cleaned["stage"] = cleaned.get("stage", "") if kind == PeriodKind.STAGE else ""
+        return cleaned
+
+
+class ReopenForm(forms.Form):
+    ends = forms.DateField(label=_("Dibuka kembali sampai"), widget=DayInput())
+    reason = forms.CharField(
+        label=_("Alasan"), widget=REASON, help_text=_("Dapat dibaca semua orang di riwayatnya.")
+    )
+
+    def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.period = period
+
+    def clean_ends(self) -> date:
+        day: date = self.cleaned_data["ends"]
+        if day <= self.period.ends or day < timezone.localdate():
+            raise ValidationError(
+                gettext("Pilih tanggal mulai hari ini dan sesudah tanggal tutup yang lama.")
+            )
+        return day
+
+
+class AccessForm(forms.Form):
+    orang = PersonField(label=_("Orang"))
+    izin = forms.ChoiceField(label=_("Wewenang"), choices=permissions_by_app)
+    unit = UnitField(label=_("Di unit"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(PersonField, self.fields["orang"]).people = User.objects.visible_to(user)
+        units = scope.units_where(user, "organisation.explain_access")
+        cast(UnitField, self.fields["unit"]).units = units
+
+
+class PeopleFilter(forms.Form):
+    """What the list of people is narrowed to; a field that makes no sense narrows nothing."""
+
+    q = forms.CharField(label=_("Nama, surel, atau NIP"), required=False)
+    unit = UnitField(label=_("Unit dan di bawahnya"), required=False, help_text="")
+    peran = forms.ChoiceField(
+        label=_("Peran"), choices=[("", _("Semua peran")), *Role.choices], required=False
+    )
+    akun = forms.ChoiceField(
+        label=_("Akun"),
+        choices=[("", _("Semua")), ("aktif", _("Aktif")), ("tidak", _("Tidak aktif"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        units = scope.units_where(user, "organisation.view_user")
+        cast(UnitField, self.fields["unit"]).units = units
+
+    def people(self) -> Any:
+        """The people that the user may see, narrowed."""
+        people = User.objects.visible_to(self.user)
+        self.is_valid()
+        asked = self.cleaned_data
+        if words := asked.get("q"):
+            by_part = self.user.has_perm("organisation.view_nip")
+            people = people.named(words, by_nip_part=by_part)
+        if asked.get("unit") or asked.get("peran"):
+            people = people.serving(asked.get("unit"), asked.get("peran"))
+        if account := asked.get("akun"):
+            people = people.filter(is_active=account == "aktif")
+        return people
+
+
+class ImportForm(forms.Form):
+    """Reads the table at once, so that a wrong file is refused before anything else."""
+
+    berkas = forms.FileField(label=_("Berkas XLSX atau CSV"), max_length=200)
+
+    def clean_berkas(self) -> Any:
+        file = self.cleaned_data["berkas"]
+        table = read_table(file, max_bytes=MAX_BYTES)
+        require_headers(table, REQUIRED, OPTIONAL)
+        file.seek(0)
+        return file

@@ -1,0 +1,58 @@
+"""Asks for a second factor before anything else, where the ministry requires one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from . import scope
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+#: What remains open meanwhile: setting a factor up, leaving, and what that needs.
+OPEN = {
+    "account_logout",
+    "account_reauthenticate",
+    "account_change_password",
+    "account_set_password",
+    "organisation:second_factor",
+    "ui:chart",
+}
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Whether a role of ``user`` requires a second factor and there is none yet."""
+    required = settings.MFA_REQUIRED_ROLES
+    if not required or not any(m.role in required for m in scope.memberships_of(user)):
+        return False
+    return not get_adapter().is_mfa_enabled(user, types=FACTORS)
+
+
+class SecondFactorMiddleware:
+    """Sends holders of the roles in ``MFA_REQUIRED_ROLES`` to the set-up until they have one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        public = not getattr(view, "login_required", True)
+        if public or name in OPEN or name.startswith("mfa_"):
+            return None
+        if not needs_second_factor(request.user):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(reverse("organisation:second_factor"))
+        return redirect("organisation:second_factor")

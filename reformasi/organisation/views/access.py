@@ -1,0 +1,20 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from reformasi.organisation.access import explain
+from reformasi.organisation.forms import AccessForm
+from reformasi.organisation.shortcuts import Request, require_somewhere
+
+
+@require_GET
+def access(request: Request) -> HttpResponse:
+    """Why may, or may not, this person do this in that unit?"""
+    require_somewhere(request.user, "organisation.explain_access")
+    asked = "izin" in request.GET
+    initial = {"orang": request.GET.get("orang", ""), "unit": request.GET.get("unit", "")}
+    form = AccessForm(request.GET if asked else None, user=request.user, initial=initial)
+    answer = None
+    if asked and form.is_valid():
+        answer = explain(*(form.cleaned_data[name] for name in ("orang", "izin", "unit")))
+    return render(request, "organisation/access.html", {"form": form, "answer": answer})

@@ -1,0 +1,33 @@
+from allauth.mfa.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from reformasi.organisation.middleware import FACTORS, needs_second_factor
+from reformasi.organisation.models import Membership
+from reformasi.organisation.roles import Role
+from reformasi.organisation.shortcuts import Request
+
+
+@require_GET
+def own(request: Request) -> HttpResponse:
+    """One's own data, roles, and the ways to change password, second factor and sessions."""
+    context = {
+        "person": request.user,
+        "memberships": Membership.objects.filter(user=request.user).with_people(),
+        "today": timezone.localdate(),
+        "has_factor": get_adapter().is_mfa_enabled(request.user, types=FACTORS),
+    }
+    return render(request, "organisation/own.html", context)
+
+
+@require_GET
+def second_factor(request: Request) -> HttpResponse:
+    """Why the portal asks for a second factor, and the two ways to have one."""
+    context = {
+        "needed": needs_second_factor(request.user),
+        "roles": [Role(role).label for role in settings.MFA_REQUIRED_ROLES],
+    }
+    return render(request, "organisation/second_factor.html", context)

@@ -1,0 +1,159 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from reformasi.organisation import actions
+from reformasi.organisation.forms import AppointmentForm, EndForm, PeopleFilter, PersonForm
+from reformasi.organisation.models import Membership, User
+from reformasi.organisation.resources import export_headers, exported, file_name
+from reformasi.organisation.shortcuts import (
+    Request,
+    get_permitted_or_404,
+    get_visible_or_404,
+    require,
+    require_somewhere,
+)
+from reformasi.organisation.spreadsheets import XLSX_TYPE, csv_lines, xlsx_file
+from reformasi.ui.pages import page_of
+
+EXPORTED_AT_MOST = 50_000
+
+
+@require_GET
+def people(request: Request) -> HttpResponse:
+    require_somewhere(request.user, "organisation.view_user")
+    narrowed = PeopleFilter(request.GET, user=request.user)
+    page = page_of(narrowed.people().with_roles(request.user), request)
+    context = {
+        "page": page,
+        "filter": narrowed,
+        "query": request.GET.urlencode(),
+        "sees_nip": request.user.has_perm("organisation.view_nip"),
+        "may_add": request.user.has_perm("organisation.add_user"),
+    }
+    return render(request, "organisation/people.html", context)
+
+
+@require_GET
+def people_export(request: Request) -> HttpResponse | StreamingHttpResponse:
+    """What the filter shows, as CSV or XLSX; without NIP unless the user may see it and asks."""
+    require_somewhere(request.user, "organisation.view_user")
+    rows_of = PeopleFilter(request.GET, user=request.user).people()
+    count = rows_of.count()
+    if count > EXPORTED_AT_MOST:
+        messages.error(request, _("Daftar ini terlalu panjang untuk diekspor. Saring dahulu."))
+        return redirect("organisation:people")
+    with_nip = "nip" in request.GET and request.user.has_perm("organisation.view_nip")
+    kind = "xlsx" if request.GET.get("bentuk") == "xlsx" else "csv"
+    actions.note_export(by=request.user, rows=count, what=kind.upper(), with_nip=with_nip)
+    rows, headers = exported(rows_of, by=request.user, with_nip=with_nip), export_headers(with_nip)
+    disposition = {"Content-Disposition": f'attachment; filename="{file_name(kind)}"'}
+    if kind == "xlsx":
+        content = xlsx_file(_("Orang"), headers, rows)
+        return HttpResponse(content, content_type=XLSX_TYPE, headers=disposition)
+    lines = csv_lines(headers, rows)
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
+
+
+@require_GET
+def person(request: Request, pk: int) -> HttpResponse:
+    found = get_visible_or_404(request.user, User, pk=pk)
+    held = [
+        (membership, request.user.has_perm("organisation.change_membership", membership))
+        for membership in _held(request, found)
+    ]
+    context = {"person": found, "memberships": held, **_rights(request.user, found, "data")}
+    return render(request, "organisation/person.html", context)
+
+
+@require_GET
+def person_history(request: Request, pk: int) -> HttpResponse:
+    found = get_visible_or_404(request.user, User, pk=pk)
+    context = {
+        "person": found,
+        "related": _held(request, found),
+        **_rights(request.user, found, "history"),
+    }
+    return render(request, "organisation/person_history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_add(request: Request) -> HttpResponse:
+    """A person with their first role: nobody is left out of reach."""
+    require_somewhere(request.user, "organisation.add_user")
+    form = PersonForm(request.POST or None, by=request.user)
+    first = AppointmentForm(request.POST or None, by=request.user)
+    if request.method == "POST" and all([form.is_valid(), first.is_valid()]):
+        added = actions.create_person_with_role(
+            by=request.user, person=form.cleaned_data, role=first.appointment()
+        )
+        messages.success(
+            request,
+            _("%(person)s ditambahkan. Ia membuat kata sandi lewat “Lupa kata sandi”.")
+            % {"person": added},
+        )
+        return redirect(added)
+    return render(request, "organisation/person_add.html", {"form": form, "first": first})
+
+
+@require_http_methods(["GET", "POST"])
+def person_change(request: Request, pk: int) -> HttpResponse:
+    found = get_permitted_or_404(request.user, "organisation.change_user", User, pk=pk)
+    form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk), by=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.change_person(person=found, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Perubahan disimpan."))
+        return redirect(found)
+    return render(request, "organisation/person_form.html", {"form": form, "person": found})
+
+
+@require_http_methods(["GET", "POST"])
+def membership_add(request: Request, pk: int) -> HttpResponse:
+    require_somewhere(request.user, "organisation.add_membership")
+    found = get_visible_or_404(request.user, User, pk=pk)
+    form = AppointmentForm(request.POST or None, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        appointment = form.appointment()
+        require(request.user, "organisation.add_membership", appointment["unit"])
+        given = actions.appoint(user=found, by=request.user, **appointment)
+        messages.success(request, _("Ditugaskan: %(title)s.") % {"title": given.title})
+        return redirect(found)
+    return render(request, "organisation/membership_add.html", {"form": form, "person": found})
+
+
+@require_http_methods(["GET", "POST"])
+def membership_end(request: Request, pk: int) -> HttpResponse:
+    held = get_permitted_or_404(
+        request.user, "organisation.change_membership", Membership.objects.with_people(), pk=pk
+    )
+    form = EndForm(request.POST or None, valid_from=held.valid_from)
+    if request.method == "POST" and form.is_valid():
+        actions.end_membership(membership=held, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Penugasan diakhiri; riwayatnya tetap ada."))
+        return redirect(held.user)
+    return render(request, "organisation/membership_end.html", {"form": form, "held": held})
+
+
+def _held(request: Request, person: User) -> list[Membership]:
+    """The memberships of ``person`` that the user may see; one's own, all."""
+    held = Membership.objects.filter(user=person)
+    if person.pk != request.user.pk:
+        held = held.visible_to(request.user)
+    return list(held.with_people().order_by("-valid_from"))
+
+
+def _rights(user: User, person: User, tab: str) -> dict[str, Any]:
+    """What the page offers this user."""
+    return {
+        **{f"tab_{name}": name == tab for name in ("data", "history")},
+        "today": timezone.localdate(),
+        "sees_nip": user.pk == person.pk or user.has_perm("organisation.view_nip", person),
+        "may_change": user.has_perm("organisation.change_user", person),
+        "may_appoint": user.pk != person.pk and user.has_perm("organisation.add_membership"),
+        "may_explain": user.has_perm("organisation.explain_access"),
+    }

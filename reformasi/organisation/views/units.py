@@ -1,0 +1,237 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from reformasi.organisation import actions, scope
+from reformasi.organisation.forms import UnitCloseForm, UnitForm, UnitMoveForm
+from reformasi.organisation.models import Membership, Unit, User
+from reformasi.organisation.shortcuts import (
+    Request,
+    get_permitted_or_404,
+    get_visible_or_404,
+    require,
+    require_somewhere,
+)
+from reformasi.ui.pages import Page, page_of
+
+LEVELS = 3  # shown at once below the top; the rest is one click away
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit as the tree shows it. ``more``: it has units below that are not shown here."""
+
+    unit: Unit
+    indent: int
+    more: bool
+    closed: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """Something that this user may do with what the page shows."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@require_GET
+def unit_list(request: Request) -> HttpResponse:
+    """The tree that the user may see, or what a search finds in it."""
+    require_somewhere(request.user, "organisation.view_unit")
+    words = request.GET.get("q", "").strip()
+    top = _top_of(request)
+    tops = [top.path] if top else _own_tops(request.user)
+    if words:
+        found = Unit.objects.visible_to(request.user).matching(words).order_by("path")
+        page = page_of(found, request, size=50)
+        rows = [Row(unit, 0, unit.numchild > 0, _closed(unit)) for unit in page]
+    else:
+        page = page_of(Unit.objects.tree(tops, LEVELS), request, size=100)
+        rows = _as_tree(page, tops)
+    context = {
+        "page": page,
+        "rows": rows,
+        "words": words,
+        "top": top,
+        "above": _above(request.user, top) if top else [],
+        "may_add": request.user.has_perm("organisation.add_unit"),
+    }
+    return render(request, "organisation/unit_list.html", context)
+
+
+@require_GET
+def unit_detail(request: Request, code: str) -> HttpResponse:
+    unit = get_visible_or_404(request.user, Unit, code=code)
+    children = page_of(unit.get_children(), request, size=50)
+    rows = [Row(child, 0, child.numchild > 0, _closed(child)) for child in children]
+    return render(
+        request, "organisation/unit.html", _context(request, unit, "data", rows=rows, page=children)
+    )
+
+
+@require_GET
+def unit_people(request: Request, code: str) -> HttpResponse:
+    """Who serves in this unit itself, today or (``?lampau=1``) before."""
+    unit = get_permitted_or_404(request.user, "organisation.view_membership", Unit, code=code)
+    held = Membership.objects.filter(unit=unit).with_people()
+    today, past = timezone.localdate(), bool(request.GET.get("lampau"))
+    held = held.ended_before(today) if past else held.not_ended(today)
+    page = page_of(held, request)
+    return render(
+        request,
+        "organisation/unit_people.html",
+        _context(request, unit, "people", page=page, past=past),
+    )
+
+
+@require_GET
+def unit_history(request: Request, code: str) -> HttpResponse:
+    unit = get_visible_or_404(request.user, Unit, code=code)
+    return render(request, "organisation/unit_history.html", _context(request, unit, "history"))
+
+
+@require_http_methods(["GET", "POST"])
+def unit_add(request: Request, code: str) -> HttpResponse:
+    """A new unit below the one named ``code``."""
+    parent = get_permitted_or_404(request.user, "organisation.add_unit", Unit, code=code)
+    form = UnitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        unit = actions.create_unit(parent=parent, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Unit %(unit)s ditambahkan.") % {"unit": unit})
+        return redirect(unit)
+    heading = _("Tambah unit di bawah %(unit)s") % {"unit": parent.label}
+    return _form(request, form, heading, parent)
+
+
+@require_http_methods(["GET", "POST"])
+def unit_change(request: Request, code: str) -> HttpResponse:
+    unit = get_permitted_or_404(request.user, "organisation.change_unit", Unit, code=code)
+    form = UnitForm(request.POST or None, instance=Unit.objects.get(pk=unit.pk))
+    if request.method == "POST" and form.is_valid():
+        actions.change_unit(unit=unit, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Perubahan disimpan; nama lama tetap ada di riwayat."))
+        return redirect(unit)
+    return _form(request, form, _("Ubah %(unit)s") % {"unit": unit.label}, unit)
+
+
+@require_http_methods(["GET", "POST"])
+def unit_move(request: Request, code: str) -> HttpResponse:
+    """Choose a new parent (GET), see what comes along, confirm (POST)."""
+    unit = get_permitted_or_404(request.user, "organisation.change_unit", Unit, code=code)
+    asked = request.POST or request.GET
+    form = UnitMoveForm(asked if "induk" in asked else None, unit=unit, user=request.user)
+    parent = form.cleaned_data["induk"] if form.is_bound and form.is_valid() else None
+    if request.method == "POST" and parent:
+        require(request.user, "organisation.add_unit", parent)
+        moved = actions.move_unit(unit=unit, parent=parent, by=request.user)
+        words = {"unit": moved, "parent": parent}
+        messages.success(request, _("%(unit)s dipindahkan ke bawah %(parent)s.") % words)
+        return redirect(moved)
+    context = {
+        "unit": unit,
+        "form": form,
+        "parent": parent,
+        "now": unit.get_parent(),
+        "along": Unit.objects.below(unit).count() - 1,
+        "members": Membership.objects.in_subtree(unit).active_on(timezone.localdate()).count(),
+    }
+    return render(request, "organisation/unit_move.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def unit_close(request: Request, code: str) -> HttpResponse:
+    unit = get_permitted_or_404(request.user, "organisation.change_unit", Unit, code=code)
+    form = UnitCloseForm(request.POST or None, unit=unit, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        actions.close_unit(unit=unit, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Unit ditutup; datanya tetap dapat dibaca."))
+        return redirect(_after_closing(request, unit))
+    members = Membership.objects.filter(unit=unit).active_on(timezone.localdate()).count()
+    return render(
+        request, "organisation/unit_close.html", {"unit": unit, "form": form, "members": members}
+    )
+
+
+def _after_closing(request: Request, unit: Unit) -> str:
+    """A merged unit is best hung below its successor, whose people then reach its history."""
+    successor = unit.merged_into
+    if successor is None or not request.user.has_perm("organisation.add_unit", successor):
+        return unit.get_absolute_url()
+    messages.info(
+        request, _("Agar penerusnya dapat membaca riwayat unit ini, pindahkan ke bawah penerusnya.")
+    )
+    move = reverse("organisation:unit_move", args=[unit.code])
+    return f"{move}?induk={successor.code}"
+
+
+def _form(request: Request, form: UnitForm, heading: str, unit: Unit) -> HttpResponse:
+    context = {"form": form, "heading": heading, "unit": unit}
+    return render(request, "organisation/unit_form.html", context)
+
+
+def _context(request: Request, unit: Unit, tab: str, **more: Any) -> dict[str, Any]:
+    """What every tab of a unit shows around itself."""
+    return {
+        **{f"tab_{name}": name == tab for name in ("data", "people", "history")},
+        "unit": unit,
+        "closed": _closed(unit),
+        "above": _above(request.user, unit),
+        "links": list(_links(request.user, unit)),
+        "sees_people": request.user.has_perm("organisation.view_membership", unit),
+        **more,
+    }
+
+
+def _links(user: User, unit: Unit) -> list[Link]:
+    offered = [
+        ("organisation.change_unit", _("Ubah"), "unit_change", "edit"),
+        ("organisation.add_unit", _("Tambah unit di bawahnya"), "unit_add", "plus"),
+        ("organisation.change_unit", _("Pindahkan"), "unit_move", "arrow-right"),
+        ("organisation.change_unit", _("Tutup atau lebur"), "unit_close", "lock"),
+    ]
+    return [
+        Link(label, reverse(f"organisation:{name}", args=[unit.code]), icon)
+        for perm, label, name, icon in offered
+        if user.has_perm(perm, unit) and not (name == "unit_move" and unit.is_root())
+    ]
+
+
+def _top_of(request: Request) -> Unit | None:
+    code = request.GET.get("bawah", "")
+    return get_visible_or_404(request.user, Unit, code=code) if code else None
+
+
+def _own_tops(user: User) -> list[str]:
+    if user.is_superuser:
+        return list(Unit.objects.filter(depth=1).values_list("path", flat=True))
+    return scope.reach(user, "organisation.view_unit")
+
+
+def _above(user: User, unit: Unit) -> QuerySet[Unit]:
+    """The units above that the user may open."""
+    above: QuerySet[Unit] = unit.get_ancestors()
+    return above.filter(scope.within(user, "organisation.view_unit", ""))
+
+
+def _closed(unit: Unit) -> bool:
+    return unit.is_closed(timezone.localdate())
+
+
+def _as_tree(page: Page, tops: list[str]) -> list[Row]:
+    rows = []
+    for unit in page:
+        top = next(top for top in tops if unit.path.startswith(top))
+        indent = (len(unit.path) - len(top)) // Unit.steplen
+        more = indent == LEVELS and unit.numchild > 0
+        rows.append(Row(unit, indent, more, _closed(unit)))
+    return rows
