@@ -196,11 +196,13 @@ def processes(var: Path, address: Address) -> list[Process]:
     """Web, worker and scheduler: the same commands as in ``docker-compose.yml``."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "reformasi"]
-    schedule = var / "run/beat-schedule"
+    logged = ["--loglevel", "INFO"]
+    quick = ["--concurrency", "2", "--without-gossip", "--without-mingle"]
+    schedule = ["--pidfile", "", "--schedule", str(var / "run/beat-schedule")]
     commands = {
         "Web": [*python, "gunicorn", "--config", "deploy/gunicorn.conf.py", "reformasi.wsgi"],
-        "Worker": [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle"],
-        "Penjadwal": [*celery, "beat", "--pidfile", "", "--schedule", str(schedule)],
+        "Worker": [*celery, "worker", *logged, *quick],
+        "Penjadwal": [*celery, "beat", *logged, *schedule],
     }
     logs = {"Web": "web.log", "Worker": "worker.log", "Penjadwal": "beat.log"}
     found = []

@@ -129,6 +129,7 @@ class Production:
             "DEBUG": "false",
             "DEMO": "false",
             "QUEUE_PREFIX": "deploy:",
+            "SWEEP_SECONDS": "1",
             "BIND": f"127.0.0.1:{self.port}",
             "HOSTNAME": socket.gethostname(),
         }
