@@ -10,12 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui import charts, icons
 from reformasi.ui.templatetags.ui import LOOKS
+from reformasi.ui.widgets import DateInput, FilesInput
 
 AREAS = [_("Manajemen Perubahan"), _("Tatalaksana"), _("SDM Aparatur"), _("Akuntabilitas")]
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
 
 
 class SampleForm(forms.Form):
@@ -24,9 +21,7 @@ class SampleForm(forms.Form):
     title = forms.CharField(
         label=_("Judul"), help_text=_("Satu kalimat; dibaca pimpinan di dasbor.")
     )
-    held_on = forms.DateField(
-        label=_("Tanggal"), widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    held_on = forms.DateField(label=_("Tanggal"), widget=DateInput, required=False)
     area = forms.ChoiceField(label=_("Area perubahan"), choices=[("1", AREAS[0]), ("2", AREAS[1])])
     kind = forms.ChoiceField(
         label=_("Jenis"),
@@ -45,7 +40,7 @@ class SampleForm(forms.Form):
 
 
 class SampleFiles(forms.Form):
-    attachments = forms.FileField(label=_("Bukti dukung"), widget=SeveralFiles, required=False)
+    attachments = forms.FileField(label=_("Bukti dukung"), widget=FilesInput, required=False)
 
 
 def gallery() -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The promises that components make to every page."""
 
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,8 @@ from django_cotton.compiler_regex import CottonCompiler
 from reformasi.ui.pages import page_of
 from reformasi.ui.sample import SampleForm
 
+pytestmark = pytest.mark.urls("tests.ui.urls")
+
 
 @pytest.fixture
 def draw(rf: RequestFactory):
@@ -19,7 +22,8 @@ def draw(rf: RequestFactory):
 
     def draw_it(source: str, **context) -> str:
         request = rf.get("/")
-        return Template(CottonCompiler().process(source)).render(RequestContext(request, context))
+        template = Template(CottonCompiler().process(source))
+        return " ".join(template.render(RequestContext(request, context)).split())
 
     return draw_it
 
@@ -132,3 +136,11 @@ def test_a_chart_that_is_not_drawn_yet_shows_its_words_and_its_table(draw):
     assert "Satu area." in page
     assert '<th scope="row">A</th>' in page
     assert "data contoh" in page
+
+
+def test_a_date_travels_as_iso_so_that_the_calendar_shows_it(draw):
+    form = SampleForm(initial={"held_on": date(2019, 4, 30)})
+
+    page = draw('<c-field :field="form.held_on" />', form=form)
+
+    assert 'type="date" name="held_on" value="2019-04-30"' in page

@@ -6,6 +6,8 @@ from reformasi.ui.context_processors import Frame
 from reformasi.ui.icons import SHAPES
 from reformasi.ui.navigation import Item
 
+small_portal = pytest.mark.urls("tests.ui.urls")
+
 
 class Someone:
     is_authenticated = True
@@ -18,6 +20,7 @@ def menu(monkeypatch):
     return navigation.register
 
 
+@small_portal
 def test_the_menu_follows_its_order_and_hides_what_is_not_for_this_person(menu):
     menu(
         Item("Galeri", "ui:gallery", "eye", order=20),
@@ -28,8 +31,9 @@ def test_the_menu_follows_its_order_and_hides_what_is_not_for_this_person(menu):
     assert [entry.label for entry in navigation.entries(Someone(), "/")] == ["Sehat", "Galeri"]
 
 
+@small_portal
 def test_the_longest_matching_address_is_the_current_section(menu):
-    menu(Item("Beranda", "dashboards:home", "home"), Item("Galeri", "ui:gallery", "eye"))
+    menu(Item("Beranda", "start", "home"), Item("Galeri", "ui:gallery", "eye"))
 
     def current(path):
         return [entry.label for entry in navigation.entries(Someone(), path) if entry.current]
@@ -39,12 +43,14 @@ def test_the_longest_matching_address_is_the_current_section(menu):
     assert current("/sehat/") == []
 
 
+@small_portal
 def test_an_entry_without_an_address_is_left_out(menu):
     menu(Item("Belum ada", "nowhere:at_all", "x"))
 
     assert navigation.entries(Someone(), "/") == []
 
 
+@small_portal
 def test_what_waits_is_counted_for_the_person_who_looks(menu):
     menu(Item("Galeri", "ui:gallery", "eye", count=lambda user: 3))
 

@@ -3,6 +3,8 @@ from django.urls import reverse
 
 from reformasi.ui import charts
 
+pytestmark = pytest.mark.urls("tests.ui.urls")
+
 
 def test_the_portal_says_that_it_is_well(client, db):
     answer = client.get("/sehat/")

@@ -8,7 +8,7 @@ from django.urls import include, path
 from django.utils import timezone
 from django_cotton.compiler_regex import CottonCompiler
 
-from reformasi.ui.sample import SeveralFiles
+from reformasi.ui.widgets import FilesInput
 
 saved: list[dict[str, str]] = []
 answers: list[HttpResponse] = []  # what the next autosaves are told, instead of "saved"
@@ -22,7 +22,7 @@ class DraftForm(forms.Form):
 
 
 class FilesField(forms.FileField):
-    widget = SeveralFiles
+    widget = FilesInput
 
     def clean(self, data, initial=None):
         return [super(FilesField, self).clean(file, initial) for file in data or [None]]
@@ -76,6 +76,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", done, name="start"),
     path("uji/draf/", draft),
     path("uji/simpan/", save),
     path("uji/unggah/", upload),
