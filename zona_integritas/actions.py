@@ -161,12 +161,11 @@ def submit_milestone(
         verb=workflow.SUBMIT.verb,
         target=milestone,
     )
-    transitions.make(workflow.SUBMIT, milestone, by=by, version=version, note=note)
-    # Asked after the UPDATE: it holds the row, so no proof can be detached in between.
     if reasons := obstacles(milestone):
         raise NotReady(
             " ".join(reasons), verb="submit", target=milestone, said=workflow.SUBMIT.said
         )
+    transitions.make(workflow.SUBMIT, milestone, by=by, version=version, note=note)
     return milestone
 
 

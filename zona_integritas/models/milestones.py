@@ -23,16 +23,24 @@ from .declarations import Declaration
 from .rules import MilestoneStep
 
 AT_RISK_DAYS = 14
+#: Who acted on a milestone last, in each way.
+HANDS = ("submitted_by", "approved_by", "returned_by")
 
 
 class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
+    def with_hands(self) -> Self:
+        """With all that the road says about a milestone of a known candidate."""
+        return self.select_related("step", *HANDS)
+
     def with_place(self) -> Self:
         """With all that a list says about a milestone."""
-        return self.select_related("candidate__unit", "step", "submitted_by")
+        return self.select_related("candidate__unit", "step", *HANDS)
 
-    def on_road(self) -> Self:
-        """In the order in which they are taken."""
-        return self.order_by("candidate", "step__order")
+    def latest_candidates_first(self) -> Self:
+        """Newest year first, and for each candidate in the order of its road."""
+        return self.order_by(
+            "-candidate__year", "candidate__unit__path", "candidate", "step__order"
+        )
 
     def awaiting_approval(self) -> Self:
         """Submitted and not decided, longest wait first."""
@@ -167,7 +175,7 @@ class Milestone(Approvable):
         ]
 
     def snapshot(self) -> dict[str, Any]:
-        """The step, its plan, the fingerprint of each proof, and the declaration if it is one."""
+        """The step, its plan, the fingerprint of each proof, and what was declared, if anything."""
         attached = self.attachments.select_related("evidence").prefetch_related(
             "evidence__versions"
         )

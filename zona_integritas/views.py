@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from reformasi.audit.transitions import OpenMove, offered
+from reformasi.organisation.scope import holders
+from reformasi.organisation.shortcuts import (
+    Request,
+    get_permitted_or_404,
+    get_visible_or_404,
+    require,
+)
+from reformasi.ui.pages import page_of
+
+from . import actions, forms, predicates, workflow
+from .models import Declaration, IntegrityZone, Milestone
+from .road import People, Road, road_of
+
+ACTS = {
+    workflow.SUBMIT.verb: actions.submit_milestone,
+    workflow.APPROVE.verb: actions.approve_milestone,
+    workflow.RETURN.verb: actions.return_milestone,
+}
+
+
+def candidates(request: Request) -> HttpResponse:
+    visible = IntegrityZone.objects.visible_to(request.user).with_progress().in_order()
+    found = forms.CandidateFilter(request.GET, visible.select_related("unit", "instrument"))
+    context = {"page": page_of(found.qs, request), "filter": found}
+    return render(request, "zona_integritas/candidates.html", context)
+
+
+def candidate_add(request: Request) -> HttpResponse:
+    if not request.user.has_perm("zona_integritas.add_integrityzone"):
+        raise Http404
+    form = forms.CandidateForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        named = actions.create_candidate(by=request.user, **form.cleaned_data)
+        messages.success(request, _("Calon tercatat. Mulai dari tahap pertama di bawah."))
+        return redirect(named)
+    return render(request, "zona_integritas/candidate_form.html", {"form": form})
+
+
+def candidate(request: Request, pk: int) -> HttpResponse:
+    """The road: what is done, what waits for whom, what is blocked, what comes next."""
+    rows = IntegrityZone.objects.select_related("unit", "instrument", "declaration")
+    shown = get_visible_or_404(request.user, rows, pk=pk)
+    context = {
+        "candidate": shown,
+        "declaration": getattr(shown, "declaration", None),
+        "road": road_for(shown),
+        "rules": predicates.minimums(shown),
+        "may_change": request.user.has_perm("zona_integritas.change_integrityzone", shown),
+        "may_declare": request.user.has_perm("zona_integritas.add_declaration", shown),
+    }
+    return render(request, "zona_integritas/candidate.html", context)
+
+
+def road_for(shown: IntegrityZone) -> Road:
+    people = People(
+        preparers=list(holders(workflow.SUBMIT.permission_for(Milestone), shown.unit)),
+        deciders=list(holders(workflow.APPROVE.permission_for(Milestone), shown.unit)),
+    )
+    milestones = Milestone.objects.filter(candidate=shown).with_hands()
+    return road_of(milestones, people=people, today=timezone.localdate())
+
+
+def candidate_edit(request: Request, pk: int) -> HttpResponse:
+    shown = get_permitted_or_404(
+        request.user,
+        "zona_integritas.change_integrityzone",
+        IntegrityZone.objects.select_related("unit"),
+        pk=pk,
+    )
+    form = forms.CandidateNoteForm(request.POST or None, instance=shown)
+    version = shown.version
+    if form.is_valid():
+        stored = IntegrityZone.objects.get(pk=pk)
+        actions.change_candidate(
+            candidate=stored, by=request.user, version=seen(request), **form.cleaned_data
+        )
+        return redirect(stored)
+    context = {"form": form, "candidate": shown, "version": version}
+    return render(request, "zona_integritas/candidate_form.html", context)
+
+
+def declaration(request: Request, pk: int) -> HttpResponse:
+    rows = Declaration.objects.select_related("candidate__unit", "candidate__instrument", "event")
+    shown = get_visible_or_404(request.user, rows, candidate_id=pk)
+    context = {
+        "declaration": shown,
+        "candidate": shown.candidate,
+        "event": event_for(request, shown),
+        "witnesses": shown.witnesses.all(),
+        "may_change": shown.is_open
+        and request.user.has_perm("zona_integritas.change_declaration", shown),
+    }
+    return render(request, "zona_integritas/declaration.html", context)
+
+
+def event_for(request: Request, shown: Declaration) -> Any:
+    """The event, for those who may open it; the others read that there was one."""
+    event = shown.event
+    may_open = event is not None and request.user.has_perm("programs.view_activity", event)
+    return {"row": event, "url": event.get_absolute_url() if may_open else ""} if event else None
+
+
+def declaration_edit(request: Request, pk: int) -> HttpResponse:
+    """Records the declaration the first time, corrects it afterwards; witnesses in one form."""
+    rows = IntegrityZone.objects.select_related("unit", "instrument", "declaration")
+    shown = get_visible_or_404(request.user, rows, pk=pk)
+    known: Declaration | None = getattr(shown, "declaration", None)
+    verb = "change" if known else "add"
+    require(request.user, f"zona_integritas.{verb}_declaration", known or shown)
+    version = known.version if known else None
+    form = forms.DeclarationForm(
+        request.POST or None, instance=known, candidate=shown, user=request.user
+    )
+    rows_of = known.witnesses.all() if known else forms.Witness.objects.none()
+    witnesses = forms.WitnessFormSet(request.POST or None, queryset=rows_of, prefix="saksi")
+    if form.is_valid() and witnesses.is_valid():
+        given = {**form.cleaned_data, "witnesses": forms.witnesses_of(witnesses)}
+        return redirect(keep_declaration(request, shown, given))
+    context = {"form": form, "witnesses": witnesses, "candidate": shown, "version": version}
+    return render(request, "zona_integritas/declaration_form.html", context)
+
+
+def keep_declaration(request: Request, of: IntegrityZone, given: dict[str, Any]) -> Declaration:
+    stored = Declaration.objects.filter(candidate=of).select_related("candidate__unit").first()
+    if stored is None:
+        messages.success(request, _("Pencanangan tercatat. Lampirkan piagamnya sebagai bukti."))
+        return actions.record_declaration(candidate=of, by=request.user, **given)
+    messages.success(request, _("Pencanangan tersimpan."))
+    return actions.change_declaration(
+        declaration=stored, by=request.user, version=seen(request), **given
+    )
+
+
+def milestones(request: Request) -> HttpResponse:
+    visible = Milestone.objects.visible_to(request.user).with_place().latest_candidates_first()
+    found = forms.MilestoneFilter(request.GET, visible, request=request)
+    context = {"page": page_of(found.qs, request), "filter": found, "today": timezone.localdate()}
+    return render(request, "zona_integritas/milestones.html", context)
+
+
+def milestone(request: Request, pk: int) -> HttpResponse:
+    shown = get_visible_or_404(request.user, Milestone.objects.with_place(), pk=pk)
+    obstacles = actions.obstacles(shown) if shown.evidence_is_open else []
+    moves = offered(request.user, shown, workflow.MOVES, "zona_integritas:milestone_move")
+    context = {
+        "milestone": shown,
+        "step": shown.step,
+        "candidate": shown.candidate,
+        "obstacles": obstacles,
+        "moves": without_submit(moves) if obstacles else moves,
+        "may_prepare": request.user.has_perm("zona_integritas.change_milestone", shown),
+        "own_submission": shown.status == workflow.Status.SUBMITTED
+        and shown.submitted_by_id == request.user.pk,
+        "overdue": shown.is_overdue(timezone.localdate()),
+        "in_declaration": shown.step.stage == workflow.Stage.DECLARATION,
+    }
+    return render(request, "zona_integritas/milestone.html", context)
+
+
+def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
+    """No button that could only refuse: the page says what is missing instead."""
+    return [open_move for open_move in moves if open_move.move is not workflow.SUBMIT]
+
+
+def milestone_edit(request: Request, pk: int) -> HttpResponse:
+    shown = get_permitted_or_404(
+        request.user,
+        "zona_integritas.change_milestone",
+        Milestone.objects.with_place(),
+        pk=pk,
+    )
+    form = forms.MilestonePlanForm(request.POST or None, instance=shown)
+    version = shown.version
+    if form.is_valid():
+        stored = Milestone.objects.with_place().get(pk=pk)
+        actions.plan_milestone(
+            milestone=stored, by=request.user, version=seen(request), **form.cleaned_data
+        )
+        return redirect(stored)
+    context = {"form": form, "milestone": shown, "version": version}
+    return render(request, "zona_integritas/milestone_form.html", context)
+
+
+@require_POST
+def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
+    """Make one move of the workflow: submit, approve, return."""
+    move = next((move for move in workflow.MOVES if move.verb == verb), None)
+    if move is None:
+        raise Http404
+    rows = Milestone.objects.with_place()
+    shown = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
+    note = request.POST.get("note", "").strip()
+    if move.needs_note and not note:
+        messages.error(request, _("Tulis dahulu alasannya, agar unit tahu apa yang kurang."))
+        return redirect(shown)
+    ACTS[verb](milestone=shown, by=request.user, note=note, version=seen(request))
+    messages.success(request, _("Tahap ini kini: %s.") % shown.get_status_display())
+    return redirect(shown)
+
+
+def seen(request: Request) -> int:
+    """The version that the form was opened with; 0 (never current) when it is not a number."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else 0
