@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class UiConfig(AppConfig):
     """The page frame. The apps above say what stands in its menu, each in its ``navigation.py``."""
 
+    default = True  # of the configurations in this module
     name = "reformasi.ui"
     label = "ui"
     verbose_name = _("Tampilan")

@@ -65,6 +65,8 @@ def test_the_public_sees_no_menu(menu, rf: RequestFactory):
 
 
 def test_every_registered_entry_has_an_address_and_an_icon():
+    assert len({item.url_name.split(":")[0] for item in navigation.registered()}) > 3  # apps
+
     wrong = [item for item in navigation.registered() if not item.url() or item.icon not in SHAPES]
 
     assert wrong == []
