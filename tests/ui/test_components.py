@@ -144,3 +144,15 @@ def test_a_date_travels_as_iso_so_that_the_calendar_shows_it(draw):
     page = draw('<c-field :field="form.held_on" />', form=form)
 
     assert 'type="date" name="held_on" value="2019-04-30"' in page
+
+
+def test_a_chart_of_nothing_is_only_its_words(draw):
+    chart = SimpleNamespace(
+        title="Nilai", alt="Belum ada nilai.", headers=["Area"], rows=[], key="k", svg="<svg/>"
+    )
+
+    page = draw('<c-chart :chart="chart" />', chart=chart)
+
+    assert "Belum ada nilai." in page
+    assert "<svg/>" not in page
+    assert "<table" not in page

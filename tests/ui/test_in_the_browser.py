@@ -80,6 +80,22 @@ def test_the_menu_opens_on_a_phone_without_javascript(open_browser):
     expect(page.locator("#menu-utama")).to_be_hidden()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_filters_stand_open_on_a_desk_and_are_folded_on_a_phone(open_browser, settings, scripts):
+    settings.DEMO = True
+    desk = open_browser(java_script_enabled=scripts)
+    desk.goto("/galeri/")
+    desk.get_by_label("Cari").fill("rapat")
+    desk.get_by_role("button", name="Terapkan").click()
+    assert "q=rapat" in desk.url
+
+    phone = open_browser(width=390, java_script_enabled=scripts)
+    phone.goto("/galeri/")
+    expect(phone.get_by_label("Cari")).to_be_hidden()
+    phone.get_by_text("Saring daftar").click()
+    phone.get_by_label("Cari").fill("rapat")
+
+
 def test_a_draft_saves_itself_while_one_types(open_browser):
     page = open_browser()
     page.goto("/uji/draf/")
