@@ -90,6 +90,8 @@ function hasFiles(form) {
   return [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
 }
 
+let shown = null;
+
 /** Show the answer in place of the main part, with the chosen files back in their inputs. */
 function show(answer, address, form) {
   const chosen = new Map([...form.querySelectorAll("input[type=file]")].map((input) => [input.name, input.files]));
@@ -99,6 +101,7 @@ function show(answer, address, form) {
   document.getElementById("isi").replaceWith(main);
   document.title = page.title;
   if (address !== location.href) history.pushState({}, "", address);
+  shown = location.pathname + location.search;
   for (const [name, files] of chosen) {
     const input = main.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
     const refused = input?.closest("form")?.querySelector(".alert--danger");
@@ -161,4 +164,8 @@ document.addEventListener("submit", (event) => {
   }
   send(form, event.submitter);
 });
-addEventListener("popstate", () => location.reload());
+
+/** Going back from a page that was put in place must load it; a jump within it must not. */
+addEventListener("popstate", () => {
+  if (shown && shown !== location.pathname + location.search) location.reload();
+});

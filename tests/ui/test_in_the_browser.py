@@ -212,6 +212,9 @@ def test_several_files_are_sent_and_the_next_page_appears(open_browser):
     assert page.url.endswith("/uji/selesai/")
     assert urls.saved == [{"a.pdf": "10", "b.pdf": "20"}]
 
+    page.go_back()
+    expect(page.locator("[name=title]")).to_be_visible()
+
 
 def test_a_rejected_form_keeps_what_was_typed_and_the_chosen_files(open_browser):
     page = open_browser()
@@ -224,6 +227,8 @@ def test_a_rejected_form_keeps_what_was_typed_and_the_chosen_files(open_browser)
     expect(page.locator("[name=title]")).to_have_value("Ya")
     expect(page.locator("[data-file-drop-files]")).to_contain_text("a.pdf")
 
+    page.get_by_role("alert").get_by_role("link", name="Title").click()
+    expect(page.locator("[name=title]")).to_be_focused()  # a jump, which reloads nothing
     page.fill("[name=title]", "Undangan")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_text("Selesai.")).to_be_visible()
