@@ -223,7 +223,7 @@ def _spec(chart: "altair.LayerChart", *, height: float) -> dict[str, Any]:
     room = {"left": 32, "right": 28, "top": 4, "bottom": 4}
     chart = chart.configure(font=FONT, background="transparent", padding=room)
     chart = chart.configure_view(stroke=None).configure_axis(labelFontSize=12, titleFontSize=12)
-    return chart.configure_legend(labelFontSize=12).to_dict()  # type: ignore[no-any-return]
+    return chart.configure_legend(labelFontSize=12).to_dict()
 
 
 def _plain(number: Any) -> float | None:
