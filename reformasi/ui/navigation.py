@@ -22,6 +22,7 @@ class Item:
     """One entry of the menu.
 
     ``count`` is the number of things that wait for this user there; 0 and None show nothing.
+    ``within`` is another beginning of addresses whose pages belong to this entry.
     ``place`` is "main" (the sidebar) or "user" (the menu behind the person's name).
     """
 
@@ -33,6 +34,7 @@ class Item:
     count: Callable[[User], int] | None = None
     group: Any = ""
     place: str = "main"
+    within: str = ""
 
     def url(self) -> str | None:
         """None while the app has no such address (a test refuses a release like that)."""
@@ -83,7 +85,7 @@ def entries(user: User, path: str, place: str = "main") -> list[Entry]:
         for item in registered()
         if item.place == place and (url := item.url()) and item.visible(user)
     ]
-    current = _current(path, (url for _, url in shown))
+    current = _current(path, shown)
     return [
         Entry(
             label=str(item.label),
@@ -97,7 +99,12 @@ def entries(user: User, path: str, place: str = "main") -> list[Entry]:
     ]
 
 
-def _current(path: str, urls: Iterable[str]) -> str | None:
+def _current(path: str, shown: Iterable[tuple[Item, str]]) -> str | None:
     """The home page "/" is current only on itself, or every page would belong to it."""
-    matches = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
-    return max(matches, key=len, default=None)
+    matches = [
+        (len(start), url)
+        for item, url in shown
+        for start in (url, item.within)
+        if start and (path == start or (start != "/" and path.startswith(start)))
+    ]
+    return max(matches, default=(0, None))[1]

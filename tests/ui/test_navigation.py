@@ -44,6 +44,13 @@ def test_the_longest_matching_address_is_the_current_section(menu):
 
 
 @small_portal
+def test_pages_elsewhere_can_belong_to_a_section(menu):
+    menu(Item("Beranda", "start", "home", within="/dasbor/"))
+
+    assert navigation.entries(Someone(), "/dasbor/pegawai/")[0].current
+
+
+@small_portal
 def test_an_entry_without_an_address_is_left_out(menu):
     menu(Item("Belum ada", "nowhere:at_all", "x"))
 
