@@ -22,7 +22,7 @@ class NipWidget(widgets.Widget):
     """A NIP as text. As a number a spreadsheet program keeps 15 of its 18 digits: refused then."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        if isinstance(value, int | float) and str(value)[15:] in {"", "000"}:
+        if isinstance(value, int | float) and value >= 10**15:
             raise ValueError(
                 _(
                     "NIP tersimpan sebagai angka sehingga digit terakhirnya hilang. Ubah kolom NIP "

@@ -1,0 +1,176 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+
+from programs import actions
+from programs.models import ActionPlan, Activity, Attendance, ReformArea
+from programs.models.plans import ended_quarters
+from programs.workflow import Status
+from tests.programs.factories import (
+    approved_activity,
+    approved_plan,
+    make_activity,
+    make_plan,
+    reform_area,
+    submitted_activity,
+)
+
+
+def test_the_eight_areas_load_twice_without_doubling(db, capsys):
+    call_command("load_reform_areas")
+    ReformArea.objects.filter(number=5).update(name="Salah ketik")
+    call_command("load_reform_areas")
+    assert ReformArea.objects.count() == 8
+    assert sum(area.weight for area in ReformArea.objects.all()) == 60
+    assert ReformArea.objects.get(number=5).name.startswith("Penataan Sistem Manajemen SDM")
+    assert [a.number for a in ReformArea.objects.filter(in_zi=True)] == [1, 4, 5, 6, 7, 8]
+    assert "0 area baru, 8 seluruhnya" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"status": "unknown"},
+        {"status": Status.SUBMITTED},  # by nobody
+        {"status": Status.RETURNED},  # without a reason
+        {"kind": "rapat"},
+        {"end_date": date(2019, 4, 1)},  # before it starts
+        {"date": None, "end_date": date(2019, 4, 30)},
+        {"submitted_at": "2019-05-01T00:00+07:00"},  # by nobody
+    ],
+    ids=str,
+)
+def test_the_database_refuses_an_activity_that_cannot_be(nonsense, unit, pegawai):
+    activity = make_activity(unit, pegawai, evidence=False)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Activity.objects.filter(pk=activity.pk).update(**nonsense)
+
+
+@pytest.mark.parametrize(
+    "blank", [{"title": ""}, {"date": None}, {"area": None}, {"description": ""}]
+)
+def test_the_database_keeps_submitted_activities_complete(blank, unit, pegawai):
+    activity = submitted_activity(unit, pegawai)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Activity.objects.filter(pk=activity.pk).update(**blank)
+
+
+def test_the_database_refuses_an_approval_by_the_writer(unit, pegawai, ketua_tim):
+    activity = approved_activity(unit, pegawai, ketua_tim)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Activity.objects.filter(pk=activity.pk).update(approved_by=pegawai)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"year": 1999},
+        {"target_q1": Decimal(-1)},
+        {"target_q2": Decimal("0.5")},  # below the first quarter
+        {"achieved_q1": 3, "achieved_q2": 2},
+    ],
+    ids=str,
+)
+def test_the_database_refuses_a_plan_that_cannot_be(nonsense, unit, pegawai):
+    plan = make_plan(unit, pegawai)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ActionPlan.objects.filter(pk=plan.pk).update(**nonsense)
+
+
+def test_an_attendee_has_a_name_and_a_nip_once(unit, pegawai):
+    event = make_activity(unit, pegawai, kind="sosialisasi").event
+    actions.add_attendee(event=event, by=pegawai, name="Analis", nip="198001012005011001")
+    for fields in (
+        {"name": "Lain", "nip": "198001012005011001"},
+        {"name": ""},
+        {"name": "A", "nip": "12"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Attendance.objects.create(socialization=event, **fields)
+    actions.add_attendee(event=event, by=pegawai, name="Tamu")
+    actions.add_attendee(event=event, by=pegawai, name="Tamu lain")
+    assert event.attendance.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("day", "ended"),
+    [
+        (date(2018, 12, 31), 0),
+        (date(2019, 3, 31), 0),
+        (date(2019, 4, 1), 1),
+        (date(2019, 12, 31), 3),
+        (date(2020, 1, 1), 4),
+    ],
+)
+def test_a_quarter_is_over_on_the_first_day_of_the_next(day, ended):
+    assert ended_quarters(2019, day) == ended
+
+
+def test_plans_are_overdue_until_the_last_quarter_is_reported(unit, pegawai, ketua_tim):
+    plan = approved_plan(unit, pegawai, ketua_tim)
+    draft = make_plan(unit, pegawai)
+    assert not ActionPlan.objects.overdue(date(2019, 3, 31)).exists()
+    assert list(ActionPlan.objects.overdue(date(2019, 4, 1))) == [plan]
+    actions.report_progress(plan=plan, version=plan.version, by=pegawai, achieved_q1=Decimal("0.5"))
+    assert not ActionPlan.objects.overdue(date(2019, 4, 1)).exists()
+    assert list(ActionPlan.objects.behind(date(2019, 4, 1))) == [plan]
+    assert list(ActionPlan.objects.overdue(date(2020, 1, 1))) == [plan]
+    assert draft not in ActionPlan.objects.overdue(date(2020, 1, 1))
+
+
+def test_progress_is_the_latest_achievement_against_the_year(unit, pegawai, ketua_tim):
+    plan = approved_plan(unit, pegawai, ketua_tim)
+    actions.report_progress(
+        plan=plan, version=plan.version, by=pegawai, achieved_q1=Decimal(1), achieved_q2=Decimal(3)
+    )
+    row = ActionPlan.objects.with_progress().get()
+    assert (row.reached, row.percent) == (3, 75)
+    over = approved_plan(unit, pegawai, ketua_tim)
+    actions.report_progress(plan=over, version=over.version, by=pegawai, achieved_q4=Decimal(9))
+    assert ActionPlan.objects.with_progress().get(pk=over.pk).percent == 100
+    assert list(ActionPlan.objects.by_unit_and_area(2019)) == [
+        {
+            "unit_id": unit.pk,
+            "area_id": plan.area_id,
+            "total": 2,
+            "approved": 2,
+            "mean_percent": Decimal("87.5"),
+        }
+    ]
+
+
+def test_activities_are_counted_by_unit_and_area_of_one_year(
+    unit, child, sibling, pegawai, ketua_tim, pimpinan, member_of
+):
+    one, two = reform_area(1), reform_area(2)
+    approved_activity(unit, pegawai, ketua_tim, area=one)
+    make_activity(unit, pegawai, area=one)
+    make_activity(child, pegawai, area=two)
+    make_activity(unit, pegawai, area=one, date=date(2018, 12, 31))
+    neighbour = member_of(sibling, "pegawai")
+    make_activity(sibling, neighbour, area=two)
+    mine = Activity.objects.visible_to(ketua_tim).by_unit_and_area(2019)
+    counted = {(r["unit_id"], r["area_id"]): (r["total"], r["approved"]) for r in mine}
+    assert counted == {(unit.pk, one.pk): (2, 1), (child.pk, two.pk): (1, 0)}
+    above = Activity.objects.visible_to(pimpinan).by_area(2019)
+    assert {r["area_id"]: r["total"] for r in above} == {one.pk: 2, two.pk: 2}
+
+
+def test_what_waits_longest_comes_first(unit, pegawai, ketua_tim):
+    first, second = (make_activity(unit, pegawai) for _ in range(2))
+    actions.submit(item=second, by=pegawai)
+    actions.submit(item=first, by=pegawai)
+    assert list(Activity.objects.awaiting(ketua_tim)) == [second, first]
+    assert list(Activity.objects.drafts_of(pegawai)) == []
+
+
+def test_row_history_keeps_who_changed_what(unit, pegawai):
+    activity = make_activity(unit, pegawai, title="Semula")
+    actions.edit_activity(activity=activity, version=1, by=pegawai, title="Kemudian")
+    titles = activity.events.order_by("pgh_id").values_list("title", flat=True)
+    assert list(titles) == ["Semula", "Kemudian"]
+    last = activity.events.order_by("pgh_id").last()
+    assert last.pgh_context.metadata["actor"] == str(pegawai.pk)
