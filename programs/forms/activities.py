@@ -40,7 +40,7 @@ class ActivityForm(forms.ModelForm):
         help_text=gettext_lazy("Hanya rencana aksi yang sudah disetujui."),
     )
     recommendations = RecommendationsField()
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # Django takes fields off the class
         label=gettext_lazy("Tambah bukti"),
         required=False,
         help_text=gettext_lazy("Undangan, daftar hadir, notulen, dokumentasi, atau laporan."),

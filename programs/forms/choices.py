@@ -47,5 +47,5 @@ class PlanField(forms.ModelChoiceField):
     def offer_to(self, user: User, known: int | None) -> None:
         """Approved plans that ``user`` sees, and the ``known`` one even if it is under revision."""
         visible = ActionPlan.objects.visible_to(user)
-        offered = visible.approved() | visible.filter(pk=known)
+        offered = visible.approved() | visible.filter(pk__in=[known] if known else [])
         self.queryset = offered.select_related("unit").order_by("-year", "unit__path", "title")

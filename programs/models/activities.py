@@ -57,9 +57,9 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
     def latest_year(self) -> int | None:
         """The year of the latest activity; none if there is none."""
         latest: date | None = self.aggregate(latest=Max("date"))["latest"]
-        return latest and latest.year
+        return latest.year if latest else None
 
-    def by_unit_and_area(self, year: int) -> models.QuerySet[Activity, dict[str, Any]]:
+    def by_unit_and_area(self, year: int) -> models.QuerySet[Any, Any]:
         """Rows {unit_id, area_id, total, approved}."""
         return (
             self.of_year(year)
@@ -68,7 +68,7 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
             .annotate(total=Count("pk"), approved=Count("pk", filter=Q(status=Status.APPROVED)))
         )
 
-    def by_area(self, year: int) -> models.QuerySet[Activity, dict[str, Any]]:
+    def by_area(self, year: int) -> models.QuerySet[Any, Any]:
         """Rows {area_id, total, approved} over all units of this QuerySet."""
         return (
             self.of_year(year)

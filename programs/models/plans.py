@@ -96,7 +96,7 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
             short |= Q(year=today.year, **below)
         return self.filter(short, status=Status.APPROVED)
 
-    def by_unit_and_area(self, year: int) -> models.QuerySet[ActionPlan, dict[str, Any]]:
+    def by_unit_and_area(self, year: int) -> models.QuerySet[Any, Any]:
         """Rows {unit_id, area_id, total, approved, mean_percent}: the mean over approved plans."""
         return (
             self.of_year(year)
@@ -110,7 +110,7 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
             )
         )
 
-    def by_area(self, year: int) -> models.QuerySet[ActionPlan, dict[str, Any]]:
+    def by_area(self, year: int) -> models.QuerySet[Any, Any]:
         """Rows {area_id, total, approved, mean_percent} over all units of this QuerySet."""
         return (
             self.of_year(year)

@@ -115,6 +115,9 @@ class Submission(Approvable):
     def is_editable(self) -> bool:
         return self.status in EDITABLE
 
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
+
     def missing(self) -> list[Missing]:
         """What must still be filled in before it can be submitted."""
         raise NotImplementedError

@@ -96,8 +96,10 @@ def _deciders(shown: Activity) -> list[Any]:
     """Who may decide on a submitted activity: never those who wrote or submitted it."""
     if shown.status != workflow.Status.SUBMITTED:
         return []
-    hands = {shown.created_by_id, shown.submitted_by_id}
-    return list(holders("programs.approve_activity", shown.unit).exclude(pk__in=hands)[:5])
+    people = holders(workflow.APPROVE.permission_for(shown), shown.unit)
+    for name in workflow.OTHER_HANDS:
+        people = people.exclude(pk=getattr(shown, f"{name}_id"))
+    return list(people[:5])
 
 
 def activity_add(request: Request) -> HttpResponse:
@@ -140,7 +142,8 @@ def _form_page(
     }
     if shown:
         context["autosave"] = reverse("programs:activity_autosave", args=[shown.pk])
-        context["saved_at"] = shown.events.aggregate(at=Max("pgh_created_at"))["at"]
+        history: Any = shown.events  # type: ignore[attr-defined]  # of pghistory
+        context["saved_at"] = history.aggregate(at=Max("pgh_created_at"))["at"]
     return render(request, "programs/activity_form.html", context | more, status=status)
 
 
