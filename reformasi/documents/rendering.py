@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -40,7 +41,8 @@ CONTENT_TYPES = {
 
 OnStep = Callable[[Step], None]
 
-logging.getLogger("fontTools").setLevel(logging.WARNING)
+for chatty in ("fontTools", "weasyprint.progress"):
+    logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 class CannotRender(Exception):
@@ -52,28 +54,44 @@ class ForeignFile(FatalURLFetchingError):
 
 
 class OwnFiles(URLFetcher):
-    """Lets a document use the portal's static files and its own drawings; anything else ends it."""
+    """Lets a document use the portal's static files and its own drawings; anything else ends it.
+
+    What was refused is kept, because WeasyPrint swallows every error inside an SVG drawing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if DRAWN_HERE.match(url):
             return super().fetch(url, headers)
-        base = f"{BASE_URL}{staticfiles_storage.base_url}"
-        if not url.startswith(base):
-            raise ForeignFile(url)
-        return static_file(url, unquote(urlsplit(url).path.removeprefix(urlsplit(base).path)))
+        try:
+            return static_file(url)
+        except ForeignFile:
+            self.refused.append(url)
+            raise
 
 
-def static_file(url: str, name: str) -> URLFetcherResponse:
-    """A collected static file, or in development the one that would be collected."""
+def static_file(url: str) -> URLFetcherResponse:
+    """A collected static file, or in development the one that would be collected.
+
+    Raises:
+        ForeignFile: the address leads elsewhere.
+    """
+    base = f"{BASE_URL}{staticfiles_storage.base_url}"
+    if not url.startswith(base):
+        raise ForeignFile(url)
+    name = unquote(urlsplit(url).path.removeprefix(urlsplit(base).path))
     content_type = CONTENT_TYPES.get(name.rpartition(".")[2])
     if content_type is None:
         raise ForeignFile(url)
     try:
         if staticfiles_storage.exists(name):
-            body = staticfiles_storage.open(name).read()
-        elif found := finders.find(name):
-            with open(str(found), "rb") as file:
+            with staticfiles_storage.open(name) as file:
                 body = file.read()
+        elif found := finders.find(name):
+            body = Path(str(found)).read_bytes()
         else:
             raise ForeignFile(url)
     except SuspiciousFileOperation as error:
@@ -115,6 +133,7 @@ def context_of(document: DocumentRequest) -> dict[str, Any]:
         "document": {
             "title": document.title,
             "number": document.number,
+            "subject": document.subject_label,
             "edition": document.edition,
             "is_signed": document.signed_at is not None,
             "is_sample": document.is_sample,
@@ -130,18 +149,23 @@ def context_of(document: DocumentRequest) -> dict[str, Any]:
 
 def pdf_of(html: str, *, identifier: str, on_step: OnStep) -> Rendered:
     """A tagged PDF/UA-1 of ``html``; equal input gives equal bytes."""
+    fetcher = OwnFiles()
     try:
         on_step(Step.LAYING_OUT)
-        source = HTML(string=html, base_url=BASE_URL, url_fetcher=OwnFiles())
+        source = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
         laid_out = source.render(pdf_variant="pdf/ua-1")
         on_step(Step.WRITING)
         content = laid_out.write_pdf(
             pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(identifier)[:16]
         )
     except ForeignFile as error:
-        raise CannotRender(
-            _("Dokumen merujuk berkas di luar portal, dan itu tidak diizinkan: %(url)s")
-            % {"url": error}
-        ) from error
+        raise refusal(str(error)) from error
+    if fetcher.refused:
+        raise refusal(fetcher.refused[0])
     on_step(Step.SAVING)
     return Rendered(content=content, pages=len(laid_out.pages))
+
+
+def refusal(url: str) -> CannotRender:
+    words = _("Dokumen merujuk berkas di luar portal, dan itu tidak diizinkan: %(url)s")
+    return CannotRender(words % {"url": url[:200]})

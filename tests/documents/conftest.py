@@ -1,0 +1,38 @@
+"""Documents of a test kind: about a unit, and nothing else."""
+
+import pytest
+
+from reformasi.documents import actions, tasks
+from reformasi.documents.models import DocumentEdition, DocumentRequest
+from tests.documents import kinds
+
+
+@pytest.fixture
+def requested(unit, biro) -> DocumentRequest:
+    """A report that waits in the queue; no worker has heard of it."""
+    return actions.request_document(kind=kinds.REPORT, subject=unit, unit=unit, by=biro)
+
+
+@pytest.fixture
+def done(requested) -> DocumentRequest:
+    """A finished draft."""
+    return produced(requested)
+
+
+@pytest.fixture
+def signed(done, ketua_tim) -> DocumentRequest:
+    """A signed report with its second edition."""
+    actions.sign(document=done, by=ketua_tim)
+    return produced(done)
+
+
+def produced(document: DocumentRequest, task_id: str = "tugas-1") -> DocumentRequest:
+    """``document`` after a worker's turn, in this process."""
+    tasks.produce(document.pk, task_id=task_id)
+    document.refresh_from_db()
+    return document
+
+
+def content_of(edition: DocumentEdition) -> bytes:
+    with edition.file.open() as file:
+        return file.read()

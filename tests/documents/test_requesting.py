@@ -1,0 +1,203 @@
+"""A document is frozen when it is asked for, asked for once, and numbered."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+
+from reformasi.audit.models import Entry
+from reformasi.audit.refusals import MoveNotAllowed, SameHand
+from reformasi.documents import actions, registry
+from reformasi.documents.models import DocumentRequest
+from reformasi.documents.registry import Kind
+from reformasi.documents.workflow import Status
+from reformasi.organisation import scope
+from reformasi.organisation.roles import Kind as Holding
+from reformasi.organisation.roles import Role
+from tests.documents import kinds
+from tests.documents.conftest import produced
+
+
+def ask(unit, by, kind=kinds.REPORT):
+    return actions.request_document(kind=kind, subject=unit, unit=unit, by=by)
+
+
+def test_a_request_freezes_all_that_the_document_shows(requested, unit):
+    unit.name = "Direktorat dengan nama baru"
+    unit.save()
+    requested.refresh_from_db()
+
+    assert requested.snapshot["content"]["words"] == "Tentang Direktorat Organisasi"
+    assert requested.snapshot["sections"] == {"tambahan": {"words": "dari direktorat"}}
+    assert [line["name"] for line in requested.snapshot["kop"]] == [
+        "Kementerian", "Direktorat Jenderal", "Direktorat Organisasi",
+    ]  # fmt: skip
+    assert requested.is_sample
+
+
+def test_the_database_refuses_to_change_what_is_frozen(requested):
+    with pytest.raises(InternalError), transaction.atomic():
+        DocumentRequest.objects.filter(pk=requested.pk).update(snapshot={})
+
+
+def test_an_edition_is_never_changed(done):
+    with pytest.raises(InternalError), transaction.atomic():
+        done.editions.update(sha256="0" * 64)
+
+
+def test_numbers_run_on_within_a_series_and_a_year(unit, child, biro, monkeypatch):
+    first, second = ask(unit, biro), ask(child, biro)
+
+    year = first.requested_at.year
+    assert first.number == f"001/UJI/direktorat/{year}"
+    assert second.number == f"002/UJI/subdit/{year}"
+
+
+def test_asking_again_gives_the_same_document(done, unit, pimpinan):
+    assert ask(unit, pimpinan) == done
+    assert DocumentRequest.objects.count() == 1
+
+
+def test_asking_again_after_the_content_changed_gives_a_new_document(done, unit, biro):
+    unit.name = "Direktorat dengan nama baru"
+    unit.save()
+
+    assert ask(unit, biro) != done
+
+
+def test_asking_again_after_a_cancellation_gives_a_new_document(requested, unit, biro):
+    actions.cancel(document=requested, by=biro)
+
+    assert ask(unit, biro) != requested
+
+
+def test_asking_again_after_a_failure_tries_it_again(unit, biro):
+    failed = produced(ask(unit, biro, kinds.NO_TEMPLATE))
+    assert failed.status == Status.FAILED
+
+    again = ask(unit, biro, kinds.NO_TEMPLATE)
+
+    assert again == failed
+    assert (again.status, again.failure, again.attempts) == (Status.QUEUED, "", 0)
+
+
+@pytest.mark.load
+@pytest.mark.django_db(transaction=True)
+def test_eight_clicks_at_once_give_one_document_and_one_number(unit, biro):
+    together, found = threading.Barrier(8), []
+
+    def click():
+        try:
+            together.wait(10)
+            found.append(ask(unit, biro).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert len(found) == 8
+    assert len(set(found)) == 1
+    assert DocumentRequest.objects.get().number.startswith("001/")
+    assert Entry.objects.filter(action="documents.documentrequest.request").count() == 1
+
+
+def test_who_asked_is_on_the_trail(requested, biro):
+    entry = Entry.objects.about(requested).get()
+
+    assert (entry.action, entry.actor_id) == ("documents.documentrequest.request", str(biro.pk))
+
+
+def test_a_finished_document_cannot_be_cancelled(done, biro):
+    with pytest.raises(MoveNotAllowed):
+        actions.cancel(document=done, by=biro)
+
+
+def test_signing_freezes_name_and_title_and_queues_the_next_edition(done, unit, member_of):
+    secretary = member_of(unit, Role.KETUA_TIM, kind=Holding.PLT)
+
+    actions.sign(document=done, by=secretary)
+
+    done.refresh_from_db()
+    assert (done.status, done.edition, done.signed_by) == (Status.QUEUED, 2, secretary)
+    assert done.signer_name == secretary.name
+    assert done.signer_title == "Plt Ketua tim, Direktorat Organisasi"
+
+
+def test_nobody_signs_what_they_requested(done, biro):
+    with pytest.raises(SameHand):
+        actions.sign(document=done, by=biro)
+
+
+def test_a_draft_that_is_not_finished_cannot_be_signed(requested, ketua_tim):
+    with pytest.raises(MoveNotAllowed):
+        actions.sign(document=requested, by=ketua_tim)
+
+
+def test_what_is_signed_is_not_signed_or_cancelled_again(done, ketua_tim, biro):
+    actions.sign(document=done, by=ketua_tim)
+
+    with pytest.raises(MoveNotAllowed, match="sudah disahkan"):
+        actions.sign(document=done, by=ketua_tim)
+    with pytest.raises(MoveNotAllowed, match="sudah disahkan"):
+        actions.cancel(document=done, by=biro)
+
+
+@pytest.mark.load
+@pytest.mark.django_db(transaction=True)
+def test_eight_signatures_at_once_make_one(done, ketua_tim):
+    together, outcomes = threading.Barrier(8), []
+
+    def sign():
+        mine = DocumentRequest.objects.get(pk=done.pk)
+        try:
+            together.wait(10)
+            actions.sign(document=mine, by=ketua_tim)
+            outcomes.append("disahkan")
+        except MoveNotAllowed:
+            outcomes.append("ditolak")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=sign) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert sorted(outcomes) == ["disahkan", *["ditolak"] * 7]
+
+
+def test_a_kind_and_a_section_are_registered_once():
+    with pytest.raises(ValueError, match="twice"):
+        registry.register(kinds.REPORT)
+    with pytest.raises(ValueError, match="twice"):
+        registry.contribute("uji", "tambahan", lambda subject, unit: {})
+
+
+def test_every_kind_names_a_permission_that_somebody_holds():
+    for kind in registry.kinds().values():
+        assert isinstance(kind, Kind)
+        assert scope.GRANTS[kind.request_perm]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"status": "lost"},
+        {"status": Status.FAILED},
+        {"failure": "tanpa gagal"},
+        {"status": Status.RUNNING},
+        {"edition": 2},
+        {"edition": 3},
+        {"attempts": 4},
+        {"progress_step": "dreaming"},
+    ],
+    ids=str,
+)
+def test_the_database_refuses_nonsense(requested, nonsense):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DocumentRequest.objects.filter(pk=requested.pk).update(**nonsense)
