@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import uuid4
 
 import pghistory
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -60,21 +61,29 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
         return latest.year if latest else None
 
     def by_unit_and_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {unit_id, area_id, total, approved}."""
+        """Rows {unit_id, area_id, total, approved, has_sample}."""
         return (
             self.of_year(year)
             .order_by()
             .values("unit_id", "area_id")
-            .annotate(total=Count("pk"), approved=Count("pk", filter=Q(status=Status.APPROVED)))
+            .annotate(
+                total=Count("pk"),
+                approved=Count("pk", filter=Q(status=Status.APPROVED)),
+                has_sample=BoolOr("is_sample"),
+            )
         )
 
     def by_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {area_id, total, approved} over all units of this QuerySet."""
+        """Rows {area_id, total, approved, has_sample} over all units in scope."""
         return (
             self.of_year(year)
             .order_by()
             .values("area_id")
-            .annotate(total=Count("pk"), approved=Count("pk", filter=Q(status=Status.APPROVED)))
+            .annotate(
+                total=Count("pk"),
+                approved=Count("pk", filter=Q(status=Status.APPROVED)),
+                has_sample=BoolOr("is_sample"),
+            )
         )
 
 

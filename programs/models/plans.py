@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Self
 
 import pghistory
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
 from django.db.models import Avg, Case, Count, DecimalField, F, Q, Value, When
 from django.db.models.functions import Coalesce, Least
@@ -97,7 +98,7 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
         return self.filter(short, status=Status.APPROVED)
 
     def by_unit_and_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {unit_id, area_id, total, approved, mean_percent}: the mean over approved plans."""
+        """Rows {unit_id, area_id, total, approved, mean_percent (of the approved), has_sample}."""
         return (
             self.of_year(year)
             .with_progress()
@@ -107,11 +108,12 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
                 total=Count("pk"),
                 approved=Count("pk", filter=Q(status=Status.APPROVED)),
                 mean_percent=Avg("percent", filter=Q(status=Status.APPROVED)),
+                has_sample=BoolOr("is_sample"),
             )
         )
 
     def by_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {area_id, total, approved, mean_percent} over all units of this QuerySet."""
+        """Rows {area_id, total, approved, mean_percent, has_sample} over all units in scope."""
         return (
             self.of_year(year)
             .with_progress()
@@ -121,6 +123,7 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
                 total=Count("pk"),
                 approved=Count("pk", filter=Q(status=Status.APPROVED)),
                 mean_percent=Avg("percent", filter=Q(status=Status.APPROVED)),
+                has_sample=BoolOr("is_sample"),
             )
         )
 

@@ -87,7 +87,8 @@ def activity(request: Request, pk: int) -> HttpResponse:
         "may_change": shown.is_editable and may("programs.change_activity", shown),
         "may_delete": shown.is_disposable and may("programs.delete_activity", shown),
         "deciders": _deciders(shown),
-        "tab": "history" if request.GET.get("bagian") == "riwayat" else "",
+        "shows_history": request.GET.get("bagian") == "riwayat",
+        "shows_content": request.GET.get("bagian") != "riwayat",
     }
     return render(request, "programs/activity.html", context)
 

@@ -81,7 +81,8 @@ def plan(request: Request, pk: int) -> HttpResponse:
         and may("programs.report_actionplan", shown),
         "may_record": may("programs.add_activity", shown),
         "ended": ended_quarters(shown.year, timezone.localdate()),
-        "tab": "history" if request.GET.get("bagian") == "riwayat" else "",
+        "shows_history": request.GET.get("bagian") == "riwayat",
+        "shows_content": request.GET.get("bagian") != "riwayat",
     }
     return render(request, "programs/plan.html", context)
 

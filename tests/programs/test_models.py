@@ -138,6 +138,7 @@ def test_progress_is_the_latest_achievement_against_the_year(unit, pegawai, ketu
             "total": 2,
             "approved": 2,
             "mean_percent": Decimal("87.5"),
+            "has_sample": False,
         }
     ]
 
