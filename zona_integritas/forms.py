@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models import Instrument
 from programs.models import Activity, ActivityKind
 from reformasi.organisation.models import Unit, User
-from reformasi.organisation.scope import units_where
 
 from .actions import day_refusal, year_refusal
 from .models import Declaration, IntegrityZone, Milestone, RuleSet, Witness
@@ -50,7 +49,9 @@ class CandidateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = units_where(user, "zona_integritas.add_integrityzone").valid_on(today)
+        unit.queryset = Unit.objects.where(user, "zona_integritas.add_integrityzone").valid_on(
+            today
+        )
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.filter(
             code__in=RuleSet.objects.values("instrument_code")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from . import actions, forms, predicates, workflow
 from .models import Declaration, IntegrityZone, Milestone
 from .road import People, Road, road_of
 
-ACTS = {
+ACTS: dict[str, Callable[..., Milestone]] = {
     workflow.SUBMIT.verb: actions.submit_milestone,
     workflow.APPROVE.verb: actions.approve_milestone,
     workflow.RETURN.verb: actions.return_milestone,
