@@ -16,7 +16,7 @@ from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import units_where
 
-from .choices import PlanField, RecommendationsField, date_input
+from .choices import PlanField, RecommendationsField, date_input, even_lines
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ class ActivityForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        even_lines(values, "description", "output")
         start, end = values.get("date"), values.get("end_date")
         if end and not start and "date" not in self.errors:
             self.add_error("date", _("Isi tanggal mulainya juga."))

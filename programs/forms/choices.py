@@ -17,6 +17,12 @@ def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def even_lines(values: dict[str, Any], *names: str) -> None:
+    """Give texts one kind of line end: browsers send another than imports, and nobody sees it."""
+    for name in names:
+        values[name] = "\n".join(str(values.get(name) or "").splitlines())
+
+
 class RecommendationsField(forms.ModelMultipleChoiceField):
     """Recommendations of the letters that the user may see, named by letter and number."""
 

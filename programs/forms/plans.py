@@ -15,7 +15,7 @@ from programs.models.plans import CODES
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import units_where
 
-from .choices import RecommendationsField
+from .choices import RecommendationsField, even_lines
 
 
 def refuse_falling(form: forms.Form | forms.ModelForm, prefix: str) -> None:
@@ -67,6 +67,7 @@ class PlanForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        even_lines(values, "objective")
         for name in ActionPlan.TARGETS:
             if (amount := values.get(name)) is not None and amount < 0:
                 self.add_error(name, _("Target tidak boleh kurang dari 0."))
@@ -109,6 +110,7 @@ class ProgressForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        even_lines(values, "progress_note")
         for name in ActionPlan.ACHIEVED:
             if (amount := values.get(name)) is not None and amount < 0:
                 self.add_error(name, _("Capaian tidak boleh kurang dari 0."))

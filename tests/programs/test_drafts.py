@@ -200,6 +200,20 @@ def test_the_same_edit_twice_raises_the_version_once(unit, pegawai):
     assert saved.version == 2
 
 
+def test_a_browser_that_sends_other_line_ends_changes_nothing(typed, unit, pegawai, login):
+    draft = make_activity(unit, pegawai, description="Pagi\nSiang")
+    form = typed(
+        title=draft.title,
+        date="2019-04-30",
+        area=draft.area_id,
+        description="Pagi\r\nSiang",
+        version=1,
+    )
+    login(pegawai).post(reverse("programs:activity_edit", args=[draft.pk]), form)
+    draft.refresh_from_db()
+    assert (draft.version, draft.description) == (1, "Pagi\nSiang")
+
+
 def test_nobody_drafts_for_a_unit_that_is_not_theirs(typed, sibling, pegawai, login):
     form = typed(unit=sibling.pk, title="Rapat")
     answer = login(pegawai).post(reverse("programs:activity_add"), form)
