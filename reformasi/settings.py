@@ -180,6 +180,7 @@ ACCOUNT_ADAPTER = "reformasi.organisation.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}  # the username is the NIP
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers: nobody can register
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "nip"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_SESSION_REMEMBER = None

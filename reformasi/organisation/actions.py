@@ -61,7 +61,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
             verb="move",
             target=unit,
         )
-    old = unit.get_parent()
+    old = Unit.objects.get_parent(unit)
     Unit.objects.move(unit, parent, pos="last-child")
     moved: Unit = Unit.objects.get(pk=unit.pk)
     changes = {"induk": [str(old or "–"), str(parent)]}

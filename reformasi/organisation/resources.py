@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from import_export import resources
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.results import RowResult
 
 from reformasi.audit.refusals import Refused
@@ -163,6 +164,9 @@ class PeopleResource(resources.Resource):
 
     django-import-export gives the transaction, the dry run and the totals.
     """
+
+    class Meta:
+        instance_loader_class = BaseInstanceLoader  # ``import_row`` finds its people by itself
 
     def __init__(self, *, by: User) -> None:
         super().__init__()

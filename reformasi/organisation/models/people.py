@@ -208,6 +208,9 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user} – {self.title}"
 
+    def has_ended(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
+
     @property
     def title(self) -> str:
         """The role with its unit, e.g. "Plt Ketua tim, Direktorat Politik Dalam Negeri"."""

@@ -22,6 +22,7 @@ from reformasi.organisation.spreadsheets import XLSX_TYPE, csv_lines, xlsx_file
 from reformasi.ui.pages import page_of
 
 EXPORTED_AT_MOST = 50_000
+ENDING = "organisation.change_membership"
 
 
 @require_GET
@@ -63,8 +64,9 @@ def people_export(request: Request) -> HttpResponse | StreamingHttpResponse:
 @require_GET
 def person(request: Request, pk: int) -> HttpResponse:
     found = get_visible_or_404(request.user, User, pk=pk)
+    today = timezone.localdate()
     held = [
-        (membership, request.user.has_perm("organisation.change_membership", membership))
+        (membership, not membership.has_ended(today) and request.user.has_perm(ENDING, membership))
         for membership in _held(request, found)
     ]
     context = {"person": found, "memberships": held, **_rights(request.user, found, "data")}
@@ -129,7 +131,7 @@ def membership_add(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def membership_end(request: Request, pk: int) -> HttpResponse:
     held = get_permitted_or_404(
-        request.user, "organisation.change_membership", Membership.objects.with_people(), pk=pk
+        request.user, ENDING, Membership.objects.with_people(), pk=pk
     )
     form = EndForm(request.POST or None, valid_from=held.valid_from)
     if request.method == "POST" and form.is_valid():

@@ -72,7 +72,7 @@ def unit_list(request: Request) -> HttpResponse:
 @require_GET
 def unit_detail(request: Request, code: str) -> HttpResponse:
     unit = get_visible_or_404(request.user, Unit, code=code)
-    children = page_of(unit.get_children(), request, size=50)
+    children = page_of(Unit.objects.get_children(unit), request, size=50)
     rows = [Row(child, 0, child.numchild > 0, _closed(child)) for child in children]
     return render(
         request, "organisation/unit.html", _context(request, unit, "data", rows=rows, page=children)
@@ -141,7 +141,7 @@ def unit_move(request: Request, code: str) -> HttpResponse:
         "unit": unit,
         "form": form,
         "parent": parent,
-        "now": unit.get_parent(),
+        "now": Unit.objects.get_parent(unit),
         "along": Unit.objects.below(unit).count() - 1,
         "members": Membership.objects.in_subtree(unit).active_on(timezone.localdate()).count(),
     }
@@ -219,7 +219,7 @@ def _own_tops(user: User) -> list[str]:
 
 def _above(user: User, unit: Unit) -> QuerySet[Unit]:
     """The units above that the user may open."""
-    above: QuerySet[Unit] = unit.get_ancestors()
+    above: QuerySet[Unit] = Unit.objects.get_ancestors(unit)
     return above.filter(scope.within(user, "organisation.view_unit", ""))
 
 

@@ -1,0 +1,48 @@
+"""Spreadsheets as people (and attackers) upload them."""
+
+import io
+import zipfile
+
+import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+HEADERS = [
+    "nip",
+    "nama",
+    "surel",
+    "status",
+    "unit",
+    "peran",
+    "jenis",
+    "mulai",
+    "sampai",
+    "nomor_sk",
+]
+
+
+def xlsx(rows, headers=HEADERS):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(headers)
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def csv(rows, headers=HEADERS, delimiter=";", encoding="utf-8"):
+    lines = [delimiter.join(str(cell) for cell in row) for row in [headers, *rows]]
+    return "\r\n".join(lines).encode(encoding)
+
+
+def uploaded(content, name="orang.xlsx"):
+    return SimpleUploadedFile(name, content)
+
+
+def with_entry(content, name, data):
+    """The same archive with one more entry, deflated as tightly as it goes."""
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr(name, data)
+    return buffer.getvalue()

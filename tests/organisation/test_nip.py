@@ -1,0 +1,73 @@
+"""The NIP: 18 digits, of which a PNS number tells birth, appointment, sex and sequence."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from reformasi.organisation import nip
+from reformasi.organisation.models import User
+from tests.factories import UserFactory
+
+GOOD = "198001012005011001"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (GOOD[:17], "length"),
+        (GOOD + "1", "length"),
+        ("", "digits"),
+        ("19800101200501100A", "digits"),
+        ("١٩٨٠٠١٠١٢٠٠٥٠١١٠٠١", "digits"),
+        ("198002302005011001", "birth"),
+        ("198013012005011001", "birth"),
+        ("198001012005131001", "month"),
+        ("198001012005001001", "month"),
+        ("198001011980011001", "appointment"),
+        ("198001011979121001", "appointment"),
+        ("198001012005013001", "sex"),
+        ("198001012005010001", "sex"),
+    ],
+)
+def test_a_wrong_number_is_refused_by_name(number, code):
+    with pytest.raises(ValidationError) as error:
+        nip.validate_pns(number)
+    assert error.value.code == code
+
+
+@pytest.mark.parametrize("number", [GOOD, "199912312020122999", "198002291999022001"])
+def test_a_right_number_passes(number):
+    nip.validate_pns(number)
+
+
+def test_a_pppk_number_is_checked_for_length_and_digits_alone():
+    nip.validate_nip("999999999999999999")
+    with pytest.raises(ValidationError, match="17 angka"):
+        nip.validate_nip("9" * 17)
+
+
+def test_numbers_are_typed_in_groups():
+    assert nip.normalise(" 19800101 200501 1 001") == GOOD
+    assert nip.normalise("19800101.200501-1.001") == GOOD
+
+
+def test_others_see_the_last_three_digits():
+    assert nip.masked(GOOD) == "•" * 15 + "001"
+
+
+def test_the_error_stands_on_the_field():
+    with pytest.raises(ValidationError) as error:
+        User(nip="198013012005011001", name="A", email="a@contoh.go.id").clean()
+    assert set(error.value.message_dict) == {"nip"}
+
+
+@pytest.mark.parametrize("number", [GOOD[:17], "19800101200501100A"])
+def test_the_database_refuses_what_is_no_number(db, number):
+    with pytest.raises(IntegrityError, match="nip_18_digits"):
+        UserFactory(nip=number)
+
+
+def test_an_email_belongs_to_one_person_in_any_case(db):
+    UserFactory(email="orang@contoh.go.id")
+    with pytest.raises(IntegrityError, match="email_once"):
+        UserFactory(email="Orang@contoh.go.id")

@@ -1,0 +1,184 @@
+"""Who may do what, where: a role reaches its unit and what is below, on the days that it holds."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from reformasi.evidence.models import Evidence
+from reformasi.organisation import actions, scope
+from reformasi.organisation.models import Membership, Unit, User
+from reformasi.organisation.roles import Kind, Role
+from tests.factories import UserFactory, make_unit
+
+PERM = "organisation.change_unit"  # held by administrators alone
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("where", ["ditjen", "unit", "sibling", "child"])
+def test_a_role_reaches_its_unit_and_those_below(
+    role, where, ditjen, unit, sibling, child, member_of
+):
+    user = member_of(unit, role)
+    asked = {"ditjen": ditjen, "unit": unit, "sibling": sibling, "child": child}[where]
+    within = where in {"unit", "child"}
+    assert user.has_perm("organisation.view_unit", asked) is within
+    assert user.has_perm(PERM, asked) is (within and role == Role.ADMIN)
+
+
+def test_the_three_questions_give_one_answer(ditjen, unit, sibling, child, member_of):
+    member_of(unit, Role.ADMIN)
+    member_of(ditjen, Role.ADMIN)
+    member_of(sibling, Role.PEGAWAI)
+    for user in User.objects.all():
+        shown = set(scope.units_where(user, PERM))
+        for place in Unit.objects.all():
+            allowed = user.has_perm(PERM, place)
+            assert allowed is (place in shown)
+            assert allowed is scope.holders(PERM, place).filter(pk=user.pk).exists()
+
+
+def test_units_whose_paths_merely_look_alike_are_not_reached(ministry, member_of):
+    first, second = make_unit("pertama", ministry), make_unit("kedua", ministry)
+    user = member_of(first, Role.ADMIN)
+    assert first.path[:-1] == second.path[:-1]
+    assert not user.has_perm(PERM, second)
+
+
+@pytest.mark.parametrize("kind", [Kind.PLT, Kind.PLH])
+@pytest.mark.parametrize(
+    ("starts", "ends", "holds"),
+    [(-5, -1, False), (-5, 0, True), (0, 0, True), (0, 5, True), (1, 5, False)],
+)
+def test_plt_and_plh_hold_on_their_days_alone(kind, starts, ends, holds, unit):
+    today = timezone.localdate()
+    user = UserFactory()
+    actions.appoint(
+        user=user,
+        unit=unit,
+        role=Role.ADMIN,
+        kind=kind,
+        valid_from=today + timedelta(days=starts),
+        valid_to=today + timedelta(days=ends),
+        by=None,
+    )
+    assert user.has_perm(PERM, unit) is holds
+    assert scope.holders(PERM, unit).filter(pk=user.pk).exists() is holds
+
+
+def test_an_inactive_person_may_nothing(unit, member_of):
+    user = member_of(unit, Role.ADMIN)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    user = User.objects.get(pk=user.pk)
+    assert not user.has_perm(PERM, unit)
+    assert not scope.units_where(user, PERM).exists()
+    assert not scope.holders(PERM, unit).exists()
+
+
+def test_moving_a_unit_takes_everything_below_along_and_access_follows(
+    ministry, ditjen, unit, child, member_of, admin
+):
+    new_parent = make_unit("setjen", ministry)
+    grandchild = make_unit("seksi", child)
+    of_the_old, of_the_new = member_of(ditjen, Role.ADMIN), member_of(new_parent, Role.ADMIN)
+
+    moved = actions.move_unit(unit=unit, parent=new_parent, by=admin)
+
+    for place in (moved, Unit.objects.get(pk=child.pk), Unit.objects.get(pk=grandchild.pk)):
+        assert place.path.startswith(new_parent.path)
+        assert not User.objects.get(pk=of_the_old.pk).has_perm(PERM, place)
+        assert User.objects.get(pk=of_the_new.pk).has_perm(PERM, place)
+    assert Unit.objects.get(pk=grandchild.pk).depth == moved.depth + 2
+    assert Unit.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_a_unit_is_not_moved_below_itself(unit, child, admin):
+    with pytest.raises(actions.NotAllowedHere, match="dirinya sendiri"):
+        actions.move_unit(unit=unit, parent=child, by=admin)
+
+
+def test_one_proof_shared_with_one_person_is_theirs_until_the_day(unit, sibling, member_of):
+    owner, guest = member_of(unit, Role.KETUA_TIM), member_of(sibling, Role.PEGAWAI)
+    proof = Evidence.objects.create(unit=unit, title="Daftar hadir", created_by=owner)
+    other = Evidence.objects.create(unit=unit, title="Notulen", created_by=owner)
+    today = timezone.localdate()
+
+    given = actions.share(
+        obj=proof,
+        perm="evidence.view_evidence",
+        user=guest,
+        ends=today,
+        reason="Ditinjau",
+        by=owner,
+    )
+    assert guest.has_perm("evidence.view_evidence", proof)
+    assert not guest.has_perm("evidence.change_evidence", proof)
+    assert not guest.has_perm("evidence.view_evidence", other)
+    assert list(Evidence.objects.visible_to(guest)) == [proof]
+
+    type(given).objects.update(ends=today - timedelta(days=1))
+    assert not guest.has_perm("evidence.view_evidence", proof)
+    assert not Evidence.objects.visible_to(guest).exists()
+
+
+def test_the_reach_of_a_user_is_read_once_per_request(
+    unit, child, member_of, django_assert_num_queries
+):
+    user = User.objects.get(pk=member_of(unit, Role.ADMIN).pk)
+    with django_assert_num_queries(1):
+        for place in (unit, child) * 10:
+            user.has_perm(PERM, place)
+
+
+def test_an_administrator_below_does_not_reach_those_who_also_serve_above(
+    ministry, unit, member_of
+):
+    local = member_of(unit, Role.ADMIN)
+    above = member_of(ministry, Role.BIRO)
+    own = member_of(unit, Role.PEGAWAI)
+    member_of(unit, Role.PEGAWAI, user=above)
+    assert above in User.objects.visible_to(local)
+    assert local.has_perm("organisation.change_user", own)
+    assert not local.has_perm("organisation.change_user", above)
+
+
+def test_deactivating_somebody_above_does_not_bring_them_within_reach(ministry, unit, member_of):
+    local, above = member_of(unit, Role.ADMIN), member_of(ministry, Role.ADMIN)
+    member_of(unit, Role.PEGAWAI, user=above)
+    User.objects.filter(pk=above.pk).update(is_active=False)
+    assert not local.has_perm("organisation.change_user", User.objects.get(pk=above.pk))
+
+
+def test_people_without_a_role_are_seen_by_those_who_add_people(admin, pegawai, ketua_tim):
+    nobody = UserFactory()
+    assert nobody in User.objects.visible_to(admin)
+    assert admin.has_perm("organisation.change_user", nobody)
+    for other in (pegawai, ketua_tim):
+        assert nobody not in User.objects.visible_to(other)
+
+
+def test_only_a_role_at_the_top_reaches_the_periods_of_the_ministry(unit, admin, member_of):
+    period = actions.set_period(
+        by=None, kind="year", year=2030, starts=date(2030, 1, 1), ends=date(2030, 12, 31)
+    )
+    assert admin.has_perm("organisation.change_period", period)
+    assert not member_of(unit, Role.ADMIN).has_perm("organisation.change_period", period)
+
+
+def test_nobody_gives_a_role_to_themselves(unit, admin):
+    with pytest.raises(actions.SameHand, match="dirinya sendiri"):
+        actions.appoint(
+            user=admin, unit=unit, role=Role.KETUA_TIM, valid_from=date(2026, 1, 1), by=admin
+        )
+    assert not Membership.objects.filter(user=admin, role=Role.KETUA_TIM).exists()
+
+
+def test_tpi_does_not_assess_where_it_serves(unit, admin, member_of):
+    served = member_of(unit, Role.PEGAWAI, valid_to=date(2026, 6, 30))
+    with pytest.raises(actions.NotAllowedHere, match="merangkap"):
+        actions.appoint(
+            user=served, unit=unit, role=Role.TPI_KETUA, valid_from=date(2026, 6, 30), by=admin
+        )
+    assert actions.appoint(
+        user=served, unit=unit, role=Role.TPI_KETUA, valid_from=date(2026, 7, 1), by=admin
+    )
