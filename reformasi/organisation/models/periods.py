@@ -68,7 +68,7 @@ class Period(models.Model):
             in_order("starts", "ends"),
             models.CheckConstraint(
                 condition=Q(kind="year", quarter__isnull=True, stage="")
-                | Q(kind="quarter", quarter__range=(1, 4), stage="")
+                | Q(kind="quarter", quarter__isnull=False, quarter__range=(1, 4), stage="")
                 | (Q(kind="stage", quarter__isnull=True) & ~Q(stage="")),
                 name="organisation_period_shape",
             ),

@@ -1,0 +1,218 @@
+"""The trail: append-only whatever the way in, refusals included, in words for everybody."""
+
+from datetime import UTC, date, datetime
+
+import pghistory.models
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
+
+from reformasi.audit import history, trail
+from reformasi.audit.models import Entry, Snapshot, digest
+from reformasi.organisation import actions
+from reformasi.organisation.models import Membership, Period, Unit, User
+from reformasi.organisation.roles import Role
+
+
+@pytest.fixture
+def entry(unit, admin):
+    return trail.record("change", unit, by=admin, note="Permendagri 1/2026")
+
+
+@pytest.fixture
+def snapshot(unit):
+    content = {"nama": "Direktorat"}
+    return Snapshot.objects.create(
+        target="organisation.unit",
+        target_id=str(unit.pk),
+        number=1,
+        content=content,
+        sha256=digest(content),
+        frozen_by_label="Ketua tim",
+    )
+
+
+def sql(statement):
+    def run(row):
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(table=row._meta.db_table), [row.pk])
+
+    return run
+
+
+@pytest.mark.parametrize("kind", ["entry", "snapshot"])
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda row: row.save(),
+        lambda row: row.delete(),
+        lambda row: type(row).objects.filter(pk=row.pk).update(target_id="0"),
+        lambda row: type(row).objects.all().delete(),
+        lambda row: type(row).objects.bulk_update([row], ["target_id"]),
+        sql("UPDATE {table} SET target_id = '0' WHERE id = %s"),
+        sql("DELETE FROM {table} WHERE id = %s"),
+    ],
+    ids=["save", "delete", "update", "delete all", "bulk", "raw UPDATE", "raw DELETE"],
+)
+def test_what_is_written_stays_as_it_is(request, kind, tamper):
+    row = request.getfixturevalue(kind)
+    before = type(row).objects.filter(pk=row.pk).values().get()
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        tamper(row)
+    assert type(row).objects.filter(pk=row.pk).values().get() == before
+
+
+def test_a_snapshot_has_its_number_once(snapshot):
+    with pytest.raises(IntegrityError):
+        Snapshot.objects.create(
+            target=snapshot.target,
+            target_id=snapshot.target_id,
+            number=1,
+            content={},
+            sha256="",
+            frozen_by_label="",
+        )
+
+
+def test_the_same_content_has_the_same_digest_in_any_order():
+    assert digest({"a": 1, "b": ["é", None]}) == digest({"b": ["é", None], "a": 1})
+    assert digest({"a": 1}) != digest({"a": "1"})
+
+
+def test_an_entry_says_who_under_which_role_from_where(unit, ketua_tim):
+    with trail.coming_from("10.1.2.3"):
+        entry = trail.record("change", unit, by=ketua_tim)
+    assert entry.actor_label == ketua_tim.name
+    assert entry.role_label == "Ketua tim, Direktorat Organisasi"
+    assert entry.origin == "10.1.2.3"
+    assert trail.record("change", unit, by=None).actor_label == "Sistem"
+    assert trail.record("change", unit, by=None).origin == ""
+
+
+def test_an_entry_outlives_the_words_that_it_quotes(entry, unit, admin):
+    actions.change_unit(unit=unit, by=admin, name="Direktorat Ormas")
+    entry.refresh_from_db()
+    assert entry.target_label == "Direktorat Organisasi"
+
+
+class TestRefusals:
+    def test_what_one_may_not_do_is_on_the_trail(self, login, pegawai, unit):
+        response = login(pegawai).get(reverse("organisation:unit_change", args=[unit.code]))
+        assert response.status_code == 403
+        entry = Entry.objects.refused().get()
+        assert (entry.action, entry.target_id) == ("organisation.unit.change", str(unit.pk))
+        assert entry.actor_id == str(pegawai.pk)
+        assert "tidak berwenang" in entry.note
+
+    def test_what_cannot_be_done_now_keeps_what_was_typed(self, login, admin, unit, child):
+        address = reverse("organisation:unit_close", args=[unit.code])
+        fields = {"valid_to": "2026-01-31", "reason": "Dasar yang panjang"}
+        response = login(admin).post(address, fields)
+        assert response.status_code == 409
+        assert "Dasar yang panjang" in response.content.decode()
+        assert unit.get_absolute_url() in response.content.decode()
+        assert Entry.objects.refused().get().origin == "127.0.0.1"
+
+    def test_a_script_gets_the_reason_as_data(self, login, admin, unit, child):
+        response = login(admin).post(
+            reverse("organisation:unit_close", args=[unit.code]),
+            {"valid_to": "2026-01-31", "reason": "x"},
+            headers={"Accept": "application/json"},
+        )
+        assert response.status_code == 409
+        assert "Masih ada unit" in response.json()["conflict"]
+
+    def test_the_history_marks_them(self, login, admin, pegawai, unit):
+        login(pegawai).get(reverse("organisation:unit_change", args=[unit.code]))
+        page = login(admin).get(reverse("organisation:unit_history", args=[unit.code]))
+        text = page.content.decode()
+        assert "Ditolak" in text
+        assert "mencoba" in text
+        assert "Alasan penolakan" in text
+
+
+class TestRowHistory:
+    @pytest.mark.parametrize("model", [Unit, User, Membership, Period])
+    def test_every_table_that_matters_is_tracked(self, model):
+        assert any(
+            getattr(event, "pgh_tracked_model", None) is model
+            for event in apps.get_models(include_auto_created=True)
+        )
+
+    def test_raw_sql_leaves_a_trace(self, unit):
+        before = unit.events.count()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE organisation_unit SET name = 'Diam-diam' WHERE id = %s", [unit.pk]
+            )
+        events = unit.events.order_by("pgh_id")
+        assert events.count() == before + 1
+        assert events.last().name == "Diam-diam"
+        assert events.last().pgh_label == "update"
+
+    def test_the_trace_itself_cannot_be_wiped(self, unit):
+        with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+            unit.events.all().delete()
+
+    def test_it_knows_who_and_where_on_the_web(self, login, admin, unit):
+        fields = {"name": "Nama baru", "kind": "directorate", "echelon": "II"}
+        address = reverse("organisation:unit_change", args=[unit.code])
+        login(admin).post(address, fields)
+        context = unit.events.order_by("pgh_id").last().pgh_context
+        assert isinstance(context, pghistory.models.Context)
+        assert context.metadata["actor"] == str(admin.pk)
+        assert context.metadata["url"] == address
+
+    def test_passwords_are_not_kept(self, admin):
+        admin.set_password("Rahasia-lain-2")
+        admin.save()
+        names = {field.name for field in admin.events.model._meta.fields}
+        assert not names & {"password", "last_login"}
+
+
+class TestHistory:
+    def test_it_is_told_newest_first_with_what_changed_in_words(self, unit, admin):
+        actions.change_unit(unit=unit, by=admin, kind="bureau", valid_from=date(2019, 4, 30))
+        actions.change_unit(unit=unit, by=admin, name="Biro Umum")
+        newest, older, made = history.history_of(unit)
+        assert newest.changes == [("nama", "Direktorat Organisasi", "Biro Umum")]
+        assert ("jenis", "Direktorat", "Biro") in older.changes
+        assert ("berlaku sejak", "–", "30 April 2019") in older.changes
+        assert (made.said, made.icon) == ("membuat", "plus")
+
+    def test_it_may_tell_of_what_belongs_to_a_thing_too(self, unit, admin, pegawai):
+        held = actions.appoint(
+            user=pegawai, unit=unit, role=Role.ASESOR, valid_from=date(2026, 1, 1), by=admin
+        )
+        assert history.history_of(pegawai) == []
+        (line,) = history.history_of(pegawai, related=[held])
+        assert line.said == "menugaskan"
+
+    def test_an_empty_history_says_what_will_stand_there(self, login, admin, pegawai):
+        page = login(admin).get(reverse("organisation:person_history", args=[pegawai.pk]))
+        assert "Belum ada riwayat" in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("value", "words"),
+        [
+            (None, "–"),
+            ("", "–"),
+            (True, "ya"),
+            (2026, "2026"),
+            (1234567, "1.234.567"),
+            ("20190430", "20190430"),
+            ("2019-04-30", "30 April 2019"),
+            (datetime(2019, 4, 30, 1, 5, tzinfo=UTC).isoformat(), "30 April 2019 08.05"),
+            ("2019-99-99", "2019-99-99"),
+            (["a", "b"], "a, b"),
+        ],
+    )
+    def test_values_are_told_in_words(self, value, words):
+        assert history.words(Unit, "tidak ada", value) == words
+
+    def test_a_long_history_costs_one_query(self, unit, admin, django_assert_num_queries):
+        for number in range(30):
+            actions.change_unit(unit=unit, by=admin, short_name=f"Dit. {number}")
+        with django_assert_num_queries(1):
+            assert len(history.history_of(unit)) == 31

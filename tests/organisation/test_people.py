@@ -1,0 +1,200 @@
+"""People and their roles on the screen, NIPs masked for those without the right."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from reformasi.audit.models import Entry
+from reformasi.organisation.models import Membership, User
+from reformasi.organisation.roles import Role
+from tests.factories import UserFactory
+
+PERSON = {
+    "name": "Analis Kebijakan",
+    "nip": "19900101 201503 1 001",
+    "email": "analis@contoh.go.id",
+    "employment": "pns",
+}
+ROLE = {"unit": "direktorat", "role": "pegawai", "kind": "definitif", "valid_from": "2026-01-01"}
+
+
+def people(browser, **query):
+    response = browser.get(reverse("organisation:people"), query)
+    assert response.status_code == 200
+    return set(response.context["page"].rows)
+
+
+def test_the_list_holds_the_people_of_ones_units(login, ketua_tim, pegawai, sibling, member_of):
+    stranger = member_of(sibling, Role.PEGAWAI)
+    found = people(login(ketua_tim))
+    assert found == {ketua_tim, pegawai}
+    assert login(ketua_tim).get(stranger.get_absolute_url()).status_code == 404
+
+
+def test_the_nip_is_masked_for_those_without_the_right(login, ketua_tim, pegawai, admin):
+    for address in (reverse("organisation:people"), pegawai.get_absolute_url()):
+        page = login(ketua_tim).get(address).content.decode()
+        assert pegawai.nip not in page
+        assert f"•••{pegawai.nip[-3:]}" in page
+        assert pegawai.nip in login(admin).get(address).content.decode()
+
+
+def test_one_sees_ones_own_nip(login, pegawai):
+    assert pegawai.nip in login(pegawai).get(reverse("organisation:own")).content.decode()
+
+
+def test_a_part_of_a_nip_finds_nobody_without_the_right(login, ketua_tim, pegawai, admin):
+    assert people(login(ketua_tim), q=pegawai.nip[:8]) == set()
+    assert pegawai in people(login(admin), q=pegawai.nip[:8])
+    assert people(login(ketua_tim), q=pegawai.nip) == {pegawai}
+
+
+def test_the_list_is_narrowed_by_unit_role_and_account(login, admin, unit, child, member_of):
+    lead, below = member_of(unit, Role.KETUA_TIM), member_of(child, Role.PEGAWAI)
+    gone = member_of(child, Role.PEGAWAI, valid_to=date(2021, 1, 1))
+    User.objects.filter(pk=below.pk).update(is_active=False)
+    browser = login(admin)
+    assert people(browser, unit="direktorat") == {lead, below}
+    assert people(browser, unit="direktorat", peran="ketua_tim") == {lead}
+    assert people(browser, akun="tidak") == {below}
+    assert gone in people(browser)
+    assert people(browser, q="tak ada yang bernama ini") == set()
+
+
+def test_a_filter_that_makes_no_sense_narrows_nothing(login, admin, pegawai):
+    assert pegawai in people(login(admin), unit="antah-berantah", peran="raja")
+
+
+@pytest.mark.parametrize("size", [3, 24])
+def test_the_list_costs_the_same_at_any_size(login, admin, unit, member_of, size):
+    for _ in range(size):
+        member_of(unit, Role.PEGAWAI)
+    browser = login(admin)
+    people(browser)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(people(browser)) == size + 1
+    assert len(captured) <= 14
+
+
+def test_a_person_is_added_with_a_first_role(login, admin, unit):
+    response = login(admin).post(reverse("organisation:person_add"), PERSON | ROLE)
+    person = User.objects.get(nip="199001012015031001")
+    assert response.url == person.get_absolute_url()
+    assert person.memberships.get().unit == unit
+    assert not person.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"nip": "19900101201503100"}, "18 angka"),
+        ({"nip": "199013012015031001"}, "tanggal lahir"),
+        ({"email": "terpakai@CONTOH.go.id"}, "dipakai orang lain"),
+        ({"unit": "antah-berantah"}, "Tidak ada unit"),
+        ({"unit": "direktorat"} | {"kind": "plt"}, "harus punya tanggal berakhir"),
+        ({"valid_to": "2025-01-01"}, "mendahului"),
+    ],
+)
+def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, words):
+    UserFactory(email="terpakai@contoh.go.id")
+    response = login(admin).post(reverse("organisation:person_add"), PERSON | ROLE | wrong)
+    page = response.content.decode()
+    assert words in page
+    assert "Analis Kebijakan" in page
+    assert not User.objects.filter(name="Analis Kebijakan").exists()
+
+
+def test_a_unit_is_typed_by_its_name(login, admin, unit, ditjen):
+    login(admin).post(
+        reverse("organisation:person_add"), PERSON | ROLE | {"unit": "direktorat organ"}
+    )
+    assert Membership.objects.filter(unit=unit, user__name="Analis Kebijakan").exists()
+
+
+def test_a_name_that_fits_several_units_lists_them(login, admin, unit, sibling, pegawai):
+    address = reverse("organisation:membership_add", args=[pegawai.pk])
+    page = login(admin).post(address, ROLE | {"unit": "irektorat"}).content.decode()
+    assert "Ketik kodenya" in page
+    assert "Direktorat Tetangga (tetangga)" in page
+
+
+def test_a_person_gets_a_further_role_and_it_ends(login, admin, pegawai, unit):
+    browser, today = login(admin), timezone.localdate()
+    browser.post(
+        reverse("organisation:membership_add", args=[pegawai.pk]), ROLE | {"role": "ketua_tim"}
+    )
+    held = pegawai.memberships.get(role="ketua_tim")
+    assert User.objects.get(pk=pegawai.pk).has_perm("programs.approve_activity", unit)
+
+    end = reverse("organisation:membership_end", args=[held.pk])
+    too_early = browser.post(end, {"valid_to": "2020-01-01"})
+    assert "belum mulai" in too_early.content.decode()
+    browser.post(end, {"valid_to": today - timedelta(days=1)})
+    assert not User.objects.get(pk=pegawai.pk).has_perm("programs.approve_activity", unit)
+    page = browser.get(reverse("organisation:person_history", args=[pegawai.pk])).content.decode()
+    assert "menugaskan" in page
+    assert "mengakhiri" in page
+
+
+def test_the_same_role_is_not_given_twice(login, admin, pegawai):
+    address = reverse("organisation:membership_add", args=[pegawai.pk])
+    response = login(admin).post(address, ROLE | {"decree": "821/77"})
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "sudah memegang peran ini" in page
+    assert "821/77" in page
+
+
+def test_an_administrator_does_not_promote_themselves(login, admin, unit):
+    response = login(admin).post(reverse("organisation:membership_add", args=[admin.pk]), ROLE)
+    assert response.status_code == 409
+    assert admin.memberships.count() == 1
+    assert Entry.objects.about(unit).refused().exists()
+
+
+def test_an_account_is_closed_but_never_ones_own(login, admin, pegawai):
+    browser = login(admin)
+    fields = {"name": pegawai.name, "nip": pegawai.nip, "email": pegawai.email, "employment": "pns"}
+    browser.post(reverse("organisation:person_change", args=[pegawai.pk]), fields)
+    pegawai.refresh_from_db()
+    assert not pegawai.is_active
+    fields = {"name": admin.name, "nip": admin.nip, "email": admin.email, "employment": "pns"}
+    browser.post(reverse("organisation:person_change", args=[admin.pk]), fields)
+    admin.refresh_from_db()
+    assert admin.is_active
+
+
+def test_the_trail_names_the_fields_of_a_person_but_not_the_nip(login, admin, pegawai):
+    fields = {
+        "name": "Nama baru",
+        "nip": "199001012015031001",
+        "email": pegawai.email,
+        "employment": "pns",
+        "is_active": "on",
+    }
+    login(admin).post(reverse("organisation:person_change", args=[pegawai.pk]), fields)
+    entry = Entry.objects.about(pegawai).get()
+    assert "nip" in entry.note
+    assert "199001012015031001" not in f"{entry.note}{entry.changes}"
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])
+def test_others_change_nobody(login, unit, pegawai, member_of, role):
+    browser = login(member_of(unit, role))
+    sees = browser.get(pegawai.get_absolute_url()).status_code == 200
+    assert sees is (role in {Role.KETUA_TIM, Role.BIRO, Role.PIMPINAN})
+    expected = 403 if sees else 404
+    held = pegawai.memberships.get()
+    assert browser.get(reverse("organisation:person_add")).status_code == 403
+    assert (
+        browser.get(reverse("organisation:person_change", args=[pegawai.pk])).status_code
+        == expected
+    )
+    assert (
+        browser.get(reverse("organisation:membership_end", args=[held.pk])).status_code == expected
+    )
+    assert browser.get(reverse("organisation:membership_add", args=[pegawai.pk])).status_code == 403

@@ -1,0 +1,127 @@
+"""Years, quarters and windows: set by the administrator of the ministry, read by everybody."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+
+from reformasi.audit.models import Entry
+from reformasi.organisation import actions
+from reformasi.organisation.models import Period
+from reformasi.organisation.roles import Role
+
+
+@pytest.fixture
+def window(db):
+    """A window that closed yesterday."""
+    today = timezone.localdate()
+    return actions.set_period(
+        by=None,
+        kind="stage",
+        stage="activity",
+        year=today.year,
+        starts=today - timedelta(days=30),
+        ends=today - timedelta(days=1),
+    )
+
+
+def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window, unit):
+    today = timezone.localdate()
+    asked = {
+        "stage": "activity",
+        "year": window.year,
+        "day": today,
+        "verb": "submit",
+        "target": unit,
+    }
+    with pytest.raises(actions.WindowClosed, match="Minta administrator"):
+        actions.require_open(**asked)
+    fields = {"ends": today + timedelta(days=7), "reason": "Bencana banjir"}
+    login(admin).post(reverse("organisation:period_reopen", args=[window.pk]), fields)
+    actions.require_open(**asked)
+    entry = Entry.objects.about(window).latest("at")
+    assert (entry.said, entry.note) == ("membuka kembali", "Bencana banjir")
+
+
+def test_a_stage_without_a_window_is_always_open(unit):
+    actions.require_open(
+        stage="proposal", year=2026, day=date(2026, 1, 1), verb="submit", target=unit
+    )
+
+
+@pytest.mark.parametrize("fields", [{"reason": ""}, {"ends": "2020-01-01"}])
+def test_reopening_asks_for_a_reason_and_a_later_day(login, admin, window, fields):
+    sent = {"ends": timezone.localdate() + timedelta(days=7), "reason": "Bencana"} | fields
+    response = login(admin).post(reverse("organisation:period_reopen", args=[window.pk]), sent)
+    assert response.status_code == 200
+    assert Period.objects.get(pk=window.pk).ends == window.ends
+
+
+def test_everybody_reads_the_periods_and_only_the_top_sets_them(
+    login, pegawai, admin, unit, member_of, window
+):
+    page = login(pegawai).get(reverse("organisation:periods")).content.decode()
+    assert str(window) in page
+    assert reverse("organisation:period_set") not in page
+    for other in (pegawai, member_of(unit, Role.ADMIN)):
+        assert login(other).get(reverse("organisation:period_set")).status_code == 403
+        address = reverse("organisation:period_reopen", args=[window.pk])
+        assert login(other).get(address).status_code == 403
+    assert (
+        reverse("organisation:period_set")
+        in login(admin).get(reverse("organisation:periods")).content.decode()
+    )
+
+
+def test_setting_a_period_again_changes_its_dates_and_keeps_the_old_ones(login, admin):
+    address = reverse("organisation:period_set")
+    fields = {
+        "kind": "quarter",
+        "year": "2027",
+        "quarter": "2",
+        "starts": "2027-04-01",
+        "ends": "2027-06-30",
+    }
+    login(admin).post(address, fields)
+    login(admin).post(address, fields | {"ends": "2027-07-05"})
+    period = Period.objects.get(year=2027)
+    assert str(period) == "Triwulan 2 2027"
+    assert period.ends == date(2027, 7, 5)
+    history = (
+        login(admin).get(reverse("organisation:period_history", args=[period.pk])).content.decode()
+    )
+    assert "30 Juni 2027" in history
+    assert "5 Juli 2027" in history
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "quarter"}, "Pilih triwulan"),
+        ({"kind": "stage"}, "Pilih tahapan"),
+        ({"ends": "2026-12-31"}, "mendahului tanggal buka"),
+    ],
+)
+def test_a_period_that_makes_no_sense_is_refused(login, admin, fields, words):
+    sent = {"kind": "year", "year": "2027", "starts": "2027-01-01", "ends": "2027-12-31"} | fields
+    response = login(admin).post(reverse("organisation:period_set"), sent)
+    assert words in response.content.decode()
+    assert not Period.objects.filter(year=2027).exists()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "year", "quarter": 1},
+        {"kind": "quarter"},
+        {"kind": "stage"},
+        {"kind": "lain"},
+        {"kind": "year", "ends": date(2026, 12, 31)},
+    ],
+)
+def test_the_database_refuses_such_a_period_too(db, fields):
+    basis = {"year": 2027, "starts": date(2027, 1, 1), "ends": date(2027, 12, 31)}
+    with pytest.raises(IntegrityError):
+        Period.objects.create(**basis | fields)
