@@ -20,6 +20,7 @@ grant(
         "programs.view_actionplan": EVERYONE,
         "programs.add_actionplan": WRITERS,
         "programs.change_actionplan": WRITERS,
+        "programs.delete_actionplan": WRITERS,
         "programs.submit_actionplan": WRITERS,
         "programs.approve_actionplan": {Role.KETUA_TIM},
         "programs.return_actionplan": {Role.KETUA_TIM},

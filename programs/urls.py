@@ -26,6 +26,7 @@ urlpatterns = [
     path("rencana-aksi/baru/", plans.plan_add, name="plan_add"),
     path("rencana-aksi/<int:pk>/", plans.plan, name="plan"),
     path("rencana-aksi/<int:pk>/ubah/", plans.plan_edit, name="plan_edit"),
+    path("rencana-aksi/<int:pk>/hapus/", plans.plan_delete, name="plan_delete"),
     path("rencana-aksi/<int:pk>/capaian/", plans.progress, name="progress"),
     path("rencana-aksi/<int:pk>/langkah/<slug:verb>/", plans.plan_move, name="plan_move"),
     path("kegiatan/", activities.activities, name="activities"),

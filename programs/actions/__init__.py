@@ -3,11 +3,11 @@
 from .activities import (
     attach_files,
     create_activity,
-    delete_draft,
     edit_activity,
     save_draft,
 )
 from .areas import load_areas
+from .drafts import delete_draft
 from .events import (
     NewSpeaker,
     ProgrammeLine,
@@ -18,7 +18,7 @@ from .events import (
     set_programme,
 )
 from .moves import ACTS, Incomplete, approve, revise, send_back, submit
-from .plans import create_plan, edit_plan, report_progress
+from .plans import create_plan, edit_plan, report_progress, save_plan
 
 __all__ = [
     "ACTS",
@@ -40,6 +40,7 @@ __all__ = [
     "report_progress",
     "revise",
     "save_draft",
+    "save_plan",
     "send_back",
     "set_programme",
     "submit",

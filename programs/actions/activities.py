@@ -1,4 +1,4 @@
-"""Drafting activities: create, save as one types, edit, attach evidence, throw a draft away."""
+"""Drafting activities: create, save as one types, edit, attach evidence."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from uuid import UUID, uuid4
 
 import pghistory
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+from django.db import transaction
 
 from evaluations.models import Recommendation
 from programs.models import Activity, ActivityEvidence, ActivityKind, Socialization
-from programs.workflow import EDITABLE, Status
+from programs.workflow import EDITABLE
 from reformasi.audit import trail, transitions
-from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.content import Inspected
 from reformasi.organisation.models import Unit, User
 
 from .answers import differ, set_answers
+from .drafts import keep_once
 
 
 @transaction.atomic
@@ -54,15 +53,14 @@ def save_draft(
         StaleForm: somebody edited the draft since this form last heard of it.
         MoveNotAllowed: the draft has been submitted meanwhile.
     """
-    mine = Activity.objects.filter(token=token, created_by=by)
-    activity = mine.first()
-    if activity is None:
-        try:
-            return create_activity(token=token, by=by, **fields)
-        except IntegrityError:  # the same form, sent twice at once: the other was first
-            activity = mine.get()
-    return edit_activity(
-        activity=activity, version=version or 1, by=by, on_trail=on_trail, **fields
+    return keep_once(
+        Activity,
+        token=token,
+        by=by,
+        create=lambda: create_activity(token=token, by=by, **fields),
+        edit=lambda known: edit_activity(
+            activity=known, version=version or 1, by=by, on_trail=on_trail, **fields
+        ),
     )
 
 
@@ -114,30 +112,3 @@ def attach_files(
     for evidence in kept:
         evidence_actions.attach(owner=activity, evidence=evidence, by=by)
     return list(activity.attachments.filter(evidence__in=kept))
-
-
-@transaction.atomic
-def delete_draft(*, activity: Activity, by: User) -> None:
-    """Throw away a draft that nobody has seen yet; its rows stay in the row history.
-
-    Raises:
-        MoveNotAllowed: it was submitted once, or carries evidence or an attendance list.
-    """
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
-    if not activity.is_disposable:
-        raise MoveNotAllowed(
-            _(
-                "Hanya draf yang belum pernah diajukan, tanpa bukti dan tanpa daftar hadir, yang "
-                "dapat dihapus. Lepaskan dahulu bukti dan pesertanya bila draf ini memang keliru."
-            ),
-            verb="delete",
-            target=activity,
-        )
-    trail.record("delete", activity, by=by)
-    with pghistory.context(verb="delete", actor=str(by.pk)):
-        activity.answers.all().delete()
-        if event := Socialization.objects.filter(activity=activity).first():
-            event.agenda.all().delete()
-            event.speakers.all().delete()
-            event.delete()
-        Activity.objects.filter(pk=activity.pk, status=Status.DRAFT).delete()

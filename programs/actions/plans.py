@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
+from uuid import UUID, uuid4
 
 import pghistory
 from django.db import transaction
@@ -17,6 +18,7 @@ from reformasi.audit import trail, transitions
 from reformasi.organisation.models import Unit, User
 
 from .answers import differ, set_answers
+from .drafts import keep_once
 
 REPORTED = gettext_noop("melaporkan capaian")
 
@@ -27,15 +29,34 @@ def create_plan(
     unit: Unit,
     year: int,
     by: User,
+    token: UUID | None = None,
     recommendations: Collection[Recommendation] | None = None,
     **fields: Any,
 ) -> ActionPlan:
     """Start a draft; everything but unit and year may still be blank."""
     with pghistory.context(verb="create", actor=str(by.pk)):
-        plan: ActionPlan = ActionPlan.objects.create(unit=unit, year=year, created_by=by, **fields)
+        plan: ActionPlan = ActionPlan.objects.create(
+            unit=unit, year=year, created_by=by, token=token or uuid4(), **fields
+        )
         trail.record("create", plan, by=by)
         set_answers(plan, recommendations, by=by, on_trail=False)
     return plan
+
+
+def save_plan(*, token: UUID, by: User, **fields: Any) -> ActionPlan:
+    """Keep a new form as a draft; the same form sent again gives the same draft.
+
+    Raises:
+        StaleForm: somebody edited the draft after this form had made it.
+        MoveNotAllowed: the draft has been submitted meanwhile.
+    """
+    return keep_once(
+        ActionPlan,
+        token=token,
+        by=by,
+        create=lambda: create_plan(token=token, by=by, **fields),
+        edit=lambda known: edit_plan(plan=known, version=1, by=by, **fields),
+    )
 
 
 @transaction.atomic

@@ -119,8 +119,3 @@ class ActivityForm(forms.ModelForm):
             if stored != typed:
                 found.append(Difference(str(self.fields[name].label), *texts))
         return found
-
-    def point_out(self, missing: list[Any]) -> None:
-        """Show beside each field what must be filled in before it can be submitted."""
-        for gap in missing:
-            self.add_error(gap.field, gap.words)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,6 +53,13 @@ class AgendaForm(forms.ModelForm):
         return values
 
 
+def unit_called(text: str) -> Unit | None:
+    """The unit with this name, short name or code, whatever the capitals; none if there is none."""
+    named = Q(name__iexact=text) | Q(short_name__iexact=text) | Q(code__iexact=text)
+    unit: Unit | None = Unit.objects.filter(named).first() if text else None
+    return unit
+
+
 SpeakerFormSet = forms.formset_factory(SpeakerForm, extra=3, max_num=50, can_delete=True)
 AgendaFormSet = forms.formset_factory(AgendaForm, extra=4, max_num=100, can_delete=True)
 
@@ -61,11 +69,16 @@ class AttendeeForm(forms.ModelForm):
 
     class Meta:
         model = Attendance
-        fields = ("name", "nip", "office", "unit", "unit_name", "signed")
-        help_texts = {"nip": gettext_lazy("18 angka; kosongkan bila tidak ada.")}
+        fields = ("name", "nip", "office", "unit_name", "signed")
+        labels = {"unit_name": gettext_lazy("Unit atau instansi")}
+        help_texts = {
+            "nip": gettext_lazy("18 angka; kosongkan bila tidak ada."),
+            "unit_name": gettext_lazy("Nama atau nama singkat unit, atau instansi di luar."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["unit_name"] = self.instance.unit_label
         # People paste NIPs in groups: the field itself must not count the blanks.
         self.fields["nip"] = forms.CharField(
             label=self.fields["nip"].label,
@@ -74,15 +87,16 @@ class AttendeeForm(forms.ModelForm):
             max_length=30,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = Unit.objects.all()
-        unit.empty_label = _("Di luar daftar")
 
     def clean_nip(self) -> str:
         return nip.normalise(self.cleaned_data["nip"])
 
     def clean(self) -> dict[str, Any]:
+        """A unit of the tree is linked by its name; any other text stays as it was written."""
         values = super().clean() or {}
+        values["unit"] = unit_called(values.get("unit_name", ""))
+        if values["unit"]:
+            values["unit_name"] = ""
         same = Attendance.objects.filter(
             socialization=self.instance.socialization, nip=values.get("nip") or None
         ).exclude(pk=self.instance.pk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any, cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -37,6 +38,7 @@ def refuse_falling(form: forms.Form | forms.ModelForm, prefix: str) -> None:
 class PlanForm(forms.ModelForm):
     """Offers only the units for which this user may write a plan."""
 
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     recommendations = RecommendationsField()
 
     class Meta:
@@ -62,6 +64,7 @@ class PlanForm(forms.ModelForm):
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["year"].initial = timezone.localdate().year
+            self.fields["token"].initial = uuid4()
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
         cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
 
@@ -79,13 +82,13 @@ class PlanForm(forms.ModelForm):
         return [self[name] for name in ActionPlan.TARGETS]
 
     @property
+    def own_token(self) -> UUID:
+        """The name of this form, so that sending it twice gives one draft."""
+        return self.cleaned_data["token"] or uuid4()
+
+    @property
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-    def point_out(self, missing: list[Any]) -> None:
-        """Show beside each field what must be filled in before it can be submitted."""
-        for gap in missing:
-            self.add_error(gap.field, gap.words)
 
 
 class ProgressForm(forms.ModelForm):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, Self
-from uuid import uuid4
 
 import pghistory
 from django.contrib.postgres.aggregates import BoolOr
@@ -142,8 +141,6 @@ class Activity(Submission):
         blank=True,
         related_name="activities",
     )
-    #: Made with the empty form, so that the same form sent twice gives one draft.
-    token = models.UUIDField(default=uuid4, unique=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 
@@ -196,13 +193,8 @@ class Activity(Submission):
 
     @property
     def is_disposable(self) -> bool:
-        """Whether it is a draft that nobody relies on yet, so that it may be deleted."""
-        return (
-            self.status == Status.DRAFT
-            and self.submitted_at is None
-            and not self.attachments.exists()
-            and not (self.event and self.event.attendance.exists())
-        )
+        listed = Activity.objects.filter(pk=self.pk, socialization__attendance__isnull=False)
+        return super().is_disposable and not self.attachments.exists() and not listed.exists()
 
     def snapshot(self) -> dict[str, Any]:
         return {

@@ -267,6 +267,10 @@ class ActionPlan(Submission):
         return gaps
 
     @property
+    def is_disposable(self) -> bool:
+        return super().is_disposable and not self.activities.exists()
+
+    @property
     def quarters(self) -> list[Quarter]:
         return [
             Quarter(

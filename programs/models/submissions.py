@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self, TypeVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.workflow import EDITABLE, MOVES, OTHER_HANDS, Status
+from programs.workflow import EDITABLE, OTHER_HANDS, Status
 from reformasi.audit.constraints import both_or_neither, one_of
 from reformasi.audit.models import Approvable
 from reformasi.organisation import scope
@@ -84,8 +85,8 @@ class Submission(Approvable):
         related_name="+",
     )
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
-
-    MOVES: ClassVar = MOVES
+    #: Made with the empty form, so that the same form sent twice gives one draft (ADR 0052).
+    token = models.UUIDField(default=uuid4, unique=True, editable=False)
 
     class Meta:
         abstract = True
@@ -114,6 +115,11 @@ class Submission(Approvable):
     @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
+
+    @property
+    def is_disposable(self) -> bool:
+        """Whether it is a draft that nobody relies on yet, so that it may be deleted."""
+        return self.status == Status.DRAFT and self.submitted_at is None
 
     def get_absolute_url(self) -> str:
         raise NotImplementedError

@@ -250,7 +250,7 @@ def activity_delete(request: Request, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
     shown = get_permitted_or_404(request.user, "programs.delete_activity", LINKED.all(), pk=pk)
     if request.method != "POST":
-        return render(request, "programs/activity_delete.html", {"activity": shown})
-    actions.delete_draft(activity=shown, by=request.user)
+        return render(request, "programs/draft_delete.html", {"item": shown})
+    actions.delete_draft(item=shown, by=request.user)
     messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": shown})
     return redirect("programs:activities")

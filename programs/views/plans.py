@@ -77,6 +77,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "activities": shown.activities.visible_to(request.user).with_links()[:50],
         "moves": offered(request.user, shown, workflow.MOVES, "programs:plan_move"),
         "may_change": shown.is_editable and may("programs.change_actionplan", shown),
+        "may_delete": shown.is_disposable and may("programs.delete_actionplan", shown),
         "may_report": shown.status == workflow.Status.APPROVED
         and may("programs.report_actionplan", shown),
         "may_record": may("programs.add_activity", shown),
@@ -91,7 +92,9 @@ def plan_add(request: Request) -> HttpResponse:
     require_anywhere(request.user, "programs.add_actionplan")
     form = PlanForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        return _written(request, actions.create_plan(by=request.user, **form.values))
+        return _written(
+            request, actions.save_plan(token=form.own_token, by=request.user, **form.values)
+        )
     return _form_page(request, form, None)
 
 
@@ -145,6 +148,16 @@ def plan_move(request: Request, pk: int, verb: str) -> HttpResponse:
     if move is workflow.SUBMIT and shown.is_editable:
         return _submit(request, shown, version_of(request))
     return moved(request, shown, move, version_of(request))
+
+
+def plan_delete(request: Request, pk: int) -> HttpResponse:
+    """Ask, then throw a draft away."""
+    shown = get_permitted_or_404(request.user, "programs.delete_actionplan", LINKED.all(), pk=pk)
+    if request.method != "POST":
+        return render(request, "programs/draft_delete.html", {"item": shown})
+    actions.delete_draft(item=shown, by=request.user)
+    messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": shown})
+    return redirect("programs:plans")
 
 
 def progress(request: Request, pk: int) -> HttpResponse:

@@ -262,6 +262,18 @@ def test_a_plan_is_written_submitted_approved_and_reported(
     assert "50,0%" in shown.content.decode()
 
 
+def test_the_form_of_a_plan_sent_twice_makes_one_plan(plan_form, pegawai, login):
+    client = login(pegawai)
+    token = client.get(reverse("programs:plan_add")).context["form"]["token"].value()
+    for _ in range(2):
+        client.post(reverse("programs:plan_add"), plan_form | {"token": token})
+    assert ActionPlan.objects.get().version == 1
+    url = reverse("programs:plan_delete", args=[ActionPlan.objects.get().pk])
+    assert "Hapus draf ini?" in client.get(url).content.decode()
+    client.post(url)
+    assert not ActionPlan.objects.exists()
+
+
 def test_targets_that_fall_are_explained(plan_form, pegawai, login):
     page = login(pegawai).post(reverse("programs:plan_add"), plan_form | {"target_q4": "2"})
     assert page.status_code == 422

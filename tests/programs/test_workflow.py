@@ -220,7 +220,7 @@ def test_of_eight_simultaneous_approvals_one_wins_and_leaves_one_entry(unit, peg
 
 def test_a_draft_is_thrown_away_only_while_nobody_relies_on_it(unit, pegawai, ketua_tim):
     lonely = make_activity(unit, pegawai, evidence=False)
-    actions.delete_draft(activity=lonely, by=pegawai)
+    actions.delete_draft(item=lonely, by=pegawai)
     assert not Activity.objects.filter(pk=lonely.pk).exists()
     assert Entry.objects.filter(action="programs.activity.delete").count() == 1
     proved = make_activity(unit, pegawai)
@@ -228,8 +228,17 @@ def test_a_draft_is_thrown_away_only_while_nobody_relies_on_it(unit, pegawai, ke
     actions.send_back(item=returned, note="Perbaiki", by=ketua_tim)
     for kept in (proved, returned):
         with pytest.raises(MoveNotAllowed):
-            actions.delete_draft(activity=kept, by=pegawai)
+            actions.delete_draft(item=kept, by=pegawai)
         assert Activity.objects.filter(pk=kept.pk).exists()
+
+
+def test_a_plan_is_thrown_away_only_without_activities(unit, pegawai):
+    lonely, followed = make_plan(unit, pegawai), make_plan(unit, pegawai)
+    make_activity(unit, pegawai, action_plan=followed)
+    actions.delete_draft(item=lonely, by=pegawai)
+    with pytest.raises(MoveNotAllowed):
+        actions.delete_draft(item=followed, by=pegawai)
+    assert list(ActionPlan.objects.all()) == [followed]
 
 
 def test_editable_statuses_are_those_from_which_one_submits():
