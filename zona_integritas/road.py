@@ -68,7 +68,9 @@ class Stop:
                 return self._returned()
             case State.NEXT | State.OPEN:
                 return self._to_prepare()
-        return blocked_by(self.blockers, contingent=self.milestone.step.is_contingent)
+        if self.milestone.step.is_contingent:
+            return _("Hanya bila ada dugaan pelanggaran setelah predikat ditetapkan")
+        return blocked_by(self.blockers)
 
     def _done(self) -> str:
         return _("Selesai %(date)s, disetujui %(name)s") % {
@@ -196,19 +198,17 @@ def state_of(
     }
     if milestone.status in decided:
         return decided[Status(milestone.status)]
-    if not blockers:
-        return State.NEXT if milestone.pk == first else State.OPEN
     if milestone.step.is_contingent or any(ahead.pk not in free for ahead in blockers):
         return State.LATER
-    return State.BLOCKED
+    if blockers:
+        return State.BLOCKED
+    return State.NEXT if milestone.pk == first else State.OPEN
 
 
-def blocked_by(blockers: Sequence[Milestone], *, contingent: bool = False) -> str:
+def blocked_by(blockers: Sequence[Milestone]) -> str:
     """Why a milestone cannot be submitted yet, naming what to finish first; "" if it can."""
     if not blockers:
         return ""
-    if contingent:
-        return _("Hanya bila ada dugaan pelanggaran setelah predikat ditetapkan")
     if len(blockers) == 1:
         return _("Terkunci: selesaikan dahulu %(step)s") % {"step": blockers[0].step}
     return ngettext(

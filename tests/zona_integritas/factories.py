@@ -1,0 +1,82 @@
+"""Candidates, milestones and declarations as people make them: through the actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from evaluations.models import Instrument
+from reformasi.evidence import actions as evidence_actions
+from reformasi.organisation.models import Unit, User
+from tests.evidence.files import pdf
+from zona_integritas import actions
+from zona_integritas.models import Declaration, IntegrityZone, Milestone
+from zona_integritas.rule_files import read_rules
+
+#: What the two instruments say about themselves; milestones need no more of them.
+REGULATIONS = {
+    "zi-2014": ("PermenPANRB 52/2014", date(2014, 10, 2)),
+    "zi-2021": ("PermenPANRB 90/2021", date(2021, 12, 31)),
+}
+
+
+def rules_loaded() -> None:
+    """Both roads, and the instruments that they belong to."""
+    for code, (regulation, start) in REGULATIONS.items():
+        Instrument.objects.get_or_create(
+            code=code,
+            defaults={
+                "title": f"LKE {code}",
+                "regulation": regulation,
+                "in_force_from": start,
+                "sha256": "0" * 64,
+            },
+        )
+    for rules in read_rules():
+        actions.load_rules(rules=rules, by=None)
+
+
+def make_candidate(
+    unit: Unit, by: User, *, instrument: str = "zi-2021", **fields: Any
+) -> IntegrityZone:
+    """A candidate at the start of its road."""
+    rules_loaded()
+    year = 2022 if instrument == "zi-2021" else 2019
+    fields = {"year": year, "target": "WBK"} | fields
+    return actions.create_candidate(
+        unit=unit, by=by, instrument=Instrument.objects.get(code=instrument), **fields
+    )
+
+
+def step_of(candidate: IntegrityZone, code: str) -> Milestone:
+    return candidate.milestones.get(step__code=code)
+
+
+def prepared(milestone: Milestone, by: User) -> Milestone:
+    """With one proof, ready to be submitted."""
+    evidence_actions.upload_to(owner=milestone, files=[pdf()], by=by)
+    return milestone
+
+
+def submitted(milestone: Milestone, by: User) -> Milestone:
+    return actions.submit_milestone(milestone=prepared(milestone, by), by=by)
+
+
+def approved(milestone: Milestone, by: User, approver: User) -> Milestone:
+    return actions.approve_milestone(milestone=submitted(milestone, by), by=approver)
+
+
+def walk(candidate: IntegrityZone, *codes: str, by: User, approver: User) -> None:
+    """Approve these steps one after another."""
+    for code in codes:
+        approved(step_of(candidate, code), by, approver)
+
+
+def make_declaration(candidate: IntegrityZone, by: User, **fields: Any) -> Declaration:
+    rules_day = date(2022, 2, 1) if candidate.year > 2021 else date(2019, 4, 30)
+    fields = {
+        "held_on": rules_day,
+        "place": "Aula Direktorat",
+        "signed_by_title": "Direktur",
+    } | fields
+    return actions.record_declaration(candidate=candidate, by=by, **fields)
