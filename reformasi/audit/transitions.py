@@ -172,7 +172,7 @@ def edit(
         for name, value in values.items()
         if getattr(obj, name) != value
     }
-    rows = type(obj)._base_manager.filter(pk=obj.pk)
+    rows: Any = type(obj)._base_manager.filter(pk=obj.pk)
     if sources and not rows.filter(status__in=sources).exists():
         raise MoveNotAllowed(_moved_on(obj), verb=verb, target=obj)
     rows = rows.filter(version=version)

@@ -152,7 +152,8 @@ def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Re
     """Single things of ``unit`` on which ``person`` was given ``perm`` until a day."""
     app_label, codename = perm.split(".", 1)
     for grants in Grant.__subclasses__():
-        given: Any = grants._default_manager.filter(  # type: ignore[attr-defined]
+        rows: Any = grants._default_manager  # a concrete grant has ``content_object``
+        given = rows.filter(
             user=person,
             permission__codename=codename,
             permission__content_type__app_label=app_label,

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from . import nip
-from .models import Unit, User
+from .models import Unit, UnitQuerySet, User
 
 OFFERED = 200
 NAMED = 6
@@ -30,7 +30,7 @@ class DayInput(forms.DateInput):
 class SuggestInput(forms.TextInput):
     """A text input that offers the first ``OFFERED`` of ``units``; works without JavaScript."""
 
-    units: QuerySet[Unit]
+    units: UnitQuerySet
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
@@ -57,17 +57,17 @@ class UnitField(forms.CharField):
         self.units = Unit.objects.none()
 
     @property
-    def units(self) -> QuerySet[Unit]:
+    def units(self) -> UnitQuerySet:
         return self._units
 
     @units.setter
-    def units(self, units: QuerySet[Unit]) -> None:
-        self._units = self.widget.units = units  # type: ignore[attr-defined]
+    def units(self, units: UnitQuerySet) -> None:
+        self._units = self.widget.units = units
 
     def prepare_value(self, value: Any) -> Any:
         return value.code if isinstance(value, Unit) else value
 
-    def clean(self, value: Any) -> Unit | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Unit | None:
         words = super().clean(value)
         if not words:
             return None
@@ -94,7 +94,7 @@ class PersonField(forms.CharField):
         super().__init__(**options)
         self.people: Any = User.objects.none()
 
-    def clean(self, value: Any) -> User | None:  # type: ignore[override]
+    def clean(self, value: Any) -> User | None:
         words = super().clean(value)
         if not words:
             return None

@@ -144,6 +144,7 @@ class Outcome(RowResult):
         self.number = number
         self.row_values = row
         self.words: list[str] = []
+        self.validation_error: ValidationError | None = None
         self.import_type = RowResult.IMPORT_TYPE_SKIP
 
     def refuse(self, error: ValidationError) -> None:
@@ -192,7 +193,7 @@ class PeopleResource(resources.Resource):
         )
         try:
             if not form.is_valid():
-                raise ValidationError(form.errors.as_data())  # type: ignore[arg-type]
+                raise ValidationError(form.errors.as_data())
             self._bring_in(form, result)
         except Refused as refusal:
             result.refuse(ValidationError({"peran": [refusal.reason]}))

@@ -19,7 +19,7 @@ from .roles import Role
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from .models import Membership, Unit, User
+    from .models import Membership, Unit, UnitQuerySet, User
 
 #: The one table: permission -> the roles that hold it. Each app fills its part.
 GRANTS: dict[str, frozenset[Role]] = {}
@@ -105,9 +105,9 @@ def holds(user: Any, role: Role) -> bool:
     return any(m.role == role for m in memberships_of(user))
 
 
-def units_where(user: Any, perm: str) -> QuerySet[Unit]:
+def units_where(user: Any, perm: str) -> UnitQuerySet:
     """The units in which ``user`` holds ``perm``."""
-    units: QuerySet[Unit] = apps.get_model("organisation", "Unit").objects.where(user, perm)
+    units: UnitQuerySet = apps.get_model("organisation", "Unit").objects.where(user, perm)
     return units
 
 

@@ -21,7 +21,7 @@ M = TypeVar("M", bound=Model)
 class Request(HttpRequest):
     """A request behind the login: its user is one of ours."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 

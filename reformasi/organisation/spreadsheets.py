@@ -172,7 +172,7 @@ def _xlsx_rows(content: bytes) -> Iterator[Sequence[Any]]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # type: ignore[union-attr]  # the declared size may be a lie
+        sheet.reset_dimensions()  # the declared size may be a lie
         yield from sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
         book.close()
     except (

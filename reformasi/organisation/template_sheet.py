@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -35,7 +36,7 @@ def people_template(units: Iterable[Unit]) -> bytes:
     _offer(sheet, book.create_sheet(_("Pilihan")), headers, choices)
     for number, cell in enumerate(sheet[1], start=1):
         cell.font = BOLD
-        column = sheet.column_dimensions[cell.column_letter]
+        column = sheet.column_dimensions[get_column_letter(number)]
         column.width = 28 if number <= len(REQUIRED) else 18
     for row in range(2, MAX_ROWS + 2):
         sheet.cell(row, 1).number_format = "@"  # or Excel rounds the NIP
@@ -60,11 +61,11 @@ def _offer(
         for row, (code, label) in enumerate(pairs, start=2):
             lists.cell(row, code_column, code)
             lists.cell(row, code_column + 1, safe_cell(label))
-        letter = lists.cell(1, code_column).column_letter
+        letter = get_column_letter(code_column)
         source = f"'{lists.title}'!${letter}$2:${letter}${len(pairs) + 1}"
         rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)
         rule.error = _("Pilih salah satu dari daftar.")
-        target = sheet.cell(1, headers.index(name) + 1).column_letter
+        target = get_column_letter(headers.index(name) + 1)
         rule.add(f"{target}2:{target}{MAX_ROWS + 1}")
         sheet.add_data_validation(rule)
 

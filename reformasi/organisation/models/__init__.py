@@ -3,7 +3,7 @@
 from .grants import Grant
 from .people import Employment, Membership, MembershipQuerySet, User
 from .periods import Period, PeriodKind, Stage
-from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet
+from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet, UnitQuerySet
 
 __all__ = [
     "Echelon",
@@ -17,5 +17,6 @@ __all__ = [
     "Unit",
     "UnitKind",
     "UnitOwnedQuerySet",
+    "UnitQuerySet",
     "User",
 ]

@@ -34,7 +34,7 @@ class UserQuerySet(models.QuerySet["User"]):
         members = Membership.objects.visible_to(user)
         seen = Q(pk=user.pk) | Q(pk__in=members.values("user"))
         if scope.reach(user, "organisation.add_user"):
-            seen |= ~Exists(Membership.objects.filter(user_id=OuterRef("pk")))
+            seen |= Q(~Exists(Membership.objects.filter(user_id=OuterRef("pk"))))
         return self.filter(seen)
 
     def named(self, words: str, *, by_nip_part: bool = False) -> Self:

@@ -130,9 +130,7 @@ def membership_add(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def membership_end(request: Request, pk: int) -> HttpResponse:
-    held = get_permitted_or_404(
-        request.user, ENDING, Membership.objects.with_people(), pk=pk
-    )
+    held = get_permitted_or_404(request.user, ENDING, Membership.objects.with_people(), pk=pk)
     form = EndForm(request.POST or None, valid_from=held.valid_from)
     if request.method == "POST" and form.is_valid():
         actions.end_membership(membership=held, by=request.user, **form.cleaned_data)
