@@ -89,7 +89,7 @@ def test_a_road_that_a_candidate_is_on_does_not_change(unit, ketua_tim, monkeypa
 def test_the_database_lets_nobody_edit_a_step(db):
     rules_loaded()
 
-    with pytest.raises(DatabaseError, match="never_edited|Cannot update"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         MilestoneStep.objects.filter(order=1).update(name="Lain")
 
 
@@ -129,10 +129,10 @@ def test_wrong_headers_and_a_missing_file_are_named(tmp_path):
     folder = tmp_path / "data"
     copytree(FOLDER, folder)
     (folder / "milestones-zi-2014.csv").unlink()
-    with pytest.raises(RuleFileError, match="milestones-zi-2014.csv tidak ada"):
+    with pytest.raises(RuleFileError, match=r"milestones-zi-2014\.csv tidak ada"):
         read_rules(folder)
     (folder / "rules.csv").write_text("kode,instrumen\n", encoding="utf-8")
-    with pytest.raises(RuleFileError, match="rules.csv: kolomnya harus code,instrument,regulation"):
+    with pytest.raises(RuleFileError, match=r"rules\.csv: kolomnya harus code,instr"):
         read_rules(folder)
 
 

@@ -41,7 +41,7 @@ def milestone(candidate):
     return step_of(candidate, "ZI-01")
 
 
-# --- candidates ------------------------------------------------------------------------------------
+# --- candidates -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_stale_change_of_a_candidate_is_refused(candidate, ketua_tim):
     assert candidate.prior_predicate == "WBK"
 
 
-# --- moves -----------------------------------------------------------------------------------------
+# --- moves ----------------------------------------------------------------------------------------
 
 
 def test_every_move_has_a_rule():
@@ -289,7 +289,7 @@ def test_of_eight_simultaneous_approvals_one_wins_and_leaves_one_entry(
     assert milestone.approved_by in leads
 
 
-# --- the order of the road -------------------------------------------------------------------------
+# --- the order of the road ------------------------------------------------------------------------
 
 
 def test_a_blocked_step_names_what_to_finish_first(candidate, pegawai, ketua_tim):
@@ -337,7 +337,7 @@ def test_a_closed_window_stops_the_stage_it_is_for(unit, pegawai, ketua_tim, adm
     assert actions.submit_milestone(milestone=proposal, by=pegawai).status == Status.SUBMITTED
 
 
-# --- what lists and dashboards ask -----------------------------------------------------------------
+# --- what lists and dashboards ask ----------------------------------------------------------------
 
 
 def test_what_waits_for_whom(candidate, sibling, pegawai, ketua_tim, member_of):
@@ -385,7 +385,7 @@ def test_progress_counts_neither_revocation_nor_other_candidates(candidate, pega
     assert (found.steps_submitted, found.steps_returned) == (1, 0)
 
 
-# --- declarations ----------------------------------------------------------------------------------
+# --- declarations ---------------------------------------------------------------------------------
 
 
 def test_a_declaration_keeps_its_witnesses_in_order(candidate, pegawai):
