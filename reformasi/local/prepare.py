@@ -1,5 +1,7 @@
 """What Django does before the portal can serve: in one process, so that it loads only once."""
 
+import sys
+
 import django
 from django.conf import settings
 from django.core.cache import cache
@@ -9,7 +11,7 @@ from reformasi.local.assets import collect_static, compile_messages
 from reformasi.local.supervisor import say
 
 # Tables that come with the portal: each command may run again and changes nothing that is in use.
-REFERENCE = ("load_units", "load_instruments", "load_milestones")
+REFERENCE = ("load_units", "load_reform_areas", "load_instruments", "load_milestones")
 
 
 def prepare() -> None:
@@ -18,20 +20,20 @@ def prepare() -> None:
     django.setup()
     cache.get("reformasi")  # a Redis that does not answer is said now, not at the first report
     collect_static()
-    release(verbosity=0)
+    release()
     if settings.DEMO:
-        call_command("demo", verbosity=0)
+        call_command("demo", stdout=sys.stderr)
         call_command("demo", accounts=True)
     else:
         say("Mode demo mati: tidak ada data contoh dan akun demo.")
 
 
-def release(verbosity: int = 1) -> None:
+def release() -> None:
     """What a new version brings to the database, before the new web servers start."""
     django.setup()
-    call_command("migrate", interactive=False, verbosity=verbosity)
+    call_command("migrate", interactive=False, stdout=sys.stderr)
     for command in REFERENCE:
-        call_command(command, verbosity=verbosity)
+        call_command(command, stdout=sys.stderr)
 
 
 def collect() -> None:
