@@ -63,3 +63,14 @@ def eventually(holds: Callable[[], bool], what: str, seconds: float = SECONDS) -
         if time.monotonic() > end:
             raise AssertionError(f"still not so after {seconds} seconds: {what}")
         time.sleep(0.05)
+
+
+def taken(folder: Path, pattern: str) -> bool:
+    """Take one signal away; each is taken once."""
+    for signal in folder.glob(pattern):
+        try:
+            signal.unlink()
+        except FileNotFoundError:
+            continue
+        return True
+    return False

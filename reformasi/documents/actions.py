@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail, transitions
 from reformasi.audit.models import digest
@@ -87,7 +88,7 @@ def _create(
             requested_at=now,
             requested_by=by,
         )
-    trail.record("request", document, by=by, said=_("meminta"))
+    trail.record("request", document, by=by, said=gettext_noop("meminta"))
     return document
 
 
@@ -121,7 +122,7 @@ def retry(*, document: DocumentRequest, by: User | None, announce: bool = True) 
     else:
         failed = DocumentRequest.objects.filter(pk=document.pk, status=Status.FAILED)
         failed.update(status=Status.QUEUED, failure="")
-        trail.record("retry", document, by=None, said=str(workflow.RETRY.said))
+        trail.record("retry", document, by=None, said=workflow.RETRY.said)
     _queue_again(document)
     _when_committed(document, announce)
     return document
@@ -167,7 +168,7 @@ def _refuse_signed(document: DocumentRequest, move: transitions.Move) -> None:
             % {"name": document.signer_name},
             verb=move.verb,
             target=document,
-            said=str(move.said),
+            said=move.said,
         )
 
 

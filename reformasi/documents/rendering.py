@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import SuspiciousFileOperation
@@ -79,7 +80,7 @@ def static_file(url: str) -> URLFetcherResponse:
     Raises:
         ForeignFile: the address leads elsewhere.
     """
-    base = f"{BASE_URL}{staticfiles_storage.base_url}"
+    base = f"{BASE_URL}{settings.STATIC_URL}"
     if not url.startswith(base):
         raise ForeignFile(url)
     name = unquote(urlsplit(url).path.removeprefix(urlsplit(base).path))

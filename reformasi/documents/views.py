@@ -41,9 +41,10 @@ def detail(request: Request, pk: int) -> HttpResponse:
 @never_cache
 def progress(request: Request, pk: int) -> HttpResponse:
     """The changing part of the page, for htmx; a person without it gets the whole page."""
+    context = _state_of(request, pk)
     if not request.htmx:
-        return redirect("documents:detail", pk)
-    return render(request, "documents/detail.html#state", _state_of(request, pk))
+        return redirect(context["document"])
+    return render(request, "documents/detail.html#state", context)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from reformasi.audit.transitions import Move
 
@@ -40,7 +41,7 @@ IN_PROGRESS = {Status.QUEUED, Status.RUNNING}
 CANCEL = Move(
     "cancel",
     label=_("Batalkan"),
-    said=_("membatalkan"),
+    said=gettext_noop("membatalkan"),
     sources=IN_PROGRESS,
     target=Status.CANCELLED,
     style="secondary",
@@ -48,7 +49,7 @@ CANCEL = Move(
 RETRY = Move(
     "retry",
     label=_("Coba lagi"),
-    said=_("mencoba lagi"),
+    said=gettext_noop("mencoba lagi"),
     sources={Status.FAILED},
     target=Status.QUEUED,
     note_field="failure",  # there is no note, so the old reason is wiped
@@ -56,7 +57,7 @@ RETRY = Move(
 SIGN = Move(
     "sign",
     label=_("Sahkan"),
-    said=_("mengesahkan"),
+    said=gettext_noop("mengesahkan"),
     sources={Status.DONE},
     target=Status.QUEUED,  # the signed edition, with its QR code, is made next
     stamp="signed",
