@@ -34,6 +34,7 @@ LOOKS = {
     "delete": ("trash", "warning"),
     "move": ("arrow-right", "info"),
     "close": ("lock", "warning"),
+    "appoint": ("user", "neutral"),
     "end": ("lock", "neutral"),
     "reopen": ("undo", "info"),
     "share": ("link", "info"),

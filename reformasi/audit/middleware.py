@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ class AuditMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        origin = request.META.get("REMOTE_ADDR", "")
+        origin = address_of(request)
         with trail.coming_from(origin):
             if request.method in {"GET", "HEAD", "OPTIONS"}:
                 return self.get_response(request)
@@ -34,8 +35,9 @@ class AuditMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not request.user.is_authenticated or not isinstance(error, Refused | NotPermitted):
             return None
-        said = getattr(error, "said", "")
-        trail.refuse(error.verb, error.target, by=request.user, reason=error.reason, said=said)
+        trail.refuse(
+            error.verb, error.target, by=request.user, reason=error.reason, said=error.said
+        )
         if isinstance(error, NotPermitted):
             return None  # Django answers 403 with our template
         if "application/json" in request.headers.get("Accept", ""):
@@ -49,6 +51,14 @@ class AuditMiddleware:
             "title": _("Belum dapat dilakukan"),
         }
         return render(request, "refused.html", context, status=409)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request came from: behind proxies of ours, the address that the outermost saw."""
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    told = hops[-proxies].strip() if 0 < proxies <= len(hops) else ""
+    return told or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def typed(request: HttpRequest) -> list[tuple[str, Any]]:

@@ -32,6 +32,6 @@ class SameHand(Refused):
 class NotPermitted(PermissionDenied):
     """The user sees ``target`` but may not do ``verb``; answered with 403, and on the trail."""
 
-    def __init__(self, reason: str, *, verb: str, target: models.Model) -> None:
+    def __init__(self, reason: str, *, verb: str, target: models.Model, said: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.verb, self.target = str(reason), verb, target
+        self.reason, self.verb, self.target, self.said = str(reason), verb, target, said

@@ -27,6 +27,22 @@ SAID = {
     "view": gettext_noop("membuka"),
     "import": gettext_noop("mengimpor"),
     "export": gettext_noop("mengekspor"),
+    "submit": gettext_noop("mengajukan"),
+    "approve": gettext_noop("menyetujui"),
+    "return": gettext_noop("mengembalikan"),
+    "report": gettext_noop("melaporkan"),
+    "verify": gettext_noop("memverifikasi"),
+    "sign": gettext_noop("mengesahkan"),
+    "cancel": gettext_noop("membatalkan"),
+    "retry": gettext_noop("mengulang"),
+    "add": gettext_noop("menambah"),
+    "revise": gettext_noop("memperbaiki"),
+    "share": gettext_noop("membagikan"),
+    "appoint": gettext_noop("menugaskan"),
+    "end": gettext_noop("mengakhiri"),
+    "move": gettext_noop("memindahkan"),
+    "close": gettext_noop("menutup"),
+    "reopen": gettext_noop("membuka kembali"),
 }
 
 _origin: ContextVar[str] = ContextVar("origin", default="")

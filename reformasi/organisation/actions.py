@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused, SameHand
@@ -65,7 +66,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
     Unit.objects.move(unit, parent, pos="last-child")
     moved: Unit = Unit.objects.get(pk=unit.pk)
     changes = {"induk": [str(old or "–"), str(parent)]}
-    trail.record("move", moved, by=by, said=_("memindahkan"), changes=changes)
+    trail.record("move", moved, by=by, changes=changes)
     return moved
 
 
@@ -105,7 +106,7 @@ def close_unit(
         changes["merged_into"] = [str(unit.merged_into or ""), str(merged_into)]
     unit.valid_to, unit.merged_into = valid_to, merged_into
     unit.save(update_fields=["valid_to", "merged_into"])
-    trail.record("close", unit, by=by, said=_("menutup"), changes=changes, note=reason)
+    trail.record("close", unit, by=by, changes=changes, note=reason)
     return unit
 
 
@@ -160,7 +161,6 @@ def appoint(
             _("Tidak seorang pun memberi peran kepada dirinya sendiri. Minta administrator lain."),
             verb="appoint",
             target=unit,
-            said=_("menugaskan"),
         )
     meanwhile = Membership.objects.filter(user=user, unit=unit).overlapping(valid_from, valid_to)
     refuse_mixed_hands(user=user, unit=unit, role=role, meanwhile=meanwhile)
@@ -173,7 +173,6 @@ def appoint(
             % {"user": user, "unit": unit},
             verb="appoint",
             target=unit,
-            said=_("menugaskan"),
         )
     membership = Membership.objects.create(
         user=user,
@@ -185,7 +184,7 @@ def appoint(
         decree=decree,
     )
     scope.forget(user)
-    trail.record("create", membership, by=by, said=_("menugaskan"))
+    trail.record("appoint", membership, by=by)
     return membership
 
 
@@ -198,7 +197,6 @@ def refuse_mixed_hands(*, user: User, unit: Unit, role: str, meanwhile: Membersh
             % {"user": user, "unit": unit},
             verb="appoint",
             target=unit,
-            said=_("menugaskan"),
         )
 
 
@@ -226,7 +224,7 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
     membership.valid_to = valid_to
     membership.save(update_fields=["valid_to"])
     scope.forget(membership.user)
-    trail.record("end", membership, by=by, said=_("mengakhiri"), changes=changes)
+    trail.record("end", membership, by=by, changes=changes)
     return membership
 
 
@@ -253,7 +251,7 @@ def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Perio
     changes = {"ends": [period.ends.isoformat(), ends.isoformat()]}
     period.ends = ends
     period.save(update_fields=["ends"])
-    trail.record("reopen", period, by=by, said=_("membuka kembali"), changes=changes, note=reason)
+    trail.record("reopen", period, by=by, changes=changes, note=reason)
     return period
 
 
@@ -294,7 +292,7 @@ def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
     note = _("%(rows)d baris, %(what)s") % {"rows": rows, "what": what}
     if with_nip:
         note += ", " + _("dengan NIP lengkap")
-    trail.record("export", by, by=by, said=_("mengekspor daftar orang"), note=note)
+    trail.record("export", by, by=by, said=gettext_noop("mengekspor daftar orang"), note=note)
 
 
 def _plain(value: Any) -> Any:

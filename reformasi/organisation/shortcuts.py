@@ -49,6 +49,7 @@ def require_somewhere(user: User, perm: str) -> None:
             _("Tidak ada peran Anda yang berwenang %(act)s.") % {"act": permission_label(perm)},
             verb=perm.split(".", 1)[1],
             target=user,
+            said=permission_label(perm),
         )
 
 
@@ -56,7 +57,7 @@ def require(user: User, perm: str, obj: Model) -> None:
     """Refuse, on the trail, what ``user`` may not do with ``obj``."""
     if not user.has_perm(perm, obj):
         raise NotPermitted(
-            _("Peran Anda di unit ini tidak berwenang melakukan tindakan tersebut."),
+            _("Peran Anda di unit ini tidak berwenang %(act)s.") % {"act": permission_label(perm)},
             verb=perm.split(".", 1)[1].rsplit("_", 1)[0],
             target=obj,
         )

@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
 from reformasi.audit import history, trail
+from reformasi.audit.middleware import address_of
 from reformasi.audit.models import Entry, Snapshot, digest
 from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, Period, Unit, User
@@ -96,6 +97,21 @@ def test_an_entry_outlives_the_words_that_it_quotes(entry, unit, admin):
     assert entry.target_label == "Direktorat Organisasi"
 
 
+@pytest.mark.parametrize(
+    ("proxies", "told", "address"),
+    [
+        (0, "6.6.6.6", "127.0.0.1"),
+        (1, "6.6.6.6, 10.0.0.9", "10.0.0.9"),
+        (2, "6.6.6.6, 10.0.0.9", "6.6.6.6"),
+        (1, "", "127.0.0.1"),
+        (3, "6.6.6.6, 10.0.0.9", "127.0.0.1"),
+    ],
+)
+def test_the_address_is_the_one_that_our_own_proxies_saw(settings, rf, proxies, told, address):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    assert address_of(rf.get("/", headers={"X-Forwarded-For": told})) == address
+
+
 class TestRefusals:
     def test_what_one_may_not_do_is_on_the_trail(self, login, pegawai, unit):
         response = login(pegawai).get(reverse("organisation:unit_change", args=[unit.code]))
@@ -103,7 +119,8 @@ class TestRefusals:
         entry = Entry.objects.refused().get()
         assert (entry.action, entry.target_id) == ("organisation.unit.change", str(unit.pk))
         assert entry.actor_id == str(pegawai.pk)
-        assert "tidak berwenang" in entry.note
+        assert "tidak berwenang mengubah unit kerja" in entry.note
+        assert entry.said == "mengubah"
 
     def test_what_cannot_be_done_now_keeps_what_was_typed(self, login, admin, unit, child):
         address = reverse("organisation:unit_close", args=[unit.code])
