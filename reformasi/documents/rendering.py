@@ -5,7 +5,6 @@ Only the worker and ``manage.py report`` import this module: WeasyPrint takes ha
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -42,9 +41,6 @@ CONTENT_TYPES = {
 
 OnStep = Callable[[Step], None]
 
-for chatty in ("fontTools", "weasyprint.progress"):
-    logging.getLogger(chatty).setLevel(logging.WARNING)
-
 
 class CannotRender(Exception):
     """The document cannot be made; the text says why, for the person who asked for it."""
@@ -75,7 +71,7 @@ class OwnFiles(URLFetcher):
 
 
 def static_file(url: str) -> URLFetcherResponse:
-    """A collected static file, or in development the one that would be collected.
+    """A static file: as it lies in the source, or as it was collected.
 
     Raises:
         ForeignFile: the address leads elsewhere.
@@ -88,11 +84,11 @@ def static_file(url: str) -> URLFetcherResponse:
     if content_type is None:
         raise ForeignFile(url)
     try:
-        if staticfiles_storage.exists(name):
+        if found := finders.find(name):
+            body = Path(str(found)).read_bytes()
+        elif staticfiles_storage.exists(name):  # under its hashed name
             with staticfiles_storage.open(name) as file:
                 body = file.read()
-        elif found := finders.find(name):
-            body = Path(str(found)).read_bytes()
         else:
             raise ForeignFile(url)
     except SuspiciousFileOperation as error:

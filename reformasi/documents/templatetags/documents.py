@@ -19,7 +19,7 @@ from reformasi.documents import charts
 register = template.Library()
 
 HEADING = re.compile(r"<h2(?P<attributes>[^>]*)>(?P<words>.*?)</h2>", re.DOTALL)
-LONG = 5  # a document with as many sections gets a table of contents
+LONG = 4  # a document with as many sections gets a table of contents
 
 
 @register.filter
