@@ -103,6 +103,7 @@ class DeclarationForm(forms.ModelForm):
         self.candidate = candidate
         event = cast(forms.ModelChoiceField, self.fields["event"])
         event.queryset = events_near(candidate.unit, user)
+        event.empty_label = _("Tidak dikaitkan")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -120,13 +121,28 @@ def events_near(unit: Unit, user: User) -> QuerySet[Activity]:
 
 
 class WitnessForm(forms.ModelForm):
+    """One row: wholly blank, or with a name and an institution."""
+
     class Meta:
         model = Witness
         fields = ("name", "institution", "title")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "institution"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if any(values.get(name) for name in self.Meta.fields):
+            for name in ("name", "institution"):
+                if not values.get(name):
+                    self.add_error(name, _("Isi nama dan instansinya, atau kosongkan baris ini."))
+        return values
+
 
 WitnessFormSet = forms.modelformset_factory(
-    Witness, form=WitnessForm, extra=WITNESSES_OFFERED, can_delete=True
+    Witness, form=WitnessForm, extra=WITNESSES_OFFERED, can_delete=True, can_delete_extra=False
 )
 
 
@@ -135,7 +151,7 @@ def witnesses_of(formset: Any) -> list[dict[str, str]]:
     return [
         {name: row[name] for name in WitnessForm.Meta.fields}
         for row in formset.cleaned_data
-        if row and not row.get("DELETE")
+        if row.get("name") and not row.get("DELETE")
     ]
 
 

@@ -19,7 +19,7 @@ from reformasi.organisation.models import User
 from .models import Milestone
 from .workflow import Decider, Stage, Status, comes_first
 
-NAMES_SHOWN = 3
+NAMES_SHOWN = 2
 REASON_SHOWN = 160
 
 
@@ -124,8 +124,9 @@ class Leg:
         return len(self.stops)
 
     @property
-    def is_active(self) -> bool:
-        return any(stop.state in ACTIVE for stop in self.stops)
+    def is_ahead(self) -> bool:
+        """Whether it begins as soon as what is being worked on is done."""
+        return any(stop.state == State.BLOCKED for stop in self.stops)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def test_at_the_start_the_first_stage_is_open_and_the_rest_comes_later(road):
         State.LATER,
     ]
     assert (start.done, start.total) == (0, 26)
-    assert [leg.stage for leg in start.legs if leg.is_active] == ["declaration"]
+    assert [leg.stage for leg in start.legs if leg.is_ahead] == ["unit_designation"]
 
 
 def test_the_road_says_who_has_to_act(road, candidate, pegawai, ketua_tim):
@@ -128,8 +128,8 @@ def test_a_won_predicate_leaves_monitoring_and_perhaps_revocation(
 def test_long_lists_of_names_are_cut(unit, member_of):
     people = [member_of(unit, Role.PEGAWAI) for _ in range(5)]
 
-    assert names(people).endswith(", dan 2 orang lain")
-    assert names(people[:3]) == ", ".join(str(person) for person in people[:3])
+    assert names(people).endswith(", dan 3 orang lain")
+    assert names(people[:2]) == ", ".join(str(person) for person in people[:2])
 
 
 def test_the_page_of_a_road_costs_the_same_at_any_length(unit, ketua_tim, pegawai, login):
