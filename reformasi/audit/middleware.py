@@ -7,13 +7,18 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
+from django.db import models
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from . import trail
+from .history import label, words
 from .refusals import NotPermitted, Refused
 
+#: Fields of forms about a move, which no model has.
+FIELDS = {"note": _lazy("catatan"), "reason": _lazy("alasan")}
 HIDDEN = {"csrfmiddlewaretoken", "version", "password", "password1", "password2", "oldpassword"}
 
 
@@ -46,7 +51,7 @@ class AuditMiddleware:
         context = {
             "reason": error.reason,
             "target": error.target,
-            "typed": typed(request),
+            "typed": typed(request, error.target),
             "back_url": get_url() if get_url else "/",
             "title": _("Belum dapat dilakukan"),
         }
@@ -61,10 +66,10 @@ def address_of(request: HttpRequest) -> str:
     return told or str(request.META.get("REMOTE_ADDR", ""))
 
 
-def typed(request: HttpRequest) -> list[tuple[str, Any]]:
-    """What the person typed into the refused form, so that nothing is lost."""
+def typed(request: HttpRequest, target: models.Model) -> list[tuple[str, Any]]:
+    """What the person typed into the refused form, in words, so that nothing is lost."""
     return [
-        (name, value)
+        (str(FIELDS.get(name) or label(target, name)), words(target, name, value))
         for name, values in request.POST.lists()
         for value in values
         if name not in HIDDEN and value.strip()

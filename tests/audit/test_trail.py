@@ -127,6 +127,10 @@ class TestRefusals:
         fields = {"valid_to": "2026-01-31", "reason": "Dasar yang panjang"}
         response = login(admin).post(address, fields)
         assert response.status_code == 409
+        assert dict(response.context["typed"]) == {
+            "berlaku sampai": "31 Januari 2026",
+            "alasan": "Dasar yang panjang",
+        }
         assert "Dasar yang panjang" in response.content.decode()
         assert unit.get_absolute_url() in response.content.decode()
         assert Entry.objects.refused().get().origin == "127.0.0.1"

@@ -53,6 +53,8 @@ def test_a_person_logs_in_with_nip_or_email(browser, pegawai, write):
     assert response.status_code == 302
     assert response.url == reverse("dashboards:home")
     assert get_user(browser) == pegawai
+    page = browser.get(reverse("organisation:own")).content.decode()
+    assert f"masuk sebagai {pegawai.name}" in page
 
 
 @pytest.mark.parametrize("password", ["salah", ""])
