@@ -77,10 +77,10 @@ class Postgres:
         self.process.stop()
 
     def remove(self) -> None:
-        """Forget the cluster and all its data."""
+        """Forget the cluster and all its data; under root, the whole folder of this checkout."""
         self.stop()
-        if self.place.data.exists():
-            shutil.rmtree(self.place.data)
+        place = self.place.data if self.place.account is None else self.place.data.parent
+        shutil.rmtree(place, ignore_errors=True)
 
     def program(self, name: str) -> str:
         return str(self.place.programs / name)

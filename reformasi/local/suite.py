@@ -20,17 +20,23 @@ WHOLE_SUITE = ("-n", "2", "--dist", "loadgroup")
 def run_tests(arguments: Sequence[str]) -> int:
     """Pytest's exit code. Without arguments everything runs, on two processes."""
     var = ROOT / "var/test"
-    with one_at_once(var, "Pengujian"), Supervisor() as supervisor:
-        database = Postgres(var, durable=False)
-        database.remove()
-        redis = Redis(var, durable=False)
+    with one_at_once(var, "Pengujian"):
+        Postgres(var, durable=False).remove()  # what a killed run has left
+        database, redis = Postgres(var, durable=False), Redis(var, durable=False)
         try:
-            supervisor.start(database, redis)
-            set_environment(var, database, redis)
-            return pytest(arguments or WHOLE_SUITE)
+            return run_beside(database, redis, var, arguments or WHOLE_SUITE)
         except Interrupted as interrupted:
             say("Pengujian dihentikan.")
             return 128 + interrupted.number
+        finally:
+            database.remove()
+
+
+def run_beside(database: Postgres, redis: Redis, var: Path, arguments: Sequence[str]) -> int:
+    with Supervisor() as supervisor:
+        supervisor.start(database, redis)
+        set_environment(var, database, redis)
+        return pytest(arguments)
 
 
 def set_environment(var: Path, database: Postgres, redis: Redis) -> None:

@@ -19,17 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="the account exists only under root")
 
 
-def removed(database: Postgres) -> None:
-    database.remove()
-    if database.place.account:  # the folder of this one checkout, beside the data
-        shutil.rmtree(database.place.data.parent)
-
-
 @pytest.fixture
 def database(tmp_path):
     database = Postgres(tmp_path, durable=False)
     yield database
-    removed(database)
+    database.remove()
 
 
 def rows(database, query):
@@ -101,7 +95,7 @@ def test_nothing_outside_its_own_place_changes_its_permissions(tmp_path):
         database.stop()
         after = modes(*watched)
     finally:
-        removed(database)
+        database.remove()
 
     assert {path: after[path] for path in before} == before
 

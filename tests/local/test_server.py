@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from reformasi.local.postgres import Postgres
 from reformasi.local.server import Address
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,7 +109,9 @@ class Server:
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory):
-    return tmp_path_factory.mktemp("server") / "var"
+    var = tmp_path_factory.mktemp("server") / "var"
+    yield var
+    Postgres(var).remove()
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +209,7 @@ def test_another_database_that_does_not_answer_is_named(tmp_path):
 
 def test_another_redis_that_does_not_answer_is_named(tmp_path):
     sentence, command = refused(tmp_path, PORT=free_port(), REDIS_URL="redis://127.0.0.1:1/0")
+    Postgres(tmp_path).remove()
     assert "127.0.0.1:1" in sentence
     assert "prepare.log" in command
 
