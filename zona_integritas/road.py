@@ -221,11 +221,11 @@ def blocked_by(blockers: Sequence[Milestone]) -> str:
 
 def names(people: Sequence[User]) -> str:
     """The first few by name, the rest as a number."""
-    shown = ", ".join(str(person) for person in people[:NAMES_SHOWN])
+    shown = "; ".join(str(person) for person in people[:NAMES_SHOWN])
     rest = len(people) - NAMES_SHOWN
     if rest <= 0:
         return shown
-    return _("%(names)s, dan %(rest)s orang lain") % {"names": shown, "rest": rest}
+    return _("%(names)s; dan %(rest)s orang lain") % {"names": shown, "rest": rest}
 
 
 def day(moment: object) -> str:

@@ -128,8 +128,8 @@ def test_a_won_predicate_leaves_monitoring_and_perhaps_revocation(
 def test_long_lists_of_names_are_cut(unit, member_of):
     people = [member_of(unit, Role.PEGAWAI) for _ in range(5)]
 
-    assert names(people).endswith(", dan 3 orang lain")
-    assert names(people[:2]) == ", ".join(str(person) for person in people[:2])
+    assert names(people).endswith("; dan 3 orang lain")
+    assert names(people[:2]) == "; ".join(str(person) for person in people[:2])
 
 
 def test_the_page_of_a_road_costs_the_same_at_any_length(unit, ketua_tim, pegawai, login):
