@@ -54,6 +54,7 @@ def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
         ALLOWED_HOSTS="localhost,127.0.0.1,[::1],testserver",
         EMAIL_URL="consolemail://",
         LOG_LEVEL="INFO",
+        PYTHONHASHSEED="0",  # sets in the names of tests are the same in both processes
     )
     for name in ("MFA_REQUIRED_ROLES", "ACCEL_REDIRECT_PREFIX", "PORT", "HOST"):
         os.environ.pop(name, None)
