@@ -3,7 +3,6 @@
 import http.client
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -193,8 +192,6 @@ def database(tmp_path_factory):
         yield database
     finally:
         database.remove()
-        if database.place.account:  # under root its folder lies outside ``tmp_path``
-            shutil.rmtree(database.place.data.parent)
 
 
 def own_world(database: Postgres) -> dict[str, str]:
