@@ -136,7 +136,9 @@ def ketua_tim(user: User, today: date) -> dict[str, Any]:
         "waiting": waiting_for(user),
         "at_risk": list(at_risk.at_risk(today)[:LONG_LIST]),
         "areas": progress_by_area(Activity.objects.where(user, perm), today.year),
-        "plans": ActionPlan.objects.where(user, "programs.approve_actionplan").overdue(today).count(),
+        "plans": ActionPlan.objects.where(user, "programs.approve_actionplan")
+        .overdue(today)
+        .count(),
         "zones": list(
             IntegrityZone.objects.where(user, "zona_integritas.change_integrityzone")
             .filter(year=today.year)
@@ -184,7 +186,9 @@ def progress_by_area(activities: Any, year: int) -> list[AreaProgress]:
     counted = {row["area_id"]: row for row in activities.by_area(year)}
     none = {"total": 0, "approved": 0}
     return [
-        AreaProgress(area, counted.get(area.pk, none)["total"], counted.get(area.pk, none)["approved"])
+        AreaProgress(
+            area, counted.get(area.pk, none)["total"], counted.get(area.pk, none)["approved"]
+        )
         for area in ReformArea.objects.all()
     ]
 
@@ -200,7 +204,9 @@ def biro(user: User, today: date) -> dict[str, Any]:
         ),
         "overdue": follow_ups.overdue(today).count(),
         "reports": list(
-            DocumentRequest.objects.visible_to(user).select_related("unit").order_by("-pk")[:LONG_LIST]
+            DocumentRequest.objects.visible_to(user)
+            .select_related("unit")
+            .order_by("-pk")[:LONG_LIST]
         ),
         "scope": scope_words(user, "evaluations.verify_followup"),
     }
@@ -247,9 +253,7 @@ def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], l
         .values("branch", "area_id")
         .annotate(total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED)))
     )
-    cells = {
-        (row["branch"], row["area_id"]): Cell(row["total"], row["approved"]) for row in rows
-    }
+    cells = {(row["branch"], row["area_id"]): Cell(row["total"], row["approved"]) for row in rows}
     areas = list(ReformArea.objects.all())
     units = Unit.objects.below(top).filter(depth__lte=top.depth + 1)
     branches = [
@@ -281,9 +285,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
         "zones": list(zones.select_related("unit").with_progress().in_order()[:LONG_LIST]),
         "totals": activities.in_subtree(top)
         .of_year(year)
-        .aggregate(
-            total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED))
-        ),
+        .aggregate(total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED))),
     }
 
 
@@ -302,6 +304,8 @@ def admin(user: User, today: date) -> dict[str, Any]:
             .select_related("user", "unit")
             .order_by("valid_to")[:LONG_LIST]
         ),
-        "refusals": list(Entry.objects.refused().by_any_of(people).filter(at__gte=week)[:LONG_LIST]),
+        "refusals": list(
+            Entry.objects.refused().by_any_of(people).filter(at__gte=week)[:LONG_LIST]
+        ),
         "scope": scope_words(user, "dashboards.view_admin"),
     }

@@ -32,6 +32,7 @@ class Command(BaseCommand):
                     by=None,
                     code=row["code"],
                     name=row["name"],
+                    short_name=row["short_name"],
                     echelon=row["echelon"],
                     kind=row["kind"],
                 )

@@ -1,0 +1,44 @@
+"""Years, quarters, and the windows of the current year."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from reformasi.organisation import actions
+from reformasi.organisation.models import PeriodKind, Stage, User
+
+FIRST_YEAR = 2018  # the year that the letter of 2019 evaluates
+
+
+def set_periods(today: date, *, by: User) -> None:
+    for year in range(FIRST_YEAR, today.year + 1):
+        actions.set_period(
+            kind=PeriodKind.YEAR, year=year, starts=date(year, 1, 1), ends=date(year, 12, 31), by=by
+        )
+        for quarter in (1, 2, 3, 4):
+            starts = date(year, 3 * quarter - 2, 1)
+            after = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
+            actions.set_period(
+                kind=PeriodKind.QUARTER,
+                year=year,
+                quarter=quarter,
+                starts=starts,
+                ends=after - timedelta(days=1),
+                by=by,
+            )
+    set_windows(today.year, by=by)
+
+
+def set_windows(year: int, *, by: User) -> None:
+    """Open all year, but for proposals: 31 May is the last day (90/2021 h. 50; 5/2024 h. 6)."""
+    last_days = {
+        Stage.ACTION_PLAN: date(year, 12, 31),
+        Stage.ACTIVITY: date(year + 1, 1, 31),
+        Stage.FOLLOW_UP: date(year, 12, 31),
+        Stage.SELF_ASSESSMENT: date(year, 12, 31),
+        Stage.PROPOSAL: date(year, 5, 31),
+    }
+    for stage, ends in last_days.items():
+        actions.set_period(
+            kind=PeriodKind.STAGE, year=year, stage=stage, starts=date(year, 1, 1), ends=ends, by=by
+        )

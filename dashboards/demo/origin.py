@@ -1,0 +1,214 @@
+"""30 April 2019: the event and the declaration from which the portal's story starts.
+
+Given by the owner of the portal: day, hotel, the two acts, and the unit. Everything else about that
+day is "data contoh", and the texts say so.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from evaluations.models import Instrument
+from programs import actions as programs
+from programs.actions import NewSpeaker, ProgrammeLine
+from programs.models import Activity, ActivityKind, ReformArea
+from reformasi.evidence import actions as evidence
+from reformasi.organisation.models import Unit
+from zona_integritas import actions as zones
+from zona_integritas.models import Declaration, IntegrityZone
+from zona_integritas.workflow import Predicate, Stage
+
+from . import files
+from .accounts import Cast
+
+DAY = date(2019, 4, 30)  # a Tuesday
+PLACE = "Golden Boutique Hotel, Jakarta"
+WHAT_IS_KNOWN = (
+    "Hari, tempat, penyelenggara, dan pencanangan di Direktorat Organisasi Kemasyarakatan adalah "
+    "fakta. Tema, susunan acara, narasumber, daftar hadir, dan lampirannya data contoh."
+)
+VALUES = (
+    "profesional, adaptif, berintegritas, berkinerja tinggi, bersih dan bebas KKN, mampu melayani "
+    "publik, netral, berdedikasi, dan memegang teguh nilai dasar organisasi dan kode etik"
+)
+SPEAKERS = (
+    NewSpeaker("Sekretaris Ditjen Polpum", "Ketua Tim RB Ditjen Politik dan Pemerintahan Umum"),
+    NewSpeaker("Narasumber Kementerian PANRB", "Pejabat Deputi Reformasi Birokrasi (data contoh)"),
+    NewSpeaker("Narasumber Inspektorat Jenderal", "Pejabat Inspektorat Jenderal (data contoh)"),
+)
+AGENDA = (
+    ProgrammeLine(time(8, 0), "Registrasi peserta", time(9, 0)),
+    ProgrammeLine(time(9, 0), "Pembukaan dan laporan penyelenggaraan", time(9, 30)),
+    ProgrammeLine(
+        time(9, 30),
+        "Arah reformasi birokrasi: kelembagaan, ketatalaksanaan, sumber daya aparatur",
+        time(10, 30),
+        SPEAKERS[0].name,
+    ),
+    ProgrammeLine(
+        time(10, 30),
+        "Pencanangan Zona Integritas menuju WBK dan WBBM di Direktorat Organisasi Kemasyarakatan",
+        time(11, 15),
+    ),
+    ProgrammeLine(
+        time(13, 0), "Komponen penilaian zona integritas", time(14, 30), SPEAKERS[1].name
+    ),
+    ProgrammeLine(
+        time(14, 30), "Pengawasan dan pendampingan oleh TPI", time(15, 30), SPEAKERS[2].name
+    ),
+    ProgrammeLine(time(15, 30), "Penutupan", time(16, 0)),
+)
+#: Unit, job title, how many of them came.
+ATTENDANCE = (
+    ("polpum-sekretariat", "Kepala Bagian", 3),
+    ("polpum-sekretariat", "Analis SDM Aparatur", 4),
+    ("polpum-perencanaan", "Perencana", 3),
+    ("polpum-ideologi", "Analis Kebijakan", 4),
+    ("polpum-poldagri", "Analis Kebijakan", 4),
+    ("polpum-ekososbud", "Analis Kebijakan", 4),
+    ("polpum-ormas", "Kepala Subdirektorat", 4),
+    ("polpum-ormas", "Petugas Layanan", 6),
+    ("polpum-kewaspadaan", "Analis Kebijakan", 4),
+)
+
+
+def hold_event(cast: Cast) -> Activity:
+    """The socialization, approved; written for the whole Ditjen by its secretariat."""
+    writer = cast["analis.sekretariat"]
+    people = attendance()
+    event = programs.create_activity(
+        unit=Unit.objects.get(code="polpum"),
+        by=writer,
+        kind=ActivityKind.SOSIALISASI,
+        title=(
+            "Sosialisasi/Internalisasi Reformasi Birokrasi dan Pencanangan Zona Integritas menuju "
+            "WBK dan WBBM"
+        ),
+        date=DAY,
+        place=PLACE,
+        area=ReformArea.objects.get(code="change"),
+        description=f"Menanamkan nilai aparatur: {VALUES}. {WHAT_IS_KNOWN}",
+        output=(
+            "Zona Integritas menuju WBK dan WBBM dicanangkan di Direktorat Organisasi "
+            "Kemasyarakatan."
+        ),
+        participants="Pejabat dan pegawai Ditjen Politik dan Pemerintahan Umum (data contoh)",
+        participant_count=len(people),
+        is_sample=True,
+    )
+    programs.set_programme(
+        event=event.socialization,
+        version=event.version,
+        by=writer,
+        theme="Aparatur yang bersih dan melayani dimulai dari zona integritas (data contoh)",
+        organiser="Ditjen Politik dan Pemerintahan Umum",
+        speakers=SPEAKERS,
+        agenda=AGENDA,
+    )
+    for name, office, unit in people:
+        programs.add_attendee(
+            event=event.socialization,
+            by=writer,
+            on_trail=False,
+            name=name,
+            office=office,
+            unit=unit,
+        )
+    programs.record_import(event=event.socialization, rows=len(people), by=writer)
+    programs.attach_files(activity=event, files=event_files(people), by=writer)
+    event.refresh_from_db()
+    programs.submit(item=event, by=writer)
+    programs.approve(item=event, by=cast["sekretaris"])
+    return event
+
+
+def attendance() -> list[tuple[str, str, Unit]]:
+    """Lines (name, office, unit): job titles with numbers, because names are not public."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    return [
+        (f"{title} {number} {units[code].label} (data contoh)", title, units[code])
+        for code, title, count in ATTENDANCE
+        for number in range(1, count + 1)
+    ]
+
+
+def event_files(people: list[tuple[str, str, Unit]]) -> list[files.ContentFile[bytes]]:
+    return [
+        files.photo(
+            "Sosialisasi Reformasi Birokrasi dan pencanangan zona integritas, 30 April 2019"
+        ),
+        files.pdf(
+            "Undangan sosialisasi reformasi birokrasi",
+            "Undangan Sosialisasi/Internalisasi Reformasi Birokrasi",
+            [f"Selasa, 30 April 2019, {PLACE}.", WHAT_IS_KNOWN],
+        ),
+        files.sheet(
+            "Daftar hadir 30 April 2019",
+            ["Nama", "Jabatan", "Unit"],
+            [(name, office, unit.name) for name, office, unit in people],
+        ),
+    ]
+
+
+def declare_zone(cast: Cast, event: Activity) -> Declaration:
+    """The candidate of 2019 under 52/2014; only its declaration is known, so there it stops."""
+    candidate = zones.create_candidate(
+        unit=Unit.objects.get(code="polpum-ormas"),
+        year=DAY.year,
+        target=Predicate.WBK,
+        instrument=Instrument.objects.get(code="zi-2014"),
+        by=cast["kabag.perencanaan"],
+        note=(
+            "Dicanangkan menuju WBK dan WBBM; WBK ditempuh lebih dahulu. Perkembangan sesudah "
+            "pencanangan tidak termasuk fakta yang diketahui, sehingga tahap berikutnya kosong."
+        ),
+    )
+    declaration = zones.record_declaration(
+        candidate=candidate,
+        by=cast["analis.ormas"],
+        held_on=DAY,
+        place=PLACE,
+        signed_by_title="Pimpinan instansi (data contoh)",
+        event=event,
+        pacts_signed=52,
+        staff_total=58,
+        note=WHAT_IS_KNOWN,
+        witnesses=witnesses(),
+        is_sample=True,
+    )
+    charter = keep_charter(cast, candidate)
+    evidence.attach(owner=declaration, evidence=charter, by=cast["analis.ormas"])
+    milestone = candidate.milestones.get(step__stage=Stage.DECLARATION)
+    evidence.attach(owner=milestone, evidence=charter, by=cast["analis.ormas"])
+    zones.submit_milestone(milestone=milestone, by=cast["analis.ormas"])
+    zones.approve_milestone(milestone=milestone, by=cast["ketua.ormas"])
+    return declaration
+
+
+def witnesses() -> list[dict[str, str]]:
+    """Those whom 52/2014 h. 8 allows to witness; who came is not known."""
+    return [
+        {"name": "Wakil KPK (data contoh)", "institution": "Komisi Pemberantasan Korupsi"},
+        {"name": "Wakil ORI (data contoh)", "institution": "Ombudsman Republik Indonesia"},
+        {"name": "Wakil masyarakat (data contoh)", "institution": "Organisasi kemasyarakatan"},
+    ]
+
+
+def keep_charter(cast: Cast, candidate: IntegrityZone) -> evidence.Evidence:
+    charter = files.pdf(
+        "Piagam pencanangan Dit. Ormas 2019",
+        "Piagam Pencanangan Pembangunan Zona Integritas",
+        [
+            "Direktorat Organisasi Kemasyarakatan menuju WBK dan WBBM.",
+            f"Jakarta, 30 April 2019, {PLACE}.",
+            "Naskah ini bukan salinan piagam asli.",
+        ],
+    )
+    kept = evidence.upload(
+        unit=candidate.unit,
+        files=[charter],
+        by=cast["analis.ormas"],
+        effective_from=DAY,
+        is_sample=True,
+    )
+    return kept[0]

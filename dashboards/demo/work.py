@@ -1,0 +1,214 @@
+"""A lived-in office: action plans, activities and a library over the last two years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from programs import actions
+from programs.models import ActionPlan, Activity, ReformArea
+from programs.models.plans import QUARTERS, ended_quarters
+from reformasi.evidence import actions as evidence
+from reformasi.organisation.models import Unit, User
+
+from . import files, tables
+from .accounts import Cast
+from .letters import ByArea
+
+ACTIVITIES_EACH = 22
+STEP = 3  # through the table of activities; prime to its length, so no unit repeats a title
+EVERY_DAYS = 29
+REASONS = (
+    "Dokumentasi belum memperlihatkan peserta. Lampirkan foto kegiatan dan daftar hadirnya.",
+    "Hasil kegiatan belum disebutkan. Tulis apa yang berubah, bukan hanya bahwa rapat dilakukan.",
+    "Area perubahan kurang tepat: kegiatan ini lebih sesuai untuk penguatan pengawasan.",
+)
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who writes and who decides in one unit."""
+
+    code: str
+    writers: tuple[str, ...]
+    lead: str
+
+
+TEAMS = (
+    Team("polpum-ormas", ("analis.ormas", "data.ormas"), "ketua.ormas"),
+    Team("polpum-poldagri", ("analis.poldagri",), "ketua.poldagri"),
+    Team("polpum-kewaspadaan", ("analis.kewasnas",), "ketua.kewasnas"),
+    Team("polpum-ideologi", ("analis.ideologi",), "ketua.ideologi"),
+    Team("polpum-ekososbud", ("analis.ekososbud",), "plt.ekososbud"),
+    Team("polpum-sekretariat", ("analis.sekretariat",), "sekretaris"),
+)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What the teams write with, and the day on which things stand as they do."""
+
+    cast: Cast
+    areas: dict[str, ReformArea]
+    recommendations: ByArea
+    today: date
+
+
+#: A unit's plans by year and area, so that activities find the plan they carry out.
+Plans = dict[tuple[int, str], ActionPlan]
+
+
+def plan_and_act(cast: Cast, recommendations: ByArea, today: date) -> None:
+    """Plans and activities of every team; some answer the recommendations of the letters."""
+    areas = {area.code: area for area in ReformArea.objects.all()}
+    office = Office(cast, areas, recommendations, today)
+    for turn, team in enumerate(TEAMS):
+        unit = Unit.objects.get(code=team.code)
+        plans: Plans = {}
+        for year, texts in planned_texts(today, turn):
+            for number, text in enumerate(texts):
+                plans[year, text["area"]] = make_plan(office, team, unit, year, text, turn, number)
+        for number in range(ACTIVITIES_EACH):
+            activity = make_activity(office, team, unit, plans, turn, number)
+            bring_on(office, team, activity, number, turn)
+
+
+def planned_texts(today: date, turn: int) -> list[tuple[int, list[tables.Row]]]:
+    """What the unit in this turn planned last year and this year."""
+    known = tables.rows("plans")
+    order = [known[(number * 5 + turn * 2) % len(known)] for number in range(6)]
+    return [(today.year - 1, order[:4]), (today.year, order)]
+
+
+def make_plan(
+    office: Office, team: Team, unit: Unit, year: int, text: tables.Row, turn: int, number: int
+) -> ActionPlan:
+    """The sixth of a unit is a draft, waits or came back; the others are approved and reported."""
+    writer, lead = office.cast[team.writers[0]], office.cast[team.lead]
+    targets: dict[str, Any] = {
+        f"target_q{quarter}": Decimal(text[f"q{quarter}"]) for quarter in QUARTERS
+    }
+    plan = actions.create_plan(
+        unit=unit,
+        year=year,
+        by=writer,
+        area=office.areas[text["area"]],
+        title=text["title"],
+        objective=text["objective"],
+        indicator=text["indicator"],
+        unit_of_measure=text["measure"],
+        recommendations=office.recommendations.get(text["area"], [])[:1],
+        is_sample=True,
+        **targets,
+    )
+    if number == 5 and turn % 3 == 2:
+        return plan
+    actions.submit(item=plan, by=writer)
+    if number == 5 and turn % 3 == 1:
+        actions.send_back(item=plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead)
+    elif number < 5:
+        actions.approve(item=plan, by=lead)
+        report(plan, writer, text, office.today, number + turn)
+    return plan
+
+
+def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: int) -> None:
+    """Achievements up to the last quarter that is over; every fifth plan is one quarter late."""
+    ended = ended_quarters(plan.year, today)
+    reported = ended - 1 if turn % 5 == 4 and plan.year == today.year else ended
+    if reported < 1:
+        return
+    share = (100, 80, 100, 60)[turn % 4]
+    achieved: dict[str, Any] = {
+        f"achieved_q{quarter}": Decimal(text[f"q{quarter}"]) * share / 100
+        for quarter in QUARTERS[:reported]
+    }
+    note = "Sesuai target." if share == 100 else "Sebagian bergeser karena penyesuaian jadwal."
+    actions.report_progress(
+        plan=plan, version=plan.version, by=writer, progress_note=note, **achieved
+    )
+
+
+def make_activity(
+    office: Office, team: Team, unit: Unit, plans: Plans, turn: int, number: int
+) -> Activity:
+    """Number 0 is the latest; each further one lies about a month earlier."""
+    texts = tables.rows("activities")
+    text = texts[(number * STEP + turn * 7) % len(texts)]
+    held = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)
+    asked = office.recommendations.get(text["area"], [])
+    return actions.create_activity(
+        unit=unit,
+        by=office.cast[team.writers[number % len(team.writers)]],
+        kind=text["kind"],
+        title=text["title"].format(unit=unit.label),
+        date=held,
+        place=text["place"].format(unit=unit.label),
+        area=office.areas[text["area"]],
+        action_plan=plans.get((held.year, text["area"])),
+        description=text["description"],
+        output=text["output"],
+        participants=text["participants"],
+        participant_count=8 + (number * 11 + turn * 5) % 40,
+        recommendations=asked[:1] if number % 3 == turn % 3 else [],
+        is_sample=True,
+    )
+
+
+def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: int) -> None:
+    """The latest are drafts or wait, some came back, what is older is mostly approved."""
+    writer, lead = activity.created_by, office.cast[team.lead]
+    if number == 0:
+        return
+    actions.attach_files(activity=activity, files=proofs(activity), by=writer)
+    if number == 4 + turn or (number > 6 and (number + turn) % 11 == 0):
+        return
+    actions.submit(item=activity, by=writer)
+    if number < 3 - turn % 2:
+        return
+    if number in {3, 9 + turn}:
+        reason = REASONS[(number + turn) % len(REASONS)]
+        actions.send_back(item=activity, note=reason, by=lead)
+    else:
+        actions.approve(item=activity, by=lead)
+
+
+def proofs(activity: Activity) -> list[files.ContentFile[bytes]]:
+    """A photo each; every fourth has an attendance sheet too."""
+    kept = [files.photo(f"{activity.title}, {activity.date:%d-%m-%Y}", activity.pk)]
+    if activity.pk % 4 == 0:
+        people = [
+            (f"Peserta {number} (data contoh)", activity.unit.label, str(activity.date))
+            for number in range(1, (activity.participant_count or 0) + 1)
+        ]
+        kept.append(
+            files.sheet(f"Daftar hadir {activity.date}", ["Nama", "Unit", "Tanggal"], people)
+        )
+    return kept
+
+
+def fill_library(cast: Cast, today: date) -> None:
+    """Proofs that nothing uses yet: they wait for an activity or a milestone."""
+    unit, by = Unit.objects.get(code="polpum-ormas"), cast["data.ormas"]
+    decree = files.pdf(
+        f"Keputusan tim kerja ZI {today.year}",
+        "Keputusan tentang Tim Kerja Pembangunan Zona Integritas",
+        ["Susunan tim menurut jabatan.", "Naskah ini bukan keputusan yang sebenarnya."],
+    )
+    survey = files.sheet(
+        f"Rekap survei kepuasan {today.year}",
+        ["Unsur", "Jawaban"],
+        [(f"Unsur {number}", "contoh") for number in range(1, 10)],
+    )
+    banner = files.photo("Spanduk zona integritas di ruang layanan Dit. Ormas", 7)
+    evidence.upload(
+        unit=unit,
+        files=[decree],
+        by=by,
+        effective_from=date(today.year, 1, 1),
+        effective_to=date(today.year, 12, 31),
+        is_sample=True,
+    )
+    evidence.upload(unit=unit, files=[survey, banner], by=by, is_sample=True)

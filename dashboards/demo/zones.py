@@ -1,0 +1,81 @@
+"""Candidates of this year and the last, at different places of the road of 90/2021."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from evaluations.models import Instrument
+from reformasi.evidence import actions as evidence
+from reformasi.organisation.models import Unit
+from zona_integritas import actions
+from zona_integritas.models import IntegrityZone, Milestone
+from zona_integritas.workflow import Predicate, Status
+
+from . import files, tables
+from .accounts import Cast
+
+#: Candidate in the table -> (unit, who prepares, who decides, years ago).
+CANDIDATES = {
+    "ormas": ("polpum-ormas", "analis.ormas", "ketua.ormas", 0),
+    "poldagri": ("polpum-poldagri", "analis.poldagri", "ketua.poldagri", 0),
+    "kewaspadaan": ("polpum-kewaspadaan", "analis.kewasnas", "ketua.kewasnas", 1),
+}
+
+
+def walk(cast: Cast, today: date) -> None:
+    """Lay the roads and take their steps in the order of the table."""
+    zones = {key: start(cast, key, today) for key in CANDIDATES}
+    for row in tables.rows("milestones"):
+        milestone = zones[row["candidate"]].milestones.get(step__code=row["step"])
+        take(cast, milestone, row, today)
+
+
+def start(cast: Cast, key: str, today: date) -> IntegrityZone:
+    code, writer, _lead, years_ago = CANDIDATES[key]
+    zone = actions.create_candidate(
+        unit=Unit.objects.get(code=code),
+        year=today.year - years_ago,
+        target=Predicate.WBK,
+        instrument=Instrument.objects.get(code="zi-2021"),
+        by=cast["kabag.perencanaan"],
+        note="Seluruh perjalanan calon ini data contoh.",
+        is_sample=True,
+    )
+    actions.record_declaration(
+        candidate=zone,
+        by=cast[writer],
+        held_on=today - timedelta(days=230 + 320 * years_ago),
+        place="Aula Ditjen Politik dan Pemerintahan Umum, Jakarta",
+        signed_by_title="Direktur (data contoh)",
+        pacts_signed=47,
+        staff_total=47,
+        witnesses=[{"name": "Wakil TPI (data contoh)", "institution": "Inspektorat Jenderal"}],
+        is_sample=True,
+    )
+    return zone
+
+
+def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None:
+    """Plan the step, and bring it to the state that the table gives."""
+    _code, writer, lead, _years_ago = CANDIDATES[row["candidate"]]
+    actions.plan_milestone(
+        milestone=milestone,
+        by=cast[writer],
+        version=milestone.version,
+        due_date=tables.day(row["due"], today),
+        note="",
+    )
+    if row["state"] == Status.OPEN:
+        return
+    returned = row["state"] == Status.RETURNED
+    title = milestone.step.name if returned else row["note"]
+    proof = files.photo(f"{title} {milestone.unit.label}", milestone.pk)
+    for kept in evidence.upload(
+        unit=milestone.unit, files=[proof], by=cast[writer], title=title, is_sample=True
+    ):
+        evidence.attach(owner=milestone, evidence=kept, by=cast[writer])
+    actions.submit_milestone(milestone=milestone, by=cast[writer])
+    if returned:
+        actions.return_milestone(milestone=milestone, by=cast[lead], note=row["note"])
+    elif row["state"] == Status.APPROVED:
+        actions.approve_milestone(milestone=milestone, by=cast[lead])
