@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Model, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -25,6 +25,7 @@ from reformasi.documents.models import DocumentRequest
 from reformasi.organisation import scope
 from reformasi.organisation.models import Membership, Unit, User
 from zona_integritas.models import IntegrityZone, Milestone
+from zona_integritas.workflow import EDITABLE
 
 SOON_DAYS = 30
 LONG_LIST = 10
@@ -78,37 +79,57 @@ def scope_words(user: User, perm: str) -> str:
     return _("%(units)s dan unit di bawahnya") % {"units": ", ".join(dict.fromkeys(names))}
 
 
+def narrowing(user: User, perm: str, model: type[Model]) -> str | None:
+    """What narrows the list of ``model`` to the units in which ``user`` holds ``perm``.
+
+    A part of a query ("unit=5&"), "" where the list is no wider, none where no filter can say it:
+    then a figure has no link, because it would lead to other rows.
+    """
+    tops = scope.reach(user, perm)
+    if tops == scope.reach(user, scope.permission("view", model)):
+        return ""
+    if len(tops) != 1:
+        return None
+    units = {m.unit.path: m.unit.pk for m in scope.memberships_of(user)}
+    return f"unit={units[tops[0]]}&"
+
+
 def pegawai(user: User, today: date) -> dict[str, Any]:
     """My drafts, what came back and why, what is due."""
+    mine = Activity.objects.visible_to(user).filter(created_by=user)
+    drafts = mine.drafts_of(user)
     return {
-        "drafts": list(Activity.objects.drafts_of(user).with_links()[:LONG_LIST]),
+        "drafts": list(drafts.with_links()[:LONG_LIST]),
+        "draft_count": drafts.count(),
         "returned": returned_to(user),
         "due": due_soon(user, today),
-        "waiting": list(
-            Activity.objects.filter(created_by=user, status=Submission.SUBMITTED).with_links()[
-                :LONG_LIST
-            ]
-        ),
-        "counts": Activity.objects.filter(created_by=user, date__year=today.year).aggregate(
+        "waiting": list(mine.awaiting_approval().with_links()[:LONG_LIST]),
+        "counts": mine.of_year(today.year).aggregate(
             total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED))
         ),
     }
 
 
 def returned_to(user: User) -> list[Waiting]:
-    """What came back to this person, with the reason."""
-    activities = Activity.objects.returned_to(user).with_links()[:LONG_LIST]
-    plans = ActionPlan.objects.returned_to(user).with_links()[:LONG_LIST]
-    milestones = Milestone.objects.returned().filter(submitted_by=user).with_place()[:LONG_LIST]
-    follow_ups = FollowUp.objects.returned().filter(submitted_by=user).with_letter()[:LONG_LIST]
-    kinds = (
+    """What came back to this person, with the reason; all of it, because they have to act."""
+    activities = Activity.objects.visible_to(user).returned_to(user).with_links()
+    plans = ActionPlan.objects.visible_to(user).returned_to(user).with_links()
+    milestones = Milestone.objects.visible_to(user).returned().filter(submitted_by=user)
+    follow_ups = FollowUp.objects.visible_to(user).returned().filter(submitted_by=user)
+    kinds: tuple[tuple[str, Iterable[Any]], ...] = (
         (_("Kegiatan"), activities),
         (_("Rencana aksi"), plans),
-        (_("Tahap ZI"), milestones),
-        (_("Tindak lanjut"), follow_ups),
+        (_("Tahap ZI"), milestones.with_place()),
+        (_("Tindak lanjut"), follow_ups.with_letter()),
     )
     return [
-        Waiting(kind, row, row.unit, row.get_absolute_url(), note=row.return_reason)
+        Waiting(
+            kind,
+            getattr(row, "step", row),
+            row.unit,
+            row.get_absolute_url(),
+            note=row.return_reason,
+        )
         for kind, rows in kinds
         for row in rows
     ]
@@ -118,6 +139,7 @@ def due_soon(user: User, today: date) -> list[Waiting]:
     """Follow-ups and milestones of one's units that are late or due within a month."""
     follow_ups = FollowUp.objects.where(user, "evaluations.report_followup").with_letter()
     milestones = Milestone.objects.where(user, "zona_integritas.submit_milestone").with_place()
+    milestones = milestones.filter(status__in=EDITABLE)  # what waits for others is not theirs now
     rows = [
         Waiting(_("Tindak lanjut"), row, row.unit, row.get_absolute_url(), due=row.due)
         for row in follow_ups.due_by(today + timedelta(days=SOON_DAYS))[:LONG_LIST]
@@ -139,6 +161,7 @@ def ketua_tim(user: User, today: date) -> dict[str, Any]:
         "plans": ActionPlan.objects.where(user, "programs.approve_actionplan")
         .overdue(today)
         .count(),
+        "narrow": narrowing(user, perm, Activity),
         "zones": list(
             IntegrityZone.objects.where(user, "zona_integritas.change_integrityzone")
             .filter(year=today.year)
@@ -195,20 +218,23 @@ def progress_by_area(activities: Any, year: int) -> list[AreaProgress]:
 
 def biro(user: User, today: date) -> dict[str, Any]:
     """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
-    follow_ups = FollowUp.objects.where(user, "evaluations.verify_followup")
+    perm = "evaluations.verify_followup"
+    follow_ups = FollowUp.objects.where(user, perm)
     return {
         "letters": list(MinisterialLetter.objects.visible_to(user).with_progress()[:LONG_LIST]),
         "rates": list(follow_ups.rate_by_unit()),
         "to_verify": list(
             follow_ups.awaiting_verification().exclude(submitted_by=user).with_letter()[:LONG_LIST]
         ),
+        "reported": follow_ups.awaiting_verification().count(),
         "overdue": follow_ups.overdue(today).count(),
+        "narrow": narrowing(user, perm, FollowUp),
         "reports": list(
             DocumentRequest.objects.visible_to(user)
             .select_related("unit")
             .order_by("-pk")[:LONG_LIST]
         ),
-        "scope": scope_words(user, "evaluations.verify_followup"),
+        "scope": scope_words(user, perm),
     }
 
 
@@ -237,6 +263,7 @@ class Branch:
     unit: Unit
     cells: list[tuple[ReformArea, Cell]]
     has_children: bool
+    is_top: bool  # what is the unit's own, without the units below it
 
 
 def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], list[Branch]]:
@@ -261,6 +288,7 @@ def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], l
             unit,
             [(area, cells.get((unit.path, area.pk), Cell())) for area in areas],
             unit.numchild > 0 and unit.pk != top.pk,
+            unit.pk == top.pk,
         )
         for unit in units
     ]

@@ -17,9 +17,9 @@ from . import files, tables
 from .accounts import Cast
 from .letters import ByArea
 
-ACTIVITIES_EACH = 22
+ACTIVITIES_EACH = 26
 STEP = 3  # through the table of activities; prime to its length, so no unit repeats a title
-EVERY_DAYS = 29
+EVERY_DAYS = 16
 REASONS = (
     "Dokumentasi belum memperlihatkan peserta. Lampirkan foto kegiatan dan daftar hadirnya.",
     "Hasil kegiatan belum disebutkan. Tulis apa yang berubah, bukan hanya bahwa rapat dilakukan.",
@@ -134,7 +134,7 @@ def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: 
 def make_activity(
     office: Office, team: Team, unit: Unit, plans: Plans, turn: int, number: int
 ) -> Activity:
-    """Number 0 is the latest; each further one lies about a month earlier."""
+    """Number 0 is the latest; each further one lies about two weeks earlier."""
     texts = tables.rows("activities")
     text = texts[(number * STEP + turn * 7) % len(texts)]
     held = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)

@@ -31,6 +31,9 @@ class SubmissionFilter(django_filters.FilterSet):
     unit = django_filters.ModelChoiceFilter(
         queryset=_units, method="below", label=_("Unit kerja"), empty_label=_("Semua unit")
     )
+    own = django_filters.BooleanFilter(
+        method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput
+    )
     area = django_filters.ModelChoiceFilter(
         queryset=ReformArea.objects.all(), label=_("Area"), empty_label=_("Semua area")
     )
@@ -47,6 +50,10 @@ class SubmissionFilter(django_filters.FilterSet):
 
     def below(self, rows: Any, name: str, unit: Unit) -> Any:
         return rows.in_subtree(unit)
+
+    def without_below(self, rows: Any, name: str, chosen: bool) -> Any:
+        unit = self.form.cleaned_data.get("unit")
+        return rows.filter(unit=unit) if chosen and unit else rows
 
     def in_year(self, rows: Any, name: str, year: Any) -> Any:
         return rows.of_year(int(year))
@@ -65,7 +72,7 @@ class ActivityFilter(SubmissionFilter):
 
     class Meta:
         model = Activity
-        fields = ("q", "unit", "area", "status", "kind", "year", "mine")
+        fields = ("q", "unit", "own", "area", "status", "kind", "year", "mine")
 
     def only_mine(self, rows: Any, name: str, chosen: bool) -> Any:
         return rows.filter(created_by=self.request.user) if chosen else rows
@@ -78,7 +85,7 @@ class PlanFilter(SubmissionFilter):
 
     class Meta:
         model = ActionPlan
-        fields = ("q", "unit", "area", "status", "year", "overdue")
+        fields = ("q", "unit", "own", "area", "status", "year", "overdue")
 
     def only_overdue(self, rows: Any, name: str, chosen: bool) -> Any:
         return rows.overdue(timezone.localdate()) if chosen else rows
