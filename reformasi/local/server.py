@@ -87,7 +87,7 @@ class Address:
 
 def serve() -> int:
     started = float(os.environ.pop("REFORMASI_STARTED", time.time()))
-    environ.Env.read_env(ROOT / ".env")
+    environ.Env.read_env(os.environ.get("ENV_FILE", str(ROOT / ".env")))
     var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
     address = Address.from_environment()
     demo = os.environ.setdefault("DEMO", "1").lower() not in OFF

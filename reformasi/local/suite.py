@@ -43,6 +43,7 @@ def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
     """Nothing of the person's own settings reaches the tests."""
     shutil.rmtree(var / "media", ignore_errors=True)
     os.environ.update(
+        ENV_FILE=os.devnull,
         DJANGO_SETTINGS_MODULE="tests.settings",
         DATABASE_URL=database.url,
         REDIS_URL=redis.url,
