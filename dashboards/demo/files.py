@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from django.core.files.base import ContentFile
-from django.utils.text import slugify
 from openpyxl import Workbook
 from PIL import Image, ImageDraw, ImageFont
 
 LABEL = "DATA CONTOH"
 SIZE = (640, 420)  # pixels
+PAGE = (595, 842)  # pixels: A4 at 72 dots an inch
+NAME_LENGTH = 80
 WIDTH_IN_LETTERS = 42
 STYLE = """
 @page { size: A4; margin: 25mm }
@@ -38,7 +39,29 @@ def photo(caption: str, number: int = 0) -> ContentFile[bytes]:
     )
     stored = io.BytesIO()
     picture.save(stored, "JPEG", quality=70)
-    return ContentFile(stored.getvalue(), name=f"Dokumentasi {slugify(caption)[:60]}.jpg")
+    return ContentFile(stored.getvalue(), name=f"{named(caption)}.jpg")
+
+
+def scan(title: str, owner: str) -> ContentFile[bytes]:
+    """A page as a scanner makes it: one picture in a PDF."""
+    page = Image.new("L", PAGE, 252)
+    draw = ImageDraw.Draw(page)
+    draw.text((60, 50), LABEL, fill=60, font=ImageFont.load_default(26))
+    draw.multiline_text(
+        (60, 110), wrapped(title), fill=20, font=ImageFont.load_default(22), spacing=8
+    )
+    draw.text((60, 220), owner, fill=60, font=ImageFont.load_default(18))
+    for line in range(14):  # where the text would stand
+        draw.line((60, 290 + line * 32, 530 - line * 67 % 180, 290 + line * 32), fill=190, width=7)
+    stored = io.BytesIO()
+    page.save(stored, "PDF", resolution=72)
+    return ContentFile(stored.getvalue(), name=f"{named(title)} {owner}.pdf")
+
+
+def named(caption: str) -> str:
+    """A file's name from a caption: no path in it, and not longer than people type."""
+    words = caption.replace("/", "-").replace(":", " -")
+    return words if len(words) <= NAME_LENGTH else words[:NAME_LENGTH].rsplit(" ", 1)[0]
 
 
 def wrapped(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from evaluations import actions
+from evaluations.documents import EVALUATION_REPORT
 from evaluations.models import FollowUp, MinisterialLetter, Node, Recommendation
 from evaluations.workflow import Status
 from reformasi.documents import actions as documents
@@ -19,6 +20,7 @@ from reformasi.organisation.models import Unit, User
 from . import files, tables
 from .accounts import Cast
 
+GIVEN_NUMBER = "061/2470/SJ"
 #: Shares of the maximum (last year, this year), by turns: round, so that nobody believes them.
 SHARES = ((40, 50), (50, 60), (60, 60), (30, 50), (70, 80))
 NOT_REAL = "Nilai, catatan, dan rekomendasi di bawah ini data contoh, bukan isi surat."
@@ -41,7 +43,7 @@ def record_all(cast: Cast, today: date) -> ByArea:
     last_year = today.year - 1
     given = record(
         cast,
-        number="061/2470/SJ",
+        number=GIVEN_NUMBER,
         date=date(2019, 3, 18),
         subject="Hasil evaluasi Reformasi Birokrasi di Kementerian Dalam Negeri tahun 2018",
         evaluated_year=2018,
@@ -64,13 +66,15 @@ def record_all(cast: Cast, today: date) -> ByArea:
     for key, letter in (("2018", given), ("terbaru", invented)):
         known = record_findings(cast, letter, key, by_area)
         follow_up_all(cast, known, key, today)
-    documents.request_document(
-        kind="evaluation_report",
-        subject=given,
-        unit=given.unit,
-        by=cast["kabag.perencanaan"],
-    )
     return by_area
+
+
+def request_report(cast: Cast) -> None:
+    """A report on the letter of 2019 as things stand now; the worker makes it."""
+    letter = MinisterialLetter.objects.get(number=GIVEN_NUMBER)
+    documents.request_document(
+        kind=EVALUATION_REPORT, subject=letter, unit=letter.unit, by=cast["kabag.perencanaan"]
+    )
 
 
 def record(cast: Cast, **fields: str | int | date) -> MinisterialLetter:
@@ -164,7 +168,7 @@ def bring_on(cast: Cast, follow_up: FollowUp, row: tables.Row) -> None:
     actions.change_follow_up(
         follow_up=follow_up, by=reporter, version=follow_up.version, report=row["report"]
     )
-    proof = files.photo(f"Tindak lanjut: {row['action']}", follow_up.pk)
+    proof = files.scan(f"Laporan: {row['action']}", follow_up.unit.label)
     keep(follow_up, proof, follow_up.unit, reporter)
     actions.report_follow_up(follow_up=follow_up, by=reporter)
     if row["state"] == Status.VERIFIED:

@@ -30,9 +30,10 @@ def load(today: date) -> None:
     with trail.coming_from("manage.py demo"):
         cast = accounts.create()
         calendar.set_periods(today, by=cast["admin"])
-        event = origin.hold_event(cast)
-        origin.declare_zone(cast, event)
         recommendations = letters.record_all(cast, today)
+        event = origin.hold_event(cast, recommendations)
+        origin.declare_zone(cast, event)
         work.plan_and_act(cast, recommendations, today)
         work.fill_library(cast, today)
         zones.walk(cast, today)
+        letters.request_report(cast)

@@ -20,6 +20,7 @@ from zona_integritas.workflow import Predicate, Stage
 
 from . import files
 from .accounts import Cast
+from .letters import ByArea
 
 DAY = date(2019, 4, 30)  # a Tuesday
 PLACE = "Golden Boutique Hotel, Jakarta"
@@ -72,12 +73,12 @@ ATTENDANCE = (
 )
 
 
-def hold_event(cast: Cast) -> Activity:
-    """The socialization, approved; written for the whole Ditjen by its secretariat."""
-    writer = cast["analis.sekretariat"]
+def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
+    """The socialization, approved: held by the Ditjen, recorded by the unit it was about."""
+    writer = cast["analis.ormas"]
     people = attendance()
     event = programs.create_activity(
-        unit=Unit.objects.get(code="polpum"),
+        unit=Unit.objects.get(code="polpum-ormas"),
         by=writer,
         kind=ActivityKind.SOSIALISASI,
         title=(
@@ -94,6 +95,7 @@ def hold_event(cast: Cast) -> Activity:
         ),
         participants="Pejabat dan pegawai Ditjen Politik dan Pemerintahan Umum (data contoh)",
         participant_count=len(people),
+        recommendations=[*recommendations["change"], *recommendations["oversight"][:1]],
         is_sample=True,
     )
     programs.set_programme(
@@ -118,7 +120,7 @@ def hold_event(cast: Cast) -> Activity:
     programs.attach_files(activity=event, files=event_files(people), by=writer)
     event.refresh_from_db()
     programs.submit(item=event, by=writer)
-    programs.approve(item=event, by=cast["sekretaris"])
+    programs.approve(item=event, by=cast["ketua.ormas"])
     return event
 
 

@@ -177,14 +177,16 @@ def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: 
 
 def proofs(activity: Activity) -> list[files.ContentFile[bytes]]:
     """A photo each; every fourth has an attendance sheet too."""
-    kept = [files.photo(f"{activity.title}, {activity.date:%d-%m-%Y}", activity.pk)]
+    kept = [files.photo(f"{activity.date:%d-%m-%Y} {activity.title}", activity.pk)]
     if activity.pk % 4 == 0:
         people = [
             (f"Peserta {number} (data contoh)", activity.unit.label, str(activity.date))
             for number in range(1, (activity.participant_count or 0) + 1)
         ]
         kept.append(
-            files.sheet(f"Daftar hadir {activity.date}", ["Nama", "Unit", "Tanggal"], people)
+            files.sheet(
+                f"{activity.date:%d-%m-%Y} Daftar hadir", ["Nama", "Unit", "Tanggal"], people
+            )
         )
     return kept
 

@@ -69,7 +69,7 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
         return
     returned = row["state"] == Status.RETURNED
     title = milestone.step.name if returned else row["note"]
-    proof = files.photo(f"{title} {milestone.unit.label}", milestone.pk)
+    proof = files.scan(title, str(milestone.candidate).replace(":", ""))
     for kept in evidence.upload(
         unit=milestone.unit, files=[proof], by=cast[writer], title=title, is_sample=True
     ):
