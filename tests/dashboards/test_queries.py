@@ -63,9 +63,7 @@ def test_queries_are_as_many_for_three_thirty_and_a_hundred_and_fifty_units(
         for slug, person in people.items():
             client = login(person)
             client.get(reverse(f"dashboards:{slug}"))  # the first reading fills caches
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert client.get(reverse(f"dashboards:{slug}")).status_code == 200
             counts[slug].append(len(queries))
 
