@@ -153,10 +153,10 @@ def attach(
     Raises:
         EvidenceClosed: ``owner`` takes no evidence now.
     """
-    kind = kind or Attachment.kinds_for(owner)[0]
+    chosen: Any = kind or Attachment.kinds_for(owner)[0]
     _require_open(owner, "attach")
     attachment: Attachment
-    attachment, created = kind.objects.get_or_create(  # type: ignore[attr-defined]
+    attachment, created = chosen.objects.get_or_create(
         owner=owner, evidence=evidence, defaults={"pointer": pointer, "attached_by": by}
     )
     if created:

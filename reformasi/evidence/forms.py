@@ -21,7 +21,7 @@ from reformasi.organisation.models import Unit, User
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
 from .models import Evidence, EvidenceQuerySet
 
-MAX_FILES = 20
+MAX_FILES = 10  # with the size limit, what the web server must let through at once
 LONGEST_SHARE = timedelta(days=366)
 
 
@@ -102,7 +102,7 @@ def _date(label: Any, **kwargs: Any) -> forms.DateField:
 class AttachNewForm(forms.Form):
     """Files for one thing; they also enter the library of its unit."""
 
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  # Django takes fields off the class
     pointer = forms.CharField(
         label=gettext_lazy("Letak dalam berkas"),
         help_text=gettext_lazy("Tidak wajib. Contoh: hlm. 3–5, atau lembar “Rekap”."),
@@ -148,8 +148,8 @@ class PeriodForm(forms.Form):
 class UploadForm(PeriodForm):
     """New evidence for the library."""
 
-    files = FilesField()
-    unit = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Unit kerja"))
+    files = FilesField()  # type: ignore[assignment]  # Django takes fields off the class
+    unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=gettext_lazy("Unit kerja"))
     title = forms.CharField(
         label=gettext_lazy("Nama bukti"),
         help_text=gettext_lazy("Tidak wajib; bila kosong dipakai nama berkasnya."),
@@ -176,7 +176,9 @@ class ChangeForm(PeriodForm):
 
 
 class VersionForm(forms.Form):
-    files = FilesField(label=gettext_lazy("Berkas versi baru"), max_files=1)
+    files = FilesField(  # type: ignore[assignment]  # Django takes fields off the class
+        label=gettext_lazy("Berkas versi baru"), max_files=1
+    )
 
 
 class ShareForm(forms.Form):

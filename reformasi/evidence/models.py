@@ -28,7 +28,7 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
         condition = scope.within(user, "evidence.view_evidence", "unit")
         condition |= scope.shared(user, "evidence.view_evidence", self.model)
         for attachment in Attachment.kinds():
-            attached = attachment.objects.visible_to(user)  # type: ignore[attr-defined]
+            attached = attachment.objects.visible_to(user)
             condition |= Q(pk__in=attached.values("evidence"))
         return self.filter(condition)
 
@@ -68,14 +68,14 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
     def unused(self) -> Self:
         rows = self
         for attachment in Attachment.kinds():
-            rows = rows.exclude(Exists(attachment.objects.filter(evidence=OuterRef("pk"))))  # type: ignore[attr-defined]
+            rows = rows.exclude(Exists(attachment.objects.filter(evidence=OuterRef("pk"))))
         return rows
 
     def with_uses(self) -> Self:
         """Add ``uses``: to how many things it is attached, seen by the user or not."""
         uses: Any = Value(0)
         for attachment in Attachment.kinds():
-            mine = attachment.objects.filter(evidence=OuterRef("pk")).order_by()  # type: ignore[attr-defined]
+            mine = attachment.objects.filter(evidence=OuterRef("pk")).order_by()
             counted = mine.values("evidence").annotate(n=models.Count("pk")).values("n")
             uses = uses + Coalesce(Subquery(counted), 0)
         return self.annotate(uses=uses)
@@ -127,7 +127,7 @@ class Evidence(Versioned):
         seen: list[Attachment] = []
         total = 0
         for attachment in Attachment.kinds():
-            rows = attachment.objects.filter(evidence=self)  # type: ignore[attr-defined]
+            rows = attachment.objects.filter(evidence=self)
             total += rows.count()
             seen += rows.visible_to(user).select_related("owner")
         return seen, total - len(seen)
@@ -244,16 +244,17 @@ class Attachment(models.Model):
         return str(self.owner_model()._meta.verbose_name)
 
     @classmethod
-    def kinds(cls) -> list[type[Attachment]]:
-        """Every concrete attachment of the apps above, by name."""
+    def kinds(cls) -> list[Any]:
+        """Every concrete attachment of the apps above, by name. Typed loosely: only they have ``owner``."""
         return sorted(cls.__subclasses__(), key=lambda kind: kind._meta.label_lower)
 
     @classmethod
-    def kinds_for(cls, owner: models.Model) -> list[type[Attachment]]:
+    def kinds_for(cls, owner: models.Model) -> list[Any]:
         """The kinds of attachment that ``owner`` takes; usually one."""
         return [kind for kind in cls.kinds() if isinstance(owner, kind.owner_model())]
 
     @classmethod
     def owner_model(cls) -> type[Any]:
-        model: type[Any] = cls._meta.get_field("owner").remote_field.model
+        owner: Any = cls._meta.get_field("owner")
+        model: type[Any] = owner.related_model
         return model

@@ -21,7 +21,7 @@ def evidence_panel(
     attachment = kinds[kind] if kind else next(iter(kinds.values()))
     user = context["request"].user
     may_change = owner.evidence_is_open and user.has_perm(attachment.change_perm, owner)
-    rows = attachment.objects.filter(owner=owner).with_files()  # type: ignore[attr-defined]
+    rows = attachment.objects.filter(owner=owner).with_files()
     return {
         "request": context["request"],
         "owner": owner,

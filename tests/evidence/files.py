@@ -1,0 +1,70 @@
+"""Small files of every kind, real enough for their programs, and bad ones."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from itertools import count
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from PIL import Image
+
+_numbers = count(1)
+
+EXE = b"MZ\x90\x00\x03\x00\x00\x00" + bytes(120) + b"This program cannot be run in DOS mode."
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+
+
+def upload(name: str, content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def pdf(name: str = "notulen.pdf") -> SimpleUploadedFile:
+    """A page that is different each time, so that the library does not know it yet."""
+    return upload(name, b"%%PDF-1.7\n%% halaman %d\n%%%%EOF\n" % next(_numbers))
+
+
+def picture(form: str, size: tuple[int, int] = (4, 4)) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", size, (next(_numbers) % 256, 40, 90)).save(stream, form)
+    return stream.getvalue()
+
+
+def huge_png() -> bytes:
+    """A few dozen bytes that would unfold into 90,000 x 90,000 pixels."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", 90_000, 90_000, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return b"\x89PNG\r\n\x1a\n" + chunk
+
+
+def archive(members: dict[str, bytes], compression: int = ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO()
+    with ZipFile(stream, "w", compression) as zipped:
+        for name, content in members.items():
+            zipped.writestr(name, content)
+    return stream.getvalue()
+
+
+def workbook() -> bytes:
+    stream = io.BytesIO()
+    book = Workbook()
+    book.active.append(["NIP", "Nama", next(_numbers)])
+    book.save(stream)
+    return stream.getvalue()
+
+
+def office(member: str, **more: bytes) -> bytes:
+    return archive({"[Content_Types].xml": b"<Types/>", member: b"<x/>", **more})
+
+
+def opendocument(kind: str) -> bytes:
+    mimetype = f"application/vnd.oasis.opendocument.{kind}".encode()
+    return archive({"mimetype": mimetype, "content.xml": b"<x/>"}, ZIP_STORED)
+
+
+def bomb() -> bytes:
+    """A workbook of some 40 KB whose only sheet unfolds into 40 MB."""
+    return office("xl/workbook.xml", **{"xl/worksheets/sheet1.xml": bytes(40 * 1024 * 1024)})
