@@ -1,4 +1,4 @@
-"""Settings of the portal. What differs between machines comes from the environment (``.env.example``)."""
+"""The portal's settings. What differs between machines comes from the environment."""
 
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "loaders": [
-                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", LOADERS)])
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", LOADERS)],
+                )
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -123,9 +126,12 @@ PGHISTORY_DEFAULT_TRACKERS = (
 )
 
 REDIS_URL = env("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+}
 # `unix://` is redis-py's spelling of a socket; Kombu says `redis+socket://`.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_URL = CELERY_BROKER_URL.replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
@@ -241,7 +247,7 @@ FILE_UPLOAD_HANDLERS = [
     "reformasi.evidence.uploads.LimitedUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
-# The web server that hands private files over, e.g. nginx at /berkas-privat/; empty: Django streams them.
+# Where nginx hands private files over, e.g. /berkas-privat/; empty: Django streams them.
 ACCEL_REDIRECT_PREFIX = env("ACCEL_REDIRECT_PREFIX", default="")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
 DOCUMENT_SOFT_SECONDS = env.int("DOCUMENT_SOFT_SECONDS", default=120)
