@@ -245,7 +245,7 @@ class Attachment(models.Model):
 
     @classmethod
     def kinds(cls) -> list[Any]:
-        """Every concrete attachment of the apps above, by name. Typed loosely: only they have ``owner``."""
+        """Every concrete attachment of the apps above, by name; only they have an ``owner``."""
         return sorted(cls.__subclasses__(), key=lambda kind: kind._meta.label_lower)
 
     @classmethod

@@ -73,7 +73,7 @@ def reach(user: Any, perm: str) -> list[str]:
 def within(user: Any, perm: str, lookup: str) -> Q:
     """The condition "in a unit where ``user`` holds ``perm``"; ``lookup`` leads to the unit."""
     if user.is_active and user.is_superuser:
-        return Q()
+        return ~Q(pk__in=[])  # everything; an empty Q would vanish when joined by "or"
     column = f"{lookup}__path__startswith" if lookup else "path__startswith"
     condition = Q(pk__in=[])
     for top in reach(user, perm):

@@ -12,6 +12,7 @@ from reformasi.evidence import actions
 from reformasi.evidence.models import Evidence
 from reformasi.organisation.roles import Role
 from tests.evidence import files
+from tests.factories import UserFactory
 from tests.programs.factories import make_activity, submitted_activity
 
 KIND = "programs.activityevidence"
@@ -78,6 +79,12 @@ def test_own_and_higher_units_open_the_file_and_neighbours_find_nothing(
             assert response.status_code == status, (user, address)
             if response.streaming:
                 body(response)
+
+
+def test_the_operator_sees_every_library(evidence, login):
+    operator = UserFactory(is_superuser=True)
+
+    assert evidence in login(operator).get(url("library")).context["page"].rows
 
 
 def test_a_visitor_without_a_name_is_sent_to_the_door(client, evidence):
