@@ -220,9 +220,7 @@ class ShareForm(forms.Form):
 class EvidenceFilter(django_filters.FilterSet):
     """The filters of the library."""
 
-    q = django_filters.CharFilter(
-        label=gettext_lazy("Cari nama bukti atau berkas"), method="search"
-    )
+    q = django_filters.CharFilter(label=gettext_lazy("Cari nama"), method="search")
     unit = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Unit kerja"),
         queryset=lambda request: scope.units_where(request.user, "evidence.view_evidence"),

@@ -1,9 +1,11 @@
 """The library, the panel and the private download, through the browser's door."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -406,6 +408,31 @@ def test_files_for_an_activity_are_attached_and_enter_the_library(activity, pega
     assert response["Location"] == f"{activity.get_absolute_url()}#activityevidence"
     attachment = activity.attachments.get()
     assert (attachment.pointer, attachment.evidence.unit) == ("hlm. 2", activity.unit)
+
+
+def test_the_panel_on_a_page_sends_what_its_form_holds(activity, pegawai):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(pegawai, backend="reformasi.organisation.backends.LoginBackend")
+    page = client.get(activity.get_absolute_url()).content.decode()
+    panel = page[page.index('id="activityevidence"') :]
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', panel)[1]
+    action = re.search(r'action="([^"]+)"', panel)[1]
+
+    client.post(action, {"csrfmiddlewaretoken": token, "files": [files.pdf("undangan.pdf")]})
+
+    page = client.get(activity.get_absolute_url()).content.decode()
+    assert activity.attachments.get().evidence.title == "undangan"
+    assert url("detach", KIND, activity.attachments.get().pk) in page
+
+
+def test_the_panel_of_those_who_only_read_holds_no_form(
+    activity, evidence, pegawai, pimpinan, login
+):
+    actions.attach(owner=activity, evidence=evidence, by=pegawai)
+    page = login(pimpinan).get(activity.get_absolute_url()).content.decode()
+
+    assert "Notulen rapat" in page
+    assert url("attach", KIND, activity.pk) not in page
 
 
 def test_a_wholly_bad_upload_to_an_activity_comes_back_with_the_reason(activity, pegawai, login):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from reformasi.evidence.forms import AttachNewForm, FilesField
 from reformasi.evidence.models import Attachment
@@ -12,18 +14,22 @@ from reformasi.evidence.models import Attachment
 register = template.Library()
 
 
-@register.inclusion_tag("evidence/panel.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def evidence_panel(
     context: template.Context, owner: Any, kind: str = "", title: str = "", level: int = 2
-) -> dict[str, Any]:
-    """The panel; ``kind`` ("programs.activityevidence") only for owners with several kinds."""
+) -> SafeString:
+    """The panel; ``kind`` ("programs.activityevidence") only for owners with several kinds.
+
+    Rendered with the request, not as an inclusion tag: the components inside are isolated and get
+    the CSRF token from the context processors only.
+    """
     kinds = {attachment._meta.label_lower: attachment for attachment in Attachment.kinds_for(owner)}
     attachment = kinds[kind] if kind else next(iter(kinds.values()))
-    user = context["request"].user
+    request = context["request"]
+    user = request.user
     may_change = owner.evidence_is_open and user.has_perm(attachment.change_perm, owner)
     rows = attachment.objects.filter(owner=owner).with_files()
-    return {
-        "request": context["request"],
+    values: dict[str, Any] = {
         "owner": owner,
         "kind": attachment._meta.label_lower,
         "anchor": attachment._meta.model_name,
@@ -35,3 +41,4 @@ def evidence_panel(
         "level": level,
         **FilesField.limits(),
     }
+    return render_to_string("evidence/panel.html", values, request)
