@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 # A browser shows what we say it is, runs nothing in it, and lets only our pages frame it.
 SHOWN = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 #: Chromium's PDF reader does not start in a sandbox; it runs no script of the page's origin.
-POLICIES = {"pdf": f"{SHOWN}; object-src 'self'; plugin-types application/pdf"}
+POLICIES = {"pdf": f"{SHOWN}; object-src 'self'"}
 
 
 def deliver(request: HttpRequest, version: EvidenceVersion, *, saved: bool) -> HttpResponseBase:
