@@ -29,9 +29,14 @@ def prepare() -> None:
 
 
 def release() -> None:
-    """What a new version brings to the database, before the new web servers start."""
+    """What a new version brings to the database, before the new web servers start.
+
+    Raises SystemCheckError where that must not happen, e.g. with a demo account in the table.
+    """
     django.setup()
     call_command("migrate", interactive=False, stdout=sys.stderr)
+    if not settings.DEMO:
+        call_command("check", deploy=True, fail_level="ERROR", stdout=sys.stderr)
     for command in REFERENCE:
         call_command(command, stdout=sys.stderr)
 

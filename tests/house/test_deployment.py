@@ -204,6 +204,23 @@ def test_a_release_can_be_repeated(released):
     assert released.run("migrate").returncode == 0
 
 
+def test_no_release_goes_on_with_a_demo_account_in_the_table(released):
+    change = """
+from reformasi.organisation.models import User
+if User.objects.filter(is_demo=True).delete()[0] == 0:
+    User.objects.create_user("197302021997032901", name="Contoh", email="a@b.test", is_demo=True)
+"""
+    command = [sys.executable, "manage.py", "shell", "--command", change]
+    subprocess.run(command, cwd=ROOT, env=released.environment, check=True, capture_output=True)
+
+    refused = released.run("migrate")
+
+    subprocess.run(command, cwd=ROOT, env=released.environment, check=True, capture_output=True)
+    assert refused.returncode != 0
+    assert "organisation.E001" in refused.stderr
+    assert released.run("migrate").returncode == 0
+
+
 def test_the_web_server_is_healthy_and_sends_everyone_else_to_https(web):
     assert web.get("/sehat/").status == 200
     page = web.get("/")

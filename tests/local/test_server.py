@@ -160,9 +160,12 @@ def test_a_port_that_is_taken_gets_another_one_proposed(portal, tmp_path):
 
 def test_a_web_server_that_dies_is_started_again(portal):
     server = portal.running
-    for process in descendants(server.process.pid):
-        if any("gunicorn" in word for word in process.cmdline()):
-            process.kill()
+    (web,) = (
+        process
+        for process in psutil.Process(server.process.pid).children()
+        if any("gunicorn" in word for word in process.cmdline())
+    )
+    web.kill()
 
     assert eventually(lambda: "Web berhenti" in server.said)
     assert eventually(lambda: server.status("/sehat/") == 200)
