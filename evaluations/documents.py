@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.documents.charts import keep
 from reformasi.documents.registry import Kind, register
 from reformasi.organisation.models import Unit
 
+from . import charts
 from .models import ComponentValue, Finding, FollowUp, MinisterialLetter
 from .workflow import Status
 
@@ -20,6 +22,7 @@ EVALUATION_REPORT = "evaluation_report"
 def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
     """Everything the report shows, as plain data; follow-ups are those of ``unit``'s subtree."""
     components = list(letter.components.all())
+    chart = charts.components(letter, components)
     follow_ups = (
         FollowUp.objects.answering(letter)
         .in_subtree(unit)
@@ -44,7 +47,9 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
             "follow_up_deadline": letter.follow_up_deadline and letter.follow_up_deadline.isoformat(),
         },
         "unit": unit.name,
+        "last_year": letter.evaluated_year - 1,
         "components": [_component(row) for row in components],
+        "chart": chart and keep(chart),
         "total": _total(components),
         "findings": [_finding(finding, by_recommendation) for finding in findings],
         "follow_up_counts": [

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -136,19 +136,29 @@ class FollowUpPlanForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = owners_of(letter, user)
+        unit.queryset = addressed(letter, units_where(user, "evaluations.add_followup"))
         if letter.follow_up_deadline:
             self.fields["due"].initial = letter.follow_up_deadline
 
 
-def owners_of(letter: MinisterialLetter, user: User) -> QuerySet[Unit]:
-    """The units addressed, and those below them, in which ``user`` may plan a follow-up."""
-    mine = Unit.objects.where(user, "evaluations.add_followup")
-    below = Unit.objects.none()
+def addressed(letter: MinisterialLetter, units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Of ``units``, those that the letter addresses and those below them."""
+    below = Q(pk__in=[])
     for unit in letter.addressees.all():
-        below = below | Unit.objects.below(unit)
-    units: QuerySet[Unit] = mine.filter(pk__in=below.values("pk"))
-    return units
+        below |= Q(path__startswith=unit.path)
+    return units.filter(below)
+
+
+class ReportForm(forms.Form):
+    """Which unit's report to make: one addressed by the letter, or one below it."""
+
+    unit = forms.ModelChoiceField(label=_("Laporan untuk unit"), queryset=Unit.objects.none())
+
+    def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
+        unit.queryset = addressed(letter, units_where(user, "documents.add_documentrequest"))
+        unit.empty_label = None
 
 
 class FollowUpForm(forms.ModelForm):
@@ -185,6 +195,9 @@ class FollowUpFilter(django_filters.FilterSet):
         label=_("Unit"), queryset=lambda request: units_where(request.user, "evaluations.view_followup"),
         method="in_subtree",
     )
+    own = django_filters.BooleanFilter(
+        method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput()
+    )
     status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
     letter = django_filters.ModelChoiceFilter(
         field_name="recommendation__finding__letter",
@@ -197,10 +210,14 @@ class FollowUpFilter(django_filters.FilterSet):
 
     class Meta:
         model = FollowUp
-        fields = ("letter", "unit", "status", "overdue")
+        fields = ("letter", "unit", "own", "status", "overdue")
 
     def in_subtree(self, rows: Any, name: str, value: Unit) -> Any:
         return rows.in_subtree(value)
+
+    def without_below(self, rows: Any, name: str, value: bool) -> Any:
+        unit = self.form.cleaned_data.get("unit")
+        return rows.filter(unit=unit) if value and unit else rows
 
     def only_overdue(self, rows: Any, name: str, value: bool) -> Any:
         return rows.overdue(timezone.localdate()) if value else rows

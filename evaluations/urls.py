@@ -8,6 +8,7 @@ urlpatterns = [
     path("surat/catat/", views.letter_add, name="letter_add"),
     path("surat/<int:pk>/", views.letter, name="letter"),
     path("surat/<int:pk>/ubah/", views.letter_edit, name="letter_edit"),
+    path("surat/<int:pk>/laporan/", views.report, name="report"),
     path("surat/<int:pk>/komponen/", views.components, name="components"),
     path("surat/<int:pk>/temuan/catat/", views.finding_add, name="finding_add"),
     path("surat/<int:pk>/temuan/<int:number>/ubah/", views.finding_edit, name="finding_edit"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reformasi.audit.transitions import offered
+from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
 from reformasi.organisation.shortcuts import (
     Request,
@@ -21,6 +22,7 @@ from reformasi.organisation.shortcuts import (
 from reformasi.ui.pages import page_of
 
 from . import actions, charts, forms, workflow
+from .documents import EVALUATION_REPORT
 from .models import Finding, FollowUp, MinisterialLetter, Recommendation
 
 MOVES = {
@@ -56,11 +58,26 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "addressees": addressees,
         "may_change": request.user.has_perm("evaluations.change_ministerialletter", shown),
         "may_plan": request.user.has_perm("evaluations.add_followup"),
-        "report_units": addressees.where(request.user, "documents.add_documentrequest"),
+        "report_form": forms.ReportForm(user=request.user, letter=shown)
+        if request.user.has_perm("documents.add_documentrequest")
+        else None,
         "reports": DocumentRequest.objects.visible_to(request.user).about(shown),
         "today": timezone.localdate(),
     }
     return render(request, "evaluations/letter.html", context)
+
+
+@require_POST
+def report(request: Request, pk: int) -> HttpResponse:
+    """Ask the worker for the evaluation report of one addressed unit."""
+    shown = get_visible_or_404(request.user, MinisterialLetter, pk=pk)
+    form = forms.ReportForm(request.POST, user=request.user, letter=shown)
+    if not form.is_valid():
+        raise Http404  # a unit that this user was not offered
+    document = request_document(
+        kind=EVALUATION_REPORT, subject=shown, unit=form.cleaned_data["unit"], by=request.user
+    )
+    return redirect(document)
 
 
 def letter_add(request: Request) -> HttpResponse:

@@ -9,13 +9,15 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from evaluations import actions, workflow
-from evaluations.models import FollowUp, FollowUpEvidence, MinisterialLetter
+from evaluations.models import FollowUp, MinisterialLetter
 from evaluations.workflow import Status
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand, StaleForm
-from reformasi.evidence.models import Evidence
+from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
+
+from tests.evidence.files import pdf
 
 from .factories import make_follow_up, make_letter
 
@@ -40,8 +42,8 @@ def bureau(ditjen, member_of):
 
 def with_report(follow_up, by):
     """The follow-up with a report and a piece of evidence."""
-    proof = Evidence.objects.create(unit=follow_up.unit, title="Notulen", created_by=by)
-    FollowUpEvidence.objects.create(owner=follow_up, evidence=proof, attached_by=by)
+    [proof] = evidence.upload(unit=follow_up.unit, files=[pdf()], by=by)
+    evidence.attach(owner=follow_up, evidence=proof, by=by)
     return actions.change_follow_up(
         follow_up=follow_up, by=by, version=follow_up.version, report="Jadwal ditetapkan"
     )
