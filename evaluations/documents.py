@@ -44,7 +44,8 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
             "subject": letter.subject,
             "evaluated_year": letter.evaluated_year,
             "summary": letter.summary,
-            "follow_up_deadline": letter.follow_up_deadline and letter.follow_up_deadline.isoformat(),
+            "follow_up_deadline": letter.follow_up_deadline
+            and letter.follow_up_deadline.isoformat(),
         },
         "unit": unit.name,
         "last_year": letter.evaluated_year - 1,

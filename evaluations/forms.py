@@ -192,7 +192,8 @@ class LetterFilter(django_filters.FilterSet):
 
 class FollowUpFilter(django_filters.FilterSet):
     unit = django_filters.ModelChoiceFilter(
-        label=_("Unit"), queryset=lambda request: units_where(request.user, "evaluations.view_followup"),
+        label=_("Unit"),
+        queryset=lambda request: units_where(request.user, "evaluations.view_followup"),
         method="in_subtree",
     )
     own = django_filters.BooleanFilter(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from . import actions, charts, forms, workflow
 from .documents import EVALUATION_REPORT
 from .models import Finding, FollowUp, MinisterialLetter, Recommendation
 
-MOVES = {
+MOVES: dict[str, Callable[..., FollowUp]] = {
     workflow.REPORT.verb: actions.report_follow_up,
     workflow.VERIFY.verb: actions.verify_follow_up,
     workflow.RETURN.verb: actions.return_follow_up,

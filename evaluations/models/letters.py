@@ -249,7 +249,7 @@ class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"]):
     def with_letter(self) -> Self:
         return self.select_related("unit", "recommendation__finding__letter")
 
-    def rate_by_unit(self) -> models.QuerySet[FollowUp, dict[str, Any]]:
+    def rate_by_unit(self) -> models.QuerySet[Any, Any]:
         """Rows {unit, unit__name, unit__short_name, total, verified}, in the order of the tree."""
         return (
             self.order_by("unit__path")

@@ -10,7 +10,9 @@ from evaluations.models import FollowUp, MinisterialLetter
 from reformasi.organisation.models import Unit
 
 
-def make_letter(unit: Unit, *, addressees: list[Unit] | None = None, **fields: Any) -> MinisterialLetter:
+def make_letter(
+    unit: Unit, *, addressees: list[Unit] | None = None, **fields: Any
+) -> MinisterialLetter:
     fields = {
         "number": "061/2470/SJ",
         "date": date(2019, 3, 18),

@@ -16,7 +16,6 @@ from reformasi.audit.refusals import MoveNotAllowed, SameHand, StaleForm
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
-
 from tests.evidence.files import pdf
 
 from .factories import make_follow_up, make_letter
@@ -160,7 +159,9 @@ def test_a_decision_on_an_old_page_is_refused_and_the_reason_typed_is_shown_agai
 
 def test_an_edit_on_an_old_form_is_refused_and_loses_nothing(follow_up, pegawai, ketua_tim, login):
     opened = follow_up.version
-    actions.change_follow_up(follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua")
+    actions.change_follow_up(
+        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
+    )
 
     page = login(pegawai).post(
         reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
@@ -185,9 +186,7 @@ def test_a_reported_follow_up_cannot_be_edited(follow_up, pegawai):
 def test_a_recommendation_with_follow_ups_cannot_be_dropped(follow_up, bureau):
     finding = follow_up.recommendation.finding
     with pytest.raises(actions.StillInUse):
-        actions.change_finding(
-            finding=finding, description="Temuan", recommendations=[], by=bureau
-        )
+        actions.change_finding(finding=finding, description="Temuan", recommendations=[], by=bureau)
 
 
 def test_only_the_bureau_records_letters(ditjen, unit, pegawai, ketua_tim, bureau, pimpinan, login):
