@@ -11,13 +11,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations import workflow
+from evaluations.models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recommendation
 from reformasi.audit import trail, transitions
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.models import Stage, Unit, User
-
-from .. import workflow
-from ..models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recommendation
 
 
 class ReportIsEmpty(Refused):

@@ -13,13 +13,12 @@ from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.workflow import UNFINISHED, Status
 from reformasi.audit.constraints import one_of
 from reformasi.audit.models import Approvable, Versioned
 from reformasi.evidence.models import Attachment
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
-
-from ..workflow import UNFINISHED, Status
 
 
 class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
