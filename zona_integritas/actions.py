@@ -154,6 +154,7 @@ def submit_milestone(
         NotReady: an earlier milestone is not finished, or there is no evidence.
         WindowClosed: the stage has a window in this year, and it is closed today.
     """
+    transitions.lock(milestone)  # its evidence stays while we look
     require_open(
         stage=milestone.step.stage,
         year=milestone.candidate.year,

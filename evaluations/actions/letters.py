@@ -164,6 +164,7 @@ def report_follow_up(*, follow_up: FollowUp, by: User, version: int | None = Non
         ReportIsEmpty: there is nothing to verify yet.
         WindowClosed: follow-ups of this year are not taken now.
     """
+    transitions.lock(follow_up)  # its evidence stays while we look
     missing = []
     if not follow_up.report.strip():
         missing.append(_("laporan hasil"))

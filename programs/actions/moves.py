@@ -41,6 +41,7 @@ def submit(*, item: Submission, by: User, version: int | None = None) -> None:
         WindowClosed: the window of its stage and year is closed today.
         MoveNotAllowed: it is not a draft any more, or somebody edited it.
     """
+    transitions.lock(item)  # its evidence stays while we look
     if item.is_editable and (gaps := item.missing()):
         raise Incomplete(item, gaps)
     _require_window(item)

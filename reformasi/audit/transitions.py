@@ -98,6 +98,11 @@ def freeze(obj: Approvable, *, by: AbstractBaseUser) -> Snapshot:
     )
 
 
+def lock(obj: models.Model) -> Any:
+    """The row as it is now, held until the transaction ends: what is checked stays true."""
+    return type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+
+
 @transaction.atomic
 def make(
     move: Move, obj: Any, *, by: AbstractBaseUser, note: str = "", version: int | None = None

@@ -219,7 +219,8 @@ def detach(*, attachment: Attachment, by: User) -> None:
 
 
 def _require_open(owner: Any, verb: str) -> None:
-    if not owner.evidence_is_open:
+    """Held, so that the owner is not submitted while its evidence changes."""
+    if not transitions.lock(owner).evidence_is_open:
         raise EvidenceClosed(
             _("Bukti tidak dapat diubah lagi pada tahap ini. Muat ulang halamannya; bila memang "
               "perlu diubah, minta agar dikembalikan dahulu."),
