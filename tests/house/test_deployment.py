@@ -133,6 +133,8 @@ class Production:
             "BIND": f"127.0.0.1:{self.port}",
             "HOSTNAME": socket.gethostname(),
         }
+        # Browser tests of the same process set it for their own thread; production never does.
+        self.environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
     def words(self, text: list[str]) -> list[str]:
         """As the container's shell would read them, with our folder for its ``/tmp``."""
