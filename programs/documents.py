@@ -21,14 +21,21 @@ def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
         .answering(asked)
         .with_links()
         .with_evidence_count()
-        .prefetch_related("answers__recommendation__finding")
+        .select_related("action_plan")
+        .prefetch_related(
+            "answers__recommendation__finding",
+            "action_plan__answers__recommendation__finding",
+        )
         .order_by("date", "pk")
     )
     return {"rows": [_row(row, letter) for row in rows]}
 
 
 def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
-    answered = [answer.recommendation for answer in row.answers.all()]
+    answers: list[Any] = list(row.answers.all())
+    if row.action_plan:
+        answers += row.action_plan.answers.all()
+    answered = {answer.recommendation for answer in answers}
     return {
         "date": row.date.isoformat() if row.date else None,
         "title": row.title,
