@@ -25,6 +25,7 @@ def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
         label=_("Area perubahan"),
         alt=_("%(approved)s dari %(total)s kegiatan tercatat sudah disetujui.")
         % {"approved": approved, "total": total},
+        sample=any(row.is_sample for row in rows),
     )
 
 
@@ -44,6 +45,7 @@ def follow_up_rates(rows: Sequence[dict[str, Any]]) -> Chart | None:
         label=_("Unit"),
         alt=_("Paling rendah: %(unit)s, %(percent)s persen.") % {"unit": low[0], "percent": low[1]},
         maximum=100,
+        sample=any(row["has_sample"] for row in rows),
     )
 
 
@@ -57,4 +59,5 @@ def heat(columns: Sequence[ReformArea], rows: Sequence[Branch], top: Unit, year:
         label=_("Unit"),
         alt=_("%(units)s unit di bawah %(top)s terhadap %(areas)s area perubahan.")
         % {"units": len(rows), "top": top, "areas": len(columns)},
+        sample=any(cell.is_sample for row in rows for _area, cell in row.cells),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count, Model, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
@@ -202,17 +203,17 @@ class AreaProgress:
     area: ReformArea
     total: int
     approved: int
+    is_sample: bool  # some of them are "data contoh"
 
 
 def progress_by_area(activities: Any, year: int) -> list[AreaProgress]:
     """All eight areas in their order, those without activities too."""
     counted = {row["area_id"]: row for row in activities.by_area(year)}
-    none = {"total": 0, "approved": 0}
+    none = {"total": 0, "approved": 0, "has_sample": False}
     return [
-        AreaProgress(
-            area, counted.get(area.pk, none)["total"], counted.get(area.pk, none)["approved"]
-        )
+        AreaProgress(area, row["total"], row["approved"], bool(row["has_sample"]))
         for area in ReformArea.objects.all()
+        for row in [counted.get(area.pk, none)]
     ]
 
 
@@ -244,6 +245,7 @@ class Cell:
 
     total: int = 0
     approved: int = 0
+    is_sample: bool = False
 
     @property
     def percent(self) -> int | None:
@@ -278,9 +280,16 @@ def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], l
         .order_by()
         .annotate(branch=Substr("unit__path", 1, length))
         .values("branch", "area_id")
-        .annotate(total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED)))
+        .annotate(
+            total=Count("pk"),
+            approved=Count("pk", filter=Q(status=Submission.APPROVED)),
+            has_sample=BoolOr("is_sample"),
+        )
     )
-    cells = {(row["branch"], row["area_id"]): Cell(row["total"], row["approved"]) for row in rows}
+    cells = {
+        (row["branch"], row["area_id"]): Cell(row["total"], row["approved"], row["has_sample"])
+        for row in rows
+    }
     areas = list(ReformArea.objects.all())
     units = Unit.objects.below(top).filter(depth__lte=top.depth + 1)
     branches = [
@@ -308,6 +317,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
     return {
         "areas": areas,
         "branches": branches,
+        "is_sample": any(cell.is_sample for branch in branches for _area, cell in branch.cells),
         "follow_ups": verified,
         "overdue": follow_ups.overdue(today).count(),
         "zones": list(zones.select_related("unit").with_progress().in_order()[:LONG_LIST]),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 import pghistory
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import ExtractYear
@@ -249,7 +250,7 @@ class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"]):
         return self.select_related("unit", "recommendation__finding__letter")
 
     def rate_by_unit(self) -> models.QuerySet[Any, Any]:
-        """Rows {unit, unit__name, unit__short_name, total, verified}, in the order of the tree."""
+        """Rows {unit, unit__name, …, total, verified, reported, has_sample}, as the tree stands."""
         return (
             self.order_by("unit__path")
             .values("unit", "unit__code", "unit__name", "unit__short_name", "unit__path")
@@ -257,6 +258,7 @@ class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"]):
                 total=Count("pk"),
                 verified=Count("pk", filter=Q(status=Status.VERIFIED)),
                 reported=Count("pk", filter=Q(status=Status.REPORTED)),
+                has_sample=BoolOr("is_sample"),
             )
         )
 
