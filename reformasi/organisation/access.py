@@ -13,43 +13,44 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from . import scope
 from .models import Grant, Membership, Unit, User
 from .roles import Role
 
-#: Verbs of permissions, as they stand in a sentence.
+#: Verbs of permissions, as they stand after "boleh". Their context parts them from the trail, which
+#: tells in the past tense ("approved", not "approve") where a language has one.
 VERBS: dict[str, Promise] = {
-    "add": gettext_lazy("menambah"),
-    "approve": gettext_lazy("menyetujui"),
-    "assess": gettext_lazy("menilai"),
-    "assign": gettext_lazy("menugaskan"),
-    "cancel": gettext_lazy("membatalkan"),
-    "change": gettext_lazy("mengubah"),
-    "close": gettext_lazy("menutup"),
-    "complete": gettext_lazy("menyelesaikan"),
-    "confirm": gettext_lazy("mengukuhkan"),
-    "declare": gettext_lazy("mencanangkan"),
-    "delete": gettext_lazy("menghapus"),
-    "download": gettext_lazy("mengunduh"),
-    "export": gettext_lazy("mengekspor"),
-    "issue": gettext_lazy("menerbitkan"),
-    "publish": gettext_lazy("menerbitkan"),
-    "reopen": gettext_lazy("membuka kembali"),
-    "report": gettext_lazy("melaporkan"),
-    "request": gettext_lazy("meminta"),
-    "retry": gettext_lazy("mengulang"),
-    "return": gettext_lazy("mengembalikan"),
-    "revise": gettext_lazy("memperbaiki"),
-    "revoke": gettext_lazy("mencabut"),
-    "share": gettext_lazy("membagikan"),
-    "sign": gettext_lazy("mengesahkan"),
-    "start": gettext_lazy("memulai"),
-    "submit": gettext_lazy("mengajukan"),
-    "verify": gettext_lazy("memverifikasi"),
-    "view": gettext_lazy("melihat"),
-    "withdraw": gettext_lazy("menarik kembali"),
+    "add": pgettext_lazy("wewenang", "menambah"),
+    "approve": pgettext_lazy("wewenang", "menyetujui"),
+    "assess": pgettext_lazy("wewenang", "menilai"),
+    "assign": pgettext_lazy("wewenang", "menugaskan"),
+    "cancel": pgettext_lazy("wewenang", "membatalkan"),
+    "change": pgettext_lazy("wewenang", "mengubah"),
+    "close": pgettext_lazy("wewenang", "menutup"),
+    "complete": pgettext_lazy("wewenang", "menyelesaikan"),
+    "confirm": pgettext_lazy("wewenang", "mengukuhkan"),
+    "declare": pgettext_lazy("wewenang", "mencanangkan"),
+    "delete": pgettext_lazy("wewenang", "menghapus"),
+    "download": pgettext_lazy("wewenang", "mengunduh"),
+    "export": pgettext_lazy("wewenang", "mengekspor"),
+    "issue": pgettext_lazy("wewenang", "menerbitkan"),
+    "publish": pgettext_lazy("wewenang", "menerbitkan"),
+    "reopen": pgettext_lazy("wewenang", "membuka kembali"),
+    "report": pgettext_lazy("wewenang", "melaporkan"),
+    "request": pgettext_lazy("wewenang", "meminta"),
+    "retry": pgettext_lazy("wewenang", "mengulang"),
+    "return": pgettext_lazy("wewenang", "mengembalikan"),
+    "revise": pgettext_lazy("wewenang", "memperbaiki"),
+    "revoke": pgettext_lazy("wewenang", "mencabut"),
+    "share": pgettext_lazy("wewenang", "membagikan"),
+    "sign": pgettext_lazy("wewenang", "mengesahkan"),
+    "start": pgettext_lazy("wewenang", "memulai"),
+    "submit": pgettext_lazy("wewenang", "mengajukan"),
+    "verify": pgettext_lazy("wewenang", "memverifikasi"),
+    "view": pgettext_lazy("wewenang", "melihat"),
+    "withdraw": pgettext_lazy("wewenang", "menarik kembali"),
 }
 #: Decisions: whoever wrote or submitted the thing may not make them, whatever their role.
 DECISIONS = {"approve", "return", "verify", "sign", "confirm"}
