@@ -19,6 +19,7 @@ from reformasi.organisation.shortcuts import (
     get_permitted_or_404,
     get_visible_or_404,
     require,
+    require_somewhere,
 )
 from reformasi.ui.pages import page_of
 
@@ -72,6 +73,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     """Ask the worker for the evaluation report of one addressed unit."""
     shown = get_visible_or_404(request.user, MinisterialLetter, pk=pk)
+    require_somewhere(request.user, "documents.add_documentrequest")
     form = forms.ReportForm(request.POST, user=request.user, letter=shown)
     if not form.is_valid():
         raise Http404  # a unit that this user was not offered
@@ -82,8 +84,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 
 def letter_add(request: Request) -> HttpResponse:
-    if not request.user.has_perm("evaluations.add_ministerialletter"):
-        raise Http404
+    require_somewhere(request.user, "evaluations.add_ministerialletter")
     form = forms.LetterForm(request.POST or None, user=request.user)
     if form.is_valid():
         recorded = actions.record_letter(by=request.user, **form.cleaned_data)

@@ -17,6 +17,7 @@ from reformasi.organisation.shortcuts import (
     get_permitted_or_404,
     get_visible_or_404,
     require,
+    require_somewhere,
 )
 from reformasi.ui.pages import page_of
 
@@ -39,8 +40,7 @@ def candidates(request: Request) -> HttpResponse:
 
 
 def candidate_add(request: Request) -> HttpResponse:
-    if not request.user.has_perm("zona_integritas.add_integrityzone"):
-        raise Http404
+    require_somewhere(request.user, "zona_integritas.add_integrityzone")
     form = forms.CandidateForm(request.POST or None, user=request.user)
     if form.is_valid():
         named = actions.create_candidate(by=request.user, **form.cleaned_data)

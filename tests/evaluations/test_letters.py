@@ -190,7 +190,7 @@ def test_a_recommendation_with_follow_ups_cannot_be_dropped(follow_up, bureau):
 
 
 def test_only_the_bureau_records_letters(ditjen, unit, pegawai, ketua_tim, bureau, pimpinan, login):
-    for person, status in [(pegawai, 404), (ketua_tim, 404), (pimpinan, 404), (bureau, 200)]:
+    for person, status in [(pegawai, 403), (ketua_tim, 403), (pimpinan, 403), (bureau, 200)]:
         assert login(person).get(reverse("evaluations:letter_add")).status_code == status
 
 

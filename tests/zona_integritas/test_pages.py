@@ -113,11 +113,11 @@ def test_the_neighbour_finds_nothing(candidate, sibling, pegawai, member_of, log
     assert not client.get("/zi/tahap/").context["page"].rows
 
 
-def test_who_may_not_name_a_candidate_does_not_find_the_form(pegawai, pimpinan, biro, login):
+def test_who_may_not_name_a_candidate_is_refused_the_form(pegawai, pimpinan, biro, login):
     url = reverse("zona_integritas:candidate_add")
 
-    assert login(pegawai).get(url).status_code == 404
-    assert login(pimpinan).get(url).status_code == 404
+    assert login(pegawai).get(url).status_code == 403
+    assert login(pimpinan).get(url).status_code == 403
     assert login(biro).get(url).status_code == 200
 
 

@@ -116,8 +116,8 @@ def person_change(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def membership_add(request: Request, pk: int) -> HttpResponse:
-    require_somewhere(request.user, "organisation.add_membership")
     found = get_visible_or_404(request.user, User, pk=pk)
+    require_somewhere(request.user, "organisation.add_membership")
     form = AppointmentForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         appointment = form.appointment()

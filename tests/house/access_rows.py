@@ -1,0 +1,352 @@
+"""One row for every address of the portal: what stands in it, who may see that, who may do it.
+
+``see`` false is answered by 404, ``may`` false by 403, everything else is let through. Both ask
+the permission tables about the person and the place (``access_world``), never the views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+
+from tests.house.access_world import (
+    ASIDE,
+    BELOW,
+    FROM_ABOVE,
+    OWN,
+    SHARED,
+    Asker,
+    World,
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question: this person, in front of what stands at this place."""
+
+    world: World
+    asker: Asker
+    at: str
+
+    @property
+    def place(self) -> SimpleNamespace:
+        return self.world.places[self.at]
+
+
+Ask = Callable[[Case], bool]
+UNITS = (OWN, BELOW, ASIDE)
+LETTERS = (*UNITS, FROM_ABOVE)
+NOWHERE = ("",)
+
+GET, POST, FORM = ("GET",), ("POST",), ("GET", "POST")
+
+
+def everybody(case: Case) -> bool:
+    return True
+
+
+def nobody(case: Case) -> bool:
+    return False
+
+
+def reaches(perm: str) -> Ask:
+    """Their role holds ``perm`` in the unit of the place, or in one above it."""
+    return lambda case: case.asker.reaches(perm, case.place.unit.path)
+
+
+def holds(perm: str) -> Ask:
+    """Their role holds ``perm``, wherever that is."""
+    return lambda case: case.asker.holds(perm)
+
+
+def letter_seen(case: Case) -> bool:
+    """It was recorded by or for their units, or went to a unit above theirs, so to theirs too."""
+    perm, asker = "evaluations.view_ministerialletter", case.asker
+    addressed = [unit.path for unit in case.place.letter.addressees.all()]
+    return (
+        asker.reaches(perm, case.place.unit.path)
+        or any(asker.reaches(perm, path) for path in addressed)
+        or (asker.holds(perm) and any(asker.home.startswith(path) for path in addressed))
+    )
+
+
+def evidence_seen(case: Case) -> bool:
+    """Of their units, shared with them one by one, or attached to a letter that they see."""
+    if case.at == SHARED:
+        return True
+    if case.at == FROM_ABOVE:
+        return letter_seen(case)
+    return reaches("evidence.view_evidence")(case)
+
+
+def document_seen(case: Case) -> bool:
+    return case.at == SHARED or reaches("documents.view_documentrequest")(case)
+
+
+def at_the_top(perm: str) -> Ask:
+    """Periods hold for the whole ministry: only a role in the ministry itself reaches them."""
+    return lambda case: (
+        case.asker.holds(perm) and case.asker.home == case.world.places[FROM_ABOVE].unit.path
+    )
+
+
+def in_a_demo(case: Case) -> bool:
+    return bool(settings.DEBUG or settings.DEMO)
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    args: Callable[[Case], list[Any]] = lambda case: []
+    see: Ask = everybody
+    may: Ask = everybody
+    methods: tuple[str, ...] = GET
+    at: tuple[str, ...] = NOWHERE
+    public: bool = False
+    data: Callable[[Case], dict[str, Any]] = lambda case: {}
+
+
+def of(path: str, *more: Any) -> Callable[[Case], list[Any]]:
+    """``of("unit.code", 1)``: this of the place, and then as it is."""
+
+    def args(case: Case) -> list[Any]:
+        value: Any = case.place
+        for name in path.split("."):
+            value = getattr(value, name)
+        return [getattr(value, "pk", value), *more]
+
+    return args
+
+
+def thing(path: str) -> Callable[[Case], list[Any]]:
+    """The same, of what belongs to no unit."""
+    name, attribute = path.split(".")
+    return lambda case: [getattr(getattr(case.world.things, name), attribute)]
+
+
+def about(
+    names: str,
+    args: Callable[[Case], list[Any]],
+    see: Ask,
+    may: Ask = everybody,
+    methods: tuple[str, ...] = GET,
+    at: tuple[str, ...] = UNITS,
+    **more: Any,
+) -> list[Row]:
+    """The rows of several addresses that are answered alike."""
+    return [Row(name, args, see, may, methods, at, **more) for name in names.split()]
+
+
+def pages(
+    names: str, may: Ask = everybody, methods: tuple[str, ...] = GET, **more: Any
+) -> list[Row]:
+    return [Row(name, may=may, methods=methods, **more) for name in names.split()]
+
+
+def own_key(case: Case) -> list[Any]:
+    return [(case.asker.key or case.world.things.foreign_key).pk]
+
+
+ACCOUNTS = [
+    *pages("account_login account_reset_password", methods=FORM, public=True),
+    *pages("account_logout", methods=FORM, public=True),
+    *pages("account_inactive account_reset_password_done", public=True),
+    *pages("account_reset_password_from_key_done mfa_authenticate", public=True),
+    *pages("mfa_login_webauthn", methods=FORM, public=True),
+    Row("account_reset_password_from_key", lambda case: ["1", "set-password"], public=True),
+    *pages("account_reauthenticate account_change_password account_set_password", methods=FORM),
+    *pages("mfa_index mfa_list_webauthn mfa_view_recovery_codes mfa_download_recovery_codes"),
+    *pages("mfa_reauthenticate mfa_activate_totp mfa_deactivate_totp", methods=FORM),
+    *pages("mfa_generate_recovery_codes mfa_add_webauthn", methods=FORM),
+    *pages("mfa_reauthenticate_webauthn usersessions_list", methods=FORM),
+    *about("mfa_edit_webauthn mfa_remove_webauthn", own_key, everybody, methods=FORM, at=NOWHERE),
+    *about(
+        "mfa_edit_webauthn mfa_remove_webauthn",
+        thing("foreign_key.pk"),
+        nobody,
+        methods=FORM,
+        at=NOWHERE,
+    ),
+]
+
+UI = [
+    *pages("ui:health ui:favicon", public=True),
+    *pages("ui:theme ui:language", methods=POST, public=True),
+    Row("ui:gallery", see=in_a_demo),
+    Row("ui:chart", thing("chart.key")),
+]
+
+VIEW_UNIT = reaches("organisation.view_unit")
+VIEW_PERSON = reaches("organisation.view_membership")
+ORGANISATION = [
+    *pages("organisation:own organisation:second_factor"),
+    *pages("organisation:units", holds("organisation.view_unit")),
+    *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
+    *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),
+    *about(
+        "organisation:unit_add", of("unit.code"), VIEW_UNIT, reaches("organisation.add_unit"), FORM
+    ),
+    *about(
+        "organisation:unit_change organisation:unit_move organisation:unit_close",
+        of("unit.code"),
+        VIEW_UNIT,
+        reaches("organisation.change_unit"),
+        FORM,
+    ),
+    *pages("organisation:people organisation:people_export", holds("organisation.view_user")),
+    *pages("organisation:person_add", holds("organisation.add_user"), FORM),
+    *pages("organisation:people_import", holds("organisation.add_user"), FORM),
+    *pages("organisation:import_template", holds("organisation.add_user")),
+    Row(
+        "organisation:import_preview",
+        lambda case: ["tidak-ada"],
+        may=holds("organisation.add_user"),
+        methods=FORM,
+    ),
+    *about("organisation:person organisation:person_history", of("person"), VIEW_PERSON),
+    *about(
+        "organisation:person_change",
+        of("person"),
+        VIEW_PERSON,
+        reaches("organisation.change_user"),
+        FORM,
+    ),
+    *about(
+        "organisation:membership_add",
+        of("person"),
+        VIEW_PERSON,
+        holds("organisation.add_membership"),
+        FORM,
+    ),
+    *about(
+        "organisation:membership_end",
+        of("membership"),
+        VIEW_PERSON,
+        reaches("organisation.change_membership"),
+        FORM,
+    ),
+    # People without a role are seen by those who can give them one; oneself, by everybody.
+    *about(
+        "organisation:person organisation:person_history organisation:person_change "
+        "organisation:membership_add",
+        thing("roleless.pk"),
+        holds("organisation.add_user"),
+        at=NOWHERE,
+    ),
+    *about(
+        "organisation:person organisation:person_history",
+        lambda case: [case.asker.user.pk if case.asker.user else 1],
+        everybody,
+        at=NOWHERE,
+    ),
+    *pages("organisation:periods", holds("organisation.view_period")),
+    Row(
+        "organisation:period_history",
+        thing("window.pk"),
+        may=holds("organisation.view_period"),
+    ),
+    *pages("organisation:period_set", at_the_top("organisation.change_period"), FORM),
+    Row(
+        "organisation:period_reopen",
+        thing("window.pk"),
+        may=at_the_top("organisation.change_period"),
+        methods=FORM,
+    ),
+    *pages("organisation:access", holds("organisation.explain_access")),
+]
+
+CHANGE_EVIDENCE = reaches("evidence.change_evidence")
+SHARE_EVIDENCE = reaches("evidence.share_evidence")
+PROOFS = (*LETTERS, SHARED)
+EVIDENCE = [
+    *pages("evidence:library"),
+    *pages("evidence:upload", holds("evidence.add_evidence"), FORM),
+    *about("evidence:detail evidence:history", of("evidence"), evidence_seen, at=PROOFS),
+    *about("evidence:preview evidence:download", of("evidence", 1), evidence_seen, at=PROOFS),
+    *about(
+        "evidence:change evidence:add_version",
+        of("evidence"),
+        evidence_seen,
+        CHANGE_EVIDENCE,
+        FORM,
+        PROOFS,
+    ),
+    *about("evidence:share", of("evidence"), evidence_seen, SHARE_EVIDENCE, FORM, PROOFS),
+    *about(
+        "evidence:end_share",
+        lambda case: [case.place.evidence.pk, case.place.grant.pk],
+        evidence_seen,
+        SHARE_EVIDENCE,
+        POST,
+        PROOFS,
+    ),
+]
+
+#: What evidence is attached to -> who sees that, who changes it, where it is.
+OWNERS: dict[str, tuple[Ask, str, tuple[str, ...]]] = {
+    "evaluations.followupevidence": (
+        reaches("evaluations.view_followup"), "evaluations.change_followup", UNITS,
+    ),
+    "evaluations.letterevidence": (letter_seen, "evaluations.change_ministerialletter", LETTERS),
+    "programs.activityevidence": (
+        reaches("programs.view_activity"), "programs.change_activity", UNITS,
+    ),
+    "zona_integritas.declarationevidence": (
+        reaches("zona_integritas.view_declaration"), "zona_integritas.change_declaration", UNITS,
+    ),
+    "zona_integritas.milestoneevidence": (
+        reaches("zona_integritas.view_milestone"), "zona_integritas.change_milestone", UNITS,
+    ),
+}  # fmt: skip
+
+
+def attaching(kind: str, see: Ask, change: str, at: tuple[str, ...]) -> list[Row]:
+    """Attaching asks for the right to change the owner; a new file, to keep the library too."""
+
+    def owner(case: Case) -> list[Any]:
+        return [kind, case.place.attachments[kind].owner_id]
+
+    def attachment(case: Case) -> list[Any]:
+        return [kind, case.place.attachments[kind].pk]
+
+    def may_upload(case: Case) -> bool:
+        return reaches(change)(case) and reaches("evidence.add_evidence")(case)
+
+    return [
+        Row("evidence:attach", owner, see, may_upload, FORM, at),
+        Row("evidence:choose", owner, see, reaches(change), FORM, at),
+        Row("evidence:detach", attachment, see, reaches(change), POST, at),
+    ]
+
+
+REPORTS = (*UNITS, SHARED)
+DOCUMENTS = [
+    *pages("documents:list"),
+    *about(
+        "documents:detail documents:progress documents:history",
+        of("document"),
+        document_seen,
+        at=REPORTS,
+    ),
+    *about("documents:download", of("document", 1), document_seen, at=REPORTS),
+    *[
+        row
+        for verb, methods in {"cancel": POST, "retry": POST, "sign": FORM, "share": FORM}.items()
+        for row in about(
+            f"documents:{verb}",
+            of("document"),
+            document_seen,
+            reaches(f"documents.{verb}_documentrequest"),
+            methods,
+            REPORTS,
+        )
+    ],
+    # The code of a draft leads nowhere, also for those who may read the draft.
+    *pages("documents:check_file", methods=FORM, public=True),
+    Row("documents:check", thing("signed.token"), public=True),
+    Row("documents:check", thing("draft.token"), nobody, public=True),
+]

@@ -1,0 +1,240 @@
+"""Every address x every role x own, lower and neighbouring unit, compared with the tables."""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from reformasi.evidence.models import Attachment
+from reformasi.ui import navigation
+from tests.house.access_domain_rows import ROWS
+from tests.house.access_rows import OWNERS, UNITS, Ask, Case, Row, holds, letter_seen, reaches
+from tests.house.access_world import (
+    ANONYMOUS,
+    ASIDE,
+    HOLDERS,
+    World,
+    build,
+    secret,
+)
+
+pytestmark = pytest.mark.django_db
+
+THROUGH = "let through"
+LOGIN = "sent to the login"
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Built once; every request below is rolled back, and at the end so is the world."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def bare_pages(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of pages in a minute: without the menu and the note of each visit.
+
+    Neither says anything about what a page shows; the menu has its own tests.
+    """
+    settings.USERSESSIONS_TRACK_ACTIVITY = False
+    monkeypatch.setattr(navigation, "entries", lambda *_args: [])
+
+
+def addresses(resolver: Any, namespace: str = "") -> Iterator[str]:
+    """The name of every address of the project, e.g. "programs:activity"."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, inner)
+        else:
+            yield f"{namespace}{pattern.name}" if pattern.name else f"?{pattern.pattern}"
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    known, listed = set(addresses(get_resolver())), {row.name for row in ROWS}
+    assert not known - listed, f"add a row to tests/house for: {sorted(known - listed)}"
+    assert not listed - known, f"no such address any more: {sorted(listed - known)}"
+
+
+def test_every_kind_of_attachment_has_its_rows():
+    assert set(OWNERS) == {kind._meta.label_lower for kind in Attachment.kinds()}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    location: str
+    text: str
+
+    def says(self, path: str) -> str | int:
+        """What the matrix calls this answer."""
+        login = resolve_url(settings.LOGIN_URL)
+        if self.status == 302 and self.location.startswith(f"{login}?next={path}"):
+            return LOGIN
+        refused = self.status in {403, 404, 405} or self.status >= 500
+        return self.status if refused else THROUGH
+
+
+def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = None) -> Answer:
+    """Ask, and undo whatever the request did: to the tables, and to the cookies."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response: Any = client.generic(method, url) if data is None else client.post(url, data)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    kind = response.headers.get("Content-Type", "")
+    text = cells(body) if "spreadsheet" in kind else body.decode(errors="replace")
+    return Answer(response.status_code, response.headers.get("Location", ""), text)
+
+
+def cells(content: bytes) -> str:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row)
+
+
+def expected(row: Row, case: Case) -> str | int:
+    if case.asker.label == ANONYMOUS and not row.public:
+        return LOGIN
+    if not row.see(case):
+        return 404
+    return THROUGH if row.may(case) else 403
+
+
+@pytest.mark.usefixtures("bare_pages")
+@pytest.mark.parametrize("label", HOLDERS)
+def test_every_address_answers_as_the_permission_tables_say(world: World, label: str):
+    asker = world.askers[label]
+    aside = world.places[ASIDE].unit
+    may_know = asker.role is not None and aside.path.startswith(asker.home)
+    wrong = []
+    for row in ROWS:
+        for at in row.at:
+            case = Case(world, asker, at)
+            url, wanted = reverse(row.name, args=row.args(case)), expected(row, case)
+            for method in row.methods:
+                data = row.data(case) if method == "POST" else None
+                answer = ask(asker.client, method, url, data)
+                got = answer.says(url)
+                words = f"{label}{at and f', {at}'}: {method} {row.name} ({url})"
+                if got != wanted:
+                    wrong.append(f"{words} → expected {wanted}, got {got} ({answer.status})")
+                if secret(aside) in answer.text and not may_know:
+                    wrong.append(f"{words} → shows something of {ASIDE}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_matrix_holds_each_answer_for_each_place(world: World):
+    """The table is not empty talk: every kind of answer is expected somewhere in it."""
+    found = {
+        (at, expected(row, Case(world, asker, at)))
+        for row in ROWS
+        for at in row.at
+        for asker in world.askers.values()
+    }
+    assert found >= {(at, answer) for at in UNITS for answer in (THROUGH, 403, 404, LOGIN)}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page on which something of each unit stands, for those who may ``see`` it there."""
+
+    name: str
+    what: Callable[[Case], str]
+    see: Ask
+    args: tuple[Any, ...] = ()
+    query: str = ""
+
+
+def link(name: str) -> Callable[[Case], str]:
+    """The address of this thing of the place, as a link has it."""
+    return lambda case: f'href="{getattr(case.place, name).get_absolute_url()}"'
+
+
+def words(name: str) -> Callable[[Case], str]:
+    """Its title, as it stands in a spreadsheet."""
+    return lambda case: str(getattr(case.place, name))
+
+
+def figure(case: Case) -> str:
+    """The way from a figure about the unit to the rows behind it."""
+    return f"?unit={case.place.unit.pk}&amp;area="
+
+
+def both(first: Ask, second: Ask) -> Ask:
+    return lambda case: first(case) and second(case)
+
+
+VIEW_FOLLOW_UP = reaches("evaluations.view_followup")
+SHOWN = [
+    Shown("organisation:units", link("unit"), reaches("organisation.view_unit")),
+    Shown("organisation:people", link("person"), reaches("organisation.view_membership")),
+    Shown("organisation:people_export", words("person"), reaches("organisation.view_membership")),
+    Shown("evidence:library", link("evidence"), reaches("evidence.view_evidence")),
+    Shown("documents:list", link("document"), reaches("documents.view_documentrequest")),
+    Shown("evaluations:letters", link("letter"), letter_seen),
+    Shown("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
+    Shown("programs:plans", link("plan"), reaches("programs.view_actionplan")),
+    Shown("programs:activities", link("activity"), reaches("programs.view_activity")),
+    Shown("programs:waiting", link("waiting"), reaches("programs.approve_activity")),
+    *[
+        Shown(f"programs:{name}_export", words(name), reaches(f"programs.export_{perm}"), (kind,))
+        for name, perm in {"plan": "actionplan", "activity": "activity"}.items()
+        for kind in ("csv", "xlsx")
+    ],
+    Shown(
+        "zona_integritas:candidates",
+        link("candidate"),
+        reaches("zona_integritas.view_integrityzone"),
+    ),
+    Shown(
+        "zona_integritas:milestones",
+        link("milestone"),
+        reaches("zona_integritas.view_milestone"),
+        query="status=submitted",
+    ),
+    Shown(
+        "dashboards:pegawai",
+        link("follow_up"),
+        both(holds("dashboards.view_pegawai"), reaches("evaluations.report_followup")),
+    ),
+    Shown(
+        "dashboards:ketua-tim",
+        link("waiting"),
+        both(holds("dashboards.view_ketua_tim"), reaches("programs.approve_activity")),
+    ),
+    Shown("dashboards:biro", link("letter"), both(holds("dashboards.view_biro"), letter_seen)),
+    Shown("dashboards:pimpinan", figure, reaches("dashboards.view_pimpinan")),
+    Shown("dashboards:admin", link("person"), reaches("dashboards.view_admin")),
+]
+
+
+@pytest.mark.parametrize("label", HOLDERS)
+def test_lists_exports_and_dashboards_show_all_that_is_theirs_and_nothing_else(
+    world: World, label: str
+):
+    asker = world.askers[label]
+    wrong = []
+    for shown in SHOWN:
+        url = f"{reverse(shown.name, args=shown.args)}?{shown.query}"
+        answer = ask(asker.client, "GET", url)
+        for at in UNITS:
+            case = Case(world, asker, at)
+            there, should = shown.what(case) in answer.text, shown.see(case)
+            if there != should:
+                said = "is missing on" if should else "leaks into"
+                wrong.append(f"{label}, {at}: {shown.what(case)} {said} {shown.name} ({url})")
+    assert not wrong, "\n".join(wrong)

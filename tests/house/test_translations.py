@@ -1,0 +1,81 @@
+"""The English translation is whole: whoever writes a text for people translates it too.
+
+The texts are gathered anew by ``makemessages`` from a copy of the sources, because it writes its
+own files beside them.
+"""
+
+from __future__ import annotations
+
+import gettext
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("reformasi", "evaluations", "programs", "zona_integritas", "dashboards", "templates")
+ENGLISH = ROOT / "locale/en/LC_MESSAGES/django.po"
+#: What Python and Django put a value in place of: %(name)s, %s, {name}.
+PLACE = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
+
+Texts = dict[object, str]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> Texts:
+    """Every text of the code and the templates, as its own translation."""
+    copy = tmp_path_factory.mktemp("sources")
+    for folder in SOURCES:
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("*.pyc"))
+    locale = copy / "locale"
+    (locale / "en").mkdir(parents=True)
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(copy)
+        here.setattr("django.conf.settings.LOCALE_PATHS", [str(locale)])
+        call_command("makemessages", locale=["en"], keep_pot=True, verbosity=0)
+    template = locale / "django.pot"
+    as_itself = copy / "itself.po"
+    run("msgen", "--output-file", as_itself, template)
+    return read(as_itself, copy / "itself.mo")
+
+
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory) -> Texts:
+    """What people read in English: entries that are blank or marked fuzzy are left out."""
+    return read(ENGLISH, tmp_path_factory.mktemp("english") / "django.mo")
+
+
+def read(source: Path, target: Path) -> Texts:
+    run("msgfmt", "--check", "--output-file", target, source)
+    with target.open("rb") as compiled:
+        texts = gettext.GNUTranslations(compiled)._catalog
+    return {text: words for text, words in texts.items() if text}
+
+
+def run(*command: object) -> None:
+    subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
+
+
+def test_every_text_has_an_english_translation(written, translated):
+    assert sorted(written.keys() - translated.keys(), key=str) == []
+
+
+def test_no_translation_outlives_its_text(written, translated):
+    assert sorted(translated.keys() - written.keys(), key=str) == []
+
+
+def test_a_translation_puts_the_same_values_in_place(written, translated):
+    wrong = [
+        (written[text], words)
+        for text, words in translated.items()
+        if text in written and set(PLACE.findall(written[text])) != set(PLACE.findall(words))
+    ]
+
+    assert wrong == []
+
+
+def test_the_translation_says_nothing_about_lines_of_code():
+    assert not re.search(r"^#:", ENGLISH.read_text("utf-8"), re.MULTILINE)
