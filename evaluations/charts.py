@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from reformasi.ui.charts import Chart, grouped_bar
@@ -53,7 +54,12 @@ def achievement(
         value=_("Persen"),
         label=_("Komponen"),
         alt=_("Tertinggi %(best)s (%(top)s persen), terendah %(worst)s (%(low)s persen).")
-        % {"best": best[0], "top": best[1][1], "worst": worst[0], "low": worst[1][1]},
+        % {
+            "best": best[0],
+            "top": number_format(best[1][1]),
+            "worst": worst[0],
+            "low": number_format(worst[1][1]),
+        },
         maximum=100,
         sample=sample,
     )

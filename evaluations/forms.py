@@ -194,15 +194,19 @@ class FollowUpFilter(django_filters.FilterSet):
     unit = django_filters.ModelChoiceFilter(
         label=_("Unit"),
         queryset=lambda request: units_where(request.user, "evaluations.view_followup"),
+        empty_label=_("Semua unit"),
         method="in_subtree",
     )
     own = django_filters.BooleanFilter(
         method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput()
     )
-    status = django_filters.ChoiceFilter(choices=Status.choices, label=_("Status"))
+    status = django_filters.ChoiceFilter(
+        choices=Status.choices, empty_label=_("Semua status"), label=_("Status")
+    )
     letter = django_filters.ModelChoiceFilter(
         field_name="recommendation__finding__letter",
         label=_("Surat"),
+        empty_label=_("Semua surat"),
         queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
     )
     overdue = django_filters.BooleanFilter(
