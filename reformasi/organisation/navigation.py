@@ -18,7 +18,7 @@ def introduction(user: Any) -> str:
     held = scope.memberships_of(user)
     if not held:
         return ""
-    first = f"{held[0].get_role_display()}, {held[0].unit.label}"
+    first = f"{held[0].office}, {held[0].unit.label}"
     return f"{first} (+{len(held) - 1})" if len(held) > 1 else first
 
 

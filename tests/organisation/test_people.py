@@ -201,3 +201,19 @@ def test_others_change_nobody(login, unit, pegawai, member_of, role):
         browser.get(reverse("organisation:membership_add", args=[pegawai.pk])).status_code
         == expected
     )
+
+
+def test_the_line_under_the_name_says_that_someone_acts_for_another(login, unit):
+    acting = UserFactory()
+    Membership.objects.create(
+        user=acting,
+        unit=unit,
+        role=Role.KETUA_TIM,
+        kind="plt",
+        valid_from=timezone.localdate(),
+        valid_to=timezone.localdate() + timedelta(days=30),
+    )
+
+    page = login(acting).get(reverse("organisation:own")).content.decode()
+
+    assert f'<span class="menu__role">Plt Ketua tim, {unit.label}</span>' in page

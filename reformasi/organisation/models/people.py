@@ -213,6 +213,11 @@ class Membership(models.Model):
 
     @property
     def title(self) -> str:
-        """The role with its unit, e.g. "Plt Ketua tim, Direktorat Politik Dalam Negeri"."""
+        """The office with its unit, e.g. "Plt Ketua tim, Direktorat Politik Dalam Negeri"."""
+        return f"{self.office}, {self.unit}"
+
+    @property
+    def office(self) -> str:
+        """The role as it is held, e.g. "Plt Ketua tim"."""
         prefix = "" if self.kind == Kind.DEFINITIF else f"{Kind(self.kind).name.title()} "
-        return f"{prefix}{self.get_role_display()}, {self.unit}"
+        return f"{prefix}{self.get_role_display()}"
