@@ -6,6 +6,7 @@ from reformasi.ui import views
 
 app_name = "ui"
 urlpatterns = [
+    path("favicon.ico", views.favicon, name="favicon"),
     path("sehat/", views.health, name="health"),
     path("tema/", views.theme, name="theme"),
     path("bahasa/", login_not_required(set_language), name="language"),

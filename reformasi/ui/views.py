@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -26,6 +27,14 @@ def health(request: HttpRequest) -> JsonResponse:
     """For load balancers: 200 when database and cache answer, otherwise 503."""
     state = {"database": _database_answers(), "cache": _cache_answers()}
     return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+@login_not_required
+@cache_control(public=True, max_age=24 * 3600)
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Browsers ask for this address by themselves where a page is not ours to write, e.g. a PDF."""
+    return HttpResponseRedirect(static("img/reformasi.svg"))
 
 
 @login_not_required

@@ -83,6 +83,10 @@ def test_a_form_that_was_open_too_long_lists_what_was_typed_but_no_secrets(db, c
     assert "rahasia" not in page.content.decode()
 
 
+def test_the_icon_that_browsers_ask_for_by_themselves_is_there(client, db):
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
 def test_a_page_that_does_not_exist_says_what_to_do(login, pegawai):
     page = login(pegawai).get("/tidak-ada/")
 
