@@ -18,6 +18,7 @@ from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import reverse
 from django.utils import timezone
 from fido2.cose import ES256
@@ -66,6 +67,11 @@ HOLDERS: dict[str, tuple[Role | None, str]] = {
     FORMER: (None, ""),
     ANONYMOUS: (None, ""),
 }
+
+
+HANDLER = ClientHandler(
+    enforce_csrf_checks=False
+)  # one for all: the middleware is then set up once
 
 
 @dataclass
@@ -130,6 +136,7 @@ def make_asker(label: str, units: dict[str, Unit]) -> Asker:
         ended = {"role": Role.KETUA_TIM, "valid_to": date(2021, 12, 31)}
         MembershipFactory(user=user, unit=units["direktorat"], **ended)
     asker = Asker(label, role, units[code].path if role else "", user, key=with_factors(user))
+    asker.client.handler = HANDLER
     asker.client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
     answer = asker.client.post(
         reverse("account_reauthenticate"), {"password": "Rahasia-sekali-1"}
