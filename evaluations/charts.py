@@ -38,27 +38,25 @@ def achievement(
     shares = [
         (
             name,
-            [
-                None if last is None else round(100 * last / maximum, 1),
-                round(100 * this / maximum, 1),
-            ],
+            None if last is None else round(100 * last / maximum, 1),
+            round(100 * this / maximum, 1),
         )
         for name, maximum, last, this in rows
     ]
-    best = max(shares, key=lambda row: row[1][1] or 0)
-    worst = min(shares, key=lambda row: row[1][1] or 0)
+    best = max(shares, key=lambda row: row[2])
+    worst = min(shares, key=lambda row: row[2])
     return grouped_bar(
         _("Capaian per komponen, persen dari nilai maksimum"),
-        shares,
+        [(name, [last, this]) for name, last, this in shares],
         series=[str(year - 1), str(year)],
         value=_("Persen"),
         label=_("Komponen"),
         alt=_("Tertinggi %(best)s (%(top)s persen), terendah %(worst)s (%(low)s persen).")
         % {
             "best": best[0],
-            "top": number_format(best[1][1]),
+            "top": number_format(best[2]),
             "worst": worst[0],
-            "low": number_format(worst[1][1]),
+            "low": number_format(worst[2]),
         },
         maximum=100,
         sample=sample,
