@@ -63,7 +63,9 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "report_form": forms.ReportForm(user=request.user, letter=shown)
         if request.user.has_perm("documents.add_documentrequest")
         else None,
-        "reports": DocumentRequest.objects.visible_to(request.user).about(shown),
+        "reports": DocumentRequest.objects.visible_to(request.user)
+        .about(shown)
+        .select_related("unit"),
         "today": timezone.localdate(),
     }
     return render(request, "evaluations/letter.html", context)
