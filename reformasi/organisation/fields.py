@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import nip
 from .models import Unit, UnitQuerySet, User
@@ -51,7 +52,8 @@ class UnitField(forms.CharField):
     widget = SuggestInput
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", _("Ketik nama atau kode unit, lalu pilih dari daftar."))
+        words = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
+        options.setdefault("help_text", words)
         super().__init__(**options)
         self.widget.attrs["autocomplete"] = "off"
         self.units = Unit.objects.none()
@@ -90,7 +92,7 @@ class PersonField(forms.CharField):
     """A person by NIP, e-mail or name; the form sets ``people`` to those that may be chosen."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", _("Ketik NIP, surel, atau nama."))
+        options.setdefault("help_text", gettext_lazy("Ketik NIP, surel, atau nama."))
         super().__init__(**options)
         self.people: Any = User.objects.none()
 

@@ -81,7 +81,7 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         if self.kind == PeriodKind.QUARTER:
-            return f"Triwulan {self.quarter} {self.year}"
+            return f"{self.get_kind_display()} {self.quarter} {self.year}"
         if self.kind == PeriodKind.STAGE:
             return f"{self.get_stage_display()} {self.year}"
         return str(self.year)
