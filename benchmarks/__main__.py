@@ -1,0 +1,107 @@
+"""Starts engines and a server as in production, measures them, and stops what it started."""
+
+import argparse
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+import django
+
+from reformasi.local.errors import CannotContinueError
+from reformasi.local.postgres import Postgres
+from reformasi.local.process import Process
+from reformasi.local.redis import Redis
+from reformasi.local.server import Address, one_at_once, prepare, processes, wait_for
+from reformasi.local.supervisor import Interrupted, Supervisor, say
+
+ROOT = Path(__file__).resolve().parents[1]
+FIRST_PORT = 8220
+
+
+def main() -> int:
+    options = arguments()
+    var = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench"
+    with one_at_once(var, "Pengukuran"):
+        Postgres(var).remove()  # what a killed run has left
+        try:
+            print(measured(var, options))
+        except Interrupted as interrupted:
+            say("Pengukuran dihentikan.")
+            return 128 + interrupted.number
+        finally:
+            Postgres(var).remove()
+            shutil.rmtree(var / "media", ignore_errors=True)
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
+    parser.add_argument("--requests", type=int, default=200, help="to each dashboard")
+    parser.add_argument("--reports", type=int, default=10, help="of each kind")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    return parser.parse_args()
+
+
+def measured(var: Path, options: argparse.Namespace) -> str:
+    """The tables; engines and server run only meanwhile."""
+    with Supervisor() as supervisor:
+        database, redis = Postgres(var), Redis(var, durable=False)
+        address = Address("127.0.0.1", Address("127.0.0.1", FIRST_PORT).free_port())
+        say("Menyiapkan basis data dan data contoh ...")
+        supervisor.start(database, redis)
+        set_environment(var, address, database, redis)
+        prepare(var)
+        web: Process = processes(var, address)[0]
+        supervisor.start(web)
+        wait_for(web, address)
+        return measure(address, options)
+
+
+def set_environment(var: Path, address: Address, database: Postgres, redis: Redis) -> None:
+    """A production's, without TLS and with the demo data; nothing of the person's own."""
+    for name in ("MFA_REQUIRED_ROLES", "ACCEL_REDIRECT_PREFIX", "WEB_WORKERS", "WEB_THREADS"):
+        os.environ.pop(name, None)
+    os.environ.update(
+        ENV_FILE=os.devnull,
+        DJANGO_SETTINGS_MODULE="benchmarks.settings",
+        DATABASE_URL=database.url,
+        REDIS_URL=redis.url,
+        SECRET_KEY=secrets.token_urlsafe(50),
+        VAR_DIR=str(var),
+        DEBUG="false",
+        DEMO="true",
+        HTTPS="false",
+        PUBLIC_URL=address.url,
+        ALLOWED_HOSTS=address.host,
+        EMAIL_URL="consolemail://",
+        BIND=address.bind,
+        LOG_LEVEL="WARNING",
+        QUEUE_PREFIX="bench:",
+    )
+
+
+def measure(address: Address, options: argparse.Namespace) -> str:
+    django.setup()
+    from benchmarks import report, tables, web  # they need the environment that is set only now
+
+    say("Mengukur dasbor ...")
+    dashboards = list(web.dashboards(address, options.requests))
+    say("Mengukur bobot halaman ...")
+    weights = list(web.weights(address))
+    say("Mengukur laporan ...")
+    result = tables.all_tables(dashboards, report.report(options.reports), weights)
+    if options.write:
+        tables.write(result)
+    return result
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except CannotContinueError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except Interrupted as interrupted:
+        sys.exit(128 + interrupted.number)

@@ -1,0 +1,93 @@
+"""The evaluation report: the worker's whole task against WeasyPrint alone on the same HTML."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils import translation
+from weasyprint import HTML
+
+from benchmarks.timing import Pair, Times
+from reformasi.audit.models import digest
+from reformasi.documents import rendering, tasks
+from reformasi.documents.models import DocumentRequest, make_token
+from reformasi.documents.workflow import Status, Step
+
+FRESH = {
+    "status": Status.QUEUED,
+    "progress_step": Step.WAITING,
+    "edition": 1,
+    "attempts": 0,
+    "claim": None,
+    "task_id": "",
+    "claimed_at": None,
+    "heartbeat_at": None,
+    "lease_until": None,
+    "finished_at": None,
+    "failure": "",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """With the chart as a page has drawn it already, and with a chart that is drawn now."""
+
+    number: str
+    pages: int
+    drawn: Pair
+    undrawn: Pair
+
+
+def report(rounds: int) -> Report:
+    """The report that the demo asks for."""
+    original = DocumentRequest.objects.get()
+    warm_up = copy_of(original, "warm-up")
+    pages = produce(warm_up)
+    bare(rendering.html_of(warm_up))
+    return Report(
+        original.number,
+        pages,
+        drawn=compare(original, "drawn", rounds, forget=False),
+        undrawn=compare(original, "undrawn", rounds, forget=True),
+    )
+
+
+def compare(original: DocumentRequest, name: str, rounds: int, *, forget: bool) -> Pair:
+    """Worker and bare WeasyPrint in turn, each time on a new copy."""
+    pair = Pair(Times(), Times())
+    for number in range(rounds):
+        document = copy_of(original, f"{name}-{number}")
+        with translation.override("id"):
+            html = rendering.html_of(document)
+        if forget:
+            cache.clear()
+        if number % 2:
+            pair.base.time(lambda: bare(html))  # noqa: B023
+        pair.measured.time(lambda: produce(document))  # noqa: B023
+        if not number % 2:
+            pair.base.time(lambda: bare(html))  # noqa: B023
+    return pair
+
+
+def copy_of(original: DocumentRequest, name: str) -> DocumentRequest:
+    """The same content under another number, waiting for a worker."""
+    document = DocumentRequest.objects.get(pk=original.pk)
+    document.pk, document._state.adding = None, True
+    document.number, document.token = f"{original.number}-{name}", make_token()
+    document.snapshot = {**original.snapshot, "benchmark": name}
+    document.snapshot_sha256 = digest(document.snapshot)
+    for field, value in FRESH.items():
+        setattr(document, field, value)
+    document.save()
+    return document
+
+
+def produce(document: DocumentRequest) -> int:
+    """All that the worker does: claim, compose, draw, lay out, write, keep. Returns the pages."""
+    tasks.produce(document.pk, task_id=f"benchmark-{document.pk}")
+    return document.editions.get().pages
+
+
+def bare(html: str) -> bytes:
+    source = HTML(string=html, base_url=rendering.BASE_URL, url_fetcher=rendering.OwnFiles())
+    content: bytes = source.write_pdf(pdf_variant="pdf/ua-1")
+    return content

@@ -1,0 +1,5 @@
+"""The portal's own settings, and one address more: the empty page."""
+
+from reformasi.settings import *  # noqa: F403
+
+ROOT_URLCONF = "benchmarks.urls"

@@ -1,0 +1,112 @@
+"""The results as Markdown: readable in the terminal, and the same in docs/performance.md."""
+
+import importlib.metadata
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.report import Report
+from benchmarks.timing import Pair
+from benchmarks.web import Dashboard, Weight
+
+PAGE = Path(__file__).resolve().parents[1] / "docs/performance.md"
+BEGIN, END = "<!-- script/bench --write: begin -->\n", "<!-- script/bench --write: end -->\n"
+
+
+def all_tables(dashboards: list[Dashboard], report: Report, weights: list[Weight]) -> str:
+    return "\n".join([machine(), of_dashboards(dashboards), of_report(report), of_weights(weights)])
+
+
+def machine() -> str:
+    versions = [
+        f"{name} {importlib.metadata.version(name)}"
+        for name in ("Django", "gunicorn", "WeasyPrint")
+    ]
+    return (
+        f"Measured on {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}, {', '.join(versions)}.\n"
+    )
+
+
+def of_dashboards(rows: list[Dashboard]) -> str:
+    count = len(rows[0].times.measured.seconds)
+    cells = [
+        (
+            row.slug,
+            *ratios(row.times),
+            f"{1000 * row.times.measured.p95:.1f} ms",
+            f"{row.queries}",
+            f"{row.base_queries}",
+        )
+        for row in rows
+    ]
+    head = ("dashboard", *RATIOS, "p95", "queries", "of the empty page")
+    return section(
+        "Dashboards",
+        f"{count} requests to each dashboard and {count} to the empty page, in turn, over one "
+        "connection.",
+        head,
+        cells,
+    )
+
+
+RATIOS = ("ratio of medians", "ratio of p95", "median", "median of the base")
+
+
+def ratios(pair: Pair) -> tuple[str, ...]:
+    return (
+        f"{pair.ratio:.2f}",
+        f"{pair.p95_ratio:.2f}",
+        f"{1000 * pair.measured.median:.1f} ms",
+        f"{1000 * pair.base.median:.1f} ms",
+    )
+
+
+def of_report(report: Report) -> str:
+    count = len(report.drawn.measured.seconds)
+    return section(
+        "Evaluation report",
+        f"{report.pages} pages; {count} times each, the worker's task and bare WeasyPrint in turn.",
+        ("chart", *RATIOS),
+        [
+            ("drawn already by a page", *ratios(report.drawn)),
+            ("drawn by the worker", *ratios(report.undrawn)),
+        ],
+    )
+
+
+def of_weights(rows: list[Weight]) -> str:
+    return section(
+        "Weight over the wire",
+        "Pages by gzip as nginx sends them, files by Brotli as the portal sends them.",
+        ("page", "first load", "later"),
+        [(f"`{row.path}`", kilobytes(row.first), kilobytes(row.page)) for row in rows],
+    )
+
+
+def kilobytes(count: int) -> str:
+    return f"{count / 1000:.1f} kB"
+
+
+def section(title: str, words: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A heading, a sentence and a table with aligned columns: words left, figures right."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+
+    def line(row: Sequence[str]) -> str:
+        first, *figures = row
+        cells = [first.ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(figures, widths[1:], strict=True)]
+        return f"| {' | '.join(cells)} |"
+
+    rule = [f"{'-' * (width - 1)}:" for width in widths]
+    rule[0] = "-" * widths[0]
+    lines = [line(head), f"| {' | '.join(rule)} |", *map(line, rows)]
+    return "\n".join([f"## {title}", "", words, "", *lines, ""])
+
+
+def write(tables: str) -> None:
+    """Between the marks in docs/performance.md; the words around them stay."""
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}")
