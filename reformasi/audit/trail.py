@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -68,17 +70,24 @@ def record(
     note: str = "",
     refused: bool = False,
 ) -> Entry:
-    """Remember that ``by`` did ``verb`` to ``target``; ``by=None`` is the system."""
+    """Remember that ``by`` did ``verb`` to ``target``; ``by=None`` is the system.
+
+    The names are kept in Indonesian, whatever language ``by`` reads.
+    """
     role_for = getattr(by, "role_for", None)
+    with translation.override(settings.LANGUAGE_CODE):
+        target_label = str(target)
+        actor_label = str(by) if by else _(SYSTEM)
+        role_label = role_for(target) if role_for else ""
     return Entry.objects.create(
         action=f"{target._meta.label_lower}.{verb}",
         said=said or SAID.get(verb, verb),
         target=target._meta.label_lower,
         target_id=str(target.pk),
-        target_label=str(target)[:200],
+        target_label=target_label[:200],
         actor_id=str(by.pk) if by else "",
-        actor_label=str(by)[:200] if by else _(SYSTEM),
-        role_label=role_for(target)[:200] if role_for else "",
+        actor_label=actor_label[:200],
+        role_label=role_label[:200],
         origin=_origin.get(),
         changes=changes or {},
         note=note,

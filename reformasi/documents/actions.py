@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 import pghistory
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -55,10 +56,11 @@ def request_document(
 
 
 def frozen(kind: Kind, subject: Model, unit: Unit) -> dict[str, Any]:
-    """All that the document shows, as plain data."""
+    """All that the document shows, as plain data, in Indonesian whoever asks for it."""
     above = Unit.objects.filter(path__in=unit.lineage()).order_by("path")
     kop = [{"name": each.name, "kind": each.kind} for each in above]
-    return {"kop": kop, **registry.content_of(kind, subject, unit)}
+    with translation.override(settings.LANGUAGE_CODE):
+        return {"kop": kop, **registry.content_of(kind, subject, unit)}
 
 
 def same_content(
@@ -73,13 +75,15 @@ def _create(
     kind: Kind, subject: Model, unit: Unit, snapshot: dict[str, Any], by: User | None
 ) -> DocumentRequest:
     now = timezone.now()
+    with translation.override(settings.LANGUAGE_CODE):
+        title, subject_label = str(kind.title), str(subject)[:200]
     with pghistory.context(verb="request"):
         document = DocumentRequest.objects.create(
             kind=kind.code,
-            title=str(kind.title),
+            title=title,
             subject_type=subject._meta.label_lower,
             subject_id=str(subject.pk),
-            subject_label=str(subject)[:200],
+            subject_label=subject_label,
             unit=unit,
             number=next_number(kind.series, unit, timezone.localdate(now).year),
             snapshot=snapshot,
@@ -151,13 +155,14 @@ def sign(*, document: DocumentRequest, by: User) -> DocumentRequest:
 
 
 def title_of(signer: User, document: DocumentRequest) -> str:
-    """Under which role they sign for this unit: "Ketua tim, Ditjen ..."."""
+    """Under which role they sign for this unit, as it is printed: "Ketua tim, Ditjen ..."."""
     roles = scope.GRANTS[workflow.SIGN.permission_for(document)]
-    titles = [
-        membership.title
-        for membership in scope.memberships_of(signer)
-        if membership.role in roles and document.unit.path.startswith(membership.unit.path)
-    ]
+    with translation.override(settings.LANGUAGE_CODE):
+        titles = [
+            membership.title
+            for membership in scope.memberships_of(signer)
+            if membership.role in roles and document.unit.path.startswith(membership.unit.path)
+        ]
     return "; ".join(dict.fromkeys(titles)) or signer.name
 
 

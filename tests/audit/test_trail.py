@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from reformasi.audit import history, trail
 from reformasi.audit.middleware import address_of
@@ -237,3 +238,10 @@ class TestHistory:
             actions.change_unit(unit=unit, by=admin, short_name=f"Dit. {number}")
         with django_assert_num_queries(1):
             assert len(history.history_of(unit)) == 31
+
+
+def test_the_trail_names_roles_in_indonesian_whatever_language_the_actor_reads(unit, ketua_tim):
+    with translation.override("en"):
+        entry = trail.record("change", unit, by=ketua_tim)
+
+    assert entry.role_label.startswith("Ketua tim")

@@ -1,9 +1,11 @@
 """A document is frozen when it is asked for, asked for once, and numbered."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.utils import translation
 
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
@@ -33,6 +35,28 @@ def test_a_request_freezes_all_that_the_document_shows(requested, unit):
         "Kementerian", "Direktorat Jenderal", "Direktorat Organisasi",
     ]  # fmt: skip
     assert requested.is_sample
+
+
+def test_a_signature_is_indonesian_whatever_language_the_signer_reads(done, ketua_tim, unit):
+    with translation.override("en"):
+        actions.sign(document=done, by=ketua_tim)
+        assert ketua_tim.role_for(unit).startswith("Team lead")
+
+    assert done.signer_title.startswith("Ketua tim")
+
+
+def test_what_a_document_shows_is_frozen_in_indonesian(unit, biro):
+    kind = replace(
+        kinds.REPORT,
+        code="uji-bahasa",
+        build=lambda subject, unit: {"status": str(Status.DONE.label)},
+    )
+
+    with translation.override("en"):
+        assert str(Status.DONE.label) == "Finished"
+        document = ask(unit, biro, kind)
+
+    assert document.snapshot["content"] == {"status": "Selesai"}
 
 
 def test_the_database_refuses_to_change_what_is_frozen(requested):
