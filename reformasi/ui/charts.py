@@ -13,7 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
@@ -33,7 +33,11 @@ FONT = "sans-serif"
 ROW_HEIGHT = 30
 WIDTH = 380
 
+KEPT = 256  # definitions of each sort in one process, a few kB each
+
 Row = Sequence[Any]
+Grid = tuple[tuple[str, tuple[float | None, ...]], ...]
+Spec = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,8 @@ def bar(
     maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """One bar for each (label, number). ``value`` and ``label`` are the column headings."""
-    alt_, data = _altair(), [{"label": str(name), "value": _plain(number)} for name, number in rows]
-    base = alt_.Chart(alt_.Data(values=data)).encode(
-        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
-        y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
-    )
-    bars = base.mark_bar(color=SERIES[0], height={"band": 0.65})
-    spec = _spec(bars + _figures(base), height=ROW_HEIGHT * max(len(data), 1))
+    data = tuple((str(name), _plain(number)) for name, number in rows)
+    spec = _bar(data, str(value), maximum)
     return Chart(title, alt, [label, value], _texts(rows), spec, sample)
 
 
@@ -93,21 +92,7 @@ def grouped_bar(
     label: str, alt: str, maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """Bars side by side for each (label, numbers), e.g. last year and this year. None: no bar."""
-    alt_ = _altair()
-    data = [
-        {"label": str(name), "series": str(which), "value": _plain(number)}
-        for name, numbers in rows
-        for which, number in zip(series, numbers, strict=True)
-        if number is not None
-    ]
-    base = alt_.Chart(alt_.Data(values=data)).encode(
-        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
-        y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
-        yOffset=alt_.YOffset("series:N", sort=list(map(str, series))),
-    )
-    bars = base.mark_bar().encode(color=_colours(series))
-    height = (ROW_HEIGHT * 0.75 * len(series) + 8) * max(len(rows), 1)
-    spec = _spec(bars + _figures(base), height=height)
+    spec = _grouped_bar(_grid(rows), tuple(map(str, series)), str(value), maximum)
     flat = [(name, *numbers) for name, numbers in rows]
     return Chart(title, alt, [label, *series], _texts(flat), spec, sample)
 
@@ -117,28 +102,7 @@ def line(
     label: str, alt: str, maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """Lines over an ordered axis (quarters, months): for each (label, one number per series)."""
-    alt_ = _altair()
-    data = [
-        {"label": str(name), "series": str(which), "value": _plain(number)}
-        for name, numbers in rows
-        for which, number in zip(series, numbers, strict=True)
-        if number is not None
-    ]
-    base = alt_.Chart(alt_.Data(values=data)).encode(
-        x=alt_.X("label:O", title=label, sort=None, axis=_steps()),
-        y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
-        color=_colours(series),
-        strokeDash=alt_.StrokeDash("series:N", sort=list(map(str, series)), legend=None),
-    )
-    layers = base.mark_line(point={"filled": True, "size": 50}, strokeWidth=2.5)
-    for index, which in enumerate(series):  # numbers below the first line, above the second
-        figures = base.mark_text(dy=-11 if index % 2 else 16, font=FONT, fontSize=12)
-        layers += figures.transform_filter(alt_.datum.series == str(which)).encode(
-            text=alt_.Text("value:Q", format=",~f"),
-            color=alt_.value(INK),
-            strokeDash=alt_.value([]),
-        )
-    spec = _spec(layers, height=220)
+    spec = _line(_grid(rows), tuple(map(str, series)), str(value), str(label), maximum)
     flat = [(name, *numbers) for name, numbers in rows]
     return Chart(title, alt, [label, *series], _texts(flat), spec, sample)
 
@@ -148,17 +112,74 @@ def heatmap(
     alt: str, maximum: float = 100, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """A grid of unit x area with the number in each cell; None is shown as "–"."""
+    spec = _heatmap(_grid(rows), tuple(map(str, columns)), maximum)
+    flat = [(name, *numbers) for name, numbers in rows]
+    return Chart(title, alt, [label, *columns], _texts(flat), spec, sample)
+
+
+# --- the definitions ---------------------------------------------------------------------------
+# Altair validates every part, which takes longer than the rest of a dashboard: a definition is kept
+# for as long as the process sees the same data. Nobody writes into it.
+@lru_cache(KEPT)
+def _bar(data: tuple[tuple[str, float | None], ...], value: str, maximum: float | None) -> Spec:
     alt_ = _altair()
-    data = [
-        {"row": str(name), "column": str(column), "value": _plain(number)}
+    values = [{"label": name, "value": number} for name, number in data]
+    base = alt_.Chart(alt_.Data(values=values)).encode(
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
+    )
+    bars = base.mark_bar(color=SERIES[0], height={"band": 0.65})
+    return _spec(bars + _figures(base), height=ROW_HEIGHT * max(len(data), 1))
+
+
+@lru_cache(KEPT)
+def _grouped_bar(rows: Grid, series: tuple[str, ...], value: str, maximum: float | None) -> Spec:
+    alt_ = _altair()
+    base = alt_.Chart(alt_.Data(values=_by_series(rows, series))).encode(
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
+        yOffset=alt_.YOffset("series:N", sort=list(series)),
+    )
+    bars = base.mark_bar().encode(color=_colours(series))
+    height = (ROW_HEIGHT * 0.75 * len(series) + 8) * max(len(rows), 1)
+    return _spec(bars + _figures(base), height=height)
+
+
+@lru_cache(KEPT)
+def _line(
+    rows: Grid, series: tuple[str, ...], value: str, label: str, maximum: float | None
+) -> Spec:
+    alt_ = _altair()
+    base = alt_.Chart(alt_.Data(values=_by_series(rows, series))).encode(
+        x=alt_.X("label:O", title=label, sort=None, axis=_steps()),
+        y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        color=_colours(series),
+        strokeDash=alt_.StrokeDash("series:N", sort=list(series), legend=None),
+    )
+    layers = base.mark_line(point={"filled": True, "size": 50}, strokeWidth=2.5)
+    for index, which in enumerate(series):  # numbers below the first line, above the second
+        figures = base.mark_text(dy=-11 if index % 2 else 16, font=FONT, fontSize=12)
+        layers += figures.transform_filter(alt_.datum.series == which).encode(
+            text=alt_.Text("value:Q", format=",~f"),
+            color=alt_.value(INK),
+            strokeDash=alt_.value([]),
+        )
+    return _spec(layers, height=220)
+
+
+@lru_cache(KEPT)
+def _heatmap(rows: Grid, columns: tuple[str, ...], maximum: float) -> Spec:
+    alt_ = _altair()
+    values = [
+        {"row": name, "column": column, "value": number}
         for name, numbers in rows
         for column, number in zip(columns, numbers, strict=True)
     ]
-    base = alt_.Chart(alt_.Data(values=data)).encode(
-        x=alt_.X("column:N", title=None, sort=list(map(str, columns)),
+    base = alt_.Chart(alt_.Data(values=values)).encode(
+        x=alt_.X("column:N", title=None, sort=list(columns),
                  axis=alt_.Axis(orient="top", labelAngle=-30, labelAlign="left", labelLimit=170,
                                 labelColor=INK, ticks=False, domain=False)),
-        y=alt_.Y("row:N", title=None, sort=[str(name) for name, _ in rows], axis=_names()),
+        y=alt_.Y("row:N", title=None, sort=[name for name, _ in rows], axis=_names()),
     )  # fmt: skip
     shade = alt_.Opacity(
         "value:Q", scale=alt_.Scale(domain=[0, maximum], range=[0.04, 0.42]), legend=None
@@ -169,9 +190,20 @@ def heatmap(
             "datum.value === null", alt_.value("–"), alt_.Text("value:Q", format=",~f")
         )
     )
-    spec = _spec(cells + figures, height=ROW_HEIGHT * 1.15 * max(len(rows), 1))
-    flat = [(name, *numbers) for name, numbers in rows]
-    return Chart(title, alt, [label, *columns], _texts(flat), spec, sample)
+    return _spec(cells + figures, height=ROW_HEIGHT * 1.15 * max(len(rows), 1))
+
+
+def _grid(rows: Sequence[tuple[str, Sequence[Any]]]) -> Grid:
+    return tuple((str(name), tuple(map(_plain, numbers))) for name, numbers in rows)
+
+
+def _by_series(rows: Grid, series: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {"label": name, "series": which, "value": number}
+        for name, numbers in rows
+        for which, number in zip(series, numbers, strict=True)
+        if number is not None
+    ]
 
 
 def _altair() -> Any:
