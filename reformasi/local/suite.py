@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from reformasi.local.assets import compile_messages
 from reformasi.local.postgres import Postgres
 from reformasi.local.redis import Redis
 from reformasi.local.server import one_at_once
@@ -21,6 +22,7 @@ def run_tests(arguments: Sequence[str]) -> int:
     """Pytest's exit code. Without arguments everything runs, on two processes."""
     var = ROOT / "var/test"
     with one_at_once(var, "Pengujian"):
+        compile_messages()
         Postgres(var, durable=False).remove()  # what a killed run has left
         database, redis = Postgres(var, durable=False), Redis(var, durable=False)
         try:
