@@ -51,9 +51,21 @@ def change_letter(
     addressees: Iterable[Unit],
     **fields: Any,
 ) -> MinisterialLetter:
+    """Edit a letter; who reads it follows its addressees, so their change is on the trail."""
     transitions.edit(letter, fields, by=by, version=version)
+    before = _names(letter.addressees.all())
     letter.addressees.set(addressees)
+    after = _names(letter.addressees.all())
+    if after != before:
+        changes = {"addressees": [before, after]}
+        trail.record(
+            "addressees", letter, by=by, said=_("mengubah unit yang dituju"), changes=changes
+        )
     return letter
+
+
+def _names(units: Iterable[Unit]) -> str:
+    return "; ".join(unit.name for unit in units)
 
 
 @transaction.atomic

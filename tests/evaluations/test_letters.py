@@ -218,3 +218,13 @@ def test_the_letter_page_costs_the_same_queries_whatever_its_findings(
     with django_assert_max_num_queries(32):
         page = client.get(reverse("evaluations:letter", args=[letter.pk]))
     assert page.status_code == 200
+
+
+def test_a_change_of_addressees_is_on_the_trail_since_it_changes_who_reads(
+    letter, ditjen, unit, sibling, bureau, member_of
+):
+    actions.change_letter(letter=letter, by=bureau, version=letter.version, addressees=[unit])
+
+    assert not MinisterialLetter.objects.visible_to(member_of(sibling, Role.PEGAWAI)).exists()
+    entry = Entry.objects.about(letter).filter(action__endswith=".addressees").get()
+    assert entry.changes == {"addressees": [ditjen.name, unit.name]}
