@@ -67,7 +67,7 @@ def pimpinan(request: Request) -> HttpResponse:
         "top": top,
         "parent": tops.filter(path=top.path[: -Unit.steplen]).first(),
         "year": year,
-        "years": range(today.year - 4, today.year + 1),
+        "years": sorted({year, *range(today.year - 4, today.year + 1)}),
         "chart": charts.heat(context["areas"], context["branches"], top, year),
     }
     return show(request, "pimpinan", context)

@@ -15,7 +15,7 @@ STAT = re.compile(
 )
 CELL = re.compile(
     r'<a\s+href="(?P<href>[^"]+)"\s+aria-label="(?P<unit>[^"]+), (?P<area>[^",]+): '
-    r'(?P<approved>\d+) dari (?P<total>\d+) kegiatan disetujui"'
+    r'\d+% (?P<approved>\d+)/(?P<total>\d+) kegiatan disetujui"'
 )
 
 
