@@ -1,0 +1,126 @@
+"""Acceptance 6: axe finds no WCAG 2.2 AA violation on any page of the journey."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from reformasi.documents import tasks
+from reformasi.documents.actions import request_document
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("journeys"),
+    pytest.mark.django_db(transaction=True),
+]
+AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = [1366, 390]
+#: Reasons, menus and forms that a person unfolds belong to the page.
+UNFOLD = "document.querySelectorAll('main details').forEach((it) => { it.open = true; })"
+
+
+@pytest.fixture
+def reports(world):
+    """One report that waits for a worker, and a finished one."""
+    biro = world.people.biro
+    done = request_document(
+        kind="evaluation_report", subject=world.letter, unit=world.unit, by=biro
+    )
+    tasks.produce(done.pk, task_id="tugas-1")
+    above = world.letter.addressees.get()
+    queued = request_document(kind="evaluation_report", subject=world.letter, unit=above, by=biro)
+    return queued, done
+
+
+def pages_of_pegawai(world, reports):
+    attachment = world.draft.attachments.get()
+    yield reverse("dashboards:pegawai")
+    yield reverse("programs:activities")
+    yield reverse("programs:activity_add")
+    yield world.draft.get_absolute_url()
+    yield reverse("programs:activity_edit", args=[world.draft.pk]) + "?lengkapi=1"
+    yield reverse("evidence:choose", args=["programs.activityevidence", world.draft.pk])
+    yield attachment.evidence.get_absolute_url()
+    yield reverse("evidence:library")
+    yield world.promised.get_absolute_url()
+    yield reverse("evaluations:follow_up_edit", args=[world.promised.pk])
+    yield world.candidate.get_absolute_url()
+
+
+def pages_of_ketua_tim(world, reports):
+    yield reverse("dashboards:ketua-tim")
+    yield reverse("programs:waiting")
+    yield world.waiting.get_absolute_url()
+    yield world.waiting.get_absolute_url() + "?bagian=riwayat"
+    yield reverse("zona_integritas:milestones")
+    yield world.declaration.get_absolute_url()
+
+
+def pages_of_biro(world, reports):
+    yield reverse("dashboards:biro")
+    yield reverse("evaluations:letters")
+    yield world.letter.get_absolute_url()
+    yield reverse("evaluations:follow_ups")
+    yield world.reported.get_absolute_url()
+    yield reverse("documents:list")
+    yield from (report.get_absolute_url() for report in reports)
+
+
+def pages_of_pimpinan(world, reports):
+    yield reverse("dashboards:pimpinan") + "?tahun=2019"
+
+
+PAGES = {
+    "pegawai": pages_of_pegawai,
+    "ketua_tim": pages_of_ketua_tim,
+    "biro": pages_of_biro,
+    "pimpinan": pages_of_pimpinan,
+}
+
+
+def violations(page, address):
+    """What axe says about one page at both widths; also where it is wider than the screen."""
+    answer = page.goto(address)
+    assert answer.status == 200, address
+    page.evaluate(UNFOLD)
+    page.evaluate(AXE)
+    wrong = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wrong += [(address, width, *one) for one in said_by_axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append((address, width, "wider than the screen"))
+    return wrong
+
+
+def said_by_axe(page):
+    """Broken rules, each with the elements that break it."""
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [(it["id"], [node["html"] for node in it["nodes"]]) for it in found]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_on_the_pages_of_the_journey(
+    open_as, open_window, world, reports, theme
+):
+    wrong = violations(open_window(theme=theme), reverse("account_login"))
+    for name, pages in PAGES.items():
+        page = open_as(getattr(world.people, name), theme=theme)
+        for address in pages(world, reports):
+            wrong += violations(page, address)
+
+    assert wrong == []
+
+
+def test_axe_finds_nothing_wrong_with_an_answer_to_a_form_that_was_not_accepted(open_as, world):
+    page = open_as(world.people.pegawai, width=390)
+    page.goto(reverse("programs:activity_add"))
+    page.get_by_label("Nama kegiatan").fill("Rapat")
+    page.get_by_label("Sampai tanggal").fill("2019-04-30")
+    page.get_by_role("button", name="Simpan draf").click()
+    page.get_by_role("alert").get_by_role("link", name="Tanggal").wait_for()
+    page.evaluate(AXE)
+    assert said_by_axe(page) == []
