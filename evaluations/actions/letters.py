@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from evaluations import workflow
 from evaluations.models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recommendation
@@ -59,7 +60,11 @@ def change_letter(
     if after != before:
         changes = {"addressees": [before, after]}
         trail.record(
-            "addressees", letter, by=by, said=_("mengubah unit yang dituju"), changes=changes
+            "addressees",
+            letter,
+            by=by,
+            said=gettext_noop("mengubah unit yang dituju"),
+            changes=changes,
         )
     return letter
 
@@ -86,7 +91,7 @@ def set_components(
         "components",
         letter,
         by=by,
-        said=_("menulis nilai komponen"),
+        said=gettext_noop("menulis nilai komponen"),
         changes={"baris": ["", len(kept)]},
     )
 
@@ -107,7 +112,9 @@ def record_finding(
     )
     for number, text in enumerate(recommendations, 1):
         Recommendation.objects.create(finding=finding, number=number, text=text)
-    trail.record("finding", letter, by=by, said=_("mencatat temuan pada"), note=description)
+    trail.record(
+        "finding", letter, by=by, said=gettext_noop("mencatat temuan pada"), note=description
+    )
     return finding
 
 
@@ -140,7 +147,9 @@ def change_finding(
             target=finding.letter,
         )
     dropped.delete()
-    trail.record("finding", finding.letter, by=by, said=_("mengubah temuan pada"), changes=changes)
+    trail.record(
+        "finding", finding.letter, by=by, said=gettext_noop("mengubah temuan pada"), changes=changes
+    )
     return finding
 
 
