@@ -1,6 +1,7 @@
 """What stands in the container files is run here, outside a container."""
 
 import datetime
+import gzip
 import http.client
 import http.server
 import os
@@ -255,6 +256,9 @@ def test_the_scheduler_keeps_its_schedule(released):
 
 
 # --- nginx ---------------------------------------------------------------------------------------
+LONG_PAGE = b"<p>Kegiatan</p>" * 1000
+
+
 class Upstream(http.server.BaseHTTPRequestHandler):
     """Stands where Django stands: says what it was asked, and hands one private file over."""
 
@@ -267,9 +271,11 @@ class Upstream(http.server.BaseHTTPRequestHandler):
             self.send_header("X-Accel-Redirect", "/berkas-privat/bukti/surat.pdf")
         if self.path.startswith("/static/"):
             self.send_header("Cache-Control", "max-age=315360000, public, immutable")
-        self.send_header("Content-Length", "2")
+        body = LONG_PAGE if self.path == "/program/kegiatan/" else b"ok"
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"ok")
+        self.wfile.write(body)
 
     def do_POST(self):
         length = int(self.headers["Content-Length"])
@@ -339,14 +345,14 @@ def nginx(tmp_path_factory):
     process.start()
     trusted = ssl.create_default_context(cafile=folder / "tls/fullchain.pem")
 
-    def ask(path, *, method="GET", tls=True, body=None):
+    def ask(path, *, method="GET", tls=True, body=None, **headers):
         if tls:
             sock = socket.create_connection(("127.0.0.1", secure), timeout=20)
             connection = http.client.HTTPSConnection(HOST, context=trusted)
             connection.sock = trusted.wrap_socket(sock, server_hostname=HOST)
         else:
             connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=20)
-        connection.request(method, path, body=body, headers={"Host": HOST})
+        connection.request(method, path, body=body, headers={"Host": HOST, **headers})
         answer = connection.getresponse()
         answer.body = answer.read()
         connection.close()
@@ -375,6 +381,13 @@ def test_nginx_sends_plain_http_to_https(nginx):
 def test_nginx_tells_the_portal_that_the_person_came_by_tls(nginx):
     assert nginx("/beranda/").body == b"ok"
     assert ("/beranda/", "https") in Upstream.asked
+
+
+def test_a_page_is_compressed_on_its_way(nginx):
+    answer = nginx("/program/kegiatan/", **{"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert gzip.decompress(answer.body) == LONG_PAGE
 
 
 def test_a_private_file_comes_only_when_the_portal_says_so(nginx):
