@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 from weasyprint import HTML
 
-from benchmarks.timing import Pair, Times
+from benchmarks.timing import Pair, in_turn
 from reformasi.audit.models import digest
 from reformasi.documents import rendering, tasks
 from reformasi.documents.models import DocumentRequest, make_token
@@ -53,19 +54,16 @@ def report(rounds: int) -> Report:
 
 def compare(original: DocumentRequest, name: str, rounds: int, *, forget: bool) -> Pair:
     """Worker and bare WeasyPrint in turn, each time on a new copy."""
-    pair = Pair(Times(), Times())
-    for number in range(rounds):
-        document = copy_of(original, f"{name}-{number}")
-        with translation.override("id"):
-            html = rendering.html_of(document)
+    documents = [copy_of(original, f"{name}-{number}") for number in range(rounds)]
+    with translation.override(settings.LANGUAGE_CODE):
+        pages = [rendering.html_of(document) for document in documents]
+
+    def work(number: int) -> None:
         if forget:
             cache.clear()
-        if number % 2:
-            pair.base.time(lambda: bare(html))  # noqa: B023
-        pair.measured.time(lambda: produce(document))  # noqa: B023
-        if not number % 2:
-            pair.base.time(lambda: bare(html))  # noqa: B023
-    return pair
+        produce(documents[number])
+
+    return in_turn(work, lambda number: bare(pages[number]), rounds)
 
 
 def copy_of(original: DocumentRequest, name: str) -> DocumentRequest:

@@ -4,13 +4,15 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 
 @dataclass
 class Times:
-    """Seconds of each run."""
+    """Seconds of each run; ``cpu`` counts only those that this process computed."""
 
     seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
     @property
     def median(self) -> float:
@@ -22,9 +24,10 @@ class Times:
         return sorted(self.seconds)[-(-95 * len(self.seconds) // 100) - 1]
 
     def time(self, run: Callable[[], object]) -> None:
-        started = time.perf_counter()
+        started, computed = time.perf_counter(), time.process_time()
         run()
         self.seconds.append(time.perf_counter() - started)
+        self.cpu.append(time.process_time() - computed)
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,16 @@ class Pair:
     def p95_ratio(self) -> float:
         return self.measured.p95 / self.base.p95
 
+    @property
+    def cpu_ratio(self) -> float:
+        return statistics.median(self.measured.cpu) / statistics.median(self.base.cpu)
 
-def in_turn(measured: Callable[[], object], base: Callable[[], object], rounds: int) -> Pair:
-    """Each of the two ``rounds`` times; which goes first changes every time."""
+
+def in_turn(measured: Callable[[int], object], base: Callable[[int], object], rounds: int) -> Pair:
+    """Each of the two in every round, whose number it is given; which goes first changes."""
     pair = Pair(Times(), Times())
     for number in range(rounds):
         both = [(pair.measured, measured), (pair.base, base)]
         for times, run in both if number % 2 else reversed(both):
-            times.time(run)
+            times.time(partial(run, number))
     return pair

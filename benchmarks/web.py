@@ -108,8 +108,13 @@ def dashboards(address: Address, requests: int) -> Iterator[Dashboard]:
         for _number in range(WARM_UP):
             visitor.connect_anew()
             visitor.get(path)
-        times = in_turn(lambda: visitor.get(path), lambda: visitor.get(empty), requests)  # noqa: B023
+        times = compare(visitor, path, empty, requests)
         yield Dashboard(slug, times, visitor.queries(path), visitor.queries(empty))
+
+
+def compare(visitor: Visitor, path: str, empty: str, requests: int) -> Pair:
+    """Over one connection, so by one of the server's processes."""
+    return in_turn(lambda _: visitor.get(path), lambda _: visitor.get(empty), requests)
 
 
 def draw_charts(visitor: Visitor, path: str) -> None:
