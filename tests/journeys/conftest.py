@@ -20,10 +20,10 @@ from evaluations.models import FollowUp, MinisterialLetter, Recommendation
 from programs.models import Activity, ReformArea
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
-from reformasi.organisation.roles import Role
 from tests.evaluations.factories import make_letter
 from tests.evidence.files import pdf
 from tests.programs.factories import make_activity, reform_area, submitted_activity
+from tests.stack import eventually
 from tests.ui.conftest import chromium
 from tests.zona_integritas.factories import make_candidate, step_of, submitted
 from zona_integritas.models import IntegrityZone, Milestone
@@ -118,12 +118,6 @@ def reported_follow_up(
 
 
 @pytest.fixture
-def colleague(unit, member_of) -> User:
-    """A second team lead, who may decide on what the first one prepared."""
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
 def photo(tmp_path) -> Path:
     """A picture as a telephone takes it."""
     path = tmp_path / "dokumentasi-rapat.jpg"
@@ -191,3 +185,13 @@ def fill_activity(page, world, *, title: str = "Rapat pemantauan triwulan pertam
     page.get_by_label("Area perubahan").select_option(str(world.area.pk))
     page.get_by_label("Uraian").fill("Membahas kemajuan rencana aksi bersama tim.")
     page.get_by_label(world.recommendation.label).check()
+
+
+def becomes(item, status) -> None:
+    """The server has made the move that a click asked for."""
+
+    def has_become() -> bool:
+        item.refresh_from_db()
+        return item.status == status
+
+    eventually(has_become, f"{item} becomes {status}")
