@@ -47,17 +47,18 @@ def memberships_of(user: Any) -> list[Membership]:
     """The memberships that ``user`` holds today; read once per user object (one per request)."""
     if not user.is_authenticated or not user.is_active:
         return []
-    known = user.__dict__.get("_memberships")
+    # By attribute: ``request.user`` is lazy, and hands attributes to the user that it stands for.
+    known = getattr(user, "_memberships", None)
     if known is None:
         model = apps.get_model("organisation", "Membership")
         held = model.objects.filter(user_id=user.pk).active_on(timezone.localdate())
-        known = user.__dict__["_memberships"] = list(held.select_related("unit"))
+        known = user._memberships = list(held.select_related("unit"))
     return list(known)
 
 
 def forget(user: Any) -> None:
     """Read the memberships of this user object anew: they have just changed."""
-    user.__dict__.pop("_memberships", None)
+    user._memberships = None
 
 
 def reach(user: Any, perm: str) -> list[str]:

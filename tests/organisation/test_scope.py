@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from reformasi.evidence.models import Evidence
 from reformasi.organisation import actions, scope
@@ -128,6 +129,20 @@ def test_the_reach_of_a_user_is_read_once_per_request(
     with django_assert_num_queries(1):
         for place in (unit, child) * 10:
             user.has_perm(PERM, place)
+
+
+def test_the_lazy_user_of_a_request_and_the_one_behind_it_are_one(
+    unit, member_of, django_assert_num_queries
+):
+    user = member_of(unit, Role.ADMIN)
+    lazy = SimpleLazyObject(lambda: user)
+    with django_assert_num_queries(1):
+        assert scope.reach(lazy, PERM) == scope.reach(user, PERM) == [unit.path]
+
+    Membership.objects.filter(user=user).update(valid_to=timezone.localdate() - timedelta(days=1))
+    scope.forget(lazy)
+
+    assert scope.reach(user, PERM) == []
 
 
 def test_an_administrator_below_does_not_reach_those_who_also_serve_above(
