@@ -39,7 +39,7 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--requests", type=int, default=200, help="to each dashboard")
-    parser.add_argument("--reports", type=int, default=10, help="of each kind")
+    parser.add_argument("--reports", type=int, default=5, help="of each kind")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     return parser.parse_args()
 
