@@ -12,13 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import units_where
+from reformasi.ui.widgets import DateInput
 
 from .models import ComponentValue, Finding, FollowUp, MinisterialLetter
 from .workflow import Status
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class LetterForm(forms.ModelForm):
@@ -38,8 +35,8 @@ class LetterForm(forms.ModelForm):
             "is_sample",
         )
         widgets = {
-            "date": date_input(),
-            "follow_up_deadline": date_input(),
+            "date": DateInput(),
+            "follow_up_deadline": DateInput(),
             "addressees": forms.CheckboxSelectMultiple(),
             "summary": forms.Textarea(attrs={"rows": 4}),
         }
@@ -131,7 +128,7 @@ class FollowUpPlanForm(forms.ModelForm):
     class Meta:
         model = FollowUp
         fields = ("unit", "action", "due")
-        widgets = {"due": date_input(), "action": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"due": DateInput(), "action": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +165,7 @@ class FollowUpForm(forms.ModelForm):
         model = FollowUp
         fields = ("action", "due", "report")
         widgets = {
-            "due": date_input(),
+            "due": DateInput(),
             "action": forms.Textarea(attrs={"rows": 3}),
             "report": forms.Textarea(attrs={"rows": 6}),
         }

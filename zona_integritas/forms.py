@@ -13,16 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.models import Instrument
 from programs.models import Activity, ActivityKind
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.widgets import DateInput
 
 from .actions import day_refusal, year_refusal
 from .models import Declaration, IntegrityZone, Milestone, RuleSet, Witness
 from .workflow import Predicate, Stage, Status
 
 WITNESSES_OFFERED = 3
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class InstrumentField(forms.ModelChoiceField):
@@ -78,7 +75,7 @@ class MilestonePlanForm(forms.ModelForm):
     class Meta:
         model = Milestone
         fields = ("due_date", "note")
-        widgets = {"due_date": date_input(), "note": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"due_date": DateInput(), "note": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"note": _("Ikut dibekukan ketika tahap diajukan.")}
 
 
@@ -96,7 +93,7 @@ class DeclarationForm(forms.ModelForm):
             "staff_total",
             "note",
         )
-        widgets = {"held_on": date_input(), "note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"held_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, candidate: IntegrityZone, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,8 +15,9 @@ from reformasi.audit.history import words
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import units_where
+from reformasi.ui.widgets import DateInput
 
-from .choices import PlanField, RecommendationsField, date_input, even_lines
+from .choices import PlanField, RecommendationsField, even_lines
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class ActivityForm(forms.ModelForm):
             "recommendations",
         )
         widgets = {
-            "date": date_input(),
-            "end_date": date_input(),
+            "date": DateInput(),
+            "end_date": DateInput(),
             "kind": forms.RadioSelect(),
             "description": forms.Textarea(attrs={"rows": 5}),
             "output": forms.Textarea(attrs={"rows": 3}),

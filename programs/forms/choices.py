@@ -12,11 +12,6 @@ from programs.models import ActionPlan
 from reformasi.organisation.models import User
 
 
-def date_input() -> forms.DateInput:
-    """The browser's own calendar; it speaks ISO whatever the language."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 def even_lines(values: dict[str, Any], *names: str) -> None:
     """Give texts one kind of line end: browsers send another than imports, and nobody sees it."""
     for name in names:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation.models import User
+from reformasi.ui.widgets import DateInput
 
 from . import registry
 from .models import DocumentQuerySet
@@ -79,9 +80,7 @@ class ShareForm(forms.Form):
     user = forms.ModelChoiceField(
         label=gettext_lazy("Dibagikan kepada"), queryset=User.objects.none()
     )
-    ends = forms.DateField(
-        label=gettext_lazy("Sampai dengan"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    ends = forms.DateField(label=gettext_lazy("Sampai dengan"), widget=DateInput())
     reason = forms.CharField(
         label=gettext_lazy("Alasan"),
         max_length=200,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import nip, scope
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.widgets import DateInput
 
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
 from .models import Evidence, EvidenceQuerySet
@@ -95,7 +96,7 @@ def sort_files(files: Iterable[File[Any]]) -> Sorted:
 
 
 def _date(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    widget = DateInput()
     return forms.DateField(label=label, widget=widget, **kwargs)
 
 

@@ -19,15 +19,6 @@ OFFERED = 200
 NAMED = 6
 
 
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
 class SuggestInput(forms.TextInput):
     """A text input that offers the first ``OFFERED`` of ``units``; works without JavaScript."""
 

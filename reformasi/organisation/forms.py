@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.ui.widgets import DateInput
+
 from . import nip, scope
 from .access import permissions_by_app
-from .fields import DayInput, PersonField, UnitField
+from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Stage, Unit, User
 from .resources import OPTIONAL, REQUIRED
 from .roles import Kind, Role
@@ -26,7 +28,7 @@ class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = ["name", "short_name", "code", "kind", "echelon", "valid_from", "valid_to"]
-        widgets = {"valid_from": DayInput(), "valid_to": DayInput()}
+        widgets = {"valid_from": DateInput(), "valid_to": DateInput()}
         help_texts = {
             "short_name": _("Untuk tabel dan grafik, misalnya “Dit. Ormas”."),
             "code": _("Huruf kecil, angka, dan tanda hubung; menjadi alamat halaman unit."),
@@ -54,7 +56,7 @@ class UnitMoveForm(forms.Form):
 
 
 class UnitCloseForm(forms.Form):
-    valid_to = forms.DateField(label=_("Hari terakhir berlaku"), widget=DayInput())
+    valid_to = forms.DateField(label=_("Hari terakhir berlaku"), widget=DateInput())
     merged_into = UnitField(label=_("Dilebur ke"), required=False)
     reason = forms.CharField(
         label=_("Dasar penutupan"), widget=REASON, help_text=_("Misalnya nomor peraturannya.")
@@ -118,10 +120,10 @@ class AppointmentForm(forms.Form):
         help_text=_("Berlaku di unit itu dan semua unit di bawahnya."),
     )
     kind = forms.ChoiceField(label=_("Jenis"), choices=Kind.choices, initial=Kind.DEFINITIF)
-    valid_from = forms.DateField(label=_("Mulai"), widget=DayInput(), initial=timezone.localdate)
+    valid_from = forms.DateField(label=_("Mulai"), widget=DateInput(), initial=timezone.localdate)
     valid_to = forms.DateField(
         label=_("Sampai"),
-        widget=DayInput(),
+        widget=DateInput(),
         required=False,
         help_text=_("Wajib untuk Plt dan Plh; untuk definitif kosongkan."),
     )
@@ -149,7 +151,7 @@ class AppointmentForm(forms.Form):
 
 class EndForm(forms.Form):
     valid_to = forms.DateField(
-        label=_("Hari terakhir bertugas"), widget=DayInput(), initial=timezone.localdate
+        label=_("Hari terakhir bertugas"), widget=DateInput(), initial=timezone.localdate
     )
 
     def __init__(self, *args: Any, valid_from: date, **kwargs: Any) -> None:
@@ -182,8 +184,8 @@ class PeriodForm(forms.Form):
         required=False,
         help_text=_("Hanya untuk jendela tahapan."),
     )
-    starts = forms.DateField(label=_("Dibuka"), widget=DayInput())
-    ends = forms.DateField(label=_("Ditutup"), widget=DayInput())
+    starts = forms.DateField(label=_("Dibuka"), widget=DateInput())
+    ends = forms.DateField(label=_("Ditutup"), widget=DateInput())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -200,7 +202,7 @@ class PeriodForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    ends = forms.DateField(label=_("Dibuka kembali sampai"), widget=DayInput())
+    ends = forms.DateField(label=_("Dibuka kembali sampai"), widget=DateInput())
     reason = forms.CharField(
         label=_("Alasan"), widget=REASON, help_text=_("Dapat dibaca semua orang di riwayatnya.")
     )
