@@ -4,6 +4,7 @@ import argparse
 import os
 import secrets
 import shutil
+import socket
 import sys
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from reformasi.local.server import Address, one_at_once, prepare, processes, wai
 from reformasi.local.supervisor import Interrupted, Supervisor, say
 
 ROOT = Path(__file__).resolve().parents[1]
-FIRST_PORT = 8220
 
 
 def main() -> int:
@@ -48,7 +48,7 @@ def measured(var: Path, options: argparse.Namespace) -> str:
     """The tables; engines and server run only meanwhile."""
     with Supervisor() as supervisor:
         database, redis = Postgres(var), Redis(var, durable=False)
-        address = Address("127.0.0.1", Address("127.0.0.1", FIRST_PORT).free_port())
+        address = Address("127.0.0.1", any_free_port())
         say("Menyiapkan basis data dan data contoh ...")
         supervisor.start(database, redis)
         set_environment(var, address, database, redis)
@@ -57,6 +57,12 @@ def measured(var: Path, options: argparse.Namespace) -> str:
         supervisor.start(web)
         wait_for(web, address)
         return measure(address, options)
+
+
+def any_free_port() -> int:
+    """Chosen by the system, which gives two runs side by side different ones."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 def set_environment(var: Path, address: Address, database: Postgres, redis: Redis) -> None:
