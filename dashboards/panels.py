@@ -176,10 +176,11 @@ def ketua_tim(user: User, today: date) -> dict[str, Any]:
 
 def waiting_for(user: User) -> list[Waiting]:
     """What this team lead may decide, longest wait first; never their own work."""
+    milestones = Milestone.objects.decidable_by(user).with_place().select_related("submitted_by")
     kinds: tuple[tuple[str, Iterable[Any]], ...] = (
         (_("Kegiatan"), Activity.objects.awaiting(user).with_links()[:LONG_LIST]),
         (_("Rencana aksi"), ActionPlan.objects.awaiting(user).with_links()[:LONG_LIST]),
-        (_("Tahap ZI"), Milestone.objects.decidable_by(user).with_place()[:LONG_LIST]),
+        (_("Tahap ZI"), milestones[:LONG_LIST]),
     )
     rows = [
         Waiting(

@@ -145,14 +145,15 @@ def keep_declaration(request: Request, of: IntegrityZone, given: dict[str, Any])
 
 
 def milestones(request: Request) -> HttpResponse:
-    visible = Milestone.objects.visible_to(request.user).with_place().latest_candidates_first()
+    visible = Milestone.objects.visible_to(request.user).with_place().with_hands()
+    visible = visible.latest_candidates_first()
     found = forms.MilestoneFilter(request.GET, visible, request=request)
     context = {"page": page_of(found.qs, request), "filter": found, "today": timezone.localdate()}
     return render(request, "zona_integritas/milestones.html", context)
 
 
 def milestone(request: Request, pk: int) -> HttpResponse:
-    shown = get_visible_or_404(request.user, Milestone.objects.with_place(), pk=pk)
+    shown = get_visible_or_404(request.user, Milestone.objects.with_place().with_hands(), pk=pk)
     obstacles = actions.obstacles(shown) if shown.evidence_is_open else []
     moves = offered(request.user, shown, workflow.MOVES, "zona_integritas:milestone_move")
     context = {
@@ -179,13 +180,13 @@ def milestone_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
         request.user,
         "zona_integritas.change_milestone",
-        Milestone.objects.with_place(),
+        Milestone.objects.with_place().with_hands(),
         pk=pk,
     )
     form = forms.MilestonePlanForm(request.POST or None, instance=shown)
     version = shown.version
     if form.is_valid():
-        stored = Milestone.objects.with_place().get(pk=pk)
+        stored = Milestone.objects.with_place().with_hands().get(pk=pk)
         actions.plan_milestone(
             milestone=stored, by=request.user, version=seen(request), **form.cleaned_data
         )

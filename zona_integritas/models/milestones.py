@@ -29,12 +29,12 @@ HANDS = ("submitted_by", "approved_by", "returned_by")
 
 class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
     def with_hands(self) -> Self:
-        """With all that the road says about a milestone of a known candidate."""
+        """With its step and all who acted on it."""
         return self.select_related("step", *HANDS)
 
     def with_place(self) -> Self:
-        """With all that a list says about a milestone."""
-        return self.select_related("candidate__unit", "step", *HANDS)
+        """With its step, candidate and unit: what names a milestone."""
+        return self.select_related("candidate__unit", "step")
 
     def latest_candidates_first(self) -> Self:
         """Newest year first, and for each candidate in the order of its road."""
