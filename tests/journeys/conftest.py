@@ -29,6 +29,7 @@ from tests.zona_integritas.factories import make_candidate, step_of, submitted
 from zona_integritas.models import IntegrityZone, Milestone
 
 __all__ = ["chromium"]
+expect.set_options(timeout=15_000)  # two busy cores take their time
 PASSWORD = "Rahasia-sekali-1"
 
 
