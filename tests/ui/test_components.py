@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.template import RequestContext, Template
 from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
@@ -46,6 +47,22 @@ def test_every_kind_of_input_is_drawn_with_its_words(draw, name):
 
     assert str(SampleForm.base_fields[name].label) in page
     assert f'name="{name}"' in page
+
+
+def test_an_empty_choice_says_what_to_do(draw):
+    class Form(forms.Form):
+        unit = forms.ChoiceField(choices=[*BLANK_CHOICE_DASH, ("1", "Biro")])
+
+    page = draw('<c-field :field="form.unit" />', form=Form())
+
+    assert '<option value="" selected>Pilih …</option> <option value="1">Biro</option>' in page
+
+
+def test_two_forms_that_upload_stand_on_one_page(draw):
+    page = draw('<c-form :upload="True" /><c-form :upload="True" />')
+
+    assert page.count("<progress") == 2
+    assert not re.search(r'<progress[^>]* id="', page)
 
 
 def test_a_wrong_form_says_what_is_wrong_first_and_leads_there(draw):
