@@ -20,6 +20,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require,
     require_somewhere,
+    seen,
 )
 from reformasi.ui.pages import page_of
 
@@ -236,9 +237,3 @@ def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
     MOVES[verb](follow_up=shown, by=request.user, **given)
     messages.success(request, _("Tindak lanjut kini: %s.") % shown.get_status_display())
     return redirect(shown)
-
-
-def seen(request: Request) -> int:
-    """The version that the form was opened with; 0 (never current) when it is not a number."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0

@@ -18,6 +18,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require,
     require_somewhere,
+    seen,
 )
 from reformasi.ui.pages import page_of
 
@@ -210,9 +211,3 @@ def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
     ACTS[verb](milestone=shown, by=request.user, note=note, version=seen(request))
     messages.success(request, _("Tahap ini kini: %s.") % shown.get_status_display())
     return redirect(shown)
-
-
-def seen(request: Request) -> int:
-    """The version that the form was opened with; 0 (never current) when it is not a number."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0

@@ -27,10 +27,12 @@ from reformasi.organisation.shortcuts import (
     get_permitted_or_404,
     get_visible_or_404,
     require,
+    require_somewhere,
+    seen,
 )
 from reformasi.ui.pages import page_of
 
-from .answers import move_called, moved, require_anywhere, sheet, version_of
+from .answers import move_called, moved, sheet
 
 LINKED = Activity.objects.select_related(
     "unit",
@@ -65,7 +67,7 @@ def activity_export(request: Request, kind: str) -> HttpResponse:
 
 def waiting(request: Request) -> HttpResponse:
     """What waits for a decision of this person, oldest first."""
-    require_anywhere(request.user, "programs.approve_activity")
+    require_somewhere(request.user, "programs.approve_activity")
     context = {
         "page": page_of(Activity.objects.awaiting(request.user).with_links(), request),
         "plans": ActionPlan.objects.awaiting(request.user).with_links()[:100],
@@ -105,7 +107,7 @@ def _deciders(shown: Activity) -> list[Any]:
 
 def activity_add(request: Request) -> HttpResponse:
     """An empty form; saving or autosaving it makes the draft."""
-    require_anywhere(request.user, "programs.add_activity")
+    require_somewhere(request.user, "programs.add_activity")
     if request.method != "POST":
         form = ActivityForm(user=request.user, initial=_suggested(request))
         return _form_page(request, form, None)
@@ -176,14 +178,14 @@ def _written(
     if shown:
         return actions.edit_activity(
             activity=shown,
-            version=version_of(request),
+            version=seen(request),
             by=request.user,
             on_trail=on_trail,
             **form.values,
         )
     return actions.save_draft(
         token=form.cleaned_data["token"] or form.fields["token"].initial,
-        version=version_of(request),
+        version=seen(request),
         by=request.user,
         on_trail=on_trail,
         **form.values,
@@ -211,7 +213,7 @@ def _submit(request: Request, saved: Activity, version: int) -> HttpResponse:
 @require_POST
 def activity_autosave_new(request: Request) -> HttpResponse:
     """The draft of a form that has never been saved."""
-    require_anywhere(request.user, "programs.add_activity")
+    require_somewhere(request.user, "programs.add_activity")
     return _autosave(request, None)
 
 
@@ -242,8 +244,8 @@ def activity_move(request: Request, pk: int, verb: str) -> HttpResponse:
     move = move_called(verb)
     shown = get_permitted_or_404(request.user, move.permission_for(Activity), LINKED.all(), pk=pk)
     if move is workflow.SUBMIT and shown.is_editable:
-        return _submit(request, shown, version_of(request))
-    return moved(request, shown, move, version_of(request))
+        return _submit(request, shown, seen(request))
+    return moved(request, shown, move, seen(request))
 
 
 def activity_delete(request: Request, pk: int) -> HttpResponse:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from import_export.resources import ModelResource
 from programs import actions, workflow
 from programs.models.submissions import Submission
 from reformasi.audit.transitions import Move
-from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import Request
 from reformasi.organisation.spreadsheets import XLSX_TYPE, csv_lines, xlsx_file
 
@@ -30,18 +28,6 @@ def move_called(verb: str) -> Move:
     return MOVES[verb]
 
 
-def require_anywhere(user: User, perm: str) -> None:
-    """Refuse a page to those who hold ``perm`` in no unit at all."""
-    if not user.has_perm(perm):
-        raise PermissionDenied(_("Peran Anda tidak berwenang membuka halaman ini."))
-
-
-def version_of(request: Request) -> int:
-    """The version of the row that the person saw; 0 if the form did not say."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
 def moved(request: Request, item: Submission, move: Move, version: int) -> HttpResponse:
     """Make ``move`` on the ``version`` seen, with the note of the form; say so, show ``item``."""
     note = request.POST.get("note", "").strip()
@@ -49,7 +35,7 @@ def moved(request: Request, item: Submission, move: Move, version: int) -> HttpR
         messages.error(request, _("Tulis alasannya dahulu, lalu kirim lagi."))
         return redirect(item)
     wanted: dict[str, Any] = {"note": note} if move.needs_note else {}
-    actions.ACTS[move.verb](item=item, by=request.user, version=version or None, **wanted)
+    actions.ACTS[move.verb](item=item, by=request.user, version=version, **wanted)
     words = {"item": item, "status": item.get_status_display()}
     messages.success(request, _("“%(item)s”: %(status)s.") % words)
     return redirect(item)

@@ -27,6 +27,7 @@ from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
+    seen,
 )
 from reformasi.organisation.spreadsheets import (
     XLSX_TYPE,
@@ -37,8 +38,6 @@ from reformasi.organisation.spreadsheets import (
     xlsx_file,
 )
 from reformasi.ui.pages import page_of
-
-from .answers import version_of
 
 LINKED = Activity.objects.select_related("unit", "socialization")
 SALT = "programs.attendance"
@@ -81,7 +80,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
         "speakers": speakers,
         "agenda": lines,
         "activity": event.activity,
-        "version": version_of(request) or event.activity.version,
+        "version": seen(request) or event.activity.version,
         "wrong": wrong,
     }
     return render(request, "programs/programme.html", context, status=422 if wrong else 200)
@@ -92,7 +91,7 @@ def _keep_programme(
 ) -> HttpResponse:
     actions.set_programme(
         event=event,
-        version=version_of(request),
+        version=seen(request),
         by=request.user,
         **form.cleaned_data,
         speakers=[actions.NewSpeaker(**row) for row in _rows(speakers)],

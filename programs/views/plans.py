@@ -23,10 +23,12 @@ from reformasi.organisation.shortcuts import (
     get_permitted_or_404,
     get_visible_or_404,
     require,
+    require_somewhere,
+    seen,
 )
 from reformasi.ui.pages import page_of
 
-from .answers import move_called, moved, require_anywhere, sheet, version_of
+from .answers import move_called, moved, sheet
 
 LINKED = ActionPlan.objects.select_related(
     "unit", "area", "created_by", "submitted_by", "returned_by", "approved_by", "approved_snapshot"
@@ -35,7 +37,7 @@ LINKED = ActionPlan.objects.select_related(
 
 def areas(request: Request) -> HttpResponse:
     """The eight areas with what the units in scope do for each, in one year."""
-    require_anywhere(request.user, "programs.view_reformarea")
+    require_somewhere(request.user, "programs.view_reformarea")
     activities = Activity.objects.visible_to(request.user)
     text = request.GET.get("tahun", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
@@ -89,7 +91,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
 
 
 def plan_add(request: Request) -> HttpResponse:
-    require_anywhere(request.user, "programs.add_actionplan")
+    require_somewhere(request.user, "programs.add_actionplan")
     form = PlanForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return _written(
@@ -102,9 +104,7 @@ def plan_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(request.user, "programs.change_actionplan", LINKED.all(), pk=pk)
     form = PlanForm(request.POST or None, instance=shown, user=request.user)
     if request.method == "POST" and form.is_valid():
-        saved = actions.edit_plan(
-            plan=shown, version=version_of(request), by=request.user, **form.values
-        )
+        saved = actions.edit_plan(plan=shown, version=seen(request), by=request.user, **form.values)
         return _written(request, saved)
     return _form_page(request, form, shown)
 
@@ -117,7 +117,7 @@ def _form_page(request: Request, form: PlanForm, shown: ActionPlan | None) -> Ht
     context: dict[str, Any] = {
         "form": form,
         "plan": shown,
-        "version": version_of(request) or (shown.version if shown else None),
+        "version": seen(request) or (shown.version if shown else None),
         "missing": shown.missing() if shown and "lengkapi" in request.GET else [],
     }
     return render(request, "programs/plan_form.html", context, status=422 if form.errors else 200)
@@ -146,8 +146,8 @@ def plan_move(request: Request, pk: int, verb: str) -> HttpResponse:
     move = move_called(verb)
     shown = get_permitted_or_404(request.user, move.permission_for(ActionPlan), LINKED.all(), pk=pk)
     if move is workflow.SUBMIT and shown.is_editable:
-        return _submit(request, shown, version_of(request))
-    return moved(request, shown, move, version_of(request))
+        return _submit(request, shown, seen(request))
+    return moved(request, shown, move, seen(request))
 
 
 def plan_delete(request: Request, pk: int) -> HttpResponse:
@@ -167,11 +167,11 @@ def progress(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.report_progress(
             plan=LINKED.get(pk=pk),
-            version=version_of(request),
+            version=seen(request),
             by=request.user,
             **form.cleaned_data,
         )
         messages.success(request, _("Capaian tersimpan."))
         return redirect(shown)
-    context = {"form": form, "plan": shown, "version": version_of(request) or shown.version}
+    context = {"form": form, "plan": shown, "version": seen(request) or shown.version}
     return render(request, "programs/progress.html", context, status=422 if form.errors else 200)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from reformasi.organisation.shortcuts import (
     get_permitted_or_404,
     get_visible_or_404,
     require,
+    require_somewhere,
 )
 from reformasi.ui.pages import page_of
 
@@ -49,8 +49,7 @@ def library(request: Request) -> HttpResponse:
 
 @form_page
 def upload(request: Request) -> HttpResponse:
-    if not request.user.has_perm("evidence.add_evidence"):
-        raise PermissionDenied(_("Peran Anda tidak mengunggah bukti."))
+    require_somewhere(request.user, "evidence.add_evidence")
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if not form.is_valid():
         return _form(request, "evidence/upload.html", {"form": form, **FilesField.limits()})

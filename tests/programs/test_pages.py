@@ -248,7 +248,8 @@ def test_a_plan_is_written_submitted_approved_and_reported(
     login(pegawai).post(reverse("programs:plan_add"), plan_form | {"then": "submit"})
     plan = ActionPlan.objects.get()
     assert (plan.status, str(plan.target_q2), plan.target_q4) == (Status.SUBMITTED, "2.50", 1200)
-    login(ketua_tim).post(reverse("programs:plan_move", args=[plan.pk, "approve"]))
+    approve = reverse("programs:plan_move", args=[plan.pk, "approve"])
+    login(ketua_tim).post(approve, {"version": plan.version})
     plan.refresh_from_db()
     assert plan.status == Status.APPROVED
     url = reverse("programs:progress", args=[plan.pk])
@@ -260,6 +261,16 @@ def test_a_plan_is_written_submitted_approved_and_reported(
     shown = login(pegawai).get(reverse("programs:plans"))
     assert shown.context["page"][0].percent == 50
     assert "50,0%" in shown.content.decode()
+
+
+def test_an_approval_that_does_not_say_which_version_it_saw_is_refused(
+    unit, pegawai, ketua_tim, login
+):
+    plan = make_plan(unit, pegawai)
+    actions.submit(item=plan, by=pegawai)
+    page = login(ketua_tim).post(reverse("programs:plan_move", args=[plan.pk, "approve"]))
+    plan.refresh_from_db()
+    assert (page.status_code, plan.status) == (409, Status.SUBMITTED)
 
 
 def test_the_form_of_a_plan_sent_twice_makes_one_plan(plan_form, pegawai, login):
