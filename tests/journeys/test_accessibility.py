@@ -1,24 +1,18 @@
 """Acceptance 6: axe finds no WCAG 2.2 AA violation on any page of the journey."""
 
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from reformasi.documents import tasks
 from reformasi.documents.actions import request_document
+
+from .axe import said_by_axe, violations
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.xdist_group("journeys"),
     pytest.mark.django_db(transaction=True),
 ]
-AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-WIDTHS = [1366, 390]
-#: Reasons, menus and forms that a person unfolds belong to the page.
-UNFOLD = "document.querySelectorAll('main details').forEach((it) => { it.open = true; })"
 
 
 @pytest.fixture
@@ -80,28 +74,6 @@ PAGES = {
 }
 
 
-def violations(page, address):
-    """What axe says about one page at both widths; also where it is wider than the screen."""
-    answer = page.goto(address)
-    assert answer.status == 200, address
-    page.evaluate(UNFOLD)
-    page.evaluate(AXE)
-    wrong = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        wrong += [(address, width, *one) for one in said_by_axe(page)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append((address, width, "wider than the screen"))
-    return wrong
-
-
-def said_by_axe(page):
-    """Broken rules, each with the elements that break it."""
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
-    return [(it["id"], [node["html"] for node in it["nodes"]]) for it in found]
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_on_the_pages_of_the_journey(
     open_as, open_window, world, reports, theme
@@ -122,5 +94,4 @@ def test_axe_finds_nothing_wrong_with_an_answer_to_a_form_that_was_not_accepted(
     page.get_by_label("Sampai tanggal").fill("2019-04-30")
     page.get_by_role("button", name="Simpan draf").click()
     page.get_by_role("alert").get_by_role("link", name="Tanggal").wait_for()
-    page.evaluate(AXE)
     assert said_by_axe(page) == []

@@ -1,0 +1,34 @@
+"""What axe says about a page that a browser shows."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+AXE = (Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WIDTHS = [1366, 390]
+#: Reasons, menus and forms that a person unfolds belong to the page.
+UNFOLD = "document.querySelectorAll('main details').forEach((it) => { it.open = true; })"
+
+
+def violations(page, address):
+    """What axe says about one page at both widths; also where it is wider than the screen."""
+    answer = page.goto(address)
+    assert answer.status == 200, address
+    page.evaluate(UNFOLD)
+    wrong = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wrong += [(address, width, *one) for one in said_by_axe(page)]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append((address, width, "wider than the screen"))
+    return wrong
+
+
+def said_by_axe(page):
+    """Broken rules, each with the elements that break it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [(it["id"], [node["html"] for node in it["nodes"]]) for it in found]
