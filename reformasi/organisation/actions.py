@@ -14,7 +14,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import Refused, SameHand
 
 from . import scope
-from .models import Grant, Membership, MembershipQuerySet, Period, Unit, User
+from .models import Grant, Membership, Period, Unit, User
 from .roles import TPI, Kind
 
 
@@ -156,24 +156,8 @@ def appoint(
         NotAllowedHere: the person holds that role there already; or a TPI role in a unit where
             the person holds another role, or the reverse.
     """
-    if by is not None and by.pk == user.pk and not by.is_superuser:
-        raise SameHand(
-            _("Tidak seorang pun memberi peran kepada dirinya sendiri. Minta administrator lain."),
-            verb="appoint",
-            target=unit,
-        )
-    meanwhile = Membership.objects.filter(user=user, unit=unit).overlapping(valid_from, valid_to)
-    refuse_mixed_hands(user=user, unit=unit, role=role, meanwhile=meanwhile)
-    if meanwhile.filter(role=role).exists():
-        raise NotAllowedHere(
-            _(
-                "%(user)s sudah memegang peran ini di %(unit)s pada masa itu. Akhiri penugasan "
-                "yang lama, atau pilih tanggal mulai sesudahnya."
-            )
-            % {"user": user, "unit": unit},
-            verb="appoint",
-            target=unit,
-        )
+    refuse_own_hand(user=user, unit=unit, by=by)
+    refuse_clash(user=user, unit=unit, role=role, first=valid_from, last=valid_to)
     membership = Membership.objects.create(
         user=user,
         unit=unit,
@@ -188,12 +172,44 @@ def appoint(
     return membership
 
 
-def refuse_mixed_hands(*, user: User, unit: Unit, role: str, meanwhile: MembershipQuerySet) -> None:
-    """Nobody in TPI assesses a unit in which they hold another role (90/2021 h. 38-44)."""
-    mixed = meanwhile.exclude(role__in=TPI) if role in TPI else meanwhile.filter(role__in=TPI)
-    if mixed.exists():
+def refuse_own_hand(*, user: User, unit: Unit, by: User | None) -> None:
+    if by is not None and by.pk == user.pk and not by.is_superuser:
+        raise SameHand(
+            _("Tidak seorang pun memberi peran kepada dirinya sendiri. Minta administrator lain."),
+            verb="appoint",
+            target=unit,
+        )
+
+
+def refuse_clash(
+    *,
+    user: User,
+    unit: Unit,
+    role: str,
+    first: date,
+    last: date | None,
+    known: Membership | None = None,
+) -> None:
+    """One role once at a time, and nobody in TPI assesses a unit in which they hold another role
+    (90/2021 h. 38-44). ``known``: the membership itself, when it is its days that change."""
+    meanwhile = Membership.objects.filter(user=user).overlapping(first, last)
+    if known is not None:
+        meanwhile = meanwhile.exclude(pk=known.pk)
+    near = meanwhile.sharing_reach_with(unit)
+    mixed = near.exclude(role__in=TPI) if role in TPI else near.filter(role__in=TPI)
+    if other := mixed.select_related("unit").first():
         raise NotAllowedHere(
             _("%(user)s sudah memegang peran lain di %(unit)s; anggota TPI tidak boleh merangkap.")
+            % {"user": user, "unit": other.unit},
+            verb="appoint",
+            target=unit,
+        )
+    if meanwhile.filter(unit=unit, role=role).exists():
+        raise NotAllowedHere(
+            _(
+                "%(user)s sudah memegang peran ini di %(unit)s pada masa itu. Akhiri penugasan "
+                "yang lama, atau pilih tanggal mulai sesudahnya."
+            )
             % {"user": user, "unit": unit},
             verb="appoint",
             target=unit,
@@ -202,7 +218,20 @@ def refuse_mixed_hands(*, user: User, unit: Unit, role: str, meanwhile: Membersh
 
 @transaction.atomic
 def change_membership(*, membership: Membership, by: User | None, **fields: Any) -> Membership:
-    """Correct kind, end or decree of a membership."""
+    """Correct kind, end or decree of a membership.
+
+    Raises:
+        SameHand, NotAllowedHere: as in ``appoint``, for a later end gives the role anew.
+    """
+    refuse_own_hand(user=membership.user, unit=membership.unit, by=by)
+    refuse_clash(
+        user=membership.user,
+        unit=membership.unit,
+        role=membership.role,
+        first=membership.valid_from,
+        last=fields.get("valid_to", membership.valid_to),
+        known=membership,
+    )
     changes = {
         name: [_plain(getattr(membership, name)), _plain(value)]
         for name, value in fields.items()
@@ -219,7 +248,20 @@ def change_membership(*, membership: Membership, by: User | None, **fields: Any)
 
 @transaction.atomic
 def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membership:
-    """Let a role end; the row stays, so that the trail keeps its meaning."""
+    """Let a role end; the row stays, so that the trail keeps its meaning.
+
+    Raises:
+        NotAllowedHere: it ends sooner already; who is to serve longer is appointed anew.
+    """
+    if membership.has_ended(valid_to):
+        raise NotAllowedHere(
+            _(
+                "Penugasan ini sudah berakhir sebelum tanggal itu. Bila perlu diperpanjang, buat "
+                "penugasan baru."
+            ),
+            verb="end",
+            target=membership,
+        )
     changes = {"valid_to": [_plain(membership.valid_to), _plain(valid_to)]}
     membership.valid_to = valid_to
     membership.save(update_fields=["valid_to"])

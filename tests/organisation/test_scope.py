@@ -197,3 +197,45 @@ def test_tpi_does_not_assess_where_it_serves(unit, admin, member_of):
     assert actions.appoint(
         user=served, unit=unit, role=Role.TPI_KETUA, valid_from=date(2026, 7, 1), by=admin
     )
+
+
+@pytest.mark.parametrize("where", ["ditjen", "child"])
+def test_tpi_holds_no_other_role_above_or_below_either(where, ditjen, unit, child, sibling, admin):
+    user = UserFactory()
+    day = date(2026, 1, 1)
+    other = {"ditjen": ditjen, "child": child}[where]
+    actions.appoint(user=user, unit=unit, role=Role.TPI_ANGGOTA, valid_from=day, by=admin)
+    with pytest.raises(actions.NotAllowedHere, match="merangkap"):
+        actions.appoint(user=user, unit=other, role=Role.PEGAWAI, valid_from=day, by=admin)
+    assert actions.appoint(user=user, unit=sibling, role=Role.PEGAWAI, valid_from=day, by=admin)
+
+
+class TestARoleThatHasEnded:
+    """It is given anew or not at all: no other door leads back in."""
+
+    ENDED, LATER = date(2021, 12, 31), date(2030, 12, 31)
+
+    def test_is_not_ended_once_more_at_a_later_day(self, unit, admin, member_of):
+        held = member_of(unit, Role.KETUA_TIM, valid_to=self.ENDED).memberships.get()
+        with pytest.raises(actions.NotAllowedHere, match="buat penugasan baru"):
+            actions.end_membership(membership=held, valid_to=self.LATER, by=admin)
+        assert not held.user.has_perm("programs.approve_activity", unit)
+
+    def test_is_not_corrected_into_life_by_its_own_holder(self, unit, admin, member_of):
+        member_of(unit, Role.KETUA_TIM, user=admin, valid_to=self.ENDED)
+        held = admin.memberships.get(role=Role.KETUA_TIM)
+        with pytest.raises(actions.SameHand, match="dirinya sendiri"):
+            actions.change_membership(membership=held, valid_to=None, by=admin)
+        assert not admin.has_perm("programs.approve_activity", unit)
+
+    def test_is_not_corrected_into_a_second_hand_of_tpi(self, unit, admin, member_of):
+        served = member_of(unit, Role.PEGAWAI, valid_to=self.ENDED)
+        member_of(unit, Role.TPI_KETUA, user=served, valid_from=date(2022, 1, 1))
+        held = served.memberships.get(role=Role.PEGAWAI)
+        with pytest.raises(actions.NotAllowedHere, match="merangkap"):
+            actions.change_membership(membership=held, valid_to=None, by=admin)
+
+    def test_may_still_be_corrected_within_its_rules(self, unit, admin, member_of):
+        held = member_of(unit, Role.PEGAWAI, valid_to=self.ENDED).memberships.get()
+        actions.change_membership(membership=held, valid_to=self.LATER, decree="821/1", by=admin)
+        assert held.user.has_perm("programs.add_activity", unit)

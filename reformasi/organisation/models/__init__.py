@@ -1,7 +1,7 @@
 """Units, people, memberships, periods."""
 
 from .grants import Grant
-from .people import Employment, Membership, MembershipQuerySet, User
+from .people import Employment, Membership, User
 from .periods import Period, PeriodKind, Stage
 from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet, UnitQuerySet
 
@@ -10,7 +10,6 @@ __all__ = [
     "Employment",
     "Grant",
     "Membership",
-    "MembershipQuerySet",
     "Period",
     "PeriodKind",
     "Stage",

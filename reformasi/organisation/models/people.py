@@ -173,6 +173,11 @@ class MembershipQuerySet(UnitOwnedQuerySet["Membership"]):
         rows = self.not_ended(first)
         return rows.filter(valid_from__lte=last) if last else rows
 
+    def sharing_reach_with(self, unit: Unit) -> Self:
+        """Held in ``unit``, below it or above it: there is a unit that both reach."""
+        below = Q(unit__path__startswith=unit.path)
+        return self.filter(below | Q(unit__path__in=unit.lineage()))
+
 
 @pghistory.track()
 class Membership(models.Model):
