@@ -164,6 +164,12 @@ def test_deactivating_somebody_above_does_not_bring_them_within_reach(ministry, 
     assert not local.has_perm("organisation.change_user", User.objects.get(pk=above.pk))
 
 
+def test_somebody_who_is_to_serve_elsewhere_is_out_of_reach_already(unit, sibling, member_of):
+    local, later = member_of(unit, Role.ADMIN), member_of(unit, Role.PEGAWAI)
+    member_of(sibling, Role.ADMIN, user=later, valid_from=timezone.localdate() + timedelta(days=1))
+    assert not local.has_perm("organisation.change_user", later)
+
+
 def test_people_without_a_role_are_seen_by_those_who_add_people(admin, pegawai, ketua_tim):
     nobody = UserFactory()
     assert nobody in User.objects.visible_to(admin)

@@ -137,12 +137,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_reached_from(self, tops: list[str]) -> bool:
         """Whether a role that reaches ``tops`` reaches every unit in which this person serves.
 
-        Every one: an administrator of one unit must not take over the account of somebody who
-        holds a role elsewhere. A person without a role is within the reach of any of them.
+        Every one, today or from a later day: an administrator of one unit must not take over the
+        account of somebody who holds a role elsewhere, or is about to. A person without a role is
+        within the reach of any of them.
         """
         if not tops or self.is_superuser:
             return False
-        serving = self.memberships.active_on(timezone.localdate()).values_list("unit__path")
+        serving = self.memberships.not_ended(timezone.localdate()).values_list("unit__path")
         return all(path.startswith(tuple(tops)) for (path,) in serving)
 
     def role_for(self, obj: Any) -> str:
