@@ -258,7 +258,7 @@ class PeopleFilter(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         if words := asked.get("q"):
-            by_part = self.user.has_perm("organisation.view_nip")
+            by_part = User.objects.where(self.user, "organisation.view_nip")
             people = people.named(words, by_nip_part=by_part)
         if asked.get("unit") or asked.get("peran"):
             people = people.serving(asked.get("unit"), asked.get("peran"))

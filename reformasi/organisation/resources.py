@@ -275,12 +275,16 @@ def _field_label(name: str) -> str:
 
 
 def exported(people: Any, *, by: User, with_nip: bool) -> Iterator[list[Any]]:
-    """One row per membership of today that ``by`` may see; people without one get a row too."""
-    rows: Iterable[User] = people.with_roles(by).iterator(chunk_size=500)
+    """One row per membership of today that ``by`` may see; people without one get a row too.
+
+    A NIP that ``by`` may not see is masked, as in the list.
+    """
+    rows: Iterable[Any] = people.with_nip_for(by).with_roles(by).iterator(chunk_size=500)
     for person in rows:
-        own = [person.nip] if with_nip else []
+        shown = person.nip if person.shows_nip else nip.masked(person.nip)
+        own = [shown] if with_nip else []
         own += [person.name, person.email, person.get_employment_display()]
-        for held in person.serving_as or [None]:  # type: ignore[attr-defined]
+        for held in person.serving_as or [None]:
             if held is None:
                 yield own + [None] * 6
             else:

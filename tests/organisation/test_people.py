@@ -53,6 +53,30 @@ def test_a_part_of_a_nip_finds_nobody_without_the_right(login, ketua_tim, pegawa
     assert people(login(ketua_tim), q=pegawai.nip) == {pegawai}
 
 
+def test_a_second_role_opens_no_nip_beyond_the_units_of_the_first(
+    login, unit, sibling, ministry, member_of
+):
+    local = member_of(unit, Role.ADMIN)
+    member_of(ministry, Role.BIRO, user=local)
+    own, other, both = (member_of(where, Role.PEGAWAI) for where in (unit, sibling, unit))
+    member_of(sibling, Role.PEGAWAI, user=both)
+    browser = login(local)
+    page = browser.get(reverse("organisation:people")).content.decode()
+    export = browser.get(reverse("organisation:people_export"), {"nip": "1"})
+    sheet = b"".join(export.streaming_content).decode()
+    for text in (page, sheet):
+        assert local.nip in text
+        assert own.nip in text
+        for hidden in (other, both):
+            assert hidden.name in text
+            assert hidden.nip not in text
+    assert people(browser, q=own.nip[8:]) == {own}
+    assert people(browser, q=other.nip[8:]) == set()
+    for person in (local, own, other, both):  # the page of each says the same
+        seen = person.nip in browser.get(person.get_absolute_url()).content.decode()
+        assert seen is (person in {local, own})
+
+
 def test_the_list_is_narrowed_by_unit_role_and_account(login, admin, unit, child, member_of):
     lead, below = member_of(unit, Role.KETUA_TIM), member_of(child, Role.PEGAWAI)
     gone = member_of(child, Role.PEGAWAI, valid_to=date(2021, 1, 1))

@@ -37,16 +37,31 @@ class UserQuerySet(models.QuerySet["User"]):
             seen |= Q(~Exists(Membership.objects.filter(user_id=OuterRef("pk"))))
         return self.filter(seen)
 
-    def named(self, words: str, *, by_nip_part: bool = False) -> Self:
+    def where(self, user: Any, perm: str) -> Self:
+        """The people on whom ``user`` holds ``perm``: ``is_reached_from``, for many at once."""
+        if user.is_superuser:
+            return self
+        if not scope.reach(user, perm):
+            return self.none()
+        serving = Membership.objects.filter(user_id=OuterRef("pk")).not_ended(timezone.localdate())
+        elsewhere = serving.exclude(scope.within(user, perm, "unit"))
+        return self.filter(~Exists(elsewhere), is_superuser=False)
+
+    def named(self, words: str, *, by_nip_part: UserQuerySet | None = None) -> Self:
         """People whose name or e-mail contains ``words``, or who have this NIP.
 
-        A part of a NIP tells birth dates, so it finds people only ``by_nip_part``.
+        A part of a NIP tells birth dates, so it finds only those of ``by_nip_part``.
         """
         digits = nip.normalise(words)
         found = Q(name__icontains=words) | Q(email__icontains=words) | Q(nip=digits)
-        if by_nip_part and digits.isdigit():
-            found |= Q(nip__contains=digits)
+        if by_nip_part is not None and digits.isdigit():
+            found |= Q(nip__contains=digits, pk__in=by_nip_part.values("pk"))
         return self.filter(found)
+
+    def with_nip_for(self, user: Any) -> Self:
+        """With ``shows_nip``: whether ``user`` may see all its digits. One's own, everybody may."""
+        seen = User.objects.where(user, "organisation.view_nip").filter(pk=OuterRef("pk"))
+        return self.annotate(shows_nip=Q(pk=user.pk) | Exists(seen))
 
     def serving(self, unit: Unit | None, role: str | None) -> Self:
         """Those who hold ``role`` (None: any) in ``unit`` or below it (None: anywhere) today."""

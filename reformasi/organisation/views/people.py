@@ -29,7 +29,8 @@ ENDING = "organisation.change_membership"
 def people(request: Request) -> HttpResponse:
     require_somewhere(request.user, "organisation.view_user")
     narrowed = PeopleFilter(request.GET, user=request.user)
-    page = page_of(narrowed.people().with_roles(request.user), request)
+    rows = narrowed.people().with_nip_for(request.user).with_roles(request.user)
+    page = page_of(rows, request)
     context = {
         "page": page,
         "filter": narrowed,
@@ -42,7 +43,7 @@ def people(request: Request) -> HttpResponse:
 
 @require_GET
 def people_export(request: Request) -> HttpResponse | StreamingHttpResponse:
-    """What the filter shows, as CSV or XLSX; without NIP unless the user may see it and asks."""
+    """What the filter shows, as CSV or XLSX; without NIPs unless the user may see any and asks."""
     require_somewhere(request.user, "organisation.view_user")
     rows_of = PeopleFilter(request.GET, user=request.user).people()
     count = rows_of.count()
