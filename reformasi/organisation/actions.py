@@ -314,7 +314,18 @@ def require_open(*, stage: str, year: int, day: date, verb: str, target: Any) ->
 
 @transaction.atomic
 def share(*, obj: Any, perm: str, user: User, ends: date, reason: str, by: User) -> Grant:
-    """Give one person one permission on one object until ``ends`` (django-guardian row)."""
+    """Give one person one permission on one object until ``ends`` (django-guardian row).
+
+    Raises:
+        SameHand: what people see by their role ends with it; they do not keep it for themselves.
+    """
+    if by.pk == user.pk:
+        raise SameHand(
+            _("Tidak seorang pun berbagi dengan dirinya sendiri. Pilih orang lain."),
+            verb="share",
+            target=obj,
+            said=trail.SAID["share"],
+        )
     app_label, codename = perm.split(".", 1)
     permission = Permission.objects.get(codename=codename, content_type__app_label=app_label)
     given: Grant

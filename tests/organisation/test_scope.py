@@ -122,6 +122,20 @@ def test_one_proof_shared_with_one_person_is_theirs_until_the_day(unit, sibling,
     assert not Evidence.objects.visible_to(guest).exists()
 
 
+def test_nobody_keeps_a_proof_for_the_time_after_their_role(unit, ketua_tim):
+    proof = Evidence.objects.create(unit=unit, title="Daftar hadir", created_by=ketua_tim)
+    with pytest.raises(actions.SameHand, match="dirinya sendiri"):
+        actions.share(
+            obj=proof,
+            perm="evidence.view_evidence",
+            user=ketua_tim,
+            ends=timezone.localdate(),
+            reason="Untuk nanti",
+            by=ketua_tim,
+        )
+    assert not proof.grants.exists()
+
+
 def test_the_reach_of_a_user_is_read_once_per_request(
     unit, child, member_of, django_assert_num_queries
 ):
