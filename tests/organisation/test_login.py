@@ -76,6 +76,27 @@ def test_the_sixth_wrong_try_is_stopped_even_with_the_right_password(browser, pe
     assert response.status_code in {200, 429}
 
 
+def test_another_spelling_of_the_same_nip_is_no_further_try(browser, settings, pegawai):
+    settings.ALLOWED_HOSTS = ["portal.go.id", "testserver"]
+    for blanks in range(5):
+        login, host = f"{' ' * blanks}{pegawai.nip[:8]}.{pegawai.nip[8:]}", f"portal.go.id:{blanks}"
+        browser.post(
+            reverse("account_login"), {"login": login, "password": "salah"}, headers={"Host": host}
+        )
+    assert log_in(browser, pegawai.nip).status_code == 200
+    assert not get_user(browser).is_authenticated
+
+
+def test_too_many_requests_are_answered_with_a_page_of_the_portal(browser, db):
+    address = reverse("account_reset_password")
+    for number in range(21):
+        response = browser.post(address, {"email": f"tidak-ada-{number}@contoh.go.id"})
+    assert response.status_code == 429
+    page = response.content.decode()
+    assert "Terlalu banyak percobaan" in page
+    assert reverse("account_login") in page
+
+
 def test_an_inactive_person_does_not_get_in(browser, pegawai):
     User.objects.filter(pk=pegawai.pk).update(is_active=False)
     response = log_in(browser, pegawai.nip)
