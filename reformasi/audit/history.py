@@ -44,6 +44,9 @@ LOOKS = {
     "export": ("download", "info"),
     "import": ("upload", "info"),
     "view": ("eye", "neutral"),
+    "login": ("user", "neutral"),
+    "password": ("lock", "info"),
+    "second_factor": ("lock", "info"),
 }
 
 
@@ -65,13 +68,21 @@ class Line:
 
 
 def history_of(
-    obj: models.Model, limit: int = 100, related: Iterable[models.Model] = ()
+    obj: models.Model,
+    limit: int = 100,
+    related: Iterable[models.Model] = (),
+    without: Iterable[str] = (),
 ) -> list[Line]:
-    """The latest ``limit`` acts on ``obj`` (and on ``related`` objects), newest first."""
+    """The latest ``limit`` acts on ``obj`` (and on ``related`` objects), newest first.
+
+    ``without``: the verbs that are not for the reader.
+    """
     about = Q(pk__in=[])
     for target in (obj, *related):
         about |= Q(target=target._meta.label_lower, target_id=str(target.pk))
-    return [line_of(entry) for entry in Entry.objects.filter(about)[:limit]]
+    hidden = [f"{obj._meta.label_lower}.{verb}" for verb in without]
+    entries = Entry.objects.filter(about).exclude(action__in=hidden)
+    return [line_of(entry) for entry in entries[:limit]]
 
 
 def line_of(entry: Entry) -> Line:

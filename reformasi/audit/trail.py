@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_noop
 from .models import Entry
 
 SYSTEM = gettext_noop("Sistem")
+STRANGER = gettext_noop("Seseorang yang belum masuk")
 
 #: What common verbs say in a sentence; a move brings its own words.
 SAID = {
@@ -64,7 +66,7 @@ def record(
     verb: str,
     target: models.Model,
     *,
-    by: AbstractBaseUser | None,
+    by: AbstractBaseUser | AnonymousUser | None,
     said: str = "",
     changes: dict[str, Any] | None = None,
     note: str = "",
@@ -72,12 +74,15 @@ def record(
 ) -> Entry:
     """Remember that ``by`` did ``verb`` to ``target``; ``by=None`` is the system.
 
+    Whoever has not logged in has no name: nobody vouches that it was the owner of the account.
+
     The names are kept in Indonesian, whatever language ``by`` reads.
     """
     role_for = getattr(by, "role_for", None)
+    nameless = "" if by and by.is_authenticated else STRANGER if by else SYSTEM
     with translation.override(settings.LANGUAGE_CODE):
         target_label = str(target)
-        actor_label = str(by) if by else _(SYSTEM)
+        actor_label = _(nameless) if nameless else str(by)
         role_label = role_for(target) if role_for else ""
     return Entry.objects.create(
         action=f"{target._meta.label_lower}.{verb}",
@@ -85,7 +90,7 @@ def record(
         target=target._meta.label_lower,
         target_id=str(target.pk),
         target_label=target_label[:200],
-        actor_id=str(by.pk) if by else "",
+        actor_id=str(by.pk) if by and not nameless else "",
         actor_label=actor_label[:200],
         role_label=role_label[:200],
         origin=_origin.get(),
@@ -96,7 +101,12 @@ def record(
 
 
 def refuse(
-    verb: str, target: models.Model, *, by: AbstractBaseUser, reason: str, said: str = ""
+    verb: str,
+    target: models.Model,
+    *,
+    by: AbstractBaseUser | AnonymousUser,
+    reason: str,
+    said: str = "",
 ) -> Entry:
     """Remember that ``by`` was refused ``verb`` on ``target``, and why.
 

@@ -1,13 +1,47 @@
-"""What the ministry asks of the login library: no self-registration, NIPs typed with spaces."""
+"""What the ministry asks of the login library: no self-registration, NIPs typed with spaces, and
+every login on the trail."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from reformasi.audit import trail
 
 from . import nip
+from .models import User
+
+LOGIN, PASSWORD, SECOND_FACTOR = "login", "password", "second_factor"
+#: Verbs about an account: for its owner and its administrators, not for all who see the person.
+ACCOUNT_VERBS = (LOGIN, PASSWORD, SECOND_FACTOR)
+#: The library would send a letter of this name about each change: its verb, and the trail's words.
+CHANGES = {
+    "account/email/password_changed": (PASSWORD, gettext_noop("mengganti kata sandi")),
+    "account/email/password_set": (PASSWORD, gettext_noop("membuat kata sandi")),
+    "account/email/password_reset": (
+        PASSWORD,
+        gettext_noop("mengatur ulang lewat surel kata sandi"),
+    ),
+    "mfa/email/totp_activated": (
+        SECOND_FACTOR,
+        gettext_noop("memasang aplikasi autentikator pada akun"),
+    ),
+    "mfa/email/totp_deactivated": (
+        SECOND_FACTOR,
+        gettext_noop("melepas aplikasi autentikator dari akun"),
+    ),
+    "mfa/email/webauthn_added": (SECOND_FACTOR, gettext_noop("memasang kunci sandi pada akun")),
+    "mfa/email/webauthn_removed": (SECOND_FACTOR, gettext_noop("melepas kunci sandi dari akun")),
+    "mfa/email/recovery_codes_generated": (
+        SECOND_FACTOR,
+        gettext_noop("membuat kode pemulihan akun"),
+    ),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,3 +61,28 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         email, number = credentials.get("email"), credentials.get("username")
         return str(email or nip.normalise(number or "")).lower()
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        trail.record(LOGIN, user, by=user, said=gettext_noop("masuk sebagai"))
+        return super().post_login(request, user, **options)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Limits keep this from flooding the trail: a try past them does not come this far."""
+        number = nip.normalise(credentials.get("username") or "")
+        known = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
+        person = User.objects.filter(known).first()
+        if person is not None:
+            reason = _("Kata sandi salah.")
+            said = gettext_noop("masuk sebagai")
+            trail.refuse(LOGIN, person, by=request.user, reason=reason, said=said)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        verb, said = CHANGES[template_prefix]
+        trail.record(verb, user, by=user, said=said)
+        super().send_notification_mail(template_prefix, user, context, email)

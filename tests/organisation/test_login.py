@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from reformasi.audit.models import Entry
 from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
 from tests.factories import UserFactory
@@ -161,6 +162,67 @@ def test_sessions_are_listed_and_ended(pegawai, address):
     first.post(reverse("usersessions_list"))  # ends all others
     assert first.get(reverse("organisation:own")).status_code == 200
     assert second.get(reverse("organisation:own")).status_code == 302
+
+
+class TestTrail:
+    def history(self, browser, person):
+        return browser.get(reverse("organisation:person_history", args=[person.pk]))
+
+    def test_logins_are_on_it_and_nobody_is_blamed_for_those_that_failed(
+        self, browser, pegawai, address
+    ):
+        log_in(browser, pegawai.email, "salah")
+        log_in(browser, "199901012020011999", "salah")  # nobody's number
+        log_in(browser, pegawai.nip)
+        failed, done = Entry.objects.about(pegawai).order_by("pk")
+        assert (failed.refused, failed.actor_id) == (True, "")
+        assert failed.actor_label == "Seseorang yang belum masuk"
+        assert (done.actor_id, done.refused, done.origin) == (str(pegawai.pk), False, address)
+        page = self.history(browser, pegawai).content.decode()
+        assert "mencoba masuk sebagai" in page
+        assert "Kata sandi salah" in page
+
+    def test_passwords_and_second_factors_are_on_it(
+        self, browser, pegawai, django_capture_on_commit_callbacks
+    ):
+        log_in(browser, pegawai.nip)
+        new = "Sandi-baru-2026"
+        asked = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        browser.post(reverse("account_change_password"), asked)
+        log_in(browser, pegawai.nip, new)
+        browser.post(reverse("account_reauthenticate"), {"password": new})
+        browser.get(reverse("mfa_activate_totp"))
+        secret = browser.session["mfa.totp.secret"]
+        code = totp.format_hotp_value(
+            totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.post(reverse("mfa_activate_totp"), {"code": code})
+        browser.post(reverse("mfa_deactivate_totp"))
+        told = set(Entry.objects.about(pegawai).values_list("said", flat=True))
+        assert told == {
+            "masuk sebagai",
+            "mengganti kata sandi",
+            "memasang aplikasi autentikator pada akun",
+            "melepas aplikasi autentikator dari akun",
+        }
+
+    def test_a_reset_is_on_it_as_well(self, browser, pegawai):
+        browser.post(reverse("account_reset_password"), {"email": pegawai.email})
+        link = re.search(r"https?://[^/]+(/akun/sandi/lupa/\S+)", mail.outbox[0].body).group(1)
+        form = browser.get(link, follow=True).redirect_chain[-1][0]
+        new = "Sandi-baru-2026"
+        browser.post(form, {"password1": new, "password2": new})
+        entry = Entry.objects.about(pegawai).get()
+        assert entry.action == "organisation.user.password"
+
+    def test_it_is_for_the_owner_and_their_administrators(
+        self, browser, login, pegawai, ketua_tim, admin
+    ):
+        log_in(browser, pegawai.nip)
+        reads = "masuk sebagai"
+        assert reads in self.history(login(admin), pegawai).content.decode()
+        assert reads not in self.history(login(ketua_tim), pegawai).content.decode()
 
 
 class TestSecondFactor:

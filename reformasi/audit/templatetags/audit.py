@@ -13,7 +13,9 @@ SHOWN = 100
 
 
 @register.inclusion_tag("audit/history.html")
-def history(obj: models.Model, related: Iterable[models.Model] = ()) -> dict[str, Any]:
+def history(
+    obj: models.Model, related: Iterable[models.Model] = (), without: Iterable[str] = ()
+) -> dict[str, Any]:
     """The latest acts on ``obj``; with ``related``, those on what belongs to it as well."""
-    lines = history_of(obj, SHOWN + 1, related)
+    lines = history_of(obj, SHOWN + 1, related, without)
     return {"lines": lines[:SHOWN], "more": len(lines) > SHOWN}

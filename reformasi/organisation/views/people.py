@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from reformasi.organisation import actions
+from reformasi.organisation.adapters import ACCOUNT_VERBS
 from reformasi.organisation.forms import AppointmentForm, EndForm, PeopleFilter, PersonForm
 from reformasi.organisation.models import Membership, User
 from reformasi.organisation.resources import export_headers, exported, file_name
@@ -77,10 +78,12 @@ def person(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def person_history(request: Request, pk: int) -> HttpResponse:
     found = get_visible_or_404(request.user, User, pk=pk)
+    rights = _rights(request.user, found, "history")
     context = {
         "person": found,
         "related": _held(request, found),
-        **_rights(request.user, found, "history"),
+        "without": () if rights["sees_account"] else ACCOUNT_VERBS,
+        **rights,
     }
     return render(request, "organisation/person_history.html", context)
 
@@ -150,11 +153,13 @@ def _held(request: Request, person: User) -> list[Membership]:
 
 def _rights(user: User, person: User, tab: str) -> dict[str, Any]:
     """What the page offers this user."""
+    may_change = user.has_perm("organisation.change_user", person)
     return {
         **{f"tab_{name}": name == tab for name in ("data", "history")},
         "today": timezone.localdate(),
         "sees_nip": user.pk == person.pk or user.has_perm("organisation.view_nip", person),
-        "may_change": user.has_perm("organisation.change_user", person),
+        "may_change": may_change,
+        "sees_account": may_change or user.pk == person.pk,
         "may_appoint": user.pk != person.pk and user.has_perm("organisation.add_membership"),
         "may_explain": user.has_perm("organisation.explain_access"),
     }
