@@ -1,10 +1,11 @@
 """What every test may count on: static files are collected and translations compiled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pgtrigger
 import pytest
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from reformasi.local.assets import collect_static, compile_messages
 from reformasi.organisation import scope
@@ -18,6 +19,20 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if not hasattr(session.config, "workerinput"):
         compile_messages()
         collect_static()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_are_emptied_between_tests_alone() -> Iterator[None]:
+    """Django empties every table after a test that commits; the trail refuses everybody else."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            flush(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
+        yield
 
 
 @pytest.fixture

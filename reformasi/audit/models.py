@@ -17,12 +17,19 @@ from .constraints import both_or_neither
 
 
 class AppendOnly(models.Model):
-    """Rows that are written once: PostgreSQL itself refuses to change or delete them."""
+    """Rows that are written once: PostgreSQL itself refuses to change, delete or empty them."""
 
     class Meta:
         abstract = True
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="never_emptied",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                level=pgtrigger.Statement,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate % table', TG_TABLE_NAME;",
+            ),
         ]
 
 
