@@ -223,7 +223,7 @@ def biro(user: User, today: date) -> dict[str, Any]:
     perm = "evaluations.verify_followup"
     follow_ups = FollowUp.objects.where(user, perm)
     return {
-        "letters": list(MinisterialLetter.objects.visible_to(user).with_progress()[:LONG_LIST]),
+        "letters": list(MinisterialLetter.objects.visible_to(user).with_progress(user)[:LONG_LIST]),
         "rates": list(follow_ups.rate_by_unit()),
         "to_verify": list(
             follow_ups.awaiting_verification().exclude(submitted_by=user).with_letter()[:LONG_LIST]

@@ -36,7 +36,7 @@ MOVES: dict[str, Callable[..., FollowUp]] = {
 
 
 def letters(request: Request) -> HttpResponse:
-    visible = MinisterialLetter.objects.visible_to(request.user).with_progress()
+    visible = MinisterialLetter.objects.visible_to(request.user).with_progress(request.user)
     found = forms.LetterFilter(request.GET, visible.select_related("unit"), request=request)
     context = {"page": page_of(found.qs, request), "filter": found}
     return render(request, "evaluations/letters.html", context)

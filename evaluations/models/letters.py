@@ -33,14 +33,14 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
             scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))
         )
 
-    def with_progress(self) -> Self:
-        """Adds ``follow_up_total`` and ``follow_up_verified`` over all units addressed."""
+    def with_progress(self, user: Any) -> Self:
+        """Adds ``follow_up_total`` and ``follow_up_verified``: of the follow-ups ``user`` sees."""
         follow_ups = "findings__recommendations__follow_ups"
+        seen = Q(**{f"{follow_ups}__in": FollowUp.objects.visible_to(user)})
+        verified = seen & Q(**{f"{follow_ups}__status": Status.VERIFIED})
         return self.annotate(
-            follow_up_total=Count(follow_ups, distinct=True),
-            follow_up_verified=Count(
-                follow_ups, filter=Q(**{f"{follow_ups}__status": Status.VERIFIED}), distinct=True
-            ),
+            follow_up_total=Count(follow_ups, filter=seen, distinct=True),
+            follow_up_verified=Count(follow_ups, filter=verified, distinct=True),
         )
 
     def about_year(self, year: int) -> Self:

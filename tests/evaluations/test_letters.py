@@ -68,6 +68,15 @@ def test_a_follow_up_is_not_seen_by_the_unit_beside(follow_up, sibling, member_o
     assert not FollowUp.objects.visible_to(member_of(sibling, Role.KETUA_TIM)).exists()
 
 
+def test_a_letter_counts_the_follow_ups_that_its_reader_may_open(
+    letter, follow_up, sibling, pegawai, bureau, login
+):
+    make_follow_up(letter, sibling)
+    for reader, total in ((bureau, 2), (pegawai, 1)):
+        page = login(reader).get(reverse("evaluations:letters")).context["page"]
+        assert [(row.follow_up_total, row.follow_up_verified) for row in page] == [(total, 0)]
+
+
 def test_the_same_number_twice_in_a_year_is_refused_by_the_database(letter, ditjen):
     with pytest.raises(IntegrityError), transaction.atomic():
         make_letter(ditjen, date=date(2019, 12, 1))
