@@ -1,4 +1,4 @@
-"""The language of a page is the one that was chosen, and Indonesian until someone chooses."""
+"""What holds for every page: its language, and that it is for one person alone."""
 
 from collections.abc import Callable
 
@@ -19,4 +19,19 @@ class ChosenLanguageMiddleware:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class PrivatePagesMiddleware:
+    """Says that nothing between portal and browser keeps a page, unless the view said otherwise.
+
+    The browser itself may: "Kembali" then still finds what was typed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -101,6 +101,11 @@ def test_every_page_comes_with_a_strict_content_security_policy(client, db):
     assert "unsafe" not in policy
 
 
+@pytest.mark.parametrize("page", ["/bukti/", "/organisasi/orang/ekspor/", "/tidak-ada/"])
+def test_nothing_between_portal_and_browser_keeps_a_page(login, ketua_tim, page):
+    assert login(ketua_tim).get(page)["Cache-Control"] == "private, no-cache"
+
+
 @pytest.mark.parametrize(
     "page", ["/akun/masuk/", "/akun/sandi/lupa/", "/akun/sandi/lupa/terkirim/"]
 )
