@@ -14,6 +14,7 @@ from evaluations.models import Recommendation
 from programs.models import Activity, ActivityEvidence, ActivityKind, Socialization
 from programs.workflow import EDITABLE
 from reformasi.audit import trail, transitions
+from reformasi.audit.models import Entry
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.content import Inspected
 from reformasi.organisation.models import Unit, User
@@ -76,6 +77,8 @@ def edit_activity(
 ) -> Activity:
     """Write what was typed. What is there already is not written again, whatever ``version``.
 
+    ``on_trail=False`` is an autosave: only that a new hand is at work is told then (ADR 0054).
+
     Raises:
         StaleForm: another edit came first.
         MoveNotAllowed: it is not a draft any more.
@@ -84,10 +87,17 @@ def edit_activity(
     same = all(getattr(activity, name) == value for name, value in fields.items())
     if same and activity.is_editable and not differ(activity, recommendations):
         return activity
+    on_trail = on_trail or _is_new_hand(activity, by)
     transitions.edit(activity, fields, by=by, version=version, sources=EDITABLE, on_trail=on_trail)
     _keep_event(activity)
     set_answers(activity, recommendations, by=by, on_trail=on_trail)
     return activity
+
+
+def _is_new_hand(activity: Activity, by: User) -> bool:
+    """Whether the latest act on ``activity`` was another person's."""
+    latest = Entry.objects.about(activity).filter(refused=False).first()
+    return latest is None or latest.actor_id != str(by.pk)
 
 
 def _keep_event(activity: Activity) -> None:

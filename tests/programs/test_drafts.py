@@ -98,6 +98,21 @@ def test_autosave_of_a_stale_form_is_a_conflict_in_words(typed, unit, pegawai, l
     assert "sudah diubah" in answer.json()["conflict"]
 
 
+def test_whoever_types_into_the_draft_of_another_is_on_the_trail_once(
+    typed, unit, pegawai, ketua_tim, login
+):
+    draft = make_activity(unit, pegawai)
+    url, client = reverse("programs:activity_autosave", args=[draft.pk]), login(ketua_tim)
+    for version, title in enumerate(["Jud", "Judul saya"], start=1):
+        client.post(url, typed(title=title, version=version), headers=JSON)
+    form = typed(title="Judul saya", version=3)
+    client.post(reverse("programs:activity_edit", args=[draft.pk]), form)
+    draft.refresh_from_db()
+    assert draft.title == "Judul saya"
+    changed = Entry.objects.about(draft).filter(action="programs.activity.change")
+    assert [entry.actor_id for entry in changed] == [str(ketua_tim.pk)]
+
+
 def test_autosave_of_nonsense_is_refused_with_the_field(typed, pegawai, login):
     form = typed(title="Rapat", date="2019-05-02", end_date="2019-05-01")
     answer = login(pegawai).post(reverse("programs:activity_autosave_new"), form, headers=JSON)
