@@ -65,7 +65,10 @@ AgendaFormSet = forms.formset_factory(AgendaForm, extra=4, max_num=100, can_dele
 
 
 class AttendeeForm(forms.ModelForm):
-    """One line of the attendance list, for the event of its instance."""
+    """One line of the attendance list, for the event of its instance.
+
+    A known NIP is not shown again: whoever corrects the line need not have written it.
+    """
 
     class Meta:
         model = Attendance
@@ -79,17 +82,22 @@ class AttendeeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["unit_name"] = self.instance.unit_label
+        known, help_text = self.instance.nip, self.fields["nip"].help_text
+        if known:
+            self.initial["nip"] = ""
+            words = _("Tercatat %(nip)s. Kosongkan bila tidak berubah, atau tulis yang benar.")
+            help_text = words % {"nip": nip.masked(known)}
         # People paste NIPs in groups: the field itself must not count the blanks.
         self.fields["nip"] = forms.CharField(
             label=self.fields["nip"].label,
-            help_text=self.fields["nip"].help_text,
+            help_text=help_text,
             required=False,
             max_length=30,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )
 
     def clean_nip(self) -> str:
-        return nip.normalise(self.cleaned_data["nip"])
+        return nip.normalise(self.cleaned_data["nip"]) or self.instance.nip
 
     def clean(self) -> dict[str, Any]:
         """A unit of the tree is linked by its name; any other text stays as it was written."""

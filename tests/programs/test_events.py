@@ -123,6 +123,20 @@ def test_attendees_are_typed_corrected_and_removed(activity, pegawai, login):
     assert not Attendance.objects.exists()
 
 
+def test_the_nip_of_an_attendee_is_not_shown_again_and_stays(activity, pegawai, login):
+    row = actions.add_attendee(event=activity.event, by=pegawai, name="Analis", nip=NIP)
+    url, client = reverse("programs:attendee", args=[activity.pk, row.pk]), login(pegawai)
+    page = client.get(url).content.decode()
+    assert NIP not in page
+    assert f"••{NIP[-3:]}" in page
+    client.post(url, {"name": "Analis Kebijakan", "signed": "on"})
+    row.refresh_from_db()
+    assert (row.name, row.nip) == ("Analis Kebijakan", NIP)
+    client.post(url, {"name": "Analis Kebijakan", "nip": "198001012005012002", "signed": "on"})
+    row.refresh_from_db()
+    assert row.nip == "198001012005012002"
+
+
 def test_nobody_reads_a_whole_nip_on_the_attendance_list(activity, pegawai, login):
     actions.add_attendee(event=activity.event, by=pegawai, name="Analis", nip=NIP)
     page = login(pegawai).get(reverse("programs:attendance", args=[activity.pk])).content.decode()
