@@ -70,7 +70,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Nothing typed is lost: the page lists it, since it cannot safely be sent again by itself."""
-    logger.warning("CSRF: %s (%s)", reason, request.path)
+    logger.warning("CSRF: %s (%r)", reason, request.path)  # %r: a path may hold line ends
     typed = [
         (name, value)
         for name in request.POST

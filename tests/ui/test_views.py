@@ -83,6 +83,13 @@ def test_a_form_that_was_open_too_long_lists_what_was_typed_but_no_secrets(db, c
     assert "rahasia" not in page.content.decode()
 
 
+def test_nobody_writes_lines_of_their_own_into_the_log(db, client, caplog):
+    client.handler.enforce_csrf_checks = True
+    client.post("/bagan/x%0AERROR palsu/")
+    assert any("ERROR palsu" in record.getMessage() for record in caplog.records)
+    assert not any("\n" in record.getMessage() for record in caplog.records)
+
+
 def test_the_icon_that_browsers_ask_for_by_themselves_is_there(client, db):
     assert client.get("/favicon.ico")["Location"].endswith(".svg")
 
