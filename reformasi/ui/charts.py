@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import altair
 
 WEEK = 7 * 24 * 3600
-STYLE = "1"  # raise it when the look changes: older drawings are then forgotten
+STYLE = "2"  # raise it when the look changes: older drawings are then forgotten
 SERIES = ["#2f74c0", "#c2620b", "#0f8a6d", "#a4508b"]
 INK, LINE = "#010101", "#020202"  # stand-ins for the page's own colours; see reformasi.ui.svg
 FONT = "sans-serif"
@@ -230,7 +230,7 @@ def _steps() -> Any:
 
 def _names() -> Any:
     return _altair().Axis(
-        labelLimit=240, labelColor=INK, ticks=False, domainColor=LINE, labelPadding=8
+        labelLimit=300, labelColor=INK, ticks=False, domainColor=LINE, labelPadding=8
     )
 
 

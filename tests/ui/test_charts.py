@@ -106,6 +106,15 @@ def test_whatever_could_run_or_load_is_taken_out_of_a_drawing():
     assert 'width="1.23"' in clean
 
 
+def test_the_longest_name_of_our_instruments_stands_in_full():
+    """``B.1`` of rb-2014; what is longer still is cut, and the table beside it says it all."""
+    name = "Kapasitas dan akuntabilitas kinerja organisasi"
+
+    chart = charts.bar("Nilai", [(name, 10)], value="Nilai", label="Komponen", alt="Satu batang.")
+
+    assert name in chart.draw()
+
+
 def test_a_cache_that_is_away_costs_a_drawing_but_not_the_page(settings):
     settings.CACHES = {
         "default": {
