@@ -1,18 +1,25 @@
 """The PDF: accessible, with its fonts, the same every time, and from our own files only."""
 
 import io
+import re
+import subprocess
 
 import pytest
 import segno
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import escape
 from pypdf import PdfReader
 
 from reformasi.documents import actions
+from reformasi.documents import charts as kept
 from reformasi.documents.rendering import CannotRender, html_of, pdf_of
+from reformasi.ui import charts
+from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
 
 IDENTIFIER = "ab" * 32
+BOTTOM = 779  # points: where the margin of 22 mm begins
 DRAWING = (
     "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>"
     "<image width='9' height='9' href='file:///etc/passwd'/></svg>"
@@ -50,7 +57,7 @@ def test_headings_tables_and_figures_are_what_they_are_called(done):
 
     assert [tag for tag, _ in tags if tag in ("/H1", "/H2")] == ["/H1", *["/H2"] * 5]
     assert ("/TH", None) in tags
-    assert ("/Figure", "Empat batang, naik.") in tags
+    assert ("/Figure", "Nilai (data contoh). Empat batang, naik.") in tags
 
 
 def structure(element):
@@ -84,6 +91,23 @@ def test_dates_and_figures_are_indonesian_and_years_are_plain(done):
     assert "60,25" in text
     assert "Nilai tahun 2018" in text
     assert f"Halaman 1 dari {len(reader(done).pages)}" in text
+
+
+def test_a_chart_longer_than_a_page_is_drawn_smaller_and_not_cut_off(tmp_path):
+    long = charts.bar("Nilai", kinds.ROWS, value="Nilai", label="Komponen", alt="Naik.")
+    figure = render_to_string(
+        "documents/chart.html", {"chart": long, "source": kept.draw(kept.keep(long))}
+    )
+    style = f'<link rel="stylesheet" href="{static("css/document.css")}">'
+    file = tmp_path / "grafik.pdf"
+    file.write_bytes(print_page(figure, style).content)
+
+    command = ["pdftotext", "-bbox", file, "-"]
+    boxes = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    lowest = {word: float(y) for y, word in re.findall(r'yMax="([0-9.]+)">(\w+)<', boxes)}
+
+    assert boxes.count("<page ") == 1
+    assert lowest["39"] < lowest["40"] < BOTTOM
 
 
 def test_what_an_app_above_contributed_is_printed(done):
