@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(env.str("ENV_FILE", default=str(BASE_DIR / ".env")))  # absent in production
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+if "SECRET_KEY" not in env:  # `manage.py` beside script/server, which has kept what it uses
+    env.read_env(str(VAR_DIR / "run/env"))
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
@@ -231,7 +234,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_THOUSAND_SEPARATOR = True
 
 # --- files ---------------------------------------------------------------------------------------
-VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [

@@ -25,6 +25,9 @@ from reformasi.local.supervisor import Interrupted, Supervisor, say
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB_SECONDS = 60.0
+KEPT = (
+    "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HTTPS", "DEMO",
+)  # fmt: skip
 OFF = ("0", "false", "no", "off", "")
 
 
@@ -101,6 +104,7 @@ def serve() -> int:
         set_defaults(var, address)
         try:
             start_engines(supervisor, var)
+            keep_environment(var)
             accounts = prepare(var)
             web, *others = processes(var, address)
             supervisor.start(web, *others)
@@ -152,9 +156,18 @@ def secret_key(var: Path) -> str:
     """Made once and kept, so that sessions outlive a restart."""
     file = var / "secret_key"
     if not file.exists():
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(50))
+        write_privately(file, secrets.token_urlsafe(50))
     return file.read_text()
+
+
+def keep_environment(var: Path) -> None:
+    """So that ``manage.py`` finds the engines from another terminal, and needs nothing set."""
+    write_privately(var / "run/env", "".join(f"{name}='{os.environ[name]}'\n" for name in KEPT))
+
+
+def write_privately(file: Path, words: str) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
+        new.write(words)
 
 
 def start_engines(supervisor: Supervisor, var: Path) -> None:

@@ -144,6 +144,16 @@ def test_a_start_ends_with_address_time_and_the_demo_accounts(portal):
     assert server.status("/sehat/") == 200
 
 
+def test_manage_py_in_another_terminal_finds_the_portal(portal):
+    assert portal.running
+    names = {"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "VAR_DIR": str(portal.var)}
+    command = [sys.executable, "manage.py", "demo", "--accounts"]
+    done = subprocess.run(command, cwd=ROOT, env=names, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Ketua Tim Kerja ZI Dit. Ormas" in done.stdout
+
+
 def test_a_second_server_from_the_same_checkout_is_refused_by_process_number(portal):
     pid = portal.running.process.pid
     sentence, command = refused(portal.var, PORT=free_port())
