@@ -81,7 +81,7 @@ class _Table:
     def __init__(self, text: str, bad: list[BadRow]):
         self.bad = bad
         self.lines = list(io.StringIO(text, newline=""))
-        self.delimiter = ";" if ";" in next(filter(str.strip, self.lines)) else ","
+        self.delimiter = max(",;", key=next(filter(str.strip, self.lines)).count)
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """The line on which each row begins, and its cells by column."""

@@ -189,6 +189,7 @@ SPELLINGS = {
     "quoted decimal comma": 'code,answer\nA.I.1.i.a,Ya\nB.I.a.1,"3,6"\n',
     "columns in another order": "answer,code\nYa,A.I.1.i.a\n3.6,B.I.a.1\n",
     "further columns": "no,code,nama,answer\n1,A.I.1.i.a,Tim,Ya\n2,B.I.a.1,IPAK,3.6\n",
+    "the other separator in a column's name": 'code,answer,"a; b"\nA.I.1.i.a,Ya,\nB.I.a.1,3.6,\n',
     "a cell over two lines": 'code,answer,nama\nA.I.1.i.a,Ya,"Tim\nZI"\nB.I.a.1,3.6,IPAK\n',
     "case and spaces": " CODE , Answer \n A.I.1.i.a , yA \nB.I.a.1,3.6\n",
     "empty lines and cells": "\ncode,answer\n\nA.I.1.i.a,Ya\n,\nB.I.a.1,3.6,,\n\n",
