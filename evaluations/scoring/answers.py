@@ -20,8 +20,9 @@ RawAnswer = str | int | Decimal | None
 Answer = str | Decimal
 """The letter of an option as printed, or a number."""
 
-# Fifteen digits are more than anybody counts, and keep every sum exact.
-NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
+# Fifteen digits are more than anybody counts; programs write an average with up to twenty decimals
+# (3.3333333333333335). Both keep every sum exact.
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,20})?")
 # In Indonesian 1.000 is a thousand: a separator in a count is asked back, never guessed.
 WHOLE = re.compile(r"[+-]?[0-9]{1,15}")
 

@@ -72,6 +72,7 @@ def test_an_answer_is_worth_what_the_regulation_says(answer_type, answer, points
         (T.OPINION, "wtp", "WTP"),
         (T.SCALE_0_4, "3,60", Decimal("3.60")),
         (T.SCALE_0_4, Decimal("3.60"), Decimal("3.6")),
+        (T.SCALE_0_4, "3.3333333333333335", Decimal("3.3333333333333335")),
         (T.SCALE_0_100, Decimal("1E+2"), Decimal(100)),
         (T.SCALE_0_100, 70, Decimal(70)),
     ],
