@@ -101,7 +101,7 @@ def letter_edit(request: Request, pk: int) -> HttpResponse:
         request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
     )
     form = forms.LetterForm(request.POST or None, instance=shown, user=request.user)
-    version = shown.version
+    version = seen(request) or shown.version
     if form.is_valid():
         stored = MinisterialLetter.objects.get(pk=pk)
         actions.change_letter(
@@ -209,7 +209,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 def follow_up_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(request.user, "evaluations.change_followup", FollowUp, pk=pk)
     form = forms.FollowUpForm(request.POST or None, instance=shown)
-    version = shown.version
+    version = seen(request) or shown.version
     if form.is_valid():
         stored = FollowUp.objects.get(pk=pk)
         actions.change_follow_up(

@@ -82,7 +82,7 @@ def candidate_edit(request: Request, pk: int) -> HttpResponse:
         pk=pk,
     )
     form = forms.CandidateNoteForm(request.POST or None, instance=shown)
-    version = shown.version
+    version = seen(request) or shown.version
     if form.is_valid():
         stored = IntegrityZone.objects.get(pk=pk)
         actions.change_candidate(
@@ -121,7 +121,7 @@ def declaration_edit(request: Request, pk: int) -> HttpResponse:
     known: Declaration | None = getattr(shown, "declaration", None)
     verb = "change" if known else "add"
     require(request.user, f"zona_integritas.{verb}_declaration", known or shown)
-    version = known.version if known else None
+    version = seen(request) or (known.version if known else None)
     form = forms.DeclarationForm(
         request.POST or None, instance=known, candidate=shown, user=request.user
     )
@@ -185,7 +185,7 @@ def milestone_edit(request: Request, pk: int) -> HttpResponse:
         pk=pk,
     )
     form = forms.MilestonePlanForm(request.POST or None, instance=shown)
-    version = shown.version
+    version = seen(request) or shown.version
     if form.is_valid():
         stored = Milestone.objects.with_place().with_hands().get(pk=pk)
         actions.plan_milestone(

@@ -183,6 +183,21 @@ def test_an_edit_on_an_old_form_is_refused_and_loses_nothing(follow_up, pegawai,
     assert follow_up.report == "Versi ketua"
 
 
+def test_a_mistake_in_an_old_form_does_not_make_it_a_new_one(follow_up, pegawai, ketua_tim, login):
+    """Corrected and sent again, it would write over what somebody else wrote in between."""
+    opened = follow_up.version
+    actions.change_follow_up(
+        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
+    )
+
+    page = login(pegawai).post(
+        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        {"version": opened, "action": "", "due": "2019-06-30", "report": "Ketikan pegawai"},
+    )
+
+    assert f'name="version" value="{opened}"' in page.content.decode()
+
+
 def test_a_reported_follow_up_cannot_be_edited(follow_up, pegawai):
     actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
 

@@ -225,11 +225,13 @@ def test_due_date_and_note_are_planned(candidate, pegawai, login):
 
     login(pegawai).post(url, {"version": 1, "due_date": "2022-03-31", "note": "Kumpulkan"})
     stale = login(pegawai).post(url, {"version": 1, "due_date": "", "note": "Batal"})
+    wrong = login(pegawai).post(url, {"version": 1, "due_date": "besok", "note": "Batal"})
 
     milestone.refresh_from_db()
     assert (str(milestone.due_date), milestone.note) == ("2022-03-31", "Kumpulkan")
     assert stale.status_code == 409
     assert "Batal" in stale.content.decode()
+    assert 'name="version" value="1"' in wrong.content.decode()  # as old as it was
 
 
 def test_wrong_rules_for_the_year_are_explained_beside_the_field(unit, ketua_tim, login):
