@@ -218,6 +218,25 @@ def test_only_the_bureau_records_letters(ditjen, unit, pegawai, ketua_tim, burea
         assert login(person).get(reverse("evaluations:letter_add")).status_code == status
 
 
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_pages_on_which_a_sample_is_edited_say_that_it_is_one(
+    ditjen, unit, bureau, login, is_sample
+):
+    letter = make_letter(ditjen, addressees=[unit], is_sample=is_sample)
+    follow_up = make_follow_up(letter, unit, is_sample=is_sample)
+    addresses = {
+        "components": [letter.pk],
+        "finding_add": [letter.pk],
+        "finding_edit": [letter.pk, 1],
+        "follow_up_add": [follow_up.recommendation_id],
+        "follow_up_edit": [follow_up.pk],
+    }
+
+    for name, key in addresses.items():
+        page = login(bureau).get(reverse(f"evaluations:{name}", args=key))
+        assert ("badge--sample" in page.content.decode()) is is_sample, name
+
+
 def test_the_follow_up_rate_counts_each_unit_once(letter, unit, sibling, pegawai, bureau):
     first = make_follow_up(letter, unit)
     make_follow_up(letter, unit)
