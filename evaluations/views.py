@@ -124,10 +124,11 @@ def components(request: Request, pk: int) -> HttpResponse:
             for row in rows.cleaned_data
             if row and not row.get("DELETE")
         ]
-        actions.set_components(letter=shown, rows=kept, by=request.user)
+        actions.set_components(letter=shown, rows=kept, by=request.user, version=seen(request))
         messages.success(request, _("Nilai komponen tersimpan."))
         return redirect(shown)
-    return render(request, "evaluations/components.html", {"letter": shown, "rows": rows})
+    context = {"letter": shown, "rows": rows, "version": seen(request) or shown.version}
+    return render(request, "evaluations/components.html", context)
 
 
 def finding_add(request: Request, pk: int) -> HttpResponse:
@@ -152,9 +153,12 @@ def finding_edit(request: Request, pk: int, number: int) -> HttpResponse:
     )
     if form.is_valid():
         stored = get_finding(shown, number)
-        actions.change_finding(finding=stored, by=request.user, **form.cleaned_data)
+        actions.change_finding(
+            finding=stored, by=request.user, version=seen(request), **form.cleaned_data
+        )
         return redirect(finding.get_absolute_url())
-    context = {"letter": shown, "form": form, "finding": finding}
+    version = seen(request) or shown.version
+    context = {"letter": shown, "form": form, "finding": finding, "version": version}
     return render(request, "evaluations/finding_form.html", context)
 
 

@@ -96,7 +96,9 @@ def record(cast: Cast, **fields: str | int | date) -> MinisterialLetter:
                 "this_year": (weight * now / 100).quantize(Decimal("0.01")),
             }
         )
-    actions.set_components(letter=letter, rows=values, by=cast["kabag.perencanaan"])
+    actions.set_components(
+        letter=letter, rows=values, by=cast["kabag.perencanaan"], version=letter.version
+    )
     scan = files.pdf(
         f"Surat {letter.number.replace('/', '-')}",
         f"Surat {letter.number}",

@@ -75,9 +75,14 @@ def _names(units: Iterable[Unit]) -> str:
 
 @transaction.atomic
 def set_components(
-    *, letter: MinisterialLetter, rows: Iterable[Mapping[str, Any]], by: User | None
+    *, letter: MinisterialLetter, rows: Iterable[Mapping[str, Any]], by: User, version: int
 ) -> None:
-    """Write the component table of a letter; a row that is gone from ``rows`` is deleted."""
+    """Write the component table of a letter; a row that is gone from ``rows`` is deleted.
+
+    Raises:
+        StaleForm: somebody changed the letter or its table since ``version``.
+    """
+    transitions.edit(letter, {}, by=by, version=version)
     kept = []
     for position, row in enumerate(rows, 1):
         values = {**row, "position": position}
@@ -106,6 +111,7 @@ def record_finding(
     component: ComponentValue | None = None,
 ) -> Finding:
     """Add a finding with its recommendations, numbered on."""
+    transitions.lock(letter)  # two at once would take the same number
     last = letter.findings.aggregate(last=Max("number"))["last"] or 0
     finding = Finding.objects.create(
         letter=letter, number=last + 1, component=component, description=description
@@ -125,13 +131,16 @@ def change_finding(
     description: str,
     recommendations: list[str],
     by: User,
+    version: int,
     component: ComponentValue | None = None,
 ) -> Finding:
     """Rewrite a finding; a recommendation that has follow-ups cannot be dropped.
 
     Raises:
+        StaleForm: somebody changed the letter or its findings since ``version``.
         StillInUse: a recommendation would disappear from under its follow-ups.
     """
+    transitions.edit(finding.letter, {}, by=by, version=version)
     changes = {"temuan": [finding.description, description]}
     finding.description, finding.component = description, component
     finding.save(update_fields=["description", "component"])

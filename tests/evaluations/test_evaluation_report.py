@@ -40,10 +40,10 @@ def page_with(pages: list[str], words: str) -> int:
 
 
 @pytest.mark.parametrize("lines", [1, 6, 11, 16])
-def test_a_heading_stands_with_its_whole_table_wherever_the_page_ends(unit, lines):
+def test_a_heading_stands_with_its_whole_table_wherever_the_page_ends(unit, biro, lines):
     letter = make_letter(unit, summary="\n".join(["Catatan."] * lines), is_sample=True)
     rows = [component(number) for number in range(PARTS)]
-    actions.set_components(letter=letter, rows=rows, by=None)
+    actions.set_components(letter=letter, rows=rows, by=biro, version=letter.version)
 
     pages = pages_of(letter, unit)
 

@@ -210,7 +210,37 @@ def test_a_reported_follow_up_cannot_be_edited(follow_up, pegawai):
 def test_a_recommendation_with_follow_ups_cannot_be_dropped(follow_up, bureau):
     finding = follow_up.recommendation.finding
     with pytest.raises(actions.StillInUse):
-        actions.change_finding(finding=finding, description="Temuan", recommendations=[], by=bureau)
+        actions.change_finding(
+            finding=finding, description="Temuan", recommendations=[], by=bureau, version=1
+        )
+
+
+def test_an_old_table_of_components_does_not_delete_what_was_added_since(letter, bureau, login):
+    opened = letter.version
+    row = {"name": "Tatalaksana", "maximum": 5, "last_year": None, "this_year": 4}
+    actions.set_components(letter=letter, rows=[row], by=bureau, version=opened)
+    empty = {"form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0, "version": opened}
+
+    page = login(bureau).post(reverse("evaluations:components", args=[letter.pk]), empty)
+
+    assert page.status_code == 409
+    assert letter.components.get().name == "Tatalaksana"
+
+
+def test_an_old_form_of_a_finding_does_not_write_over_a_newer_one(follow_up, bureau, login):
+    finding = follow_up.recommendation.finding
+    opened = finding.letter.version
+    new = {"description": "Sudah diperbaiki", "recommendations": ["Pantau setiap bulan"]}
+    actions.change_finding(finding=finding, by=bureau, version=opened, **new)
+    old = {"description": "Ketikan lama", "recommendations": "Pantau", "version": opened}
+
+    url = reverse("evaluations:finding_edit", args=[finding.letter.pk, finding.number])
+    page = login(bureau).post(url, old)
+
+    assert page.status_code == 409
+    assert "Ketikan lama" in page.content.decode()
+    finding.refresh_from_db()
+    assert finding.description == "Sudah diperbaiki"
 
 
 def test_only_the_bureau_records_letters(ditjen, unit, pegawai, ketua_tim, bureau, pimpinan, login):

@@ -55,7 +55,7 @@ class World:
 def world(unit, ministry, ditjen, pegawai, ketua_tim, biro, pimpinan) -> World:
     cache.clear()  # login limits count the address, and all tests come from one
     letter = make_letter(ministry, addressees=[ditjen], summary="Pemantauan perlu diperkuat.")
-    evaluations.set_components(letter=letter, rows=COMPONENTS, by=biro)
+    evaluations.set_components(letter=letter, rows=COMPONENTS, by=biro, version=letter.version)
     finding = evaluations.record_finding(
         letter=letter,
         description="Rencana aksi belum dipantau",
