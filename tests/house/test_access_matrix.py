@@ -45,11 +45,12 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 @pytest.fixture
 def bare_pages(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Thousands of pages in a minute: without the menu and the note of each visit.
+    """Thousands of pages in minutes: without the menu, the note of each visit and the second login.
 
-    Neither says anything about what a page shows; the menu has its own tests.
+    None says anything about what a page shows; the menu has its own tests.
     """
     settings.USERSESSIONS_TRACK_ACTIVITY = False
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # on a slow machine five minutes pass
     monkeypatch.setattr(navigation, "entries", lambda *_args: [])
 
 
