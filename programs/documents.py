@@ -36,6 +36,11 @@ def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
     if row.action_plan:
         answers += row.action_plan.answers.all()
     answered = {answer.recommendation for answer in answers}
+    labels = sorted(
+        (one.finding.number, one.number, one.label)
+        for one in answered
+        if one.finding.letter_id == letter.pk
+    )
     return {
         "date": row.date.isoformat() if row.date else None,
         "title": row.title,
@@ -43,9 +48,7 @@ def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
         "unit": row.unit.name,
         "output": row.output,
         "evidence_count": getattr(row, "evidence_count"),  # noqa: B009  annotated
-        "recommendations": sorted(
-            one.label for one in answered if one.finding.letter_id == letter.pk
-        ),
+        "recommendations": [label for _finding, _number, label in labels],
         "is_sample": row.is_sample,
     }
 

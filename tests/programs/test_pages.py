@@ -359,9 +359,9 @@ def test_the_evaluation_report_gets_approved_activities_that_answer_the_letter(
 
     letter = make_letter(unit)
     finding = evaluations.record_finding(
-        letter=letter, description="Belum dipantau", recommendations=["Pantau"], by=None
+        letter=letter, description="Belum dipantau", recommendations=["Pantau"] * 10, by=None
     )
-    asked = list(finding.recommendations.all())
+    asked = [finding.recommendations.get(number=number) for number in (10, 2)]
     plan = approved_plan(unit, pegawai, ketua_tim, recommendations=asked)
     approved_activity(unit, pegawai, ketua_tim, title="Langsung", recommendations=asked)
     approved_activity(child, pegawai, ketua_tim, title="Lewat rencana", action_plan=plan)
@@ -369,7 +369,7 @@ def test_the_evaluation_report_gets_approved_activities_that_answer_the_letter(
     make_activity(unit, pegawai, title="Masih draf", recommendations=asked)
     rows = contributed(letter, unit)["rows"]
     assert [row["title"] for row in rows] == ["Langsung", "Lewat rencana"]
-    assert rows[0]["recommendations"] == ["R1.1"]
+    assert rows[0]["recommendations"] == ["R1.2", "R1.10"]
     assert (rows[0]["date"], rows[0]["evidence_count"]) == ("2019-04-30", 1)
     assert [row["title"] for row in contributed(letter, child)["rows"]] == ["Lewat rencana"]
     assert contributed(letter, sibling)["rows"] == []
