@@ -215,6 +215,35 @@ def test_a_recommendation_with_follow_ups_cannot_be_dropped(follow_up, bureau):
         )
 
 
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"this_year": "5.01"}, "this_year_within"),
+        ({"this_year": "-0.01"}, "this_year_within"),
+        ({"maximum": "0", "this_year": "0"}, "this_year_within"),
+        ({"last_year": "5.01"}, "last_year_within"),
+        ({"last_year": "-0.01"}, "last_year_within"),
+    ],
+)
+def test_no_value_of_a_component_lies_above_its_maximum_or_below_zero(letter, wrong, constraint):
+    row = {"name": "Tatalaksana", "maximum": "5", "this_year": "5", "last_year": "0"} | wrong
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        letter.components.create(position=1, **row)
+
+
+def test_a_value_above_the_maximum_is_explained_and_nothing_is_kept(letter, bureau, login):
+    row = {"name": "Tatalaksana", "maximum": "5", "last_year": "", "this_year": "5.01"}
+    table = {f"form-0-{name}": value for name, value in row.items()}
+    count = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "version": letter.version}
+
+    page = login(bureau).post(reverse("evaluations:components", args=[letter.pk]), table | count)
+
+    assert "Isi antara 0 dan nilai maksimum (5" in page.content.decode()
+    assert 'value="5.01"' in page.content.decode()
+    assert not letter.components.exists()
+
+
 def test_an_old_table_of_components_does_not_delete_what_was_added_since(letter, bureau, login):
     opened = letter.version
     row = {"name": "Tatalaksana", "maximum": 5, "last_year": None, "this_year": 4}
