@@ -114,6 +114,7 @@ def _follow_up(row: FollowUp) -> dict[str, Any]:
         "verified": row.status == Status.VERIFIED,
         "verified_by": str(row.approved_by) if row.approved_by else "",
         "verified_on": row.approved_at and localdate(row.approved_at).isoformat(),
+        "is_sample": row.is_sample,
     }
 
 

@@ -62,3 +62,14 @@ def test_a_recommendation_stands_with_what_is_done_about_it(unit, lines):
         found = page_with(pages, f"Jadwal ke-{turn}")
         assert f"R{turn + 1}.1 Pantau" in pages[found]
         assert f"Temuan {turn + 1}\n" in pages[found]
+
+
+def test_a_sample_says_so_even_in_the_report_of_a_real_letter(unit):
+    letter = make_letter(unit)
+    make_follow_up(letter, unit, action="Jadwal contoh", is_sample=True)
+    make_follow_up(letter, unit, action="Jadwal nyata")
+
+    printed = " ".join(" ".join(pages_of(letter, unit)).split())
+
+    assert "Jadwal contoh (data contoh)" in printed
+    assert printed.count("data contoh") == 1
