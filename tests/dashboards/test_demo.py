@@ -1,7 +1,6 @@
 """The demo tells the true case, marks what is invented, and lets every role log in."""
 
 import io
-import time
 from datetime import date
 
 import pytest
@@ -24,16 +23,14 @@ from reformasi.organisation.roles import Role
 from zona_integritas.models import Declaration, IntegrityZone, Milestone
 
 EVENT_DAY = date(2019, 4, 30)
-MAX_SECONDS = 60  # measured: 9 on two idle cores; the machine of the tests is busy
 
 
 @pytest.fixture(scope="module")
 def office(django_db_setup, django_db_blocker):
     """The demo, loaded once for this file and rolled back with it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        started = time.monotonic()
         demo.load(timezone.localdate())
-        yield time.monotonic() - started
+        yield
         transaction.set_rollback(True)
 
 
@@ -57,17 +54,12 @@ def test_it_refuses_where_work_is_real(settings):
         run(accounts=True)
 
 
-def test_it_is_loaded_in_seconds(office):
-    assert office < MAX_SECONDS
-
-
-def test_a_second_run_changes_nothing_and_takes_no_time():
+def test_a_second_run_asks_once_and_changes_nothing(django_assert_max_num_queries):
     before = (Entry.objects.count(), Evidence.objects.count(), User.objects.count())
-    started = time.monotonic()
 
-    assert "tidak ada yang diubah" in run()
+    with django_assert_max_num_queries(5):
+        assert "tidak ada yang diubah" in run()
 
-    assert time.monotonic() - started < 1
     assert (Entry.objects.count(), Evidence.objects.count(), User.objects.count()) == before
 
 
