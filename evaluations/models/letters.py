@@ -300,6 +300,10 @@ class FollowUp(Approvable):
                 condition=~Q(status=Status.VERIFIED) | Q(approved_by__isnull=False),
                 name="evaluations_followup_verified_by_someone",
             ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="evaluations_followup_two_hands",
+            ),
         ]
 
     def __str__(self) -> str:

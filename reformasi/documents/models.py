@@ -12,7 +12,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -144,6 +144,10 @@ class DocumentRequest(models.Model):
             one_of("status", Status),
             one_of("progress_step", Step),
             both_or_neither("signed_at", "signed_by"),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("requested_by")),
+                name="documents_documentrequest_two_hands",
+            ),
             models.UniqueConstraint(
                 fields=["kind", "subject_type", "subject_id", "unit", "snapshot_sha256"],
                 condition=~Q(status=Status.CANCELLED),

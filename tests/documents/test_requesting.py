@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
@@ -154,6 +154,9 @@ def test_signing_freezes_name_and_title_and_queues_the_next_edition(done, unit, 
 def test_nobody_signs_what_they_requested(done, biro):
     with pytest.raises(SameHand):
         actions.sign(document=done, by=biro)
+    row = DocumentRequest.objects.filter(pk=done.pk)
+    with pytest.raises(IntegrityError, match="two_hands"), transaction.atomic():
+        row.update(signed_by=biro, signed_at=timezone.now())
 
 
 def test_a_draft_that_is_not_finished_cannot_be_signed(requested, ketua_tim):

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations import actions, workflow
 from evaluations.models import FollowUp, MinisterialLetter
@@ -124,6 +125,9 @@ def test_nobody_verifies_their_own_report(follow_up, unit, member_of, pegawai):
 
     with pytest.raises(SameHand):
         actions.verify_follow_up(follow_up=follow_up, by=both)
+    row = FollowUp.objects.filter(pk=follow_up.pk)
+    with pytest.raises(IntegrityError, match="two_hands"), transaction.atomic():
+        row.update(approved_by=both, approved_at=timezone.now())
 
 
 def test_a_returned_report_keeps_the_reason_and_can_be_reported_again(
