@@ -49,8 +49,11 @@ def progress(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def history(request: Request, pk: int) -> HttpResponse:
+    """With whom it is shared, and why, is for those who may share it."""
     document = get_visible_or_404(request.user, DocumentRequest, pk=pk)
-    return render(request, "documents/history.html", {"document": document})
+    may_share = request.user.has_perm("documents.share_documentrequest", document)
+    context = {"document": document, "without": () if may_share else ("share",)}
+    return render(request, "documents/history.html", context)
 
 
 @require_GET

@@ -32,6 +32,8 @@ from .forms import (
 )
 from .models import Attachment, Evidence, EvidenceGrant, EvidenceVersion
 
+#: With whom a file is shared, and why, is for those who may share it, in its history as well.
+SHARING = ("share", "end_share")
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -82,7 +84,9 @@ def detail(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def history(request: Request, pk: int) -> HttpResponse:
     evidence = get_visible_or_404(request.user, Evidence, pk=pk)
-    return render(request, "evidence/history.html", {"evidence": evidence})
+    may_share = request.user.has_perm("evidence.share_evidence", evidence)
+    context = {"evidence": evidence, "without": () if may_share else SHARING}
+    return render(request, "evidence/history.html", context)
 
 
 @form_page

@@ -179,6 +179,9 @@ def test_a_document_is_shared_with_one_person_until_a_day(done, sibling, member_
     download = login(guest).get(url("download", done, 1))
     assert b"".join(download.streaming_content) == content_of(done.current)
     assert list(DocumentRequest.objects.visible_to(guest)) == [done]
+    for reader, reads in ((biro, True), (guest, False)):
+        page = login(reader).get(url("history", done)).content.decode()
+        assert ("Bahan rapat" in page) is reads
 
 
 def test_a_share_without_an_end_in_reach_keeps_what_was_typed(done, pegawai, biro, login):

@@ -592,6 +592,10 @@ def test_a_share_names_a_real_person_and_a_day_within_a_year(
     [grant] = evidence.grants_on(today)
     assert grant.user == friend
     assert "Reviu bersama" in response.content.decode()
+    for reader, reads in ((ketua_tim, True), (friend, False)):
+        page = login(reader).get(url("history", evidence.pk)).content.decode()
+        assert ("Reviu bersama" in page) is reads
+    client = login(ketua_tim)
     client.post(url("end_share", evidence.pk, grant.pk))
     assert not evidence.grants_on(today).exists()
 
