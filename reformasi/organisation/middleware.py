@@ -28,9 +28,14 @@ OPEN = {
 
 
 def needs_second_factor(user: Any) -> bool:
-    """Whether a role of ``user`` requires a second factor and there is none yet."""
+    """Whether a role of ``user`` requires a second factor and there is none yet.
+
+    Where any role does, a superuser needs one too: they may do what every role may.
+    """
     required = settings.MFA_REQUIRED_ROLES
-    if not required or not any(m.role in required for m in scope.memberships_of(user)):
+    if not required:
+        return False
+    if not (user.is_superuser or any(m.role in required for m in scope.memberships_of(user))):
         return False
     return not get_adapter().is_mfa_enabled(user, types=FACTORS)
 

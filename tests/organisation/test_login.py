@@ -263,6 +263,10 @@ class TestSecondFactor:
         assert Authenticator.objects.filter(user=ketua_tim).exists()
         assert login(ketua_tim).get(reverse("organisation:own")).status_code == 302
 
+    def test_whoever_may_everything_is_asked_as_well(self, login, pegawai):
+        User.objects.filter(pk=pegawai.pk).update(is_superuser=True)
+        assert login(pegawai).get(reverse("organisation:own")).status_code == 302
+
     def test_other_roles_are_not_asked(self, login, pegawai):
         assert login(pegawai).get(reverse("organisation:own")).status_code == 200
 
