@@ -159,7 +159,10 @@ class ReportForm(forms.Form):
 
 
 class FollowUpForm(forms.ModelForm):
-    """What the unit reports while the follow-up is in its hands."""
+    """A follow-up while it is in the hands of its unit.
+
+    The report is the unit's: the bureau, which verifies it, does not write it.
+    """
 
     class Meta:
         model = FollowUp
@@ -169,6 +172,11 @@ class FollowUpForm(forms.ModelForm):
             "action": forms.Textarea(attrs={"rows": 3}),
             "report": forms.Textarea(attrs={"rows": 6}),
         }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.has_perm("evaluations.report_followup", self.instance):
+            del self.fields["report"]
 
 
 class LetterFilter(django_filters.FilterSet):

@@ -212,7 +212,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 
 def follow_up_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(request.user, "evaluations.change_followup", FollowUp, pk=pk)
-    form = forms.FollowUpForm(request.POST or None, instance=shown)
+    form = forms.FollowUpForm(request.POST or None, instance=shown, user=request.user)
     version = seen(request) or shown.version
     if form.is_valid():
         stored = FollowUp.objects.get(pk=pk)

@@ -119,6 +119,18 @@ def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
     assert verbs[:2] == ["memverifikasi", "melaporkan"]
 
 
+def test_the_bureau_does_not_write_the_report_that_it_verifies(follow_up, bureau, pegawai, login):
+    follow_up = with_report(follow_up, pegawai)
+    form = {"action": "Menyusun jadwal", "due": "2019-07-31", "report": "Kata biro"}
+    page = login(bureau).post(
+        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        form | {"version": follow_up.version},
+    )
+    assert page.status_code == 302
+    follow_up.refresh_from_db()
+    assert (follow_up.due, follow_up.report) == (date(2019, 7, 31), "Jadwal ditetapkan")
+
+
 def test_nobody_verifies_their_own_report(follow_up, unit, member_of, pegawai):
     both = member_of(unit, Role.BIRO, user=pegawai)
     actions.report_follow_up(follow_up=with_report(follow_up, both), by=both)
