@@ -9,10 +9,15 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = [1366, 390]
 #: Reasons, menus and forms that a person unfolds belong to the page.
 UNFOLD = "document.querySelectorAll('main details').forEach((it) => { it.open = true; })"
+#: On a phone a row is a card of labels and values: a cell holds one thing, or the second slips
+#: under the label of the first.
+LOOSE_CELLS = """[...document.querySelectorAll('.table-wrap--stacked tr > [data-label]')]
+    .filter((cell) => [...cell.childNodes].filter((it) => it.textContent.trim()).length > 1)
+    .map((cell) => cell.dataset.label)"""
 
 
 def violations(page, address):
-    """What axe says about one page at both widths; also where it is wider than the screen."""
+    """What axe says about one page at both widths; also where a phone would show it badly."""
     answer = page.goto(address)
     assert answer.status == 200, address
     page.evaluate(UNFOLD)
@@ -22,6 +27,7 @@ def violations(page, address):
         wrong += [(address, width, *one) for one in said_by_axe(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wrong.append((address, width, "wider than the screen"))
+    wrong += [(address, cell, "more than one thing in a cell") for cell in page.evaluate(LOOSE_CELLS)]
     return wrong
 
 
