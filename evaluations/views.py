@@ -67,7 +67,6 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "reports": DocumentRequest.objects.visible_to(request.user)
         .about(shown)
         .select_related("unit"),
-        "today": timezone.localdate(),
     }
     return render(request, "evaluations/letter.html", context)
 
@@ -192,7 +191,9 @@ def follow_up_add(request: Request, recommendation_pk: int) -> HttpResponse:
 def follow_ups(request: Request) -> HttpResponse:
     visible = FollowUp.objects.visible_to(request.user).with_letter()
     found = forms.FollowUpFilter(request.GET, visible, request=request)
-    context = {"page": page_of(found.qs, request), "filter": found, "today": timezone.localdate()}
+    page, today = page_of(found.qs, request), timezone.localdate()
+    overdue = {row.pk for row in page if row.is_overdue(today)}
+    context = {"page": page, "filter": found, "overdue": overdue}
     return render(request, "evaluations/follow_ups.html", context)
 
 
