@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.organisation.models import Unit, User
@@ -79,6 +80,7 @@ class ComponentForm(forms.ModelForm):
     class Meta:
         model = ComponentValue
         fields = ("name", "maximum", "last_year", "this_year")
+        localized_fields = ("maximum", "last_year", "this_year")
 
     def clean(self) -> dict[str, Any]:
         """No value above its maximum."""
@@ -87,14 +89,13 @@ class ComponentForm(forms.ModelForm):
         for name in ("last_year", "this_year"):
             value = values.get(name)
             if maximum is not None and value is not None and not 0 <= value <= maximum:
-                self.add_error(
-                    name, _("Isi antara 0 dan nilai maksimum (%(maximum)s).") % {"maximum": maximum}
-                )
+                words = _("Isi antara 0 dan nilai maksimum (%(maximum)s).")
+                self.add_error(name, words % {"maximum": number_format(maximum)})
         return values
 
 
 ComponentFormSet = forms.modelformset_factory(
-    ComponentValue, form=ComponentForm, extra=4, can_delete=True
+    ComponentValue, form=ComponentForm, extra=4, can_delete=True, can_delete_extra=False
 )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from evaluations import actions
 from reformasi.organisation.roles import Role
 
 from .factories import make_follow_up, make_letter
@@ -45,3 +47,50 @@ def test_the_list_marks_what_is_late_and_nothing_else(letter, unit, pegawai, log
     late = [row for row in page.content.decode().split("<tr>") if "badge--danger" in row]
     assert len(late) == 1
     assert "Terlambat" in late[0]
+
+
+def values(*rows: dict[str, str]) -> dict[str, str]:
+    """What a browser sends for the table of components."""
+    sent = {"form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        sent |= {f"form-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
+@pytest.mark.parametrize("written", ["3,75", "3.75"])
+def test_a_value_may_be_written_with_a_comma_or_a_point(written, letter, bureau, login):
+    row = {"name": "Pemenuhan", "maximum": "5", "last_year": "", "this_year": written}
+
+    login(bureau).post(reverse("evaluations:components", args=[letter.pk]), values(row))
+
+    assert letter.components.get().this_year == Decimal("3.75")
+
+
+def test_a_value_above_its_maximum_is_told_at_the_top_and_at_its_row(letter, bureau, login):
+    rows = [
+        {"name": "Pemenuhan", "maximum": "5", "this_year": "4"},
+        {"name": "Hasil antara", "maximum": "7,5", "this_year": "9,25"},
+    ]
+    page = login(bureau).post(reverse("evaluations:components", args=[letter.pk]), values(*rows))
+
+    html = page.content.decode()
+    assert "Belum dapat disimpan" in html
+    assert "Isi antara 0 dan nilai maksimum (7,5)." in html
+    assert 'value="9,25"' in html
+    assert not letter.components.exists()
+
+
+def test_only_a_component_that_is_there_can_be_crossed_out(letter, bureau, login):
+    row = {
+        "name": "Pemenuhan",
+        "maximum": Decimal(5),
+        "last_year": None,
+        "this_year": Decimal("3.75"),
+    }
+    actions.set_components(letter=letter, rows=[row], by=bureau)
+
+    page = login(bureau).get(reverse("evaluations:components", args=[letter.pk]))
+
+    assert page.content.decode().count('name="form-0-DELETE"') == 1
+    assert "form-1-DELETE" not in page.content.decode()
+    assert 'value="3,75"' in page.content.decode()

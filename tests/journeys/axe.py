@@ -27,7 +27,7 @@ def violations(page, address):
         wrong += [(address, width, *one) for one in said_by_axe(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wrong.append((address, width, "wider than the screen"))
-    wrong += [(address, cell, "more than one thing in a cell") for cell in page.evaluate(LOOSE_CELLS)]
+    wrong += [(address, "loose in a cell", label) for label in page.evaluate(LOOSE_CELLS)]
     return wrong
 
 
