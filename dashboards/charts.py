@@ -39,7 +39,7 @@ def follow_up_rates(rows: Sequence[dict[str, Any]]) -> Chart | None:
     ]
     low = min(shares, key=lambda row: row[1])
     return bar(
-        _("Tindak lanjut terverifikasi per unit, persen"),
+        _("Tindak lanjut terverifikasi per unit, semua surat, persen"),
         shares,
         value=_("Persen"),
         label=_("Unit"),

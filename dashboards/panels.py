@@ -30,6 +30,12 @@ from zona_integritas.workflow import EDITABLE
 
 SOON_DAYS = 30
 LONG_LIST = 10
+#: All activities, the approved ones, and whether some are "data contoh".
+APPROVED: dict[str, Any] = {
+    "total": Count("pk"),
+    "approved": Count("pk", filter=Q(status=Submission.APPROVED)),
+    "has_sample": BoolOr("is_sample"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ class Waiting:
     due: date | None = None
     who: str = ""
     note: str = ""
+    is_sample: bool = False
 
     def days(self) -> int:
         """Whole days since it was submitted."""
@@ -105,10 +112,13 @@ def pegawai(user: User, today: date) -> dict[str, Any]:
         "returned": returned_to(user),
         "due": due_soon(user, today),
         "waiting": list(mine.awaiting_approval().with_links()[:LONG_LIST]),
-        "counts": mine.of_year(today.year).aggregate(
-            total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED))
-        ),
+        "counts": mine.of_year(today.year).aggregate(**APPROVED),
     }
+
+
+def is_sample(row: Any) -> bool:
+    """Whether ``row`` is "data contoh"; a milestone is if its candidate is."""
+    return bool(getattr(row, "candidate", row).is_sample)
 
 
 def returned_to(user: User) -> list[Waiting]:
@@ -130,6 +140,7 @@ def returned_to(user: User) -> list[Waiting]:
             row.unit,
             row.get_absolute_url(),
             note=row.return_reason,
+            is_sample=is_sample(row),
         )
         for kind, rows in kinds
         for row in rows
@@ -141,12 +152,21 @@ def due_soon(user: User, today: date) -> list[Waiting]:
     follow_ups = FollowUp.objects.where(user, "evaluations.report_followup").with_letter()
     milestones = Milestone.objects.where(user, "zona_integritas.submit_milestone").with_place()
     milestones = milestones.filter(status__in=EDITABLE)  # what waits for others is not theirs now
+    kinds: tuple[tuple[str, Iterable[Any]], ...] = (
+        (_("Tindak lanjut"), follow_ups.due_by(today + timedelta(days=SOON_DAYS))[:LONG_LIST]),
+        (_("Tahap ZI"), milestones.at_risk(today, days=SOON_DAYS)[:LONG_LIST]),
+    )
     rows = [
-        Waiting(_("Tindak lanjut"), row, row.unit, row.get_absolute_url(), due=row.due)
-        for row in follow_ups.due_by(today + timedelta(days=SOON_DAYS))[:LONG_LIST]
-    ] + [
-        Waiting(_("Tahap ZI"), row.step, row.unit, row.get_absolute_url(), due=row.due_date)
-        for row in milestones.at_risk(today, days=SOON_DAYS)[:LONG_LIST]
+        Waiting(
+            kind,
+            getattr(row, "step", row),
+            row.unit,
+            row.get_absolute_url(),
+            due=row.due_date if hasattr(row, "due_date") else row.due,
+            is_sample=is_sample(row),
+        )
+        for kind, found in kinds
+        for row in found
     ]
     return sorted(rows, key=lambda row: row.due or today)[:LONG_LIST]
 
@@ -161,7 +181,7 @@ def ketua_tim(user: User, today: date) -> dict[str, Any]:
         "areas": progress_by_area(Activity.objects.where(user, perm), today.year),
         "plans": ActionPlan.objects.where(user, "programs.approve_actionplan")
         .overdue(today)
-        .count(),
+        .aggregate(total=Count("pk"), has_sample=BoolOr("is_sample")),
         "narrow": narrowing(user, perm, Activity),
         "zones": list(
             IntegrityZone.objects.where(user, "zona_integritas.change_integrityzone")
@@ -190,6 +210,7 @@ def waiting_for(user: User) -> list[Waiting]:
             row.get_absolute_url(),
             since=row.submitted_at,
             who=str(row.submitted_by),
+            is_sample=is_sample(row),
         )
         for kind, found in kinds
         for row in found
@@ -222,9 +243,11 @@ def biro(user: User, today: date) -> dict[str, Any]:
     """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
     perm = "evaluations.verify_followup"
     follow_ups = FollowUp.objects.where(user, perm)
+    rates = list(follow_ups.rate_by_unit())
     return {
         "letters": list(MinisterialLetter.objects.visible_to(user).with_progress(user)[:LONG_LIST]),
-        "rates": list(follow_ups.rate_by_unit()),
+        "rates": rates,
+        "is_sample": any(row["has_sample"] for row in rates),
         "to_verify": list(
             follow_ups.awaiting_verification().exclude(submitted_by=user).with_letter()[:LONG_LIST]
         ),
@@ -312,7 +335,9 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
     areas, branches = heat_map(top, activities, year)
     follow_ups = FollowUp.objects.where(user, perm).in_subtree(top)
     verified = follow_ups.aggregate(
-        total=Count("pk"), verified=Count("pk", filter=Q(status="verified"))
+        total=Count("pk"),
+        verified=Count("pk", filter=Q(status="verified")),
+        has_sample=BoolOr("is_sample"),
     )
     zones = IntegrityZone.objects.where(user, perm).in_subtree(top).filter(year=year)
     return {
@@ -322,9 +347,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
         "follow_ups": verified,
         "overdue": follow_ups.overdue(today).count(),
         "zones": list(zones.select_related("unit").with_progress().in_order()[:LONG_LIST]),
-        "totals": activities.in_subtree(top)
-        .of_year(year)
-        .aggregate(total=Count("pk"), approved=Count("pk", filter=Q(status=Submission.APPROVED))),
+        "totals": activities.in_subtree(top).of_year(year).aggregate(**APPROVED),
     }
 
 

@@ -125,7 +125,7 @@ def _bar(data: tuple[tuple[str, float | None], ...], value: str, maximum: float 
     alt_ = _altair()
     values = [{"label": name, "value": number} for name, number in data]
     base = alt_.Chart(alt_.Data(values=values)).encode(
-        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers(values)),
         y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
     )
     bars = base.mark_bar(color=SERIES[0], height={"band": 0.65})
@@ -135,8 +135,9 @@ def _bar(data: tuple[tuple[str, float | None], ...], value: str, maximum: float 
 @lru_cache(KEPT)
 def _grouped_bar(rows: Grid, series: tuple[str, ...], value: str, maximum: float | None) -> Spec:
     alt_ = _altair()
-    base = alt_.Chart(alt_.Data(values=_by_series(rows, series))).encode(
-        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+    values = _by_series(rows, series)
+    base = alt_.Chart(alt_.Data(values=values)).encode(
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers(values)),
         y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
         yOffset=alt_.YOffset("series:N", sort=list(series)),
     )
@@ -150,9 +151,10 @@ def _line(
     rows: Grid, series: tuple[str, ...], value: str, label: str, maximum: float | None
 ) -> Spec:
     alt_ = _altair()
-    base = alt_.Chart(alt_.Data(values=_by_series(rows, series))).encode(
+    values = _by_series(rows, series)
+    base = alt_.Chart(alt_.Data(values=values)).encode(
         x=alt_.X("label:O", title=label, sort=None, axis=_steps()),
-        y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=_numbers()),
+        y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=_numbers(values)),
         color=_colours(series),
         strokeDash=alt_.StrokeDash("series:N", sort=list(series), legend=None),
     )
@@ -218,10 +220,13 @@ def _scale(maximum: float | None) -> Any:
     )
 
 
-def _numbers() -> Any:
+def _numbers(values: Sequence[dict[str, Any]]) -> Any:
+    """What is counted in wholes has no half a mark."""
+    whole = all(row["value"] is None or row["value"].is_integer() for row in values)
     return _altair().Axis(
-        format=",~f", tickCount=5, labelColor=INK, titleColor=INK, grid=True, gridColor=LINE
-    )
+        format=",~f", tickCount=5, tickMinStep=1 if whole else 0, labelColor=INK, titleColor=INK,
+        grid=True, gridColor=LINE,
+    )  # fmt: skip
 
 
 def _steps() -> Any:

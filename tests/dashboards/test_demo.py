@@ -1,11 +1,13 @@
 """The demo tells the true case, marks what is invented, and lets every role log in."""
 
 import io
+import re
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from dashboards import demo
@@ -119,6 +121,28 @@ def test_all_that_is_invented_is_marked(model):
 
 def test_only_the_candidate_that_was_really_declared_is_not_marked():
     assert IntegrityZone.objects.get(is_sample=False).year == 2019
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("analis.ormas", "pegawai"),
+        ("ketua.ormas", "ketua-tim"),
+        ("kabag.perencanaan", "biro"),
+        ("dirjen", "pimpinan"),
+    ],
+)
+def test_each_row_and_figure_of_a_dashboard_is_marked_too(name, slug, login):
+    person = User.objects.get(email=f"{name}@demo.reformasi.test")
+    html = login(person).get(reverse(f"dashboards:{slug}")).content.decode()
+
+    rows = re.findall(r'<li class="rows__row">.*?</li>', html, re.DOTALL)
+    assert rows
+    assert [row for row in rows if "data contoh" not in row] == []
+    figures = re.findall(r'<div class="stat".*?</div>', html, re.DOTALL)
+    own = ("Draf saya", "Dikembalikan ke saya")  # counts of rows that are marked one by one
+    unmarked = [it for it in figures if "data contoh" not in it]
+    assert [it for it in unmarked if not any(words in it for words in own)] == []
 
 
 def test_follow_ups_stand_in_every_state_and_some_are_late():

@@ -128,3 +128,13 @@ def test_a_cache_that_is_away_costs_a_drawing_but_not_the_page(settings):
     assert chart.svg is None
     assert charts.drawn(chart.key) is None
     assert chart.draw().startswith("<svg")
+
+
+@pytest.mark.parametrize(("numbers", "has_halves"), [([3, 1], False), ([2.5, 1], True)])
+def test_what_is_counted_in_wholes_has_no_half_a_mark(numbers, has_halves):
+    drawing = charts.grouped_bar(
+        "Kegiatan", [("A", numbers)], series=["Tercatat", "Disetujui"], value="Kegiatan",
+        label="Area", alt="-",
+    ).draw()  # fmt: skip
+
+    assert (">0,5<" in drawing) is has_halves
