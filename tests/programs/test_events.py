@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import time
 
 import openpyxl
@@ -135,6 +136,15 @@ def test_the_nip_of_an_attendee_is_not_shown_again_and_stays(activity, pegawai, 
     client.post(url, {"name": "Analis Kebijakan", "nip": "198001012005012002", "signed": "on"})
     row.refresh_from_db()
     assert row.nip == "198001012005012002"
+
+
+def test_the_attendance_list_is_one_of_the_sides_of_its_activity(activity, pegawai, login):
+    page = login(pegawai).get(reverse("programs:attendance", args=[activity.pk]))
+
+    tabs = re.search(r'<nav class="tabs".*?</nav>', page.content.decode(), re.DOTALL)[0]
+    assert f'href="{activity.get_absolute_url()}"' in tabs
+    assert f'href="{activity.get_absolute_url()}?bagian=riwayat"' in tabs
+    assert tabs.count('aria-current="page"') == 1
 
 
 def test_nobody_reads_a_whole_nip_on_the_attendance_list(activity, pegawai, login):

@@ -30,6 +30,13 @@ def test_a_page_asks_only_for_icons_and_components_that_exist(page):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TEMPLATES)))
+def test_a_trail_starts_at_home(page):
+    trail = re.search(r"{% block breadcrumbs %}(.*?){% endblock", page.read_text(), re.DOTALL)
+
+    assert not trail or not trail[1].strip() or '<c-crumb href="/">' in trail[1]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TEMPLATES)))
 def test_a_page_obeys_the_content_security_policy(page):
     """Documents are printed by the worker, from styles of their own."""
     source = page.read_text()
