@@ -12,12 +12,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import allauth
+import django
 import pytest
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("reformasi", "evaluations", "programs", "zona_integritas", "dashboards", "templates")
 ENGLISH = ROOT / "locale/en/LC_MESSAGES/django.po"
+CORRECTIONS = ROOT / "locale/id/LC_MESSAGES/django.po"
 #: What Python and Django put a value in place of: %(name)s, %s, {name}.
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
 
@@ -78,6 +81,17 @@ def test_a_translation_puts_the_same_values_in_place(written, translated):
 
 def test_the_translation_passes_the_checks_of_gettext(tmp_path):
     run("msgfmt", "--check", "--output-file", tmp_path / "django.mo", ENGLISH)
+
+
+def test_a_sentence_of_a_library_is_only_corrected_while_the_library_says_it(tmp_path):
+    corrected = read(CORRECTIONS, tmp_path / "django.mo")
+    said: set[object] = set()
+    for package in (django, allauth):
+        for compiled in Path(package.__path__[0]).rglob("locale/id/LC_MESSAGES/django.mo"):
+            with compiled.open("rb") as file:
+                said |= gettext.GNUTranslations(file)._catalog.keys()
+
+    assert corrected.keys() - said == set()
 
 
 def test_the_translation_says_nothing_about_lines_of_code():
