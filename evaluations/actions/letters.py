@@ -83,7 +83,7 @@ def set_components(
         StaleForm: somebody changed the letter or its table since ``version``.
     """
     transitions.edit(letter, {}, by=by, version=version)
-    kept = []
+    before, kept = letter.components.count(), []
     for position, row in enumerate(rows, 1):
         values = {**row, "position": position}
         pk = values.pop("id", None)
@@ -97,7 +97,7 @@ def set_components(
         letter,
         by=by,
         said=gettext_noop("menulis nilai komponen"),
-        changes={"baris": ["", len(kept)]},
+        changes={"jumlah komponen": [before, len(kept)]},
     )
 
 

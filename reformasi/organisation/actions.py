@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
+from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
 
 from . import scope
@@ -133,7 +136,9 @@ def change_person(*, person: User, by: User, **fields: Any) -> User:
         setattr(person, name, value)
     person.save(update_fields=list(fields))
     if changed:
-        trail.record("change", person, by=by, note=", ".join(changed))
+        with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
+            names = ", ".join(label(person, name) for name in changed)
+        trail.record("change", person, by=by, note=names)
     return person
 
 

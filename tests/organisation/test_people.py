@@ -202,7 +202,7 @@ def test_the_trail_names_the_fields_of_a_person_but_not_the_nip(login, admin, pe
     }
     login(admin).post(reverse("organisation:person_change", args=[pegawai.pk]), fields)
     entry = Entry.objects.about(pegawai).get()
-    assert "nip" in entry.note
+    assert set(entry.note.split(", ")) == {"nama", "NIP"}
     assert "199001012015031001" not in f"{entry.note}{entry.changes}"
 
 
