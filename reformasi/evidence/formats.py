@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
+
+from reformasi.organisation.spreadsheets import BROKEN_ARCHIVE
 
 MAX_PIXELS = 120_000_000  # a photo of 108 megapixels passes; a few KB that unfold to GBs do not
 MAX_UNPACKED = 400 * 1024 * 1024  # bytes of all members together
@@ -103,7 +105,7 @@ def members(stream: BinaryIO) -> dict[str, str]:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 names["mimetype"] = archive.read("mimetype").decode("ascii", "replace")
             return names
-    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Broken from error
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -17,7 +18,6 @@ import openpyxl
 import tablib
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_ROWS = 5_000
@@ -29,6 +29,10 @@ SMALL = 1024 * 1024  # a small entry may compress as well as it likes
 CHUNK = 64 * 1024
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+#: What ``zipfile`` raises while it reads an archive that is damaged, locked or packed unusually.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError,
+)  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -175,14 +179,7 @@ def _xlsx_rows(content: bytes) -> Iterator[Sequence[Any]]:
         sheet.reset_dimensions()  # the declared size may be a lie
         yield from sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
         book.close()
-    except (
-        InvalidFileException,
-        KeyError,
-        IndexError,
-        ValueError,
-        zipfile.BadZipFile,
-        SyntaxError,
-    ):
+    except Exception:  # openpyxl names no errors of its own: broken XML raises whatever it meets
         raise SpreadsheetRefused(
             _("Berkas Excel ini rusak atau bukan .xlsx. Simpan ulang dari Excel, lalu unggah.")
         ) from None
@@ -214,7 +211,7 @@ def refuse_zip_bomb(content: bytes) -> None:
                     unpacked > SMALL and unpacked > MAX_RATIO * max(1, entry.compress_size)
                 ):
                     raise bomb
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+    except BROKEN_ARCHIVE:
         raise SpreadsheetRefused(
             _("Berkas Excel ini rusak atau dikunci sandi. Simpan ulang tanpa sandi, lalu unggah.")
         ) from None

@@ -65,6 +65,14 @@ def opendocument(kind: str) -> bytes:
     return archive({"mimetype": mimetype, "content.xml": b"<x/>"}, ZIP_STORED)
 
 
+def damaged() -> bytes:
+    """An OpenDocument whose packed bytes were garbled on their way."""
+    content = bytearray(archive({"mimetype": b"application/vnd.oasis.opendocument.text"}))
+    start = 30 + len("mimetype")
+    content[start : start + 8] = b"\xff" * 8
+    return bytes(content)
+
+
 def bomb() -> bytes:
     """A workbook of some 40 KB whose only sheet unfolds into 40 MB."""
     return office("xl/workbook.xml", **{"xl/worksheets/sheet1.xml": bytes(40 * 1024 * 1024)})

@@ -49,6 +49,7 @@ BAD = {
     "bytes without meaning": ("x.bin", b"\x00\x01\x02\x03" * 20, "tidak dikenal"),
     "a torn photo": ("foto.jpg", files.picture("JPEG")[:24], "rusak atau terpotong"),
     "a torn workbook": ("rekap.xlsx", files.workbook()[:900], "rusak atau terpotong"),
+    "a damaged document": ("surat.odt", files.damaged(), "rusak atau terpotong"),
     "a workbook that unfolds into 40 MB": ("rekap.xlsx", files.bomb(), "mengembang jauh"),
     "a picture of 8 billion pixels": ("foto.png", files.huge_png(), "mengembang jauh"),
 }

@@ -46,3 +46,16 @@ def with_entry(content, name, data):
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.writestr(name, data)
     return buffer.getvalue()
+
+
+def with_xml(content, name, old, new):
+    """The same archive with ``old`` replaced by ``new`` in one entry."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for entry in before.namelist():
+            data = before.read(entry)
+            after.writestr(entry, data.replace(old, new) if entry == name else data)
+    return buffer.getvalue()

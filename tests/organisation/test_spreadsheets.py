@@ -18,7 +18,7 @@ from reformasi.organisation.spreadsheets import (
     xlsx_file,
 )
 
-from .sheets import csv, with_entry, xlsx
+from .sheets import csv, with_entry, with_xml, xlsx
 
 ROW = ["Budi", "Jakarta"]
 
@@ -79,6 +79,20 @@ def test_cells_keep_their_kinds_and_blank_rows_their_numbers():
 )
 def test_what_is_no_table_is_refused_with_words(content, words):
     with pytest.raises(SpreadsheetRefused, match=words):
+        read(content)
+
+
+def test_a_sheet_that_was_damaged_on_its_way_is_refused_with_words():
+    content = bytearray(xlsx([ROW], ["Nama", "Kota Asal"]))
+    start = 30 + content[26]  # past the name of the first entry: its deflated bytes
+    content[start : start + 8] = b"\xff" * 8
+    with pytest.raises(SpreadsheetRefused, match="rusak"):
+        read(bytes(content))
+
+
+def test_a_sheet_that_openpyxl_does_not_understand_is_refused_with_words():
+    content = with_xml(xlsx([ROW], ["a", "b"]), "xl/workbook.xml", b"sheetId=", b"nomor=")
+    with pytest.raises(SpreadsheetRefused, match="rusak"):
         read(content)
 
 
