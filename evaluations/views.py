@@ -18,6 +18,7 @@ from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
+    note_of,
     require,
     require_somewhere,
     seen,
@@ -235,7 +236,7 @@ def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
     shown = get_permitted_or_404(request.user, move.permission_for(FollowUp), FollowUp, pk=pk)
     given: dict[str, Any] = {"version": seen(request)}
     if move.needs_note:
-        given["note"] = request.POST.get("note", "").strip()
+        given["note"] = note_of(request)
         if not given["note"]:
             messages.error(request, _("Tulis dahulu alasannya, agar unit tahu apa yang kurang."))
             return redirect(shown)

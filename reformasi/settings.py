@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "reformasi.ui.middleware.PrivatePagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "reformasi.ui.middleware.ChosenLanguageMiddleware",
+    "reformasi.ui.middleware.WithoutNullMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

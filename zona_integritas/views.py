@@ -16,6 +16,7 @@ from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
+    note_of,
     require,
     require_somewhere,
     seen,
@@ -204,7 +205,7 @@ def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
         raise Http404
     rows = Milestone.objects.with_place()
     shown = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
-    note = request.POST.get("note", "").strip()
+    note = note_of(request)
     if move.needs_note and not note:
         messages.error(request, _("Tulis dahulu alasannya, agar unit tahu apa yang kurang."))
         return redirect(shown)

@@ -13,7 +13,7 @@ from import_export.resources import ModelResource
 from programs import actions, workflow
 from programs.models.submissions import Submission
 from reformasi.audit.transitions import Move
-from reformasi.organisation.shortcuts import Request
+from reformasi.organisation.shortcuts import Request, note_of
 from reformasi.organisation.spreadsheets import XLSX_TYPE, csv_lines, xlsx_file
 
 MOVES: dict[str, Move] = {move.verb: move for move in workflow.MOVES}
@@ -30,7 +30,7 @@ def move_called(verb: str) -> Move:
 
 def moved(request: Request, item: Submission, move: Move, version: int) -> HttpResponse:
     """Make ``move`` on the ``version`` seen, with the note of the form; say so, show ``item``."""
-    note = request.POST.get("note", "").strip()
+    note = note_of(request)
     if move.needs_note and not note:
         messages.error(request, _("Tulis alasannya dahulu, lalu kirim lagi."))
         return redirect(item)

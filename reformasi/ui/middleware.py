@@ -1,8 +1,9 @@
-"""What holds for every page: its language, and that it is for one person alone."""
+"""What holds for every page: its language, its address, and that it is for one person alone."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -20,6 +21,22 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class WithoutNullMiddleware:
+    """Text in PostgreSQL holds no NUL, so an address with one is refused before it is asked for.
+
+    What people type into a form is the form's to refuse, in words beside the field.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        words = (request.path_info, *(word for _, each in request.GET.lists() for word in each))
+        if any("\0" in word for word in words):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

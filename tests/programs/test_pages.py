@@ -152,7 +152,7 @@ def test_the_team_lead_approves_and_returns_from_the_page(unit, pegawai, ketua_t
     client.post(back, {"version": bad.version, "note": " "})
     bad.refresh_from_db()
     assert bad.status == Status.SUBMITTED  # without a reason nothing comes back
-    client.post(back, {"version": bad.version, "note": "Tambahkan notulen"})
+    client.post(back, {"version": bad.version, "note": "Tambahkan\0 notulen"})  # pasted
     good.refresh_from_db()
     bad.refresh_from_db()
     assert (good.status, bad.status) == (Status.APPROVED, Status.RETURNED)

@@ -132,3 +132,11 @@ def test_everyone_manages_the_safety_of_their_own_account(login, pegawai, page):
 
     assert answer.status_code == 200
     assert answer.content.decode().count("<h1") == 1
+
+
+@pytest.mark.parametrize("address", ["/akun/masuk/?next=%00", "/sehat%00/", "/galeri/?x=a&x=b%00"])
+def test_an_address_with_a_sign_that_no_text_holds_is_refused_with_a_page(client, db, address):
+    answer = client.get(address)
+
+    assert answer.status_code == 400
+    assert "Permintaan tidak dapat dibaca" in answer.content.decode()
