@@ -11,7 +11,9 @@ import ctypes
 import hashlib
 import importlib.util
 import os
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -162,10 +164,10 @@ def check_writable() -> None:
     for folder in (ROOT / "var", VENV, NODE_MODULES):
         nearest = folder if folder.exists() else ROOT
         if not os.access(nearest, os.W_OK):
-            owner = '"$(id -un)"'
+            owner, here = '"$(id -un)"', shlex.quote(str(ROOT))
             raise CannotContinueError(
                 f"Folder {nearest} tidak dapat ditulisi oleh pengguna ini.",
-                f"sudo chown -R {owner} {ROOT}    # atau salin ke tempat lain: cp -R {ROOT} ~/",
+                f"sudo chown -R {owner} {here}    # atau salin ke tempat lain: cp -R {here} ~/",
             )
 
 
@@ -221,7 +223,7 @@ def virtual_environment() -> None:
         return
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
     say("Membuat lingkungan Python (.venv) ...")
-    run_or_stop(command, "Lingkungan Python tidak dapat dibuat", " ".join(command))
+    run_or_stop(command, "Lingkungan Python tidak dapat dibuat", shlex.join(command))
 
 
 def python_packages(*, developing: bool) -> None:
@@ -238,7 +240,7 @@ def python_packages(*, developing: bool) -> None:
     run_or_stop(
         command,
         "Paket Python tidak dapat dipasang (periksa sambungan jaringan)",
-        " ".join(command).replace(" --quiet", ""),
+        shlex.join(command).replace(" --quiet", ""),
     )
     locks = {lock, runtime}
     stamp.write_text("\n".join(digest(each) for each in locks))
@@ -249,11 +251,12 @@ def npm_packages() -> None:
     if stamp.exists() and stamp.read_text() == digest(lock):
         return
     say("Memasang paket npm ...")
-    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command += ["--fetch-retry-maxtimeout=5000", "--loglevel=error"]  # else minutes of silence
     run_or_stop(
         command,
         "Paket npm tidak dapat dipasang (periksa sambungan jaringan)",
-        f"cd {ROOT} && " + " ".join(command),
+        f"cd {shlex.quote(str(ROOT))} && {shlex.join(command)}",
     )
     stamp.write_text(digest(lock))
 
@@ -300,14 +303,21 @@ def run_or_stop(command: Sequence[str], sentence: str, by_hand: str) -> None:
         raise CannotContinueError(f"{sentence}: {reason}", by_hand)
 
 
+def stop(number: int, frame: object) -> None:
+    """End like Ctrl-C: what is being installed ends with us."""
+    sys.exit(128 + number)
+
+
 if __name__ == "__main__":
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, stop)
     try:
         main(sys.argv[1:])
-    except CannotContinueError as stop:
-        say(f"Gagal: {stop.sentence}\n    {stop.command}")
+    except CannotContinueError as refusal:
+        say(f"Gagal: {refusal.sentence}\n    {refusal.command}")
         sys.exit(1)
     except OSError as error:
-        say(f"Gagal: {error}\n    df -h {ROOT}; ls -ld {ROOT}")
+        say(f"Gagal: {error}\n    df -h {shlex.quote(str(ROOT))}; ls -ld {shlex.quote(str(ROOT))}")
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

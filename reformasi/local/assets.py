@@ -6,6 +6,7 @@ Each is made anew only when something it is made from has changed.
 import contextlib
 import fcntl
 import hashlib
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -69,7 +70,7 @@ def compile_messages() -> None:
         if done.returncode:
             raise CannotContinueError(
                 f"Terjemahan tidak dapat dikompilasi: {done.stderr.strip().splitlines()[-1]}",
-                " ".join(command),
+                shlex.join(command),
             )
 
 

@@ -1,5 +1,8 @@
 """What is said, instead of a traceback, when something of the machine is missing or broken."""
 
+from pathlib import Path
+from shlex import quote
+
 
 class CannotContinueError(Exception):
     """One sentence for the person at the terminal, and the command that mends it."""
@@ -10,3 +13,8 @@ class CannotContinueError(Exception):
 
     def __str__(self) -> str:
         return f"Gagal: {self.sentence}\n    {self.command}"
+
+
+def show(log: Path) -> str:
+    """The command that shows the end of ``log``."""
+    return f"tail -n 30 {quote(str(log))}"

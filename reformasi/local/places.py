@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 
 from reformasi.local.errors import CannotContinueError
 
@@ -65,7 +66,7 @@ def socket_folder(preferred: Path, socket: str) -> Path:
     found = short.lstat()
     if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o700:
         raise CannotContinueError(
-            f"Folder soket {short} bukan milik pengguna ini.", f"sudo rm -r {short}"
+            f"Folder soket {short} bukan milik pengguna ini.", f"sudo rm -r {quote(str(short))}"
         )
     return short
 

@@ -1,6 +1,7 @@
 """A private PostgreSQL 18: the wheel's programs, a Unix socket, no network."""
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from urllib.parse import quote
 
 import psycopg2
 
-from reformasi.local.errors import CannotContinueError
+from reformasi.local.errors import CannotContinueError, show
 from reformasi.local.places import ROOTS_HOME, postgres_place, wheel_version
 from reformasi.local.process import Process, account_arguments, wait_until
 
@@ -66,7 +67,7 @@ class Postgres:
             reason = self.process.last_words()
             self.process.kill()
             raise CannotContinueError(
-                f"PostgreSQL tidak dapat dijalankan: {reason}", f"tail -n 30 {self.process.log}"
+                f"PostgreSQL tidak dapat dijalankan: {reason}", show(self.process.log)
             )
         self.make_database()
 
@@ -88,10 +89,11 @@ class Postgres:
     def check_version(self) -> None:
         made_by, ours = self.place.data / "PG_VERSION", wheel_version().split(".")[0]
         if made_by.exists() and (theirs := made_by.read_text().strip()) != ours:
+            aside = shlex.join(["mv", str(self.place.data), f"{self.place.data}-{theirs}"])
             raise CannotContinueError(
                 f"Basis data di {self.place.data} dibuat oleh PostgreSQL {theirs}, "
                 f"sedangkan yang terpasang PostgreSQL {ours}.",
-                f"mv {self.place.data} {self.place.data}-{theirs}    # mulai dari basis data baru",
+                f"{aside}    # mulai dari basis data baru",
             )
 
     def make_cluster(self) -> None:
@@ -121,7 +123,8 @@ class Postgres:
         if done.returncode:
             lines = done.stderr.strip().splitlines() or ["tanpa keterangan"]
             raise CannotContinueError(
-                f"Basis data PostgreSQL tidak dapat dibuat: {lines[-1].strip()}", " ".join(command)
+                f"Basis data PostgreSQL tidak dapat dibuat: {lines[-1].strip()}",
+                shlex.join(command),
             )
 
     def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":

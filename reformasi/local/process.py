@@ -15,7 +15,7 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 LOG_BYTES = 5_000_000
-SIGNS = ("FATAL", "Error", "Gagal:")
+SIGNS = ("PANIC", "FATAL", "Error", "Gagal:")
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Process:
     account: pwd.struct_passwd | None = None
     cwd: Path | None = None
     popen: "subprocess.Popen[bytes] | None" = None
+    begun: int = 0  # how long the log was before this start
 
     def start(self) -> None:
         """Start it; what an earlier start has left of its group is ended first."""
@@ -38,6 +39,7 @@ class Process:
         as_account = account_arguments(self.account)
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
+            self.begun = log.tell()
             self.popen = subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
@@ -80,15 +82,15 @@ class Process:
         self.popen = None
 
     def last_words(self) -> str:
-        """The last line of the log that says something."""
-        return last_line(self.log)
+        """The last line that says something, of what was logged since the last start."""
+        return last_line(self.log, self.begun)
 
 
-def last_line(log: Path) -> str:
-    """The last line that names an error, else the last that is not empty."""
+def last_line(log: Path, begun: int = 0) -> str:
+    """The last line after ``begun`` that names an error, else the last that is not empty."""
     if not log.exists():
         return "log kosong"
-    text = log.read_bytes()[-20_000:].decode(errors="replace")
+    text = log.read_bytes()[begun:][-20_000:].decode(errors="replace")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     errors = [line for line in lines if any(word in line for word in SIGNS)]
     return (errors or lines or ["log kosong"])[-1]

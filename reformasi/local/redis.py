@@ -5,7 +5,7 @@ import socket
 from pathlib import Path
 from urllib.parse import quote
 
-from reformasi.local.errors import CannotContinueError
+from reformasi.local.errors import CannotContinueError, show
 from reformasi.local.places import socket_folder
 from reformasi.local.process import Process, wait_until
 
@@ -46,7 +46,7 @@ class Redis:
             reason = self.process.last_words()
             self.process.kill()
             raise CannotContinueError(
-                f"Redis tidak dapat dijalankan: {reason}", f"tail -n 30 {self.process.log}"
+                f"Redis tidak dapat dijalankan: {reason}", show(self.process.log)
             )
 
     def ask_to_stop(self) -> None:

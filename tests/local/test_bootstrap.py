@@ -2,12 +2,16 @@
 
 import importlib.util
 import os
+import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -175,6 +179,44 @@ def test_npm_packages_that_cannot_be_fetched_say_so(bootstrap, checkout, monkeyp
         bootstrap.npm_packages()
 
     assert refusal.value.command.startswith(f"cd {checkout} && ")
+
+
+def test_a_command_can_be_typed_as_it_stands_where_the_folder_has_blanks(
+    bootstrap, tmp_path, monkeypatch
+):
+    folder = tmp_path / "Reformasi Birokrasi"
+    shutil.copytree(ROOT / "script", folder / "script")
+    shutil.copy(ROOT / "requirements.lock", folder)
+    monkeypatch.setattr(bootstrap, "ROOT", folder)
+    monkeypatch.setattr(bootstrap, "VENV", folder / ".venv")
+    monkeypatch.setattr(bootstrap, "PYTHON", "false")
+    (folder / ".venv").mkdir()
+
+    with pytest.raises(bootstrap.CannotContinueError) as refusal:
+        bootstrap.python_packages(developing=False)
+
+    assert shlex.split(refusal.value.command)[-1] == str(folder / "requirements.lock")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_an_installer_ends_with_the_start_that_is_stopped(checkout, number):
+    """A stand-in for Python notes its pid where pip would install, and sleeps."""
+    python = checkout / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(
+        f'#!/bin/sh\ncase "$*" in *install*) echo $$ > {checkout}/pid; exec sleep 60;; esac\n'
+    )
+    python.chmod(0o755)
+    start = subprocess.Popen([PYTHON, checkout / "script/bootstrap.py", "server"])
+    noted = checkout / "pid"
+    end = time.monotonic() + 20
+    while not (noted.exists() and noted.read_text().strip()) and time.monotonic() < end:
+        time.sleep(0.05)
+
+    start.send_signal(number)
+
+    assert start.wait(20) == 128 + number
+    assert not psutil.pid_exists(int(noted.read_text()))
 
 
 def test_an_installer_that_brought_nothing_is_not_believed(bootstrap, monkeypatch):

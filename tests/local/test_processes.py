@@ -177,6 +177,16 @@ def test_the_last_words_of_a_log_are_its_error(tmp_path):
     assert last_line(tmp_path / "tidak-ada") == "log kosong"
 
 
+def test_the_last_words_are_those_of_the_last_start(tmp_path):
+    log = tmp_path / "log"
+    log.write_text("FATAL: kemarin\n")
+    process = Process("Basis data", python("print('berkas hilang')"), log)
+    process.start()
+    assert eventually(lambda: not process.alive)
+
+    assert process.last_words() == "berkas hilang"
+
+
 def test_a_large_log_gives_way_to_a_new_one(tmp_path):
     log = tmp_path / "web.log"
     log.write_bytes(b"x" * 5_000_001)
