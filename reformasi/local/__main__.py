@@ -2,6 +2,7 @@
 
 import os
 import sys
+from shlex import quote
 
 from reformasi.local.errors import CannotContinueError
 from reformasi.local.supervisor import Interrupted
@@ -33,6 +34,11 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1], sys.argv[2:]))
     except CannotContinueError as error:
         print(error, file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:  # a full disk, or a file that someone else owns
+        place = quote(str(error.filename or os.getcwd()))
+        mend = f"df -h {place}; ls -ld {place}"
+        print(CannotContinueError(f"{place}: {error.strerror or error}.", mend), file=sys.stderr)
         sys.exit(1)
     except Interrupted as interrupted:
         sys.exit(128 + interrupted.number)

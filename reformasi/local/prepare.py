@@ -4,7 +4,6 @@ import sys
 
 import django
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 
 from reformasi.local.assets import collect_static, compile_messages
@@ -18,7 +17,6 @@ def prepare() -> None:
     """Prints the demo accounts, and nothing else, on standard output."""
     compile_messages()
     django.setup()
-    cache.get("reformasi")  # a Redis that does not answer is said now, not at the first report
     collect_static()
     release()
     if settings.DEMO:

@@ -1,6 +1,7 @@
 """``script/server``: the whole portal on one machine, until Ctrl-C."""
 
 import contextlib
+import errno
 import fcntl
 import http.client
 import ipaddress
@@ -17,7 +18,8 @@ from typing import TextIO
 
 import environ
 
-from reformasi.local.errors import CannotContinueError
+from reformasi.local.errors import CannotContinueError, show
+from reformasi.local.named import check_database, check_redis
 from reformasi.local.postgres import Postgres
 from reformasi.local.process import Process, last_line, rotate, wait_until
 from reformasi.local.redis import Redis
@@ -29,6 +31,10 @@ KEPT = (
     "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HTTPS", "DEMO",
 )  # fmt: skip
 OFF = ("0", "false", "no", "off", "")
+WHY_NOT_HERE = {
+    errno.EADDRINUSE: "sudah dipakai program lain",
+    errno.EACCES: "hanya boleh dipakai administrator",
+}
 
 
 @dataclass(frozen=True)
@@ -75,13 +81,20 @@ class Address:
                 f"Alamat HOST “{self.host}” tidak dikenal.", "HOST=127.0.0.1 script/server"
             ) from error
         except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise CannotContinueError(
+                    f"Komputer ini tidak memiliki alamat HOST {self.host}.",
+                    "HOST=127.0.0.1 script/server",
+                ) from error
+            reason = WHY_NOT_HERE.get(error.errno or 0, error.strerror)
             raise CannotContinueError(
-                f"Porta {self.port} di {self.host} tidak dapat dipakai: {error.strerror}.",
+                f"Porta {self.port} di {self.host} tidak dapat dipakai: {reason}.",
                 f"PORT={self.free_port()} script/server",
             ) from error
 
     def free_port(self) -> int:
-        for port in range(self.port + 1, min(self.port + 100, 65536)):
+        first = max(self.port + 1, 8000)  # below 1024 only an administrator may listen
+        for port in range(first, min(first + 100, 65536)):
             with socket.socket() as probe, contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
                 return port
@@ -121,9 +134,7 @@ def serve() -> int:
 @contextlib.contextmanager
 def one_at_once(var: Path, what: str) -> Iterator[None]:
     """Two servers on one ``var`` would share a database cluster and a schedule."""
-    run = var / "run"
-    run.mkdir(parents=True, exist_ok=True)
-    with (run / "lock").open("a+") as lock:
+    with open_lock(var) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -134,6 +145,17 @@ def one_at_once(var: Path, what: str) -> Iterator[None]:
             ) from error
         write_pid(lock)
         yield
+
+
+def open_lock(var: Path) -> TextIO:
+    try:
+        (var / "run").mkdir(parents=True, exist_ok=True)
+        return (var / "run/lock").open("a+")
+    except OSError as error:
+        raise CannotContinueError(
+            f"Folder data {var} tidak dapat ditulisi oleh pengguna ini.",
+            'VAR_DIR="$HOME/reformasi-var" script/server',
+        ) from error
 
 
 def write_pid(lock: TextIO) -> None:
@@ -171,13 +193,17 @@ def write_privately(file: Path, words: str) -> None:
 
 
 def start_engines(supervisor: Supervisor, var: Path) -> None:
-    """Start the engines that the environment does not name."""
-    if "DATABASE_URL" not in os.environ:
+    """Start the engines that the environment does not name; ask those that it names."""
+    if named := os.environ.get("DATABASE_URL"):
+        check_database(named)
+    else:
         database = Postgres(var)
         rotate(database.process.log)
         supervisor.start(database)
         os.environ["DATABASE_URL"] = database.url
-    if "REDIS_URL" not in os.environ:
+    if named := os.environ.get("REDIS_URL"):
+        check_redis(named)
+    else:
         redis = Redis(var)
         rotate(redis.process.log)
         supervisor.start(redis)
@@ -199,9 +225,7 @@ def prepare(var: Path) -> str:
             text=True,
         )
     if done.returncode:
-        raise CannotContinueError(
-            f"Basis data tidak dapat disiapkan: {last_line(log)}", f"tail -n 30 {log}"
-        )
+        raise CannotContinueError(f"Portal tidak dapat disiapkan: {last_line(log)}", show(log))
     return done.stdout.rstrip()
 
 
@@ -230,7 +254,7 @@ def wait_for(web: Process, address: Address) -> None:
     """Return when the health check answers."""
     if not wait_until(lambda: healthy(address), web, WEB_SECONDS):
         raise CannotContinueError(
-            f"Server web tidak dapat dijalankan: {web.last_words()}", f"tail -n 30 {web.log}"
+            f"Server web tidak dapat dijalankan: {web.last_words()}", show(web.log)
         )
 
 

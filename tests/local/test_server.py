@@ -227,23 +227,33 @@ def test_a_port_that_is_none_is_named(tmp_path, port):
 
 
 def test_an_address_that_this_machine_does_not_have_is_named(tmp_path):
-    sentence, _ = refused(tmp_path, HOST="192.0.2.7", DEMO="0")
-    assert "192.0.2.7" in sentence
+    sentence, command = refused(tmp_path, HOST="192.0.2.7", DEMO="0")
+    assert "tidak memiliki alamat HOST 192.0.2.7" in sentence
+    assert command == "HOST=127.0.0.1 script/server"
 
 
 def test_another_database_that_does_not_answer_is_named(tmp_path):
     sentence, command = refused(
         tmp_path, PORT=free_port(), DATABASE_URL="postgres://reformasi@127.0.0.1:1/reformasi"
     )
+    assert "Basis data pada DATABASE_URL tidak dapat dipakai" in sentence
     assert "127.0.0.1" in sentence
-    assert "prepare.log" in command
+    assert command.startswith("env -u DATABASE_URL script/server")
 
 
 def test_another_redis_that_does_not_answer_is_named(tmp_path):
     sentence, command = refused(tmp_path, PORT=free_port(), REDIS_URL="redis://127.0.0.1:1/0")
     Postgres(tmp_path).remove()
+    assert "Redis pada REDIS_URL tidak dapat dipakai" in sentence
     assert "127.0.0.1:1" in sentence
-    assert "prepare.log" in command
+    assert command.startswith("env -u REDIS_URL script/server")
+
+
+def test_a_folder_for_data_that_cannot_be_one_is_named(tmp_path):
+    (tmp_path / "berkas").touch()
+    sentence, command = refused(tmp_path / "berkas", PORT=free_port())
+    assert f"Folder data {tmp_path / 'berkas'} tidak dapat ditulisi" in sentence
+    assert command == 'VAR_DIR="$HOME/reformasi-var" script/server'
 
 
 @pytest.mark.parametrize(
