@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler400 = "reformasi.ui.views.bad_request"
+
 urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("reformasi.ui.urls")),

@@ -152,15 +152,15 @@ def _plain(cell: Any) -> Any:
 def _csv_rows(content: bytes) -> Iterator[list[str]]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = content.decode("utf-16", errors="replace")
-    elif b"\x00" in content:
-        raise SpreadsheetRefused(
-            _("Berkas ini bukan tabel. Unggah berkas .xlsx atau .csv, apa pun namanya.")
-        )
     else:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = content.decode("cp1252", errors="replace")  # what Excel writes on Windows
+    if "\0" in text:
+        raise SpreadsheetRefused(
+            _("Berkas ini bukan tabel. Unggah berkas .xlsx atau .csv, apa pun namanya.")
+        )
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     try:

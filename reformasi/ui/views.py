@@ -68,6 +68,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/gallery.html", sample.gallery())
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own asks the form for its CSRF token, and fails where the form is what is bad."""
+    return render(request, "400.html", status=400)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Nothing typed is lost: the page lists it, since it cannot safely be sent again by itself."""
     logger.warning("CSRF: %s (%r)", reason, request.path)  # %r: a path may hold line ends

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.core import mail
 from django.db import connection
@@ -286,3 +287,15 @@ def test_no_query_is_spent_where_no_role_is_required(login, pegawai):
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(reverse("organisation:units")).status_code == 200
     assert not any("mfa_authenticator" in query["sql"] for query in captured)
+
+
+def test_a_form_in_letters_that_no_browser_sends_is_refused_with_a_page(db):
+    """Django's own page for it would read the form once more, and fail."""
+    form = "application/x-www-form-urlencoded; charset=utf-16"
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+
+    answer = client.post("/akun/masuk/", b"login=1", content_type=form)
+
+    assert answer.status_code == 400
+    assert "Permintaan tidak dapat dibaca" in answer.content.decode()

@@ -73,6 +73,7 @@ def test_cells_keep_their_kinds_and_blank_rows_their_numbers():
         (b"nama;;kota\r\na;b;c", "judul"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 100, ".xls"),
         (b"\x7fELF\x00\x00\x00", "bukan tabel"),
+        (csv([["Bu\0di"]], ["nama"], encoding="utf-16"), "bukan tabel"),
         (b"PK\x03\x04 not a zip at all", "rusak"),
         (b'nama\r\n"' + b"x" * 200_000, "rusak"),
     ],
