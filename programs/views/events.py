@@ -42,6 +42,8 @@ from reformasi.ui.pages import page_of
 LINKED = Activity.objects.select_related("unit", "socialization")
 SALT = "programs.attendance"
 HOURS_24 = 24 * 60 * 60
+#: A row takes some hundredths of a second, twice, while the person waits.
+MOST_ATTENDEES = 1_000
 
 
 def _event_of(activity: Activity) -> Socialization:
@@ -196,16 +198,10 @@ def attendance_import(request: Request, pk: int) -> HttpResponse:
 
 
 def _read(file: Any) -> Rows:
-    table = read_table(file)
+    table = read_table(file, max_rows=MOST_ATTENDEES)
     require_headers(table, AttendanceResource.REQUIRED, AttendanceResource.OPTIONAL)
     rows = [
-        (
-            number,
-            {
-                name: cell if isinstance(cell, int) else str(cell or "")
-                for name, cell in row.items()
-            },
-        )
+        (number, {name: _cell(cell) for name, cell in row.items()})
         for number, row in numbered_rows(table)
     ]
     if not rows:

@@ -196,6 +196,15 @@ def test_one_bad_row_stops_the_whole_sheet_and_each_error_has_its_row(activity, 
     assert not Attendance.objects.exists()
 
 
+def test_a_sheet_that_would_keep_the_person_waiting_is_refused_at_once(activity, pegawai, login):
+    sheet = csv("nama", *(f"Peserta {number}" for number in range(1001)))
+
+    page = upload(login(pegawai), activity, sheet)
+
+    assert page.status_code == 422
+    assert "lebih dari 1000 baris. Bagi menjadi beberapa berkas" in page.content.decode()
+
+
 def test_a_confirmed_sheet_writes_nothing_if_a_row_has_become_wrong(activity, pegawai, login):
     client = login(pegawai)
     preview = upload(client, activity, csv("nama,nip", f"Baru,{NIP}", "Tamu,"))
