@@ -39,13 +39,18 @@ def environment(**more: str) -> dict[str, str]:
 def worker(
     log: Path, *, include: Sequence[str] = (), concurrency: int = 1, **env: str
 ) -> Iterator[Process]:
-    """A Celery worker, ready to take tasks; killed with its children at the end."""
+    """A Celery worker, ready to take tasks; killed with its children at the end.
+
+    What a killed one leaves behind lies beside its log, where pytest clears it away.
+    """
     command = [sys.executable, "-m", "celery", "--app", "reformasi", "worker"]
     command += ["--concurrency", str(concurrency), "--without-gossip", "--without-mingle"]
     command += ["--loglevel", "INFO", "--hostname", f"{log.stem}@%h"]
     if include:
         command += ["--include", ",".join(include)]
-    process = Process("Worker", command, log, env=environment(**env), cwd=ROOT)
+    process = Process(
+        "Worker", command, log, env=environment(TMPDIR=str(log.parent), **env), cwd=ROOT
+    )
     process.start()
     try:
         ready = re.compile(rf"{log.stem}@\S+ ready\.")
