@@ -16,9 +16,7 @@ OLDEST = 15  # of PostgreSQL
 
 def check_database(url: str) -> None:
     """Raise unless a PostgreSQL that is new enough answers at ``DATABASE_URL``."""
-    mend = (
-        "env -u DATABASE_URL script/server    # dengan PostgreSQL bawaan; atau perbaiki alamatnya"
-    )
+    mend = "DATABASE_URL= script/server    # dengan PostgreSQL bawaan; atau perbaiki alamatnya"
     try:
         connection = psycopg2.connect(**arguments(url))
     except ValueError as error:
@@ -55,7 +53,7 @@ def check_redis(url: str) -> None:
     """Raise unless a Redis or Valkey answers at ``REDIS_URL``."""
     import redis  # slow to load, and most starts need no other Redis than ours
 
-    mend = "env -u REDIS_URL script/server    # dengan Redis bawaan; atau perbaiki alamatnya"
+    mend = "REDIS_URL= script/server    # dengan Redis bawaan; atau perbaiki alamatnya"
     try:
         with redis.Redis.from_url(
             url, socket_connect_timeout=SECONDS, socket_timeout=SECONDS

@@ -238,7 +238,7 @@ def test_another_database_that_does_not_answer_is_named(tmp_path):
     )
     assert "Basis data pada DATABASE_URL tidak dapat dipakai" in sentence
     assert "127.0.0.1" in sentence
-    assert command.startswith("env -u DATABASE_URL script/server")
+    assert command.startswith("DATABASE_URL= script/server")
 
 
 def test_another_redis_that_does_not_answer_is_named(tmp_path):
@@ -246,7 +246,7 @@ def test_another_redis_that_does_not_answer_is_named(tmp_path):
     Postgres(tmp_path).remove()
     assert "Redis pada REDIS_URL tidak dapat dipakai" in sentence
     assert "127.0.0.1:1" in sentence
-    assert command.startswith("env -u REDIS_URL script/server")
+    assert command.startswith("REDIS_URL= script/server")
 
 
 def test_a_folder_for_data_that_cannot_be_one_is_named(tmp_path):
