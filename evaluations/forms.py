@@ -22,6 +22,10 @@ from .workflow import Status
 class LetterForm(forms.ModelForm):
     """Offers only the units for which this user may record a letter."""
 
+    evaluated_year = forms.IntegerField(
+        label=_("Tahun yang dievaluasi"), min_value=2000, max_value=2100, localize=False
+    )
+
     class Meta:
         model = MinisterialLetter
         fields = (
@@ -52,14 +56,18 @@ class LetterForm(forms.ModelForm):
             unit.initial = mine.get()
 
     def clean_number(self) -> str:
-        return "".join(str(self.cleaned_data["number"]).split())
+        """Without blanks, and without the invisible signs that come along when it is pasted."""
+        signs = str(self.cleaned_data["number"])
+        return "".join(sign for sign in signs if sign.isprintable() and not sign.isspace())
 
     def clean(self) -> dict[str, Any]:
-        """A letter is recorded once: its number is unique per year and unit."""
+        """A letter is recorded once: its number, in any case, is unique per year and unit."""
         values = super().clean() or {}
         if values.get("number") and values.get("date") and values.get("unit"):
             known = MinisterialLetter.objects.filter(
-                unit=values["unit"], number=values["number"], date__year=values["date"].year
+                unit=values["unit"],
+                number__iexact=values["number"],
+                date__year=values["date"].year,
             ).exclude(pk=self.instance.pk)
             if twin := known.first():
                 self.add_error(

@@ -17,6 +17,7 @@ from reformasi.ui.widgets import DateInput
 
 from .actions import day_refusal, year_refusal
 from .models import Declaration, IntegrityZone, Milestone, RuleSet, Witness
+from .models.candidates import FIRST_YEAR, LAST_YEAR
 from .workflow import Predicate, Stage, Status
 
 WITNESSES_OFFERED = 3
@@ -30,6 +31,9 @@ class InstrumentField(forms.ModelChoiceField):
 class CandidateForm(forms.ModelForm):
     """Offers the units for which this user may name a candidate, and instruments with a road."""
 
+    year = forms.IntegerField(
+        label=_("Tahun"), min_value=FIRST_YEAR, max_value=LAST_YEAR, localize=False
+    )
     instrument = InstrumentField(
         label=_("Instrumen"),
         queryset=Instrument.objects.none(),

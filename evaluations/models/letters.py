@@ -10,7 +10,7 @@ import pghistory
 from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
 from django.db.models import Count, F, Q
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import ExtractYear, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -87,7 +87,7 @@ class MinisterialLetter(Versioned):
             models.UniqueConstraint(
                 F("unit"),
                 ExtractYear("date"),
-                F("number"),
+                Upper("number"),
                 name="evaluations_letter_number_once_a_year",
             ),
             models.CheckConstraint(

@@ -39,6 +39,9 @@ class PlanForm(forms.ModelForm):
     """Offers only the units for which this user may write a plan."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    year = forms.IntegerField(
+        label=gettext_lazy("Tahun"), min_value=2000, max_value=2100, localize=False
+    )
     recommendations = RecommendationsField()
 
     class Meta:

@@ -81,15 +81,20 @@ def test_a_letter_counts_the_follow_ups_that_its_reader_may_open(
 def test_the_same_number_twice_in_a_year_is_refused_by_the_database(letter, ditjen):
     with pytest.raises(IntegrityError), transaction.atomic():
         make_letter(ditjen, date=date(2019, 12, 1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_letter(ditjen, number="061/2470/sj")
     make_letter(ditjen, date=date(2020, 3, 18))
 
 
-def test_the_same_number_twice_is_explained_and_the_form_is_kept(letter, ditjen, bureau, login):
+@pytest.mark.parametrize("number", [" 061/2470/SJ ", "061/2470/sj", "061/\u200b2470/SJ"])
+def test_the_same_number_twice_is_explained_and_the_form_is_kept(
+    letter, ditjen, bureau, login, number
+):
     page = login(bureau).post(
         reverse("evaluations:letter_add"),
         {
             "unit": ditjen.pk,
-            "number": " 061/2470/SJ ",
+            "number": number,
             "date": "2019-03-18",
             "subject": "Hal yang sudah diketik panjang-panjang",
             "evaluated_year": "2018",
@@ -101,6 +106,13 @@ def test_the_same_number_twice_is_explained_and_the_form_is_kept(letter, ditjen,
     assert "sudah tercatat" in page.content.decode()
     assert "Hal yang sudah diketik panjang-panjang" in page.content.decode()
     assert MinisterialLetter.objects.count() == 1
+
+
+@pytest.mark.parametrize("year", ["1999", "99999"])
+def test_a_year_that_cannot_be_is_explained_beside_the_field(ditjen, bureau, login, year):
+    page = login(bureau).post(reverse("evaluations:letter_add"), {"evaluated_year": year})
+
+    assert "Pastikan nilai ini" in str(page.context["form"].errors["evaluated_year"])
 
 
 def test_a_follow_up_without_report_or_evidence_says_what_is_missing(follow_up, pegawai):

@@ -249,6 +249,17 @@ def test_wrong_rules_for_the_year_are_explained_beside_the_field(unit, ketua_tim
     assert not IntegrityZone.objects.exists()
 
 
+@pytest.mark.parametrize("year", ["2013", "99999"])
+def test_a_year_that_cannot_be_is_explained_beside_the_field(unit, ketua_tim, login, year):
+    rules_loaded()
+    url = reverse("zona_integritas:candidate_add")
+    instrument = login(ketua_tim).get(url).context["form"].fields["instrument"].queryset.first()
+
+    page = login(ketua_tim).post(url, {"year": year, "instrument": instrument.pk})
+
+    assert "Pastikan nilai ini" in str(page.context["form"].errors["year"])
+
+
 def test_a_second_candidate_of_the_same_kind_is_explained(candidate, ketua_tim, login):
     data = {
         "unit": candidate.unit.pk,
