@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -219,6 +220,12 @@ class DocumentRequest(models.Model):
     def check_url(self) -> str:
         """The public check page, in full: what the QR code says."""
         return settings.PUBLIC_URL.rstrip("/") + reverse("documents:check", args=[self.token])
+
+    def subject_for(self, user: Any) -> models.Model | None:
+        """What it is about, if that is still there and ``user`` may see it."""
+        rows: Any = apps.get_model(self.subject_type)._default_manager
+        subject: models.Model | None = rows.visible_to(user).filter(pk=self.subject_id).first()
+        return subject
 
     def open_moves(self, user: Any) -> list[transitions.Move]:
         """The moves ``user`` could make now: one button each."""

@@ -34,7 +34,9 @@ def document_list(request: Request) -> HttpResponse:
 
 @require_GET
 def detail(request: Request, pk: int) -> HttpResponse:
-    return render(request, "documents/detail.html", _state_of(request, pk))
+    context = _state_of(request, pk)
+    context["subject"] = context["document"].subject_for(request.user)
+    return render(request, "documents/detail.html", context)
 
 
 @require_GET

@@ -11,6 +11,7 @@ from reformasi.audit.models import Entry
 from reformasi.documents import actions
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.workflow import Status
+from reformasi.organisation.actions import share
 from reformasi.organisation.roles import Role
 from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
@@ -53,6 +54,26 @@ def test_the_list_costs_the_same_however_long(unit, biro, login):
         costs.append(len(queries))
 
     assert costs[0] == costs[1]
+
+
+def test_the_page_leads_to_what_the_document_is_about_if_one_may_see_that(
+    done, sibling, biro, member_of, login
+):
+    guest = member_of(sibling, Role.BIRO)
+    share(
+        obj=done,
+        perm="documents.view_documentrequest",
+        user=guest,
+        ends=timezone.localdate(),
+        reason="Untuk dibaca",
+        by=biro,
+    )
+    link = f'<a href="{done.unit.get_absolute_url()}">{done.subject_label}</a>'
+
+    assert link in login(biro).get(url("detail", done)).content.decode()
+    page = login(guest).get(url("detail", done)).content.decode()
+    assert link not in page
+    assert done.subject_label in page
 
 
 def test_an_empty_list_says_where_documents_come_from(biro, login):
