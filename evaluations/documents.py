@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -13,7 +12,7 @@ from reformasi.documents.registry import Kind, register
 from reformasi.organisation.models import Unit
 
 from . import charts
-from .models import ComponentValue, Finding, FollowUp, MinisterialLetter
+from .models import ComponentValue, Finding, FollowUp, MinisterialLetter, total_of
 from .workflow import Status
 
 EVALUATION_REPORT = "evaluation_report"
@@ -72,20 +71,10 @@ def _component(row: ComponentValue) -> dict[str, Any]:
 
 
 def _total(rows: list[ComponentValue]) -> dict[str, Any] | None:
-    """The sums of the table; last year's only when every row has it."""
-    if not rows:
+    total = total_of(rows)
+    if total is None:
         return None
-    zero = Decimal(0)
-    last = [row.last_year for row in rows]
-    known = [value for value in last if value is not None]
-    complete = len(known) == len(rows)
-    this_year = sum((row.this_year for row in rows), zero)
-    return {
-        "maximum": str(sum((row.maximum for row in rows), zero)),
-        "last_year": str(sum(known, zero)) if complete else None,
-        "this_year": str(this_year),
-        "change": str(this_year - sum(known, zero)) if complete else None,
-    }
+    return {name: None if value is None else str(value) for name, value in total._asdict().items()}
 
 
 def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:

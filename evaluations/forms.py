@@ -143,7 +143,7 @@ class FollowUpPlanForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         unit.queryset = addressed(letter, units_where(user, "evaluations.add_followup"))
-        if letter.follow_up_deadline:
+        if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
             self.fields["due"].initial = letter.follow_up_deadline
 
 
@@ -224,7 +224,7 @@ class FollowUpFilter(django_filters.FilterSet):
         queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
     )
     overdue = django_filters.BooleanFilter(
-        method="only_overdue", label=_("Lewat batas waktu"), widget=forms.CheckboxInput()
+        method="only_overdue", label=_("Terlambat"), widget=forms.CheckboxInput()
     )
 
     class Meta:

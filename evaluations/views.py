@@ -27,7 +27,7 @@ from reformasi.ui.pages import page_of
 
 from . import actions, charts, forms, workflow
 from .documents import EVALUATION_REPORT
-from .models import Finding, FollowUp, MinisterialLetter, Recommendation
+from .models import Finding, FollowUp, MinisterialLetter, Recommendation, total_of
 
 MOVES: dict[str, Callable[..., FollowUp]] = {
     workflow.REPORT.verb: actions.report_follow_up,
@@ -57,6 +57,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
     context = {
         "letter": shown,
         "components": components,
+        "total": total_of(components),
         "chart": charts.components(shown, components),
         "findings": findings,
         "addressees": addressees,
@@ -206,6 +207,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         "moves": offered(request.user, shown, workflow.MOVES, "evaluations:follow_up_move"),
         "may_change": shown.evidence_is_open
         and request.user.has_perm("evaluations.change_followup", shown),
+        "may_report": request.user.has_perm("evaluations.report_followup", shown),
         "own_report": shown.submitted_by_id == request.user.pk,
         "overdue": shown.is_overdue(timezone.localdate()),
     }
@@ -221,7 +223,10 @@ def follow_up_edit(request: Request, pk: int) -> HttpResponse:
         actions.change_follow_up(
             follow_up=stored, by=request.user, version=seen(request), **form.cleaned_data
         )
-        messages.success(request, _("Tersimpan. Lampirkan bukti, lalu laporkan ke biro."))
+        if "report" in form.fields:
+            messages.success(request, _("Tersimpan. Lampirkan bukti, lalu laporkan ke biro."))
+        else:
+            messages.success(request, _("Perubahan disimpan."))
         return redirect(stored)
     context = {"form": form, "follow_up": shown, "version": version}
     return render(request, "evaluations/follow_up_form.html", context)

@@ -193,8 +193,8 @@ class MilestoneFilter(django_filters.FilterSet):
             (MINE, _("Menunggu keputusan saya")),
             (WAITING, _("Menunggu keputusan ketua tim")),
             (RETURNED, _("Dikembalikan")),
-            (LATE, _("Lewat tenggat")),
-            (RISK, _("Lewat atau mendekati tenggat")),
+            (LATE, _("Terlambat")),
+            (RISK, _("Terlambat atau mendekati tenggat")),
         ],
     )
 

@@ -9,6 +9,7 @@ from .letters import (
     LetterEvidence,
     MinisterialLetter,
     Recommendation,
+    total_of,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "Option",
     "PredicateRule",
     "Recommendation",
+    "total_of",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.aggregates import BoolOr
@@ -154,6 +155,31 @@ class ComponentValue(models.Model):
     def change(self) -> Decimal | None:
         """This year less last year, in points."""
         return None if self.last_year is None else self.this_year - self.last_year
+
+
+class ComponentTotal(NamedTuple):
+    """The sums of a letter's table, in points."""
+
+    maximum: Decimal
+    last_year: Decimal | None
+    this_year: Decimal
+    change: Decimal | None
+
+
+def total_of(rows: Sequence[ComponentValue]) -> ComponentTotal | None:
+    """The sums of ``rows``; last year's only when every row has it. None for no rows."""
+    if not rows:
+        return None
+    zero = Decimal(0)
+    this_year = sum((row.this_year for row in rows), zero)
+    known = [row.last_year for row in rows if row.last_year is not None]
+    last_year = sum(known, zero) if len(known) == len(rows) else None
+    return ComponentTotal(
+        maximum=sum((row.maximum for row in rows), zero),
+        last_year=last_year,
+        this_year=this_year,
+        change=None if last_year is None else this_year - last_year,
+    )
 
 
 @pghistory.track()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations import actions
+from evaluations.models import MinisterialLetter
 from reformasi.organisation.roles import Role
 
 from .factories import make_follow_up, make_letter
@@ -50,8 +52,8 @@ def test_the_list_marks_what_is_late_and_nothing_else(letter, unit, pegawai, log
 
 
 def values(*rows: dict[str, str]) -> dict[str, str]:
-    """What a browser sends for the table of components."""
-    sent = {"form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "0"}
+    """What a browser sends for the table of components of a new letter."""
+    sent = {"version": "1", "form-TOTAL_FORMS": str(len(rows)), "form-INITIAL_FORMS": "0"}
     for number, row in enumerate(rows):
         sent |= {f"form-{number}-{name}": value for name, value in row.items()}
     return sent
@@ -87,10 +89,53 @@ def test_only_a_component_that_is_there_can_be_crossed_out(letter, bureau, login
         "last_year": None,
         "this_year": Decimal("3.75"),
     }
-    actions.set_components(letter=letter, rows=[row], by=bureau)
+    actions.set_components(letter=letter, rows=[row], by=bureau, version=letter.version)
 
     page = login(bureau).get(reverse("evaluations:components", args=[letter.pk]))
 
     assert page.content.decode().count('name="form-0-DELETE"') == 1
     assert "form-1-DELETE" not in page.content.decode()
     assert 'value="3,75"' in page.content.decode()
+
+
+def test_the_table_ends_with_the_sums_as_in_the_report(letter, bureau, login):
+    rows = [
+        {"name": "Pemenuhan", "maximum": Decimal(20), "last_year": None, "this_year": Decimal(15)},
+        {
+            "name": "Hasil",
+            "maximum": Decimal(10),
+            "last_year": Decimal("6.5"),
+            "this_year": Decimal("6.25"),
+        },
+    ]
+    actions.set_components(letter=letter, rows=rows, by=bureau, version=letter.version)
+
+    page = login(bureau).get(letter.get_absolute_url()).content.decode()
+
+    foot = re.search("<tfoot>.*</tfoot>", page, re.DOTALL)[0]
+    assert re.findall(r">([^<>]+)</td>", foot) == ["Jumlah", "30,00", "–", "21,25", "–"]
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_deadline_that_has_passed_is_not_offered_again(days, letter, bureau, login):
+    day = timezone.localdate() + timedelta(days=days)
+    MinisterialLetter.objects.filter(pk=letter.pk).update(follow_up_deadline=day)
+    recommendation = make_follow_up(letter, letter.unit).recommendation
+
+    page = login(bureau).get(reverse("evaluations:follow_up_add", args=[recommendation.pk]))
+
+    assert (f'value="{day.isoformat()}"' in page.content.decode()) is (days > 0)
+
+
+def test_the_bureau_changes_a_plan_and_does_not_report_on_it(letter, unit, bureau, pegawai, login):
+    follow_up = make_follow_up(letter, unit)
+
+    for user, words in ((bureau, "Ubah tindak lanjut"), (pegawai, "Isi laporan")):
+        assert words in login(user).get(follow_up.get_absolute_url()).content.decode()
+    edit = reverse("evaluations:follow_up_edit", args=[follow_up.pk])
+    assert 'name="report"' not in login(bureau).get(edit).content.decode()
+    given = {"version": 1, "action": "Rapat", "due": "2019-07-31", "report": "Ditulis biro"}
+    page = login(bureau).post(edit, given, follow=True)
+    follow_up.refresh_from_db()
+    assert (follow_up.action, follow_up.report) == ("Rapat", "")
+    assert "laporkan ke biro" not in page.content.decode()
