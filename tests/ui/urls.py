@@ -83,4 +83,5 @@ urlpatterns = [
     path("uji/selesai/", done),
     path("", include("reformasi.ui.urls")),
     path("akun/", include("reformasi.organisation.account_urls")),
+    path("dokumen/", include("reformasi.documents.urls")),
 ]
