@@ -5,6 +5,7 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from reformasi.local.assets import collect_static, compile_messages
@@ -12,6 +13,7 @@ from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.roles import Role
 from tests.factories import MembershipFactory, make_unit
+from tests.stack import eventually
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -27,12 +29,23 @@ def tables_are_emptied_between_tests_alone() -> Iterator[None]:
     flush = TransactionTestCase._fixture_teardown
 
     def emptied(case: TransactionTestCase) -> None:
+        eventually(nobody_else_asks, "what a closed browser has asked for is answered")
         with pgtrigger.ignore():
             flush(case)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptied)
         yield
+
+
+def nobody_else_asks() -> bool:
+    """Whether no request of the test's own server is still at work: it would block the emptying."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_the_same_number_twice_is_explained_and_the_form_is_kept(
 def test_a_year_that_cannot_be_is_explained_beside_the_field(ditjen, bureau, login, year):
     page = login(bureau).post(reverse("evaluations:letter_add"), {"evaluated_year": year})
 
-    assert "Pastikan nilai ini" in str(page.context["form"].errors["evaluated_year"])
+    assert "Paling " in str(page.context["form"].errors["evaluated_year"])
 
 
 def test_a_follow_up_without_report_or_evidence_says_what_is_missing(follow_up, pegawai):

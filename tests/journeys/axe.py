@@ -16,13 +16,13 @@ LOOSE_CELLS = """[...document.querySelectorAll('.table-wrap--stacked tr > [data-
     .map((cell) => cell.dataset.label)"""
 
 
-def violations(page, address):
-    """What axe says about one page at both widths; also where a phone would show it badly."""
+def violations(page, address, widths=WIDTHS):
+    """What axe says about one page at these widths; also where a phone would show it badly."""
     answer = page.goto(address)
     assert answer.status == 200, address
     page.evaluate(UNFOLD)
     wrong = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         wrong += [(address, width, *one) for one in said_by_axe(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -296,7 +296,7 @@ def test_targets_that_fall_are_explained(plan_form, pegawai, login):
 @pytest.mark.parametrize("year", ["1999", "99999"])
 def test_a_year_that_cannot_be_is_explained_beside_the_field(plan_form, pegawai, login, year):
     page = login(pegawai).post(reverse("programs:plan_add"), plan_form | {"year": year})
-    assert "Pastikan nilai ini" in str(page.context["form"].errors["year"])
+    assert "Paling " in str(page.context["form"].errors["year"])
 
 
 def test_an_incomplete_plan_stays_a_draft_and_leads_to_the_gaps(plan_form, pegawai, login):

@@ -257,7 +257,7 @@ def test_a_year_that_cannot_be_is_explained_beside_the_field(unit, ketua_tim, lo
 
     page = login(ketua_tim).post(url, {"year": year, "instrument": instrument.pk})
 
-    assert "Pastikan nilai ini" in str(page.context["form"].errors["year"])
+    assert "Paling " in str(page.context["form"].errors["year"])
 
 
 def test_a_second_candidate_of_the_same_kind_is_explained(candidate, ketua_tim, login):
