@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import altair
 
 WEEK = 7 * 24 * 3600
-STYLE = "2"  # raise it when the look changes: older drawings are then forgotten
+STYLE = "3"  # raise it when the look changes: older drawings are then forgotten
 SERIES = ["#2f74c0", "#c2620b", "#0f8a6d", "#a4508b"]
 INK, LINE = "#010101", "#020202"  # stand-ins for the page's own colours; see reformasi.ui.svg
 FONT = "sans-serif"
@@ -179,7 +179,7 @@ def _heatmap(rows: Grid, columns: tuple[str, ...], maximum: float) -> Spec:
     ]
     base = alt_.Chart(alt_.Data(values=values)).encode(
         x=alt_.X("column:N", title=None, sort=list(columns),
-                 axis=alt_.Axis(orient="top", labelAngle=-30, labelAlign="left", labelLimit=170,
+                 axis=alt_.Axis(orient="top", labelAngle=-30, labelAlign="left", labelLimit=240,
                                 labelColor=INK, ticks=False, domain=False)),
         y=alt_.Y("row:N", title=None, sort=[name for name, _ in rows], axis=_names()),
     )  # fmt: skip
