@@ -16,7 +16,7 @@ class Status(TextChoices):
 
 EDITABLE = {Status.DRAFT, Status.RETURNED}
 #: Whoever wrote or submitted it does not decide on it.
-OTHER_HANDS = ("submitted_by", "created_by")
+OTHER_HANDS = ("submitted_by", "created_by", "edited_by")
 
 SUBMIT = Move(
     "submit",

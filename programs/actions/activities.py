@@ -88,7 +88,15 @@ def edit_activity(
     if same and activity.is_editable and not differ(activity, recommendations):
         return activity
     on_trail = on_trail or _is_new_hand(activity, by)
-    transitions.edit(activity, fields, by=by, version=version, sources=EDITABLE, on_trail=on_trail)
+    transitions.edit(
+        activity,
+        fields,
+        by=by,
+        version=version,
+        sources=EDITABLE,
+        on_trail=on_trail,
+        stamp="edited",
+    )
     _keep_event(activity)
     set_answers(activity, recommendations, by=by, on_trail=on_trail)
     return activity

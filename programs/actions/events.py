@@ -83,7 +83,7 @@ def set_programme(
             )
             for line in agenda
         )
-        Activity.objects.filter(pk=activity.pk).update(version=activity.version + 1)
+        Activity.objects.filter(pk=activity.pk).update(version=activity.version + 1, edited_by=by)
     event.refresh_from_db()
     trail.record("change", activity, by=by, said=PROGRAMME)
 

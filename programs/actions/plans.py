@@ -78,7 +78,7 @@ def edit_plan(
     same = all(getattr(plan, name) == value for name, value in fields.items())
     if same and plan.is_editable and not differ(plan, recommendations):
         return plan
-    transitions.edit(plan, fields, by=by, version=version, sources=EDITABLE)
+    transitions.edit(plan, fields, by=by, version=version, sources=EDITABLE, stamp="edited")
     set_answers(plan, recommendations, by=by)
     return plan
 

@@ -84,6 +84,14 @@ class Submission(Approvable):
         editable=False,
         related_name="+",
     )
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("terakhir diubah oleh"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
     #: Made with the empty form, so that the same form sent twice gives one draft (ADR 0052).
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -107,7 +115,8 @@ class Submission(Approvable):
                 condition=~Q(status=Status.APPROVED)
                 | Q(submitted_by__isnull=False, approved_by__isnull=False)
                 & ~Q(approved_by=models.F("submitted_by"))
-                & ~Q(approved_by=models.F("created_by")),
+                & ~Q(approved_by=models.F("created_by"))
+                & ~Q(approved_by=models.F("edited_by")),
                 name="%(app_label)s_%(class)s_approved_by_another",
             ),
         ]

@@ -162,11 +162,13 @@ def edit(
     verb: str = "change",
     said: str = "",
     on_trail: bool = True,
+    stamp: str = "",
 ) -> None:
     """Write ``values`` into ``obj`` if nobody edited it since ``version``.
 
     ``sources`` are the statuses in which it may be edited; empty means any. An autosave is not
-    an act: with ``on_trail=False`` only the row history remembers it.
+    an act: with ``on_trail=False`` only the row history remembers it. ``stamp="edited"`` writes
+    ``by`` into ``edited_by``.
 
     Raises:
         MoveNotAllowed: it is no longer in one of ``sources``.
@@ -184,7 +186,8 @@ def edit(
     if sources:
         rows = rows.filter(status__in=sources)
     with pghistory.context(verb=verb, actor=str(by.pk)):
-        if not rows.update(**values, version=version + 1):
+        stamps = {f"{stamp}_by": by} if stamp else {}
+        if not rows.update(**values, **stamps, version=version + 1):
             raise StaleForm(
                 _(
                     "Isi ini sudah diubah orang lain sejak Anda membukanya. Bandingkan isian Anda "

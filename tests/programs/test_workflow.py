@@ -2,7 +2,7 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from programs import actions
 from programs.models import ActionPlan, Activity
@@ -104,6 +104,42 @@ def test_what_comes_back_carries_the_reason_and_may_be_submitted_again(unit, peg
     assert list(Activity.objects.returned_to(pegawai)) == [activity]
     actions.submit(item=activity, by=pegawai)
     assert activity.status == Status.SUBMITTED
+
+
+def test_who_rewrote_a_draft_does_not_decide_on_it_until_another_wrote_last(
+    unit, pegawai, ketua_tim
+):
+    activity = actions.edit_activity(
+        activity=make_activity(unit, pegawai), version=1, by=ketua_tim, output="Kata ketua tim"
+    )
+    actions.submit(item=activity, by=pegawai)
+    assert not Activity.objects.awaiting(ketua_tim).exists()
+    with pytest.raises(SameHand):
+        actions.approve(item=activity, by=ketua_tim)
+
+    other = approved_activity(unit, pegawai, ketua_tim)
+    actions.revise(item=other, note="Tanggal keliru", by=ketua_tim)
+    for hand in (ketua_tim, pegawai):
+        other = actions.edit_activity(
+            activity=other, version=other.version, by=hand, output=f"Kata {hand}"
+        )
+    actions.submit(item=other, by=pegawai)
+    actions.approve(item=other, by=ketua_tim)
+    assert other.status == Status.APPROVED
+
+
+def test_the_database_refuses_an_approval_by_who_wrote_last(unit, pegawai, ketua_tim):
+    activity = approved_activity(unit, pegawai, ketua_tim)
+    with pytest.raises(IntegrityError, match="approved_by_another"), transaction.atomic():
+        Activity.objects.filter(pk=activity.pk).update(edited_by=ketua_tim)
+
+
+def test_who_rewrote_a_plan_does_not_decide_on_it(unit, pegawai, ketua_tim):
+    plan = make_plan(unit, pegawai)
+    plan = actions.edit_plan(plan=plan, version=plan.version, by=ketua_tim, objective="Lain")
+    actions.submit(item=plan, by=pegawai)
+    with pytest.raises(SameHand):
+        actions.approve(item=plan, by=ketua_tim)
 
 
 @pytest.mark.parametrize("verb", ["approve", "return"])
