@@ -252,7 +252,9 @@ def npm_packages() -> None:
         return
     say("Memasang paket npm ...")
     command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    command += ["--fetch-retry-maxtimeout=5000", "--loglevel=error"]  # else minutes of silence
+    # Without a network the standard waits are minutes of silence.
+    command += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+    command += ["--loglevel=error"]
     run_or_stop(
         command,
         "Paket npm tidak dapat dipasang (periksa sambungan jaringan)",
@@ -283,7 +285,7 @@ def works(command: Sequence[str]) -> bool:
 
 
 def run_or_stop(command: Sequence[str], sentence: str, by_hand: str) -> None:
-    """Run quietly; when it fails, quote its last line."""
+    """Run quietly; when it fails, quote the line that says why, or else its last."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     done = subprocess.run(
         command,
@@ -299,7 +301,9 @@ def run_or_stop(command: Sequence[str], sentence: str, by_hand: str) -> None:
     if done.returncode:
         lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
         errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm err"))]
-        reason = (errors or lines or [f"kode {done.returncode}"])[-1]
+        errors = [line for line in errors if "A complete log of this run" not in line]
+        last = (errors or lines or [f"kode {done.returncode}"])[-1]
+        reason = next((line for line in errors if "reason:" in line), last)
         raise CannotContinueError(f"{sentence}: {reason}", by_hand)
 
 

@@ -5,6 +5,7 @@ import os
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -179,6 +180,22 @@ def test_npm_packages_that_cannot_be_fetched_say_so(bootstrap, checkout, monkeyp
         bootstrap.npm_packages()
 
     assert refusal.value.command.startswith(f"cd {checkout} && ")
+
+
+def test_npm_without_its_registry_is_told_in_the_words_of_npm(bootstrap, tmp_path, monkeypatch):
+    """And npm understands what it is asked: with everything in its cache it would not look."""
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(ROOT / name, tmp_path)
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "NODE_MODULES", tmp_path / "node_modules")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound and not listening: whoever calls is refused
+        monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{nobody.getsockname()[1]}/")
+        monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
+        monkeypatch.setenv("npm_config_fetch_retries", "0")
+
+        with pytest.raises(bootstrap.CannotContinueError, match=r"reason: .*ECONNREFUSED"):
+            bootstrap.npm_packages()
 
 
 def test_a_command_can_be_typed_as_it_stands_where_the_folder_has_blanks(
