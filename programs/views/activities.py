@@ -19,7 +19,7 @@ from programs.models import ActionPlan, Activity
 from programs.resources import ActivityResource
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
-from reformasi.audit.transitions import offered
+from reformasi.audit.transitions import is_same_hand, offered
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.scope import holders
 from reformasi.organisation.shortcuts import (
@@ -89,6 +89,7 @@ def activity(request: Request, pk: int) -> HttpResponse:
         "may_change": shown.is_editable and may("programs.change_activity", shown),
         "may_delete": shown.is_disposable and may("programs.delete_activity", shown),
         "deciders": _deciders(shown),
+        "own_hand": is_same_hand(workflow.APPROVE, shown, request.user),
         "shows_history": request.GET.get("bagian") == "riwayat",
         "shows_content": request.GET.get("bagian") != "riwayat",
     }

@@ -17,7 +17,7 @@ from programs.forms import PlanFilter, PlanForm, ProgressForm
 from programs.models import ActionPlan, Activity, ReformArea
 from programs.models.plans import ended_quarters
 from programs.resources import PlanResource
-from reformasi.audit.transitions import offered
+from reformasi.audit.transitions import is_same_hand, offered
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -83,6 +83,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "may_report": shown.status == workflow.Status.APPROVED
         and may("programs.report_actionplan", shown),
         "may_record": may("programs.add_activity", shown),
+        "own_hand": is_same_hand(workflow.APPROVE, shown, request.user),
         "ended": ended_quarters(shown.year, timezone.localdate()),
         "shows_history": request.GET.get("bagian") == "riwayat",
         "shows_content": request.GET.get("bagian") != "riwayat",

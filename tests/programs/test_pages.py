@@ -184,6 +184,21 @@ def test_the_writer_sees_no_button_to_approve_and_cannot_call_it(unit, pegawai, 
     )
 
 
+def test_whose_words_they_are_is_told_why_others_decide(unit, pegawai, ketua_tim, login):
+    words = "Anda menulis atau mengajukannya"
+    activity, plan = make_activity(unit, pegawai), make_plan(unit, pegawai)
+    changed = (
+        actions.edit_activity(activity=activity, version=1, by=ketua_tim, output="Lain"),
+        actions.edit_plan(plan=plan, version=1, by=ketua_tim, objective="Lain"),
+    )
+    for item in (*changed, submitted_activity(unit, pegawai)):
+        if item in changed:
+            actions.submit(item=item, by=pegawai)
+        page = login(ketua_tim).get(item.get_absolute_url()).content.decode()
+        assert (words in page) is (item in changed)
+        assert words in login(pegawai).get(item.get_absolute_url()).content.decode()
+
+
 def test_a_lone_team_lead_who_submitted_is_told_that_nobody_else_can_decide(unit, ketua_tim, login):
     activity = submitted_activity(unit, ketua_tim)
     text = login(ketua_tim).get(activity.get_absolute_url()).content.decode()
