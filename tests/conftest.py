@@ -23,6 +23,17 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         collect_static()
 
 
+#: What takes long or needs more than PostgreSQL and Redis; all else is ``quick``.
+SLOW = {"browser", "stack", "load"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW.isdisjoint(marker.name for marker in item.iter_markers()):
+            item.add_marker("quick")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def tables_are_emptied_between_tests_alone() -> Iterator[None]:
     """Django empties every table after a test that commits; the trail refuses everybody else."""

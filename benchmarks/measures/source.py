@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 APPS = ("reformasi", "evaluations", "programs", "zona_integritas", "dashboards")
+FOLDERS = (*APPS, "script", "templates", "static", "tests")
+SUFFIXES = {".py", ".html", ".txt", ".js", ".css"}
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,18 @@ class Source:
 
 
 def read(root: Path) -> Source:
-    listed = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    paths = sorted(path for path in listed.stdout.split("\0") if (root / path).is_file())
+    paths = [
+        str(path.relative_to(root))
+        for folder in FOLDERS
+        for path in sorted((root / folder).rglob("*"))
+        if path.is_file() and path.suffix in SUFFIXES
+    ]
 
     def files(wanted: list[str]) -> list[File]:
         return [File(path, (root / path).read_text("utf-8")) for path in wanted]
 
     return Source(
-        python=files([path for path in paths if is_python_source(path)]),
+        python=files(["manage.py", *(path for path in paths if is_python_source(path))]),
         templates=files([path for path in paths if path.startswith("templates/")]),
         scripts=files([path for path in paths if is_static(path, ".js")]),
         styles=files([path for path in paths if is_static(path, ".css")]),
@@ -73,10 +73,8 @@ def read(root: Path) -> Source:
 
 
 def is_python_source(path: str) -> bool:
-    folders, name = path.split("/")[:-1], path.split("/")[-1]
-    if not name.endswith(".py") or "migrations" in folders:
-        return False
-    return name == "manage.py" or (bool(folders) and folders[0] in (*APPS, "script"))
+    folders = path.split("/")[:-1]
+    return path.endswith(".py") and "migrations" not in folders and folders[0] != "tests"
 
 
 def is_static(path: str, suffix: str) -> bool:

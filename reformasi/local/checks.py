@@ -18,6 +18,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "migrations": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "deploy": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
     "templates": (f"{BIN}/djlint", "templates", "--lint", "--quiet"),
+    "scripts-and-styles": ("node_modules/.bin/biome", "ci", "--error-on-warnings"),
     "compose": (
         f"{BIN}/check-jsonschema",
         "--builtin-schema",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks.measures import circles, page, repeats, syntax
-from benchmarks.measures.source import File, is_python_source
+from benchmarks.measures import circles, page, repeats, source, syntax
+from benchmarks.measures.source import File
 
 SIX = ["a = 1", "if a:", "    b(a)", "for c in b:", "    c.d(a, b)", "return [a]"]
 
@@ -83,17 +83,24 @@ def test_a_maker_of_constraints_counts_at_its_calls():
     assert syntax.count_constraints([file(text)]) == 3
 
 
-def test_migrations_tests_and_benchmarks_are_no_source():
-    paths = [
-        "programs/models.py",
+def test_migrations_tests_and_benchmarks_are_no_source(tmp_path):
+    for path in [
         "manage.py",
-        "script/bootstrap.py",
+        "programs/plans/models.py",
         "programs/migrations/0001_initial.py",
+        "script/bootstrap.py",
         "tests/conftest.py",
         "benchmarks/web.py",
-    ]
+        "var/settings.py",
+    ]:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
 
-    assert [path for path in paths if is_python_source(path)] == paths[:3]
+    files = source.read(tmp_path)
+
+    python = ["manage.py", "programs/plans/models.py", "script/bootstrap.py"]
+    assert [file.path for file in files.python] == python
+    assert [file.path for file in files.tests] == ["tests/conftest.py"]
 
 
 def test_writing_one_column_keeps_the_other(tmp_path, monkeypatch):
