@@ -19,6 +19,8 @@ from reformasi.organisation.roles import Role
 from tests.documents import kinds
 from tests.documents.conftest import produced
 
+pytestmark = pytest.mark.usefixtures("printed_blank")
+
 
 def ask(unit, by, kind=kinds.REPORT):
     return actions.request_document(kind=kind, subject=unit, unit=unit, by=by)

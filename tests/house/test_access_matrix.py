@@ -58,6 +58,7 @@ def bare_pages(
     """
     settings.USERSESSIONS_TRACK_ACTIVITY = False
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # on a slow machine five minutes pass
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
     caplog.set_level(logging.CRITICAL, "django.request")
     monkeypatch.setattr(navigation, "entries", lambda *_args: [])
     monkeypatch.setattr(navigation, "introduction", lambda _user: "")
