@@ -12,7 +12,6 @@ from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.plans import actions as plans_actions
 from programs.plans.models import QUARTERS, ActionPlan, ended_quarters
-from programs.submissions import actions as submissions_actions
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow import decisions
@@ -111,9 +110,7 @@ def make_plan(
         return plan
     decisions.submit(plan, by=writer)
     if number == 5 and turn % 3 == 1:
-        submissions_actions.send_back(
-            item=plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead
-        )
+        decisions.send_back(plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead)
     elif number < 5:
         decisions.approve(plan, by=lead)
         report(plan, writer, text, office.today, number + turn)

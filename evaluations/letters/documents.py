@@ -101,8 +101,8 @@ def _follow_up(row: FollowUp) -> dict[str, Any]:
         "report": row.report,
         "status": str(row.get_status_display()),
         "verified": row.is_approved,
-        "verified_by": str(row.approved_by) if row.approved_by else "",
-        "verified_on": row.approved_at and localdate(row.approved_at).isoformat(),
+        "verified_by": str(row.approved_by) if row.is_approved else "",
+        "verified_on": localdate(row.approved_at).isoformat() if row.is_approved else None,
         "is_sample": row.is_sample,
     }
 

@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.evidence.models import Attachment
 from reformasi.organisation import scope
 from reformasi.organisation.actions import require_open
+from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Stage, Unit, UnitOwnedQuerySet
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
-from reformasi.workflow.models import Decidable, DecidableQuerySet, Versioned, status_field
-from reformasi.workflow.moves import Move
+from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
 
 from .workflow import DECISIONS, Status
 
@@ -260,7 +260,7 @@ class Recommendation(models.Model):
         return self.finding.letter.unit
 
 
-class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"], DecidableQuerySet["FollowUp"]):
+class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
     def overdue(self, today: date) -> Self:
         return self.editable().filter(due__lt=today)
 
@@ -288,7 +288,7 @@ class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"], DecidableQuerySet["FollowU
         )
 
 
-@pghistory.track()
+@pghistory.track(exclude=DERIVED)
 class FollowUp(Decidable):
     """What a unit does about a recommendation, until the bureau verifies it."""
 
@@ -346,19 +346,23 @@ class FollowUp(Decidable):
             gaps.append(Gap("files", str(_("Lampirkan paling sedikit satu bukti."))))
         return gaps
 
-    def require(self, move: Move) -> None:
+    def require_ready(self) -> None:
         """A report has text and evidence, and comes in time.
 
         Raises:
             Incomplete: there is nothing to verify yet.
             WindowClosed: follow-ups of this year are not taken now.
         """
-        if move is not DECISIONS.submit:
-            return
         if gaps := self.missing():
             raise Incomplete(self, gaps)
         today = timezone.localdate()
-        require_open(stage=Stage.FOLLOW_UP, year=today.year, day=today, verb=move.verb, target=self)
+        require_open(
+            stage=Stage.FOLLOW_UP,
+            year=today.year,
+            day=today,
+            verb=DECISIONS.submit.verb,
+            target=self,
+        )
 
 
 class FollowUpEvidence(Attachment):

@@ -204,7 +204,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         "may_change": shown.evidence_is_open
         and request.user.has_perm("evaluations.change_followup", shown),
         "may_report": request.user.has_perm("evaluations.submit_followup", shown),
-        "own_report": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
+        "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
         "overdue": shown.is_overdue(timezone.localdate()),
     }
     return render(request, "evaluations/follow_up.html", context)

@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
 from programs.plans.models import ActionPlan
-from programs.submissions.models import Submission, SubmissionQuerySet
+from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.evidence.models import Attachment
 from reformasi.organisation.models import Stage, Unit
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
+from reformasi.workflow.models import DERIVED
 
 
 class ActivityKind(models.TextChoices):
@@ -89,7 +90,7 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
         )
 
 
-@pghistory.track()
+@pghistory.track(exclude=DERIVED)
 class Activity(Submission):
     """One thing done, recorded once and linked as evidence wherever it counts."""
 
@@ -212,7 +213,9 @@ class Activity(Submission):
     @property
     def event(self) -> Socialization | None:
         """The socialization of this activity; none if it is of another kind (now)."""
-        return self.socialization if self.kind == ActivityKind.SOSIALISASI else None
+        if self.kind != ActivityKind.SOSIALISASI:
+            return None
+        return getattr(self, "socialization", None)
 
     @property
     def is_disposable(self) -> bool:
@@ -232,13 +235,12 @@ class Activity(Submission):
 
 
 @pghistory.track()
-class ActivityRecommendation(models.Model):
+class ActivityRecommendation(RecommendationLink):
     """This activity answers that recommendation of a ministerial letter."""
 
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, related_name="recommendation_links"
     )
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
-from programs.submissions.models import Submission, SubmissionQuerySet
+from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
 from reformasi.audit.constraints import in_order
 from reformasi.organisation.models import Stage
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
+from reformasi.workflow.models import DERIVED
 
 QUARTERS = (1, 2, 3, 4)
 #: How the ministry's calendar names the end of each quarter.
@@ -134,7 +135,7 @@ def _amount(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
 
 
-@pghistory.track()
+@pghistory.track(exclude=DERIVED)
 class ActionPlan(Submission):
     """An objective with its indicator, and cumulative targets for the four quarters."""
 
@@ -284,13 +285,12 @@ class ActionPlan(Submission):
 
 
 @pghistory.track()
-class ActionPlanRecommendation(models.Model):
+class ActionPlanRecommendation(RecommendationLink):
     """This plan answers that recommendation of a ministerial letter."""
 
     action_plan = models.ForeignKey(
         ActionPlan, on_delete=models.PROTECT, related_name="recommendation_links"
     )
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

@@ -58,7 +58,6 @@ def delete_draft(*, item: Submission, by: User) -> None:
     trail.record("delete", item, by=by)
     with pghistory.context(verb="delete", actor=str(by.pk)):
         item.recommendation_links.all().delete()
-        item.delete_parts()
         item.delete()
 
 
@@ -81,11 +80,17 @@ def set_recommendations(
     if recommendations is None:
         return
     chosen = list(recommendations)
-    old = [str(one) for one in item.recommendations.select_related("finding")]
+    old = _texts(item)
     item.recommendation_links.exclude(recommendation__in=chosen).delete()
     for recommendation in chosen:
         item.recommendation_links.get_or_create(recommendation=recommendation)
-    new = [str(one) for one in item.recommendations.select_related("finding")]
+    new = _texts(item)
     keep_content(item, by=by)
     if on_trail and old != new:
         trail.record("change", item, by=by, changes={"recommendations": [old, new]})
+
+
+def _texts(item: Submission) -> list[str]:
+    links = item.recommendation_links.select_related("recommendation__finding")
+    order = ("recommendation__finding__number", "recommendation__number")
+    return [str(link.recommendation) for link in links.order_by(*order)]

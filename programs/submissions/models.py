@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,19 +12,24 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.letters.models import Recommendation
 from reformasi.audit.history import label
 from reformasi.organisation.actions import require_open
-from reformasi.organisation.models import Stage, Unit, UnitOwnedQuerySet, User
+from reformasi.organisation.decidable import DecidableQuerySet
+from reformasi.organisation.models import Stage, Unit, User
 from reformasi.workflow.decisions import Gap, Incomplete
-from reformasi.workflow.models import Decidable, DecidableQuerySet, status_field
-from reformasi.workflow.moves import Move, State
+from reformasi.workflow.models import Decidable, status_field
+from reformasi.workflow.moves import State
 
 from .workflow import DECISIONS, Status
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 S = TypeVar("S", bound="Submission")
 
 
-class SubmissionQuerySet(UnitOwnedQuerySet[S], DecidableQuerySet[S]):
+class SubmissionQuerySet(DecidableQuerySet[S]):
     def drafts_of(self, user: User) -> Self:
         return self.filter(status=State.DRAFT, created_by_id=user.pk).order_by("-pk")
 
@@ -61,6 +66,9 @@ class Submission(Decidable):
     class Meta(Decidable.Meta):
         abstract = True
 
+    if TYPE_CHECKING:
+        recommendation_links: RelatedManager[RecommendationLink]
+
     @property
     def is_disposable(self) -> bool:
         """Whether it is a draft that nobody relies on yet, so that it may be deleted."""
@@ -69,9 +77,6 @@ class Submission(Decidable):
     @property
     def window_year(self) -> int:
         """The year whose window must be open when it is submitted."""
-        raise NotImplementedError
-
-    def get_absolute_url(self) -> str:
         raise NotImplementedError
 
     def missing(self) -> list[Gap]:
@@ -86,21 +91,28 @@ class Submission(Decidable):
             if getattr(self, name) in {None, ""}
         ]
 
-    def require(self, move: Move) -> None:
+    def require_ready(self) -> None:
         """A submission is complete, and in time.
 
         Raises:
             Incomplete: something is missing; it stays a draft.
             WindowClosed: the window of its stage and year is closed today.
         """
-        if move is not DECISIONS.submit:
-            return
         if gaps := self.missing():
             raise Incomplete(self, gaps)
         require_open(
             stage=self.STAGE,
             year=self.window_year,
             day=timezone.localdate(),
-            verb=move.verb,
+            verb=DECISIONS.submit.verb,
             target=self,
         )
+
+
+class RecommendationLink(models.Model):
+    """Something answers that recommendation of a ministerial letter."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True

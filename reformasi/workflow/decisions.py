@@ -14,7 +14,7 @@ from reformasi.audit.refusals import Refused
 from .making import make
 from .models import Decidable, Stateful
 from .moves import Move
-from .versions import lock
+from .versions import locked
 
 D = TypeVar("D", bound=Decidable)
 S = TypeVar("S", bound=Stateful)
@@ -53,9 +53,9 @@ def decide(
         Refused: what ``obj.require(move)`` raises, e.g. Incomplete.
         SameHand, MoveNotAllowed, ContentChanged: as ``make`` does.
     """
-    lock(obj)  # what the rules look at, evidence for one, stays as it is until the move is made
-    if obj.status in move.sources:
-        obj.require(move)
+    # Held: what the rules look at, evidence for one, stays as it is until the move is made.
+    obj.refresh_from_db(from_queryset=locked(type(obj)))
+    obj.require(move)
     make(move, obj, by=by, note=note, version=version)
     return obj
 

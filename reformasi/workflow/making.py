@@ -19,7 +19,7 @@ from reformasi.audit.refusals import MoveNotAllowed, SameHand
 
 from .models import Decidable, Stateful
 from .moves import Move
-from .versions import ContentChanged, freeze, moved_on
+from .versions import ContentChanged, freeze, locked, moved_on
 
 S = TypeVar("S", bound=Stateful)
 
@@ -95,7 +95,7 @@ def make(
     if move.needs_note and not note:
         raise ValueError(f"{move.verb} needs a note")
     # Held from here on: the content that is frozen or approved cannot change in between.
-    obj.refresh_from_db(from_queryset=type(obj)._base_manager.select_for_update(of=("self",)))
+    obj.refresh_from_db(from_queryset=locked(type(obj)))
     old = obj.status
     if old in move.sources:  # else the UPDATE says that it has moved on, whoever asks
         _refuse_wrong_hand(move, obj, by)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -19,7 +20,9 @@ from .moves import Decisions, Move, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
-    from django.utils.functional import Promise
+    from django.utils.functional import _StrPromise as Lazy
+
+    Person = AbstractBaseUser | None
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
@@ -60,6 +63,14 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        """The page that shows it, and its moves."""
+        raise NotImplementedError
+
+    def get_status_display(self) -> str:
+        """The label of the status; Django gives each model with choices its own."""
+        return self.status
+
     def require(self, move: Move) -> None:
         """Raise a ``Refused`` where the rules of the subject forbid ``move`` now."""
 
@@ -80,11 +91,13 @@ def status_field(labels: type[TextChoices]) -> models.CharField[str, str]:
     )
 
 
-def _moment(label: Promise | str) -> models.DateTimeField[str, object]:
+def _moment(label: Lazy | str) -> models.DateTimeField[datetime | None, datetime | None]:
     return models.DateTimeField(label, null=True, editable=False)
 
 
-def _person(label: Promise | str) -> models.ForeignKey[AbstractBaseUser, AbstractBaseUser]:
+def _person(
+    label: Lazy | str,
+) -> models.ForeignKey[AbstractBaseUser | None, AbstractBaseUser | None]:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=label,
@@ -101,48 +114,12 @@ def _snapshot() -> models.ForeignKey[Snapshot | None, Snapshot | None]:
     )
 
 
-def _people(label: Promise | str) -> ArrayField[list[int], list[int]]:
+def _people(label: Lazy | str) -> ArrayField[list[int], list[int]]:
     return ArrayField(models.BigIntegerField(), verbose_name=label, default=list, editable=False)
 
 
-D = TypeVar("D", bound="Decidable")
-
-
-class Scoped(Protocol[D]):
-    """A QuerySet that can be narrowed to where a person holds a permission."""
-
-    model: type[D]
-
-    def where(self, user: AbstractBaseUser, perm: str) -> DecidableQuerySet[D]: ...
-
-
-class DecidableQuerySet(models.QuerySet[D]):
-    """The reads of everything that is submitted and decided; joined with a scoped QuerySet."""
-
-    def editable(self) -> Self:
-        return self.filter(status__in=State.EDITABLE)
-
-    def submitted(self) -> Self:
-        """What waits for a decision, the longest wait first."""
-        return self.filter(status=State.SUBMITTED).order_by("submitted_at", "pk")
-
-    def returned(self) -> Self:
-        """Sent back and not submitted again, latest first."""
-        return self.filter(status=State.RETURNED).order_by("-returned_at", "-pk")
-
-    def approved(self) -> Self:
-        return self.filter(status=State.APPROVED)
-
-    def stale(self) -> Self:
-        """Changed since they were approved."""
-        rows = self.filter(approved_snapshot__isnull=False)
-        return rows.exclude(approved_snapshot__sha256=F("content_sha256"))
-
-    def waiting_for(self: Scoped[D], user: AbstractBaseUser) -> DecidableQuerySet[D]:
-        """What waits for a decision that ``user`` may make: never on their own work."""
-        move = self.model.DECISIONS.approve
-        rows = self.where(user, move.permission_for(self.model)).submitted()
-        return rows.exclude(submitted_hands__contains=[user.pk])
+#: Columns that follow from others: the row history need not tell of them.
+DERIVED = ["content_sha256", "writers"]
 
 
 class Decidable(Versioned, Stateful):
@@ -207,6 +184,13 @@ class Decidable(Versioned, Stateful):
             ),
         ]
 
+    def require(self, move: Move) -> None:
+        if move is self.DECISIONS.submit and self.is_editable:
+            self.require_ready()
+
+    def require_ready(self) -> None:
+        """Raise a ``Refused`` where it cannot be submitted: incomplete, too early, too late."""
+
     @property
     def decided_as(self) -> str:
         """What its permissions call it: "activity" in "programs.approve_activity"."""
@@ -258,18 +242,3 @@ class Layer(Decidable):
     @property
     def decided_as(self) -> str:
         return f"{self.kind}_{self._meta.model_name}"
-
-
-L = TypeVar("L", bound=Layer)
-
-
-class LayerQuerySet(DecidableQuerySet[L]):
-    def waiting_for(self: Scoped[L], user: AbstractBaseUser) -> DecidableQuerySet[L]:
-        """The layers that wait for a decision of ``user``: each kind has its own deciders."""
-        model = self.model
-        mine = Q(pk__in=[])
-        for kind in model.KINDS.values:
-            perm = model.DECISIONS.approve.permission_for(model(kind=kind))
-            mine |= Q(kind=kind, pk__in=self.where(user, perm).values("pk"))
-        rows: DecidableQuerySet[L] = model._default_manager.filter(mine).submitted()
-        return rows.exclude(submitted_hands__contains=[user.pk])

@@ -24,10 +24,19 @@ class ContentChanged(Refused):
     """The content has changed since it was submitted, so nobody has looked at it."""
 
 
+def locked(model: type[M]) -> models.QuerySet[M]:
+    """Rows that are held until the transaction ends; others may still point to them.
+
+    Without the key (FOR NO KEY UPDATE), or attaching evidence to one row while another holds the
+    evidence would wait in a circle.
+    """
+    rows: models.QuerySet[M] = model._base_manager.select_for_update(no_key=True)
+    return rows
+
+
 def lock(obj: M) -> M:
     """The row as it is now, held until the transaction ends: what is checked stays true."""
-    rows: models.QuerySet[M] = type(obj)._base_manager.select_for_update(no_key=True)
-    return rows.get(pk=obj.pk)
+    return locked(type(obj)).get(pk=obj.pk)
 
 
 def freeze(obj: Decidable, *, by: AbstractBaseUser) -> Snapshot:
@@ -87,11 +96,10 @@ def edit(
         if getattr(obj, name) != value
     }
     rows: models.QuerySet[Versioned] = type(obj)._base_manager.filter(pk=obj.pk)
-    if sources and not rows.filter(status__in=sources).exists():
+    in_time = {"status__in": sources} if sources else {}
+    if not rows.filter(**in_time).exists():
         raise MoveNotAllowed(moved_on(obj), verb=verb, target=obj)
-    rows = rows.filter(version=version)
-    if sources:
-        rows = rows.filter(status__in=sources)
+    rows = rows.filter(version=version, **in_time)
     with pghistory.context(verb=verb, actor=str(by.pk)):
         if not rows.update(**values, version=F("version") + 1):
             raise StaleForm(

@@ -7,11 +7,13 @@ from typing import Protocol
 
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from .models import Stateful
+from .models import Stateful, Versioned
 from .moves import Move, named
 
 
@@ -51,14 +53,12 @@ def answer_move(
     note = posted_note(request)
     if move.needs_note and not note:
         messages.error(request, _("Tulis alasannya dahulu, lalu kirim lagi."))
-        return redirect(obj)
-    act(
-        obj,
-        move,
-        by=request.user,
-        note=note,
-        version=posted_version(request) if version is None else version,
-    )
+        return redirect(obj.get_absolute_url())
+    if version is None and isinstance(obj, Versioned):
+        version = posted_version(request)
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    act(obj, move, by=request.user, note=note, version=version)
     texts = {"item": obj, "status": obj.get_status_display()}
     messages.success(request, _("“%(item)s”: %(status)s.") % texts)
-    return redirect(obj)
+    return redirect(obj.get_absolute_url())

@@ -16,11 +16,11 @@ from evaluations.instruments.models import Instrument
 from reformasi.audit.constraints import one_of
 from reformasi.evidence.models import Attachment
 from reformasi.organisation.actions import require_open
+from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
-from reformasi.workflow.models import Decidable, DecidableQuerySet, Versioned, status_field
-from reformasi.workflow.moves import Move
+from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import (
     CONTINGENT,
@@ -114,7 +114,7 @@ AT_RISK_DAYS = 14
 HANDS = ("submitted_by", "approved_by", "returned_by")
 
 
-class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"], DecidableQuerySet["Milestone"]):
+class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
     def with_hands(self) -> Self:
         """With its step and all who acted on it."""
         return self.select_related("step", *HANDS)
@@ -141,7 +141,7 @@ class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"], DecidableQuerySet["Miles
         return self.unfinished().filter(due_date__lte=soon).order_by("due_date", "pk")
 
 
-@pghistory.track()
+@pghistory.track(exclude=DERIVED)
 class Milestone(Decidable):
     """One step of the road as one candidate takes it."""
 
@@ -242,20 +242,18 @@ class Milestone(Decidable):
             gaps.append(Gap("files", str(message)))
         return gaps
 
-    def require(self, move: Move) -> None:
+    def require_ready(self) -> None:
         """A milestone comes in its turn, in time and with evidence.
 
         Raises:
             WindowClosed: the stage has a window in this year, and it is closed today.
             Incomplete: an earlier milestone is not finished, or there is no evidence.
         """
-        if move is not DECISIONS.submit:
-            return
         require_open(
             stage=self.step.stage,
             year=self.candidate.year,
             day=timezone.localdate(),
-            verb=move.verb,
+            verb=DECISIONS.submit.verb,
             target=self,
         )
         if gaps := self.missing():

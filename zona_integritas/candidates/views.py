@@ -105,8 +105,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "missing": missing,
         "moves": without_submit(moves) if missing else moves,
         "may_prepare": request.user.has_perm("zona_integritas.change_milestone", shown),
-        "own_submission": shown.is_submitted
-        and is_same_hand(DECISIONS.approve, shown, request.user),
+        "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
         "overdue": shown.is_overdue(timezone.localdate()),
         "in_declaration": shown.step.stage == stages.Stage.DECLARATION,
     }
