@@ -83,7 +83,7 @@ class Waiting:
 def scope_words(user: User, perm: str) -> str:
     """Where the figures come from: "Direktorat X dan unit di bawahnya"."""
     tops = set(scope.reach(user, perm))
-    names = [m.unit.label for m in scope.memberships_of(user) if m.unit.path in tops]
+    names = [m.unit.label for m in user.memberships_today if m.unit.path in tops]
     return _("%(units)s dan unit di bawahnya") % {"units": ", ".join(dict.fromkeys(names))}
 
 
@@ -98,7 +98,7 @@ def narrowing(user: User, perm: str, model: type[Model]) -> str | None:
         return ""
     if len(tops) != 1:
         return None
-    units = {m.unit.path: m.unit.pk for m in scope.memberships_of(user)}
+    units = {m.unit.path: m.unit.pk for m in user.memberships_today}
     return f"unit={units[tops[0]]}&"
 
 

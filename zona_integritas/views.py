@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reformasi.audit.transitions import OpenMove, offered
-from reformasi.organisation.scope import holders
+from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -68,8 +68,8 @@ def candidate(request: Request, pk: int) -> HttpResponse:
 
 def road_for(shown: IntegrityZone) -> Road:
     people = People(
-        preparers=list(holders(workflow.SUBMIT.permission_for(Milestone), shown.unit)),
-        deciders=list(holders(workflow.APPROVE.permission_for(Milestone), shown.unit)),
+        preparers=list(User.objects.holding(workflow.SUBMIT.permission_for(Milestone), shown.unit)),
+        deciders=list(User.objects.holding(workflow.APPROVE.permission_for(Milestone), shown.unit)),
     )
     milestones = Milestone.objects.filter(candidate=shown).with_hands()
     return road_of(milestones, people=people, today=timezone.localdate())

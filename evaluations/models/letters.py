@@ -28,7 +28,7 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
         """Letters of one's units, and those addressed to one's units or to a unit above them."""
         perm = scope.permission("view", self.model)
         addressed = MinisterialLetter.addressees.through.objects.filter(
-            scope.within(user, perm, "unit") | Q(unit__path__in=scope.above(user, perm))
+            scope.within(user, perm, "unit") | Q(unit__in=Unit.objects.above(user, perm))
         )
         return self.filter(
             scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))

@@ -14,7 +14,6 @@ from programs.models import Activity, ActivityKind
 from reformasi.audit.history import words
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
-from reformasi.organisation.scope import units_where
 from reformasi.ui.widgets import DateInput
 
 from .choices import PlanField, RecommendationsField, even_lines
@@ -75,7 +74,7 @@ class ActivityForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = units_where(user, "programs.add_activity")
+        unit.queryset = Unit.objects.where(user, "programs.add_activity")
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["token"].initial = uuid4()

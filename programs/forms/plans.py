@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from programs.models import ActionPlan
 from programs.models.plans import CODES
 from reformasi.organisation.models import Unit, User
-from reformasi.organisation.scope import units_where
 
 from .choices import RecommendationsField, even_lines
 
@@ -63,7 +62,7 @@ class PlanForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = units_where(user, "programs.add_actionplan")
+        unit.queryset = Unit.objects.where(user, "programs.add_actionplan")
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["year"].initial = timezone.localdate().year

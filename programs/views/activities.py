@@ -21,7 +21,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
 from reformasi.audit.transitions import is_same_hand, offered
 from reformasi.evidence.forms import FilesField
-from reformasi.organisation.scope import holders
+from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -100,7 +100,7 @@ def _deciders(shown: Activity) -> list[Any]:
     """Who may decide on a submitted activity: never those who wrote or submitted it."""
     if shown.status != workflow.Status.SUBMITTED:
         return []
-    people = holders(workflow.APPROVE.permission_for(shown), shown.unit)
+    people = User.objects.holding(workflow.APPROVE.permission_for(shown), shown.unit)
     for name in workflow.OTHER_HANDS:
         people = people.exclude(pk=getattr(shown, f"{name}_id"))
     return list(people[:5])

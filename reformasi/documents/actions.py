@@ -160,7 +160,7 @@ def title_of(signer: User, document: DocumentRequest) -> str:
     with translation.override(settings.LANGUAGE_CODE):
         titles = [
             membership.title
-            for membership in scope.memberships_of(signer)
+            for membership in signer.memberships_today
             if membership.role in roles and document.unit.path.startswith(membership.unit.path)
         ]
     return "; ".join(dict.fromkeys(titles)) or signer.name

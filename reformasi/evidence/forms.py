@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reformasi.organisation import nip, scope
+from reformasi.organisation import nip
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.widgets import DateInput
 
@@ -163,7 +163,7 @@ class UploadForm(PeriodForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = scope.units_where(user, "evidence.add_evidence")
+        unit.queryset = Unit.objects.where(user, "evidence.add_evidence")
         unit.initial = unit.queryset.first()
 
 
@@ -224,7 +224,7 @@ class EvidenceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=gettext_lazy("Cari nama"), method="search")
     unit = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Unit kerja"),
-        queryset=lambda request: scope.units_where(request.user, "evidence.view_evidence"),
+        queryset=lambda request: Unit.objects.where(request.user, "evidence.view_evidence"),
         method="below",
         empty_label=gettext_lazy("Semua unit saya"),
     )

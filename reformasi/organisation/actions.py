@@ -16,7 +16,6 @@ from reformasi.audit import trail
 from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
 
-from . import scope
 from .models import Grant, Membership, Period, Unit, User
 from .roles import TPI, Kind
 
@@ -172,7 +171,7 @@ def appoint(
         valid_to=valid_to,
         decree=decree,
     )
-    scope.forget(user)
+    user.forget_memberships()
     trail.record("appoint", membership, by=by)
     return membership
 
@@ -245,7 +244,7 @@ def change_membership(*, membership: Membership, by: User | None, **fields: Any)
     for name, value in fields.items():
         setattr(membership, name, value)
     membership.save(update_fields=list(fields))
-    scope.forget(membership.user)
+    membership.user.forget_memberships()
     if changes:
         trail.record("change", membership, by=by, changes=changes)
     return membership
@@ -270,7 +269,7 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
     changes = {"valid_to": [_plain(membership.valid_to), _plain(valid_to)]}
     membership.valid_to = valid_to
     membership.save(update_fields=["valid_to"])
-    scope.forget(membership.user)
+    membership.user.forget_memberships()
     trail.record("end", membership, by=by, changes=changes)
     return membership
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui.widgets import DateInput
 
-from . import nip, scope
+from . import nip
 from .access import permissions_by_app
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Stage, Unit, User
@@ -51,7 +51,7 @@ class UnitMoveForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = scope.units_where(user, "organisation.add_unit")
+        units = Unit.objects.where(user, "organisation.add_unit")
         cast(UnitField, self.fields["induk"]).units = units.exclude(path__startswith=unit.path)
 
 
@@ -65,7 +65,7 @@ class UnitCloseForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
-        units = scope.units_where(user, "organisation.view_unit")
+        units = Unit.objects.where(user, "organisation.view_unit")
         cast(UnitField, self.fields["merged_into"]).units = units.exclude(pk=unit.pk)
 
     def clean_valid_to(self) -> date:
@@ -131,7 +131,7 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = scope.units_where(by, "organisation.add_membership")
+        units = Unit.objects.where(by, "organisation.add_membership")
         cast(UnitField, self.fields["unit"]).units = units
 
     def clean(self) -> dict[str, Any]:
@@ -228,7 +228,7 @@ class AccessForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(PersonField, self.fields["orang"]).people = User.objects.visible_to(user)
-        units = scope.units_where(user, "organisation.explain_access")
+        units = Unit.objects.where(user, "organisation.explain_access")
         cast(UnitField, self.fields["unit"]).units = units
 
 
@@ -249,7 +249,7 @@ class PeopleFilter(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        units = scope.units_where(user, "organisation.view_user")
+        units = Unit.objects.where(user, "organisation.view_user")
         cast(UnitField, self.fields["unit"]).units = units
 
     def people(self) -> Any:

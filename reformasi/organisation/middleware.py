@@ -13,8 +13,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from . import scope
-
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 #: What remains open meanwhile: setting a factor up, leaving, and what that needs.
 OPEN = {
@@ -35,7 +33,7 @@ def needs_second_factor(user: Any) -> bool:
     required = settings.MFA_REQUIRED_ROLES
     if not required:
         return False
-    if not (user.is_superuser or any(m.role in required for m in scope.memberships_of(user))):
+    if not (user.is_superuser or any(m.role in required for m in user.memberships_today)):
         return False
     return not get_adapter().is_mfa_enabled(user, types=FACTORS)
 

@@ -6,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui.navigation import Item, introduce_with, register
 
-from . import scope
-
 
 def _holds(perm: str) -> Any:
     return lambda user: user.has_perm(perm)
@@ -15,7 +13,7 @@ def _holds(perm: str) -> Any:
 
 def introduction(user: Any) -> str:
     """The first role with its unit, and how many more there are."""
-    held = scope.memberships_of(user)
+    held = user.memberships_today
     if not held:
         return ""
     first = f"{held[0].office}, {held[0].unit.label}"

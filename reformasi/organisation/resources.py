@@ -16,7 +16,7 @@ from import_export.results import RowResult
 
 from reformasi.audit.refusals import Refused
 
-from . import actions, nip, scope
+from . import actions, nip
 from .models import Employment, Membership, Unit, User
 from .roles import Kind, Role
 
@@ -181,7 +181,7 @@ class PeopleResource(resources.Resource):
         numbers = [nip.normalise(str(cell or "")) for cell in dataset["nip"]]
         self.known = {user.nip: user for user in User.objects.filter(nip__in=numbers)}
         self.units = {
-            unit.code: unit for unit in scope.units_where(self.by, "organisation.add_membership")
+            unit.code: unit for unit in Unit.objects.where(self.by, "organisation.add_membership")
         }
 
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Outcome:

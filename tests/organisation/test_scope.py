@@ -32,11 +32,11 @@ def test_the_three_questions_give_one_answer(ditjen, unit, sibling, child, membe
     member_of(ditjen, Role.ADMIN)
     member_of(sibling, Role.PEGAWAI)
     for user in User.objects.all():
-        shown = set(scope.units_where(user, PERM))
+        shown = set(Unit.objects.where(user, PERM))
         for place in Unit.objects.all():
             allowed = user.has_perm(PERM, place)
             assert allowed is (place in shown)
-            assert allowed is scope.holders(PERM, place).filter(pk=user.pk).exists()
+            assert allowed is User.objects.holding(PERM, place).filter(pk=user.pk).exists()
 
 
 def test_units_whose_paths_merely_look_alike_are_not_reached(ministry, member_of):
@@ -64,7 +64,7 @@ def test_plt_and_plh_hold_on_their_days_alone(kind, starts, ends, holds, unit):
         by=None,
     )
     assert user.has_perm(PERM, unit) is holds
-    assert scope.holders(PERM, unit).filter(pk=user.pk).exists() is holds
+    assert User.objects.holding(PERM, unit).filter(pk=user.pk).exists() is holds
 
 
 def test_an_inactive_person_may_nothing(unit, member_of):
@@ -72,8 +72,8 @@ def test_an_inactive_person_may_nothing(unit, member_of):
     User.objects.filter(pk=user.pk).update(is_active=False)
     user = User.objects.get(pk=user.pk)
     assert not user.has_perm(PERM, unit)
-    assert not scope.units_where(user, PERM).exists()
-    assert not scope.holders(PERM, unit).exists()
+    assert not Unit.objects.where(user, PERM).exists()
+    assert not User.objects.holding(PERM, unit).exists()
 
 
 def test_moving_a_unit_takes_everything_below_along_and_access_follows(
@@ -154,7 +154,7 @@ def test_the_lazy_user_of_a_request_and_the_one_behind_it_are_one(
         assert scope.reach(lazy, PERM) == scope.reach(user, PERM) == [unit.path]
 
     Membership.objects.filter(user=user).update(valid_to=timezone.localdate() - timedelta(days=1))
-    scope.forget(lazy)
+    lazy.forget_memberships()
 
     assert scope.reach(user, PERM) == []
 

@@ -6,8 +6,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from import_export.results import Result
 
-from reformasi.organisation import imports, scope
+from reformasi.organisation import imports
 from reformasi.organisation.forms import ImportForm
+from reformasi.organisation.models import Unit
 from reformasi.organisation.shortcuts import Request, require_somewhere
 from reformasi.organisation.spreadsheets import MAX_BYTES, XLSX_TYPE
 from reformasi.organisation.template_sheet import people_template
@@ -31,7 +32,7 @@ def people_import(request: Request) -> HttpResponse:
 @require_GET
 def import_template(request: Request) -> HttpResponse:
     require_somewhere(request.user, PERMISSION)
-    units = scope.units_where(request.user, "organisation.add_membership")[:OFFERED_UNITS]
+    units = Unit.objects.where(request.user, "organisation.add_membership")[:OFFERED_UNITS]
     disposition = {"Content-Disposition": 'attachment; filename="templat-orang.xlsx"'}
     return HttpResponse(people_template(units), content_type=XLSX_TYPE, headers=disposition)
 
