@@ -120,7 +120,7 @@ def login(client: Client) -> Callable[[User], Client]:
     """``login(user).get(...)``: the test client as that person."""
 
     def as_user(user: User) -> Client:
-        client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
+        client.force_login(user, backend="reformasi.accounts.backends.LoginBackend")
         return client
 
     return as_user

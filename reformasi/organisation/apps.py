@@ -8,4 +8,3 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("permissions")
-        autodiscover_modules("checks")

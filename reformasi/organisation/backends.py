@@ -1,30 +1,13 @@
-"""Django's own questions (who is it, may they?) answered by NIP, role and grant."""
+"""Django's own question (may they?) answered by role and grant."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
 from django.utils import timezone
 
-from . import nip, scope
-
-
-class LoginBackend(AuthenticationBackend):
-    """Logs in with NIP or e-mail; knows no permissions: those are roles and grants."""
-
-    def authenticate(self, request: Any, **credentials: Any) -> Any:
-        username = credentials.get("username")
-        if username and "@" not in username:  # the login form tries an e-mail as a name too
-            credentials["username"] = nip.normalise(username)
-        return super().authenticate(request, **credentials)
-
-    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        return False
-
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return False
+from . import scope
 
 
 class RoleBackend(BaseBackend):

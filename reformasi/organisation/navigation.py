@@ -54,6 +54,5 @@ register(
         _holds("organisation.explain_access"),
         group=GROUP,
     ),
-    Item(_("Profil saya"), "organisation:own", "user", 10, place="user"),
 )
 introduce_with(introduction)

@@ -183,7 +183,7 @@ UI = [
 VIEW_UNIT = reaches("organisation.view_unit")
 VIEW_PERSON = reaches("organisation.view_membership")
 ORGANISATION = [
-    *pages("organisation:own organisation:second_factor"),
+    *pages("accounts:own accounts:second_factor"),
     *pages("organisation:units", holds("organisation.view_unit")),
     *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
     *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),

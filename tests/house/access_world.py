@@ -137,7 +137,7 @@ def make_asker(label: str, units: dict[str, Unit]) -> Asker:
         MembershipFactory(user=user, unit=units["direktorat"], **ended)
     asker = Asker(label, role, units[code].path if role else "", user, key=with_factors(user))
     asker.client.handler = HANDLER
-    asker.client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
+    asker.client.force_login(user, backend="reformasi.accounts.backends.LoginBackend")
     answer = asker.client.post(
         reverse("account_reauthenticate"), {"password": "Rahasia-sekali-1"}
     )  # the pages of the second factor want a fresh password

@@ -44,7 +44,7 @@ def test_the_nip_is_masked_for_those_without_the_right(login, ketua_tim, pegawai
 
 
 def test_one_sees_ones_own_nip(login, pegawai):
-    assert pegawai.nip in login(pegawai).get(reverse("organisation:own")).content.decode()
+    assert pegawai.nip in login(pegawai).get(reverse("accounts:own")).content.decode()
 
 
 def test_a_part_of_a_nip_finds_nobody_without_the_right(login, ketua_tim, pegawai, admin):
@@ -238,6 +238,6 @@ def test_the_line_under_the_name_says_that_someone_acts_for_another(login, unit)
         valid_to=timezone.localdate() + timedelta(days=30),
     )
 
-    page = login(acting).get(reverse("organisation:own")).content.decode()
+    page = login(acting).get(reverse("accounts:own")).content.decode()
 
     assert f'<span class="menu__role">Plt Ketua tim, {unit.label}</span>' in page

@@ -1,11 +1,12 @@
 """Units, people, memberships, periods."""
 
 from .grants import Grant
-from .people import Employment, Membership, User
+from .people import AccountVerb, Employment, Membership, User
 from .periods import Period, PeriodKind, Stage
 from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet, UnitQuerySet
 
 __all__ = [
+    "AccountVerb",
     "Echelon",
     "Employment",
     "Grant",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Any, Self
 
 import pghistory
@@ -98,6 +99,15 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     def create_superuser(self, nip: str, password: str | None = None, **fields: Any) -> User:
         """The operator who makes the first administrator."""
         return self.create_user(nip, password, is_superuser=True, **fields)
+
+
+class AccountVerb(StrEnum):
+    """What the trail says of an account: for its owner and its administrators, not for all who see
+    the person."""
+
+    LOGIN = "login"
+    PASSWORD = "password"  # noqa: S105 a verb
+    SECOND_FACTOR = "second_factor"
 
 
 class Employment(models.TextChoices):

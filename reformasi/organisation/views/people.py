@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from reformasi.organisation import actions
-from reformasi.organisation.adapters import ACCOUNT_VERBS
 from reformasi.organisation.forms import AppointmentForm, EndForm, PeopleFilter, PersonForm
-from reformasi.organisation.models import Membership, User
+from reformasi.organisation.models import AccountVerb, Membership, User
 from reformasi.organisation.resources import export_headers, exported, file_name
 from reformasi.organisation.shortcuts import (
     Request,
@@ -82,7 +81,7 @@ def person_history(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "related": _held(request, found),
-        "without": () if rights["sees_account"] else ACCOUNT_VERBS,
+        "without": () if rights["sees_account"] else tuple(AccountVerb),
         **rights,
     }
     return render(request, "organisation/person_history.html", context)

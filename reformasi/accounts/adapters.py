@@ -12,33 +12,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
+from reformasi.organisation import nip
+from reformasi.organisation.models import AccountVerb, User
 
-from . import nip
-from .models import User
-
-LOGIN, PASSWORD, SECOND_FACTOR = "login", "password", "second_factor"
-#: Verbs about an account: for its owner and its administrators, not for all who see the person.
-ACCOUNT_VERBS = (LOGIN, PASSWORD, SECOND_FACTOR)
 #: The library would send a letter of this name about each change: its verb, and the trail's words.
 CHANGES = {
-    "account/email/password_changed": (PASSWORD, gettext_noop("mengganti kata sandi")),
-    "account/email/password_set": (PASSWORD, gettext_noop("membuat kata sandi")),
+    "account/email/password_changed": (AccountVerb.PASSWORD, gettext_noop("mengganti kata sandi")),
+    "account/email/password_set": (AccountVerb.PASSWORD, gettext_noop("membuat kata sandi")),
     "account/email/password_reset": (
-        PASSWORD,
+        AccountVerb.PASSWORD,
         gettext_noop("mengatur ulang lewat surel kata sandi"),
     ),
     "mfa/email/totp_activated": (
-        SECOND_FACTOR,
+        AccountVerb.SECOND_FACTOR,
         gettext_noop("memasang aplikasi autentikator pada akun"),
     ),
     "mfa/email/totp_deactivated": (
-        SECOND_FACTOR,
+        AccountVerb.SECOND_FACTOR,
         gettext_noop("melepas aplikasi autentikator dari akun"),
     ),
-    "mfa/email/webauthn_added": (SECOND_FACTOR, gettext_noop("memasang kunci sandi pada akun")),
-    "mfa/email/webauthn_removed": (SECOND_FACTOR, gettext_noop("melepas kunci sandi dari akun")),
+    "mfa/email/webauthn_added": (
+        AccountVerb.SECOND_FACTOR,
+        gettext_noop("memasang kunci sandi pada akun"),
+    ),
+    "mfa/email/webauthn_removed": (
+        AccountVerb.SECOND_FACTOR,
+        gettext_noop("melepas kunci sandi dari akun"),
+    ),
     "mfa/email/recovery_codes_generated": (
-        SECOND_FACTOR,
+        AccountVerb.SECOND_FACTOR,
         gettext_noop("membuat kode pemulihan akun"),
     ),
 }
@@ -63,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(email or nip.normalise(number or "")).lower()
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
-        trail.record(LOGIN, user, by=user, said=gettext_noop("masuk sebagai"))
+        trail.record(AccountVerb.LOGIN, user, by=user, said=gettext_noop("masuk sebagai"))
         return super().post_login(request, user, **options)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -74,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if person is not None:
             reason = _("Kata sandi salah.")
             said = gettext_noop("masuk sebagai")
-            trail.refuse(LOGIN, person, by=request.user, reason=reason, said=said)
+            trail.refuse(AccountVerb.LOGIN, person, by=request.user, reason=reason, said=said)
 
     def send_notification_mail(
         self,

@@ -20,7 +20,7 @@ OPEN = {
     "account_reauthenticate",
     "account_change_password",
     "account_set_password",
-    "organisation:second_factor",
+    "accounts:second_factor",
     "ui:chart",
 }
 
@@ -57,5 +57,5 @@ class SecondFactorMiddleware:
         if not needs_second_factor(request.user):
             return None
         if request.headers.get("HX-Request"):
-            return HttpResponseClientRedirect(reverse("organisation:second_factor"))
-        return redirect("organisation:second_factor")
+            return HttpResponseClientRedirect(reverse("accounts:second_factor"))
+        return redirect("accounts:second_factor")
