@@ -24,6 +24,7 @@ from . import workflow
 from .models import Declaration, IntegrityZone, Milestone, MilestoneStep, RuleSet, Witness
 from .road import blocked_by
 from .rule_files import RuleFile
+from .windows import WINDOWS
 
 
 class Outcome(StrEnum):
@@ -156,7 +157,7 @@ def submit_milestone(
     """
     transitions.lock(milestone)  # its evidence stays while we look
     require_open(
-        stage=milestone.step.stage,
+        window=WINDOWS[workflow.Stage(milestone.step.stage)],
         year=milestone.candidate.year,
         day=timezone.localdate(),
         verb=workflow.SUBMIT.verb,

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_noop
 
 from evaluations import workflow
 from evaluations.models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recommendation
+from evaluations.windows import FOLLOW_UP
 from reformasi.audit import trail, transitions
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.actions import require_open
-from reformasi.organisation.models import Stage, Unit, User
+from reformasi.organisation.models import Unit, User
 
 
 class ReportIsEmpty(Refused):
@@ -208,7 +209,7 @@ def report_follow_up(*, follow_up: FollowUp, by: User, version: int | None = Non
             said=workflow.REPORT.said,
         )
     today = timezone.localdate()
-    require_open(stage=Stage.FOLLOW_UP, year=today.year, day=today, verb="report", target=follow_up)
+    require_open(window=FOLLOW_UP, year=today.year, day=today, verb="report", target=follow_up)
     transitions.make(workflow.REPORT, follow_up, by=by, version=version)
     return follow_up
 

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from programs import windows
 from programs.models import ActionPlan, Missing
 from programs.models.submissions import Submission
 from programs.workflow import APPROVE, RETURN, REVISE, SUBMIT
 from reformasi.audit import transitions
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.actions import require_open
-from reformasi.organisation.models import Stage, User
+from reformasi.organisation.models import User
 
 
 class Incomplete(Refused):
@@ -51,11 +52,11 @@ def submit(*, item: Submission, by: User, version: int | None = None) -> None:
 def _require_window(item: Submission) -> None:
     today = timezone.localdate()
     if isinstance(item, ActionPlan):
-        stage, year = Stage.ACTION_PLAN, item.year
+        window, year = windows.ACTION_PLAN, item.year
     else:
         day = getattr(item, "date", None) or today
-        stage, year = Stage.ACTIVITY, day.year
-    require_open(stage=stage, year=year, day=today, verb=SUBMIT.verb, target=item)
+        window, year = windows.ACTIVITY, day.year
+    require_open(window=window, year=year, day=today, verb=SUBMIT.verb, target=item)
 
 
 def approve(*, item: Submission, by: User, version: int | None = None) -> None:

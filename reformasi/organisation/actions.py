@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,6 +19,7 @@ from reformasi.audit.refusals import Refused, SameHand
 
 from .models import Grant, Membership, Period, Unit, User
 from .roles import TPI, Kind
+from .windows import Window
 
 
 class NotAllowedHere(Refused):
@@ -275,16 +277,26 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
 
 
 @transaction.atomic
-def set_period(*, by: User | None, starts: date, ends: date, **key: Any) -> Period:
+def set_period(
+    *,
+    kind: str,
+    year: int,
+    starts: date,
+    ends: date,
+    by: User | None,
+    quarter: int | None = None,
+    window: Window | None = None,
+) -> Period:
     """Create a year, a quarter or the window of a stage, or set its dates."""
-    known = Period.objects.filter(**key).first()
+    key = {"kind": kind, "year": year, "quarter": quarter, "stage": window.code if window else ""}
+    before = Period.objects.filter(**key).first()
     period, created = Period.objects.update_or_create(
         **key, defaults={"starts": starts, "ends": ends}
     )
     changes = {
-        name: [_plain(getattr(known, name)), _plain(value)]
+        name: [_plain(getattr(before, name)), _plain(value)]
         for name, value in (("starts", starts), ("ends", ends))
-        if known and getattr(known, name) != value
+        if before and getattr(before, name) != value
     }
     if created or changes:
         trail.record("create" if created else "change", period, by=by, changes=changes)
@@ -301,16 +313,20 @@ def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Perio
     return period
 
 
-def require_open(*, stage: str, year: int, day: date, verb: str, target: Any) -> None:
-    """Refuse when the window of ``stage`` in ``year`` is closed on ``day``."""
-    window = Period.objects.window(stage, year)
-    if window is not None and not window.is_open(day):
+def require_open(*, window: Window, year: int, day: date, verb: str, target: Model) -> None:
+    """Refuse when ``window`` has days in ``year`` and ``day`` is not among them.
+
+    Raises:
+        WindowClosed: it is closed on ``day``.
+    """
+    period = Period.objects.window(window, year)
+    if period is not None and not period.is_open(day):
         raise WindowClosed(
             _(
                 "%(window)s dibuka %(starts)s sampai %(ends)s. Minta administrator membukanya "
                 "kembali bila memang perlu."
             )
-            % {"window": window, "starts": window.starts, "ends": window.ends},
+            % {"window": period, "starts": period.starts, "ends": period.ends},
             verb=verb,
             target=target,
         )

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui.widgets import DateInput
 
-from . import nip
+from . import nip, windows
 from .access import permissions_by_app
 from .fields import PersonField, UnitField
-from .models import Period, PeriodKind, Stage, Unit, User
+from .models import Period, PeriodKind, Unit, User
 from .resources import OPTIONAL, REQUIRED
 from .roles import Kind, Role
 from .spreadsheets import MAX_BYTES, read_table, require_headers
@@ -178,9 +178,11 @@ class PeriodForm(forms.Form):
         required=False,
         help_text=_("Hanya untuk jenis triwulan."),
     )
-    stage = forms.ChoiceField(
+    window = forms.TypedChoiceField(
         label=_("Tahapan"),
-        choices=Stage.choices,
+        choices=lambda: [("", _("–")), *windows.choices()],
+        coerce=windows.window_of,
+        empty_value=None,
         required=False,
         help_text=_("Hanya untuk jendela tahapan."),
     )
@@ -192,12 +194,12 @@ class PeriodForm(forms.Form):
         kind, starts, ends = cleaned.get("kind"), cleaned.get("starts"), cleaned.get("ends")
         if kind == PeriodKind.QUARTER and not cleaned.get("quarter"):
             self.add_error("quarter", gettext("Pilih triwulan 1 sampai 4."))
-        if kind == PeriodKind.STAGE and not cleaned.get("stage"):
-            self.add_error("stage", gettext("Pilih tahapan yang jendelanya diatur."))
+        if kind == PeriodKind.STAGE and not cleaned.get("window"):
+            self.add_error("window", gettext("Pilih tahapan yang jendelanya diatur."))
         if starts and ends and ends < starts:
             self.add_error("ends", gettext("Tanggal tutup mendahului tanggal buka."))
         cleaned["quarter"] = cleaned.get("quarter") if kind == PeriodKind.QUARTER else None
-        cleaned["stage"] = cleaned.get("stage", "") if kind == PeriodKind.STAGE else ""
+        cleaned["window"] = cleaned.get("window") if kind == PeriodKind.STAGE else None
         return cleaned
 
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 from dashboards import demo
 from dashboards.demo import accounts
 from evaluations.models import FollowUp, MinisterialLetter
+from evaluations.windows import FOLLOW_UP
 from evaluations.workflow import Status as FollowUpStatus
 from programs.models import ActionPlan, Activity
+from programs.windows import ACTION_PLAN, ACTIVITY
 from programs.workflow import Status
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
@@ -197,8 +199,8 @@ def test_the_windows_of_the_year_let_people_work_today():
     today = timezone.localdate()
 
     assert Period.objects.years().count() == today.year - 2017
-    for stage in ("activity", "action_plan", "follow_up"):
-        assert Period.objects.window(stage, today.year).is_open(today)
+    for window in (ACTIVITY, ACTION_PLAN, FOLLOW_UP):
+        assert Period.objects.window(window, today.year).is_open(today)
 
 
 def test_accounts_are_job_titles_with_valid_numbers_in_every_role():

@@ -32,6 +32,7 @@ from fido2.webauthn import (
 )
 
 from evaluations.documents import EVALUATION_REPORT
+from evaluations.windows import FOLLOW_UP
 from programs import actions as programs
 from programs.models.activities import ActivityKind
 from reformasi.documents.actions import request_document, sign
@@ -41,7 +42,6 @@ from reformasi.evidence import actions as library
 from reformasi.evidence.models import Evidence
 from reformasi.organisation.actions import share
 from reformasi.organisation.models import PeriodKind, Unit, User
-from reformasi.organisation.models.periods import Stage
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
 from reformasi.ui import charts
@@ -286,7 +286,7 @@ def make_things(own: SimpleNamespace, author: User) -> SimpleNamespace:
     signer = MembershipFactory(unit=own.unit, role=Role.KETUA_TIM).user
     chart = charts.bar("Nilai", [("A", 1)], value="Nilai", label="Unit", alt="Satu batang.")
     chart.draw()
-    window = PeriodFactory(kind=PeriodKind.STAGE, stage=Stage.SELF_ASSESSMENT)
+    window = PeriodFactory(kind=PeriodKind.STAGE, stage=FOLLOW_UP.code)
     return SimpleNamespace(
         signed=printed(sign(document=make_document(letter, own.unit), by=signer)),
         draft=own.document,

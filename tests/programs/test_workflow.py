@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from programs import actions
+from programs import actions, windows
 from programs.models import ActionPlan, Activity
 from programs.permissions import WRITERS
 from programs.workflow import EDITABLE, MOVES, Status
@@ -14,7 +14,7 @@ from reformasi.audit.transitions import open_to
 from reformasi.evidence import actions as evidence
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.actions import WindowClosed
-from reformasi.organisation.models import PeriodKind, Stage, User
+from reformasi.organisation.models import PeriodKind, User
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
 from tests.programs.factories import (
@@ -177,15 +177,15 @@ def test_an_incomplete_plan_says_which_targets_are_missing(unit, pegawai):
 
 
 @pytest.mark.parametrize(
-    ("stage", "make"), [(Stage.ACTION_PLAN, make_plan), (Stage.ACTIVITY, make_activity)]
+    ("window", "make"), [(windows.ACTION_PLAN, make_plan), (windows.ACTIVITY, make_activity)]
 )
 def test_a_closed_window_refuses_submissions_until_it_is_reopened(
-    stage, make, unit, pegawai, admin
+    window, make, unit, pegawai, admin
 ):
-    window = organisation.set_period(
+    period = organisation.set_period(
         by=admin,
         kind=PeriodKind.STAGE,
-        stage=stage,
+        window=window,
         year=2019,
         starts=date(2019, 1, 2),
         ends=date(2019, 3, 31),
@@ -193,7 +193,7 @@ def test_a_closed_window_refuses_submissions_until_it_is_reopened(
     item = make(unit, pegawai)
     with pytest.raises(WindowClosed):
         actions.submit(item=item, by=pegawai)
-    organisation.reopen_window(period=window, ends=date(2999, 1, 1), reason="Susulan", by=admin)
+    organisation.reopen_window(period=period, ends=date(2999, 1, 1), reason="Susulan", by=admin)
     actions.submit(item=item, by=pegawai)
     assert item.status == Status.SUBMITTED
 

@@ -2,7 +2,7 @@
 
 from .grants import Grant
 from .people import AccountVerb, Employment, Membership, User
-from .periods import Period, PeriodKind, Stage
+from .periods import Period, PeriodKind
 from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet, UnitQuerySet
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Membership",
     "Period",
     "PeriodKind",
-    "Stage",
     "Unit",
     "UnitKind",
     "UnitOwnedQuerySet",
