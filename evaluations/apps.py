@@ -7,6 +7,13 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Evaluasi")
 
     def ready(self) -> None:
-        from . import windows
+        from reformasi.evidence.models import Attachment
 
+        from . import documents, navigation, permissions, windows
+        from .models import FollowUpEvidence, LetterEvidence
+
+        permissions.register()
         windows.register()
+        navigation.register()
+        documents.register()
+        Attachment.register(LetterEvidence, FollowUpEvidence)

@@ -6,6 +6,13 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Program"
 
     def ready(self) -> None:
-        from . import windows
+        from reformasi.evidence.models import Attachment
 
+        from . import documents, navigation, permissions, windows
+        from .models import ActivityEvidence
+
+        permissions.register()
         windows.register()
+        navigation.register()
+        documents.register()
+        Attachment.register(ActivityEvidence)

@@ -1,32 +1,28 @@
 """The menu entries of this app."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, register
+from reformasi.organisation.models import User
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
 
 from .models import ActionPlan, Activity
 
 
-def _sees(perm: str) -> Any:
-    return lambda user: user.has_perm(perm)
-
-
-def _to_decide(user: Any) -> int:
+def _to_decide(user: User) -> int:
     """How many activities and action plans wait for this person's decision."""
     waiting = Activity.objects.awaiting(user).count()
     return waiting + ActionPlan.objects.awaiting(user).count()
 
 
-register(
+ITEMS = [
     Item(
         label=_("Rencana aksi"),
         url_name="programs:plans",
         icon="list",
         order=20,
         group=_("Program"),
-        visible=_sees("programs.view_actionplan"),
+        perm="programs.view_actionplan",
     ),
     Item(
         label=_("Kegiatan"),
@@ -34,7 +30,7 @@ register(
         icon="calendar",
         order=21,
         group=_("Program"),
-        visible=_sees("programs.view_activity"),
+        perm="programs.view_activity",
     ),
     Item(
         label=_("Menunggu keputusan"),
@@ -42,7 +38,7 @@ register(
         icon="clock",
         order=22,
         group=_("Program"),
-        visible=_sees("programs.approve_activity"),
+        perm="programs.approve_activity",
         count=_to_decide,
     ),
     Item(
@@ -51,6 +47,10 @@ register(
         icon="chart",
         order=23,
         group=_("Program"),
-        visible=_sees("programs.view_reformarea"),
+        perm="programs.view_reformarea",
     ),
-)
+]
+
+
+def register() -> None:
+    navigation.register(*ITEMS)

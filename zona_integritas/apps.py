@@ -6,6 +6,12 @@ class ZonaIntegritasConfig(AppConfig):
     verbose_name = "Zona Integritas"
 
     def ready(self) -> None:
-        from . import windows
+        from reformasi.evidence.models import Attachment
 
+        from . import navigation, permissions, windows
+        from .models import DeclarationEvidence, MilestoneEvidence
+
+        permissions.register()
         windows.register()
+        navigation.register()
+        Attachment.register(DeclarationEvidence, MilestoneEvidence)

@@ -1,30 +1,30 @@
 """The menu entries of this app."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, register
+from reformasi.organisation.models import User
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
 
 from .models import Milestone
 from .workflow import APPROVE
 
 
-def _to_decide(user: Any) -> int:
+def _to_decide(user: User) -> int:
     """How many milestones wait for this person's decision."""
     if not user.has_perm(APPROVE.permission_for(Milestone)):
         return 0
     return Milestone.objects.decidable_by(user).count()
 
 
-register(
+ITEMS = [
     Item(
         label=_("Calon WBK/WBBM"),
         url_name="zona_integritas:candidates",
         icon="shield",
         order=40,
         group=_("Zona Integritas"),
-        visible=lambda user: user.has_perm("zona_integritas.view_integrityzone"),
+        perm="zona_integritas.view_integrityzone",
     ),
     Item(
         label=_("Tahap ZI"),
@@ -32,7 +32,11 @@ register(
         icon="flag",
         order=41,
         group=_("Zona Integritas"),
-        visible=lambda user: user.has_perm("zona_integritas.view_milestone"),
+        perm="zona_integritas.view_milestone",
         count=_to_decide,
     ),
-)
+]
+
+
+def register() -> None:
+    navigation.register(*ITEMS)

@@ -3,18 +3,20 @@
 from reformasi.organisation.roles import EVERYONE, Role
 from reformasi.organisation.scope import grant
 
-grant(
-    {
-        "zona_integritas.view_integrityzone": EVERYONE,
-        "zona_integritas.add_integrityzone": {Role.KETUA_TIM, Role.BIRO},
-        "zona_integritas.change_integrityzone": {Role.KETUA_TIM, Role.BIRO},
-        "zona_integritas.view_milestone": EVERYONE,
-        "zona_integritas.change_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
-        "zona_integritas.submit_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
-        "zona_integritas.approve_milestone": {Role.KETUA_TIM},
-        "zona_integritas.return_milestone": {Role.KETUA_TIM},
-        "zona_integritas.view_declaration": EVERYONE,
-        "zona_integritas.add_declaration": {Role.PEGAWAI, Role.KETUA_TIM},
-        "zona_integritas.change_declaration": {Role.PEGAWAI, Role.KETUA_TIM},
-    }
-)
+
+def register() -> None:
+    grant(
+        {
+            "zona_integritas.view_integrityzone": EVERYONE,
+            "zona_integritas.add_integrityzone": {Role.KETUA_TIM, Role.BIRO},
+            "zona_integritas.change_integrityzone": {Role.KETUA_TIM, Role.BIRO},
+            "zona_integritas.view_milestone": EVERYONE,
+            "zona_integritas.change_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
+            "zona_integritas.submit_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
+            "zona_integritas.approve_milestone": {Role.KETUA_TIM},
+            "zona_integritas.return_milestone": {Role.KETUA_TIM},
+            "zona_integritas.view_declaration": EVERYONE,
+            "zona_integritas.add_declaration": {Role.PEGAWAI, Role.KETUA_TIM},
+            "zona_integritas.change_declaration": {Role.PEGAWAI, Role.KETUA_TIM},
+        }
+    )

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
+
+OWN = Item(label=_("Profil saya"), url_name="accounts:own", icon="user", order=10, place="user")
 
 
 def register() -> None:
-    navigation.register(
-        navigation.Item(_("Profil saya"), "accounts:own", "user", 10, place="user"),
-    )
+    navigation.register(OWN)

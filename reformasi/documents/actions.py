@@ -156,7 +156,7 @@ def sign(*, document: DocumentRequest, by: User) -> DocumentRequest:
 
 def title_of(signer: User, document: DocumentRequest) -> str:
     """Under which role they sign for this unit, as it is printed: "Ketua tim, Ditjen ..."."""
-    roles = scope.GRANTS[workflow.SIGN.permission_for(document)]
+    roles = scope.roles_with(workflow.SIGN.permission_for(document))
     with translation.override(settings.LANGUAGE_CODE):
         titles = [
             membership.title

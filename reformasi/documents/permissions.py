@@ -5,13 +5,15 @@ from reformasi.organisation.scope import grant
 
 READERS = {Role.BIRO, Role.KETUA_TIM, Role.PIMPINAN, Role.ASESOR, *TPI}
 
-grant(
-    {
-        "documents.view_documentrequest": READERS,
-        "documents.add_documentrequest": {Role.BIRO},
-        "documents.cancel_documentrequest": {Role.BIRO},
-        "documents.retry_documentrequest": {Role.BIRO},
-        "documents.sign_documentrequest": {Role.KETUA_TIM, Role.BIRO},
-        "documents.share_documentrequest": {Role.KETUA_TIM, Role.BIRO},
-    }
-)
+
+def register() -> None:
+    grant(
+        {
+            "documents.view_documentrequest": READERS,
+            "documents.add_documentrequest": {Role.BIRO},
+            "documents.cancel_documentrequest": {Role.BIRO},
+            "documents.retry_documentrequest": {Role.BIRO},
+            "documents.sign_documentrequest": {Role.KETUA_TIM, Role.BIRO},
+            "documents.share_documentrequest": {Role.KETUA_TIM, Role.BIRO},
+        }
+    )

@@ -1,4 +1,4 @@
-"""The kinds of documents; apps above register theirs in ``<app>/documents.py``."""
+"""The kinds of documents; apps above register theirs when they start."""
 
 from __future__ import annotations
 

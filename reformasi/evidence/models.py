@@ -211,6 +211,7 @@ class Attachment(models.Model):
     """
 
     change_perm: ClassVar[str]
+    _kinds: ClassVar[list[type[Attachment]]] = []
 
     evidence = models.ForeignKey(
         Evidence,
@@ -243,10 +244,15 @@ class Attachment(models.Model):
         """What sort of thing it is attached to, in words: "kegiatan"."""
         return str(self.owner_model()._meta.verbose_name)
 
+    @staticmethod
+    def register(*kinds: type[Attachment]) -> None:
+        """Let the library see through these concrete attachments of an app above."""
+        Attachment._kinds.extend(kinds)
+
     @classmethod
     def kinds(cls) -> list[Any]:
-        """Every concrete attachment of the apps above, by name; only they have an ``owner``."""
-        return sorted(cls.__subclasses__(), key=lambda kind: kind._meta.label_lower)
+        """Every registered attachment, by name; only they have an ``owner``."""
+        return sorted(cls._kinds, key=lambda kind: kind._meta.label_lower)
 
     @classmethod
     def kinds_for(cls, owner: models.Model) -> list[Any]:

@@ -105,7 +105,7 @@ class Explanation:
 def explain(person: User, perm: str, unit: Unit) -> Explanation:
     """Why ``person`` may, or may not, use ``perm`` in ``unit`` today."""
     today = timezone.localdate()
-    roles = scope.GRANTS[perm]
+    roles = scope.roles_with(perm)
     held = person.memberships.select_related("unit").order_by("-valid_from")
     reasons = [judge(membership, perm, unit, today) for membership in held]
     allowed = person.has_perm(perm, unit)
@@ -127,7 +127,7 @@ def explain(person: User, perm: str, unit: Unit) -> Explanation:
 
 def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
     """Whether this membership gives ``perm`` in ``unit``; the first obstacle is the reason."""
-    holds = membership.role in scope.GRANTS[perm]
+    holds = membership.role in scope.roles_with(perm)
     reaches = unit.path.startswith(membership.unit.path)
     if membership.valid_from > today:
         words = _("Belum mulai berlaku; baru berlaku %(day)s.") % {
@@ -152,7 +152,7 @@ def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
 def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Reason]:
     """Single things of ``unit`` on which ``person`` was given ``perm`` until a day."""
     app_label, codename = perm.split(".", 1)
-    for grants in Grant.__subclasses__():
+    for grants in Grant.kinds():
         rows: Any = grants._default_manager  # a concrete grant has ``content_object``
         given = rows.filter(
             user=person,
@@ -171,7 +171,7 @@ def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Re
 def _advice(person: User, perm: str, unit: Unit, reasons: list[Reason]) -> str:
     if not person.is_active:
         return _("Aktifkan kembali akunnya bila ia memang masih bertugas.")
-    roles = ", ".join(str(role.label) for role in Role if role in scope.GRANTS[perm])
+    roles = ", ".join(str(role.label) for role in Role if role in scope.roles_with(perm))
     if not reasons:
         return _(
             "Orang ini belum punya penugasan. Tugaskan sebagai salah satu dari: %(roles)s, di "

@@ -288,10 +288,15 @@ def set_period(
     window: Window | None = None,
 ) -> Period:
     """Create a year, a quarter or the window of a stage, or set its dates."""
-    key = {"kind": kind, "year": year, "quarter": quarter, "stage": window.code if window else ""}
-    before = Period.objects.filter(**key).first()
-    period, created = Period.objects.update_or_create(
-        **key, defaults={"starts": starts, "ends": ends}
+    stage = window.code if window else ""
+    same = Period.objects.filter(kind=kind, year=year, quarter=quarter, stage=stage)
+    before = same.first()
+    period, created = same.update_or_create(
+        kind=kind,
+        year=year,
+        quarter=quarter,
+        stage=stage,
+        defaults={"starts": starts, "ends": ends},
     )
     changes = {
         name: [_plain(getattr(before, name)), _plain(value)]

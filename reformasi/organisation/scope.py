@@ -9,13 +9,16 @@ a user object hands in.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from .roles import Role
+
+#: An app's enumeration of its permissions; its members are their names.
+Perm = TypeVar("Perm", bound=str)
 
 #: The one table: permission -> the roles that hold it. Each app fills its part.
 GRANTS: dict[str, frozenset[Role]] = {}
@@ -57,29 +60,59 @@ class Holder(Protocol):
     def memberships_today(self) -> Collection[Post]: ...
 
 
+class UnknownPermission(LookupError):
+    """A permission that no app grants to any role: misspelt, or its app does not register it."""
+
+
 def grant(
-    table: Mapping[str, Iterable[Role]], labels: Mapping[str, str | Promise] | None = None
+    table: Mapping[Perm, Iterable[Role]], labels: Mapping[Perm, str | Promise] | None = None
 ) -> None:
-    """Add an app's part of the table; a permission is granted in one place only."""
+    """Add an app's part of the table.
+
+    Raises:
+        ValueError: a permission is granted in two places.
+    """
     for perm, roles in table.items():
         if perm in GRANTS:
             raise ValueError(f"{perm} is granted twice")
         GRANTS[perm] = frozenset(roles)
-    LABELS.update(labels or {})
+    LABELS.update({str(perm): label for perm, label in (labels or {}).items()})
+
+
+def roles_with(perm: str) -> frozenset[Role]:
+    """The roles that hold ``perm``.
+
+    Raises:
+        UnknownPermission: it is not in the table.
+    """
+    try:
+        return GRANTS[perm]
+    except KeyError:
+        raise UnknownPermission(perm) from None
 
 
 def permission(verb: str, model: type[Model]) -> str:
-    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+    """The permission to do ``verb`` with rows of ``model``.
+
+    Raises:
+        UnknownPermission: it is not in the table.
+    """
+    perm = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+    roles_with(perm)
+    return perm
 
 
 def reach(user: Holder, perm: str) -> list[str]:
     """The tops of the subtrees in which ``user`` holds ``perm``, as paths without overlap.
 
     Nobody who is inactive (or has not logged in) reaches anything.
+
+    Raises:
+        UnknownPermission: ``perm`` is not in the table.
     """
+    roles = roles_with(perm)
     if not user.is_active:
         return []
-    roles = GRANTS.get(perm, frozenset())
     tops: list[str] = []
     for path in sorted(post.unit.path for post in user.memberships_today if post.role in roles):
         if not any(path.startswith(top) for top in tops):
@@ -88,7 +121,12 @@ def reach(user: Holder, perm: str) -> list[str]:
 
 
 def within(user: Holder, perm: str, lookup: str) -> Q:
-    """The condition "in a unit where ``user`` holds ``perm``"; ``lookup`` leads to the unit."""
+    """The condition "in a unit where ``user`` holds ``perm``"; ``lookup`` leads to the unit.
+
+    Raises:
+        UnknownPermission: ``perm`` is not in the table.
+    """
+    roles_with(perm)  # a misspelt name fails for a superuser too
     if user.is_active and user.is_superuser:
         return ~Q(pk__in=[])  # everything; an empty Q would vanish when joined by "or"
     column = f"{lookup}__path__startswith" if lookup else "path__startswith"
@@ -110,8 +148,3 @@ def shared(user: Holder, perm: str, model: type[Model]) -> Q:
         permission__content_type__app_label=perm.split(".", 1)[0],
     )
     return Q(pk__in=given.values("content_object"))
-
-
-def reaches(user: Holder, perm: str, unit: Place) -> bool:
-    """Whether ``user`` holds ``perm`` in ``unit``."""
-    return any(unit.path.startswith(top) for top in reach(user, perm))

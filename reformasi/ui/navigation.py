@@ -1,7 +1,7 @@
-"""The menu. Apps register their entries in ``<app>/navigation.py``; this module knows none of them.
+"""The menu. Apps register their entries when they start; this module knows none of them.
 
-An entry costs a page no more queries than its own ``visible`` and ``count`` do, and those run
-only when a template really draws the menu.
+An entry costs a page no more queries than asking for ``perm`` and ``count`` do, and those run only
+when a template really draws the menu.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,14 +13,11 @@ from django.urls import NoReverseMatch, reverse
 User = Any  # this floor knows no user model
 
 
-def everyone(user: User) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Item:
     """One entry of the menu.
 
+    ``perm`` is held, in any unit, by those who see the entry; empty: everybody sees it.
     ``count`` is the number of things that wait for this user there; 0 and None show nothing.
     ``within`` is another beginning of addresses whose pages belong to this entry.
     ``place`` is "main" (the sidebar) or "user" (the menu behind the person's name).
@@ -30,7 +27,7 @@ class Item:
     url_name: str
     icon: str
     order: int = 100
-    visible: Callable[[User], bool] = everyone
+    perm: str = ""
     count: Callable[[User], int] | None = None
     group: Any = ""
     place: str = "main"
@@ -83,7 +80,9 @@ def entries(user: User, path: str, place: str = "main") -> list[Entry]:
     shown = [
         (item, url)
         for item in registered()
-        if item.place == place and (url := item.url()) and item.visible(user)
+        if item.place == place
+        and (url := item.url())
+        and (not item.perm or user.has_perm(item.perm))
     ]
     current = _current(path, shown)
     return [

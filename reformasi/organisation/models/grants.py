@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,8 @@ class Grant(UserObjectPermissionBase):
     A concrete grant adds ``content_object``; its model names it as ``grants``.
     """
 
+    _kinds: ClassVar[list[type[Grant]]] = []
+
     ends = models.DateField(_("berlaku sampai"))
     reason = models.CharField(_("alasan"), max_length=200)
     granted_by = models.ForeignKey(
@@ -22,3 +26,13 @@ class Grant(UserObjectPermissionBase):
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True
+
+    @staticmethod
+    def register(kind: type[Grant]) -> None:
+        """Let the page that explains permissions look into the grants of an app above."""
+        Grant._kinds.append(kind)
+
+    @classmethod
+    def kinds(cls) -> list[type[Grant]]:
+        """Every registered grant."""
+        return list(cls._kinds)

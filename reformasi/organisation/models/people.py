@@ -53,7 +53,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def holding(self, perm: str, unit: Unit) -> Self:
         """Who holds ``perm`` in ``unit`` today: whom to tell, whom to ask."""
         memberships = Membership.objects.filter(
-            role__in=scope.GRANTS[perm], unit__path__in=unit.lineage()
+            role__in=scope.roles_with(perm), unit__path__in=unit.lineage()
         ).active_on(timezone.localdate())
         return self.filter(is_active=True, pk__in=memberships.values("user"))
 
