@@ -9,8 +9,8 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
 
-        from . import documents, navigation, permissions, windows
-        from .models import FollowUpEvidence, LetterEvidence
+        from .letters import documents, navigation, permissions, windows
+        from .letters.models import FollowUpEvidence, LetterEvidence
 
         permissions.register()
         windows.register()

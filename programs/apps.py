@@ -8,8 +8,9 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
 
-        from . import documents, navigation, permissions, windows
-        from .models import ActivityEvidence
+        from . import navigation, permissions, windows
+        from .activities import documents
+        from .activities.models import ActivityEvidence
 
         permissions.register()
         windows.register()

@@ -6,7 +6,8 @@ from reformasi.organisation.models import User
 from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
-from .models import ActionPlan, Activity
+from .activities.models import Activity
+from .plans.models import ActionPlan
 
 
 def _to_decide(user: User) -> int:

@@ -9,7 +9,8 @@ class ZonaIntegritasConfig(AppConfig):
         from reformasi.evidence.models import Attachment
 
         from . import navigation, permissions, windows
-        from .models import DeclarationEvidence, MilestoneEvidence
+        from .candidates.models import MilestoneEvidence
+        from .declarations.models import DeclarationEvidence
 
         permissions.register()
         windows.register()

@@ -6,8 +6,8 @@ from reformasi.organisation.models import User
 from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
-from .models import Milestone
-from .workflow import APPROVE
+from .candidates.models import Milestone
+from .candidates.workflow import APPROVE
 
 
 def _to_decide(user: User) -> int:
@@ -24,7 +24,7 @@ ITEMS = [
         icon="shield",
         order=40,
         group=_("Zona Integritas"),
-        perm="zona_integritas.view_integrityzone",
+        perm="zona_integritas.view_candidate",
     ),
     Item(
         label=_("Tahap ZI"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.organisation import windows
 from reformasi.organisation.windows import Window
 
-from .workflow import Stage
+from .road.stages import Stage
 
 WINDOWS = {
     stage: Window(stage.value, format_lazy(_("{stage} ZI"), stage=stage.label)) for stage in Stage

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import evaluations.windows as evaluations
+import evaluations.letters.windows as evaluations
 import programs.windows as programs
 import zona_integritas.windows as zona_integritas
 from reformasi.organisation import actions
 from reformasi.organisation.models import PeriodKind, User
-from zona_integritas.workflow import Stage
+from zona_integritas.road.stages import Stage
 
 FIRST_YEAR = 2018  # the year that the letter of 2019 evaluates
 

@@ -31,10 +31,10 @@ from fido2.webauthn import (
     RegistrationResponse,
 )
 
-from evaluations.documents import EVALUATION_REPORT
-from evaluations.windows import FOLLOW_UP
-from programs import actions as programs
-from programs.models.activities import ActivityKind
+from evaluations.letters.documents import EVALUATION_REPORT
+from evaluations.letters.windows import FOLLOW_UP
+from programs.activities.models import ActivityKind
+from programs.events import actions as programs
 from reformasi.documents.actions import request_document, sign
 from reformasi.documents.models import DocumentEdition, DocumentRequest
 from reformasi.documents.workflow import Status, Step
