@@ -7,6 +7,7 @@ from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
 from .activities.models import Activity
+from .permissions import ProgramPerm
 from .plans.models import ActionPlan
 
 
@@ -23,7 +24,7 @@ ITEMS = [
         icon="list",
         order=20,
         group=_("Program"),
-        perm="programs.view_actionplan",
+        perm=ProgramPerm.VIEW_ACTION_PLAN,
     ),
     Item(
         label=_("Kegiatan"),
@@ -31,7 +32,7 @@ ITEMS = [
         icon="calendar",
         order=21,
         group=_("Program"),
-        perm="programs.view_activity",
+        perm=ProgramPerm.VIEW_ACTIVITY,
     ),
     Item(
         label=_("Menunggu keputusan"),
@@ -39,7 +40,7 @@ ITEMS = [
         icon="clock",
         order=22,
         group=_("Program"),
-        perm="programs.approve_activity",
+        perm=ProgramPerm.APPROVE_ACTIVITY,
         count=_to_decide,
     ),
     Item(
@@ -48,7 +49,7 @@ ITEMS = [
         icon="chart",
         order=23,
         group=_("Program"),
-        perm="programs.view_reformarea",
+        perm=ProgramPerm.VIEW_REFORM_AREA,
     ),
 ]
 

@@ -8,6 +8,7 @@ from reformasi.ui.navigation import Item
 
 from .candidates.models import Milestone
 from .candidates.workflow import APPROVE
+from .permissions import ZonaIntegritasPerm
 
 
 def _to_decide(user: User) -> int:
@@ -24,7 +25,7 @@ ITEMS = [
         icon="shield",
         order=40,
         group=_("Zona Integritas"),
-        perm="zona_integritas.view_candidate",
+        perm=ZonaIntegritasPerm.VIEW_CANDIDATE,
     ),
     Item(
         label=_("Tahap ZI"),
@@ -32,7 +33,7 @@ ITEMS = [
         icon="flag",
         order=41,
         group=_("Zona Integritas"),
-        perm="zona_integritas.view_milestone",
+        perm=ZonaIntegritasPerm.VIEW_MILESTONE,
         count=_to_decide,
     ),
 ]

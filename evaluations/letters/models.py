@@ -21,6 +21,7 @@ from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.models import Approvable, Versioned
 
+from .permissions import LetterPerm
 from .workflow import UNFINISHED, Status
 
 
@@ -115,7 +116,7 @@ class LetterEvidence(Attachment):
     owner = models.ForeignKey(
         MinisterialLetter, on_delete=models.PROTECT, related_name="attachments"
     )
-    change_perm = "evaluations.change_ministerialletter"
+    change_perm = LetterPerm.CHANGE_MINISTERIAL_LETTER
 
 
 @pghistory.track()
@@ -363,4 +364,4 @@ class FollowUpEvidence(Attachment):
     """Proof that a follow-up was done."""
 
     owner = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attachments")
-    change_perm = "evaluations.change_followup"
+    change_perm = LetterPerm.CHANGE_FOLLOW_UP

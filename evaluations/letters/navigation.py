@@ -7,15 +7,14 @@ from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
 from .models import FollowUp
+from .permissions import LetterPerm
 
 
 def _to_verify(user: User) -> int:
     """How many reports wait for this person's verification."""
-    if not user.has_perm("evaluations.verify_followup"):
+    if not user.has_perm(LetterPerm.VERIFY_FOLLOW_UP):
         return 0
-    return (
-        FollowUp.objects.where(user, "evaluations.verify_followup").awaiting_verification().count()
-    )
+    return FollowUp.objects.where(user, LetterPerm.VERIFY_FOLLOW_UP).awaiting_verification().count()
 
 
 ITEMS = [
@@ -25,7 +24,7 @@ ITEMS = [
         icon="letter",
         order=30,
         group=_("Evaluasi"),
-        perm="evaluations.view_ministerialletter",
+        perm=LetterPerm.VIEW_MINISTERIAL_LETTER,
     ),
     Item(
         label=_("Tindak lanjut"),
@@ -33,7 +32,7 @@ ITEMS = [
         icon="flag",
         order=31,
         group=_("Evaluasi"),
-        perm="evaluations.view_followup",
+        perm=LetterPerm.VIEW_FOLLOW_UP,
         count=_to_verify,
     ),
 ]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
+from programs.permissions import ProgramPerm
 from programs.plans.models import ActionPlan
 from programs.submissions.models import Missing, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
@@ -251,4 +252,4 @@ class ActivityEvidence(Attachment):
     """Proof of an activity: undangan, daftar hadir, notulen, dokumentasi, laporan."""
 
     owner = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="attachments")
-    change_perm = "programs.change_activity"
+    change_perm = ProgramPerm.CHANGE_ACTIVITY

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
+from .permissions import DocumentPerm
+
 DOCUMENTS = Item(
     label=_("Dokumen"),
     url_name="documents:list",
     icon="print",
     order=60,
-    perm="documents.view_documentrequest",
+    perm=DocumentPerm.VIEW_DOCUMENT_REQUEST,
 )
 
 

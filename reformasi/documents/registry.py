@@ -12,6 +12,8 @@ from django.db.models import Model
 from reformasi.organisation.models import Unit
 from reformasi.workflow.transitions import Text
 
+from .permissions import DocumentPerm
+
 #: Plain JSON (text, numbers, lists, dicts; dates as ISO text, decimals as text): all that is shown.
 Content = dict[str, Any]
 Build = Callable[[Any, Unit], Content]
@@ -40,7 +42,7 @@ class Kind:
     alias: str = ""  # "evaluation": the name on the command line; empty: not offered there
     option: str = "subject"  # "letter": the option that names the subject
     lookup: Lookup | None = None
-    request_perm: str = "documents.add_documentrequest"  # asked on the unit
+    request_perm: str = DocumentPerm.ADD_DOCUMENT_REQUEST  # asked on the unit
 
     @property
     def subject_label(self) -> str:

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
+from .permissions import EvidencePerm
+
 LIBRARY = Item(
     label=_("Pustaka bukti"),
     url_name="evidence:library",
     icon="file",
     order=50,
-    perm="evidence.view_evidence",
+    perm=EvidencePerm.VIEW_EVIDENCE,
     group=_("Arsip"),
 )
 

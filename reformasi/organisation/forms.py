@@ -17,6 +17,7 @@ from . import nip, windows
 from .access import permissions_by_app
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Unit, User
+from .permissions import OrganisationPerm
 from .resources import OPTIONAL, REQUIRED
 from .roles import Kind, Role
 from .spreadsheets import MAX_BYTES, read_table, require_headers
@@ -51,7 +52,7 @@ class UnitMoveForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.where(user, "organisation.add_unit")
+        units = Unit.objects.where(user, OrganisationPerm.ADD_UNIT)
         cast(UnitField, self.fields["induk"]).units = units.exclude(path__startswith=unit.path)
 
 
@@ -65,7 +66,7 @@ class UnitCloseForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
-        units = Unit.objects.where(user, "organisation.view_unit")
+        units = Unit.objects.where(user, OrganisationPerm.VIEW_UNIT)
         cast(UnitField, self.fields["merged_into"]).units = units.exclude(pk=unit.pk)
 
     def clean_valid_to(self) -> date:
@@ -131,7 +132,7 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units = Unit.objects.where(by, "organisation.add_membership")
+        units = Unit.objects.where(by, OrganisationPerm.ADD_MEMBERSHIP)
         cast(UnitField, self.fields["unit"]).units = units
 
     def clean(self) -> dict[str, Any]:
@@ -230,7 +231,7 @@ class AccessForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(PersonField, self.fields["orang"]).people = User.objects.visible_to(user)
-        units = Unit.objects.where(user, "organisation.explain_access")
+        units = Unit.objects.where(user, OrganisationPerm.EXPLAIN_ACCESS)
         cast(UnitField, self.fields["unit"]).units = units
 
 
@@ -251,7 +252,7 @@ class PeopleFilter(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        units = Unit.objects.where(user, "organisation.view_user")
+        units = Unit.objects.where(user, OrganisationPerm.VIEW_USER)
         cast(UnitField, self.fields["unit"]).units = units
 
     def people(self) -> Any:
@@ -260,7 +261,7 @@ class PeopleFilter(forms.Form):
         self.is_valid()
         asked = self.cleaned_data
         if words := asked.get("q"):
-            by_part = User.objects.where(self.user, "organisation.view_nip")
+            by_part = User.objects.where(self.user, OrganisationPerm.VIEW_NIP)
             people = people.named(words, by_nip_part=by_part)
         if asked.get("unit") or asked.get("peran"):
             people = people.serving(asked.get("unit"), asked.get("peran"))

@@ -6,6 +6,7 @@ from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
 from .models import User
+from .permissions import OrganisationPerm
 
 
 def introduction(user: User) -> str:
@@ -24,7 +25,7 @@ ITEMS = [
         url_name="organisation:units",
         icon="tree",
         order=80,
-        perm="organisation.view_unit",
+        perm=OrganisationPerm.VIEW_UNIT,
         group=GROUP,
     ),
     Item(
@@ -32,7 +33,7 @@ ITEMS = [
         url_name="organisation:people",
         icon="users",
         order=81,
-        perm="organisation.view_user",
+        perm=OrganisationPerm.VIEW_USER,
         group=GROUP,
     ),
     Item(
@@ -40,7 +41,7 @@ ITEMS = [
         url_name="organisation:periods",
         icon="calendar",
         order=82,
-        perm="organisation.view_period",
+        perm=OrganisationPerm.VIEW_PERIOD,
         group=GROUP,
     ),
     Item(
@@ -48,7 +49,7 @@ ITEMS = [
         url_name="organisation:access",
         icon="key",
         order=83,
-        perm="organisation.explain_access",
+        perm=OrganisationPerm.EXPLAIN_ACCESS,
         group=GROUP,
     ),
 ]

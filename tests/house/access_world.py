@@ -37,6 +37,7 @@ from programs.activities.models import ActivityKind
 from programs.events import actions as programs
 from reformasi.documents.actions import request_document, sign
 from reformasi.documents.models import DocumentEdition, DocumentRequest
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.documents.workflow import Status, Step
 from reformasi.evidence import actions as library
 from reformasi.evidence.models import Evidence
@@ -270,7 +271,7 @@ def make_shared(aside: SimpleNamespace, author: User, readers: list[User]) -> Si
     document = make_document(letter, aside.unit)
     for reader in readers:
         library.share(evidence=evidence, user=reader, **shared_until(author))
-        perm = "documents.view_documentrequest"
+        perm = DocumentPerm.VIEW_DOCUMENT_REQUEST
         share(obj=document, perm=perm, user=reader, **shared_until(author))
     return SimpleNamespace(unit=aside.unit, evidence=evidence, grant=grant, document=document)
 

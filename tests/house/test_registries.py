@@ -49,12 +49,12 @@ def test_no_attachment_and_no_grant_is_forgotten():
 REGISTERS = {"register", "grant", "contribute", "introduce_with", "autodiscover_modules"}
 
 
-@pytest.mark.parametrize("name", sorted(modules()))
-def test_importing_a_module_registers_nothing(name):
+def test_importing_a_module_registers_nothing():
     """Else whoever imports first would decide what there is."""
     calls = [
-        ast.unparse(node.value.func).rpartition(".")[2]
-        for node in ast.parse(modules()[name].read_text()).body
+        (name, ast.unparse(node.value.func).rpartition(".")[2])
+        for name, path in modules().items()
+        for node in ast.parse(path.read_text()).body
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
     ]
-    assert not REGISTERS & set(calls)
+    assert [call for call in calls if call[1] in REGISTERS] == []

@@ -17,6 +17,7 @@ from reformasi.audit.constraints import both_or_neither, one_of
 from reformasi.evidence.models import Attachment
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.models import Approvable, Versioned
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import CONTINGENT, Held, Predicate, Stage, comes_first
 
@@ -287,7 +288,7 @@ class Milestone(Approvable):
 class MilestoneEvidence(Attachment):
     """A proof that a milestone was done."""
 
-    change_perm = "zona_integritas.change_milestone"
+    change_perm = ZonaIntegritasPerm.CHANGE_MILESTONE
 
     owner = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="attachments")
 

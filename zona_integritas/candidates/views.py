@@ -20,6 +20,7 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.pages import page_of
 from reformasi.workflow.transitions import OpenMove, offered
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
 from . import actions, forms, predicates, workflow
@@ -41,7 +42,7 @@ def candidates(request: Request) -> HttpResponse:
 
 
 def candidate_add(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "zona_integritas.add_candidate")
+    require_somewhere(request.user, ZonaIntegritasPerm.ADD_CANDIDATE)
     form = forms.CandidateForm(request.POST or None, user=request.user)
     if form.is_valid():
         named = actions.create_candidate(by=request.user, **form.cleaned_data)
@@ -59,8 +60,8 @@ def candidate(request: Request, pk: int) -> HttpResponse:
         "declaration": getattr(shown, "declaration", None),
         "road": road_for(shown),
         "rules": predicates.minimums(shown),
-        "may_change": request.user.has_perm("zona_integritas.change_candidate", shown),
-        "may_declare": request.user.has_perm("zona_integritas.add_declaration", shown),
+        "may_change": request.user.has_perm(ZonaIntegritasPerm.CHANGE_CANDIDATE, shown),
+        "may_declare": request.user.has_perm(ZonaIntegritasPerm.ADD_DECLARATION, shown),
     }
     return render(request, "zona_integritas/candidate.html", context)
 
@@ -77,7 +78,7 @@ def road_for(shown: Candidate) -> Road:
 def candidate_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
         request.user,
-        "zona_integritas.change_candidate",
+        ZonaIntegritasPerm.CHANGE_CANDIDATE,
         Candidate.objects.select_related("unit"),
         pk=pk,
     )
@@ -111,7 +112,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "candidate": shown.candidate,
         "obstacles": obstacles,
         "moves": without_submit(moves) if obstacles else moves,
-        "may_prepare": request.user.has_perm("zona_integritas.change_milestone", shown),
+        "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, shown),
         "own_submission": shown.status == workflow.Status.SUBMITTED
         and shown.submitted_by_id == request.user.pk,
         "overdue": shown.is_overdue(timezone.localdate()),
@@ -128,7 +129,7 @@ def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
 def milestone_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
         request.user,
-        "zona_integritas.change_milestone",
+        ZonaIntegritasPerm.CHANGE_MILESTONE,
         Milestone.objects.with_place().with_hands(),
         pk=pk,
     )

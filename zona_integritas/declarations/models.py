@@ -16,6 +16,7 @@ from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.models import Versioned
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.candidates.workflow import Status
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.stages import Stage
 
 
@@ -135,7 +136,7 @@ class Witness(models.Model):
 class DeclarationEvidence(Attachment):
     """The charter (piagam) and other proof of the declaration."""
 
-    change_perm = "zona_integritas.change_declaration"
+    change_perm = ZonaIntegritasPerm.CHANGE_DECLARATION
 
     owner = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="attachments")
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import nip, scope
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
 from reformasi.organisation.scope import Holder
 
@@ -36,7 +37,7 @@ class UserQuerySet(models.QuerySet["User"]):
             return self
         members = Membership.objects.visible_to(user)
         seen = Q(pk=user.pk) | Q(pk__in=members.values("user"))
-        if scope.reach(user, "organisation.add_user"):
+        if scope.reach(user, OrganisationPerm.ADD_USER):
             seen |= Q(~Exists(Membership.objects.filter(user_id=OuterRef("pk"))))
         return self.filter(seen)
 
@@ -70,7 +71,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def with_nip_for(self, user: Holder) -> Self:
         """With ``shows_nip``: whether ``user`` may see all its digits. One's own, everybody may."""
-        seen = User.objects.where(user, "organisation.view_nip").filter(pk=OuterRef("pk"))
+        seen = User.objects.where(user, OrganisationPerm.VIEW_NIP).filter(pk=OuterRef("pk"))
         return self.annotate(shows_nip=Q(pk=user.pk) | Exists(seen))
 
     def serving(self, unit: Unit | None, role: str | None) -> Self:

@@ -14,6 +14,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import scope
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.scope import Holder
 
 M = TypeVar("M", bound=models.Model)
@@ -44,7 +45,7 @@ class Echelon(models.TextChoices):
 
 class UnitQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: Holder) -> Self:
-        return self.filter(scope.within(user, "organisation.view_unit", ""))
+        return self.filter(scope.within(user, OrganisationPerm.VIEW_UNIT, ""))
 
     def where(self, user: Holder, perm: str) -> Self:
         """The units in which ``user`` holds ``perm``."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from programs import windows
 from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
-from programs.permissions import WRITERS
+from programs.permissions import WRITERS, ProgramPerm
 from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
 from programs.submissions import actions as submissions_actions
@@ -65,7 +65,7 @@ def test_who_may_do_what_with_activities_and_plans(role, verb, holders, unit, me
 
 
 def test_a_role_reaches_units_below_and_never_beside(unit, child, sibling, ketua_tim):
-    reach = [ketua_tim.has_perm("programs.approve_activity", Activity(unit=where))
+    reach = [ketua_tim.has_perm(ProgramPerm.APPROVE_ACTIVITY, Activity(unit=where))
              for where in (unit, child, sibling)]  # fmt: skip
     assert reach == [True, True, False]
 
