@@ -3,8 +3,6 @@ every login on the trail."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -52,10 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def populate_username(self, request: HttpRequest, user: Any) -> None:
+    def populate_username(self, request: HttpRequest, user: User) -> None:
         """The username is the NIP: never made up."""
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Wrong tries are counted by login, however it is typed.
 
         The library's own key has the NIP with its blanks, and the name and port by which the
@@ -64,11 +62,11 @@ class AccountAdapter(DefaultAccountAdapter):
         email, number = credentials.get("email"), credentials.get("username")
         return str(email or nip.normalise(number or "")).lower()
 
-    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **options: object) -> HttpResponse:
         trail.record(AccountVerb.LOGIN, user, by=user, said=gettext_noop("masuk sebagai"))
         return super().post_login(request, user, **options)
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Limits keep this from flooding the trail: a try past them does not come this far."""
         number = nip.normalise(credentials.get("username") or "")
         known = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
@@ -82,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self,
         template_prefix: str,
         user: User,
-        context: dict[str, Any] | None = None,
+        context: dict[str, object] | None = None,
         email: str | None = None,
     ) -> None:
         verb, said = CHANGES[template_prefix]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Model
 from django.http import HttpRequest
@@ -15,7 +13,7 @@ from reformasi.organisation.models import User
 class LoginBackend(AuthenticationBackend):
     """Logs in with NIP or e-mail; knows no permissions: those are roles and grants."""
 
-    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: str) -> User | None:
         username = credentials.get("username")
         if username and "@" not in username:  # the login form tries an e-mail as a name too
             credentials["username"] = nip.normalise(username)

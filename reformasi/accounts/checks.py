@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -15,7 +14,7 @@ from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
 
 
-def known_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def known_roles(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """A misspelt role in MFA_REQUIRED_ROLES would silently protect nobody."""
     unknown = [role for role in settings.MFA_REQUIRED_ROLES if role not in Role.values]
     return [
@@ -28,7 +27,9 @@ def known_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
     ]
 
 
-def no_demo_accounts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def no_demo_accounts(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
     """Demo accounts have published passwords: production refuses to start with one.
 
     Where there is no database or table yet, there is no such account either.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -12,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
+
+from reformasi.organisation.models import User
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 #: What remains open meanwhile: setting a factor up, leaving, and what that needs.
@@ -25,7 +26,7 @@ OPEN = {
 }
 
 
-def needs_second_factor(user: Any) -> bool:
+def needs_second_factor(user: User) -> bool:
     """Whether a role of ``user`` requires a second factor and there is none yet.
 
     Where any role does, a superuser needs one too: they may do what every role may.
@@ -48,13 +49,17 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+        self,
+        request: HttpRequest,
+        view: object,
+        args: Sequence[object],
+        kwargs: Mapping[str, object],
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         public = not getattr(view, "login_required", True)
         if public or name in OPEN or name.startswith("mfa_"):
             return None
-        if not needs_second_factor(request.user):
+        if not isinstance(request.user, User) or not needs_second_factor(request.user):
             return None
         if request.headers.get("HX-Request"):
             return HttpResponseClientRedirect(reverse("accounts:second_factor"))

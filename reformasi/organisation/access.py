@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from . import scope
 from .models import Grant, Membership, Unit, User
+from .models.grants import CONTENT
 from .roles import Role
 
 #: Verbs of permissions, as they stand after "boleh". Their context parts them from the trail, which
@@ -152,20 +152,19 @@ def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
 def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Reason]:
     """Single things of ``unit`` on which ``person`` was given ``perm`` until a day."""
     app_label, codename = perm.split(".", 1)
-    for grants in Grant.kinds():
-        rows: Any = grants._default_manager  # a concrete grant has ``content_object``
-        given = rows.filter(
+    for kind in Grant.kinds():
+        grants = kind._default_manager.filter(
             user=person,
             permission__codename=codename,
             permission__content_type__app_label=app_label,
-        ).select_related("content_object")
-        for grant in given:
-            if not grant.content_object.unit.path.startswith(unit.path):
+        ).select_related(CONTENT)
+        for grant in grants:
+            if not grant.thing.unit.path.startswith(unit.path):
                 continue
             day = {"day": date_format(grant.ends, "j F Y")}
             current = grant.ends >= today and person.is_active
             words = _("Dibagikan sampai %(day)s.") if current else _("Dibagikan, berakhir %(day)s.")
-            yield Reason(str(grant.content_object), current, words % day)
+            yield Reason(str(grant.thing), current, words % day)
 
 
 def _advice(person: User, perm: str, unit: Unit, reasons: list[Reason]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -18,6 +18,7 @@ from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
 
 from .models import Grant, Membership, Period, Unit, User
+from .models.grants import CONTENT
 from .roles import TPI, Kind
 from .windows import Window
 
@@ -30,8 +31,36 @@ class WindowClosed(Refused):
     """The window of this stage is not open now."""
 
 
+class NewPerson(TypedDict):
+    """What must be said of a person."""
+
+    name: str
+    nip: str
+    email: str
+    employment: str
+
+
+class Appointment(TypedDict):
+    """A role in a unit, as it is given to a person."""
+
+    unit: Unit
+    role: str
+    kind: str
+    valid_from: date
+    valid_to: date | None
+    decree: str
+
+
+class Correction(TypedDict, total=False):
+    """What may be corrected in a membership; the rest is ended and given anew."""
+
+    kind: str
+    valid_to: date | None
+    decree: str
+
+
 @transaction.atomic
-def create_unit(*, parent: Unit | None, by: User | None, **fields: Any) -> Unit:
+def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Unit:
     """Add a unit below ``parent``, or a root."""
     rows = Unit.objects
     unit: Unit = rows.add_child(parent, fields) if parent else rows.add_root(fields)
@@ -40,7 +69,7 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: Any) -> Unit:
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, by: User, **fields: Any) -> Unit:
+def change_unit(*, unit: Unit, by: User, **fields: object) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
     changes = {
         name: [_plain(getattr(unit, name)), _plain(value)]
@@ -105,7 +134,7 @@ def close_unit(
             verb="close",
             target=unit,
         )
-    changes: dict[str, Any] = {"valid_to": [_plain(unit.valid_to), _plain(valid_to)]}
+    changes: dict[str, list[object]] = {"valid_to": [_plain(unit.valid_to), _plain(valid_to)]}
     if merged_into is not None:
         changes["merged_into"] = [str(unit.merged_into or ""), str(merged_into)]
     unit.valid_to, unit.merged_into = valid_to, merged_into
@@ -115,15 +144,17 @@ def close_unit(
 
 
 @transaction.atomic
-def create_person(*, by: User | None, password: str | None = None, **fields: Any) -> User:
+def create_person(
+    *, by: User | None, nip: str, password: str | None = None, **fields: object
+) -> User:
     """Add a person; without a password they set one through "lupa kata sandi"."""
-    person: User = User.objects.create_user(password=password, **fields)
+    person: User = User.objects.create_user(nip, password, **fields)
     trail.record("create", person, by=by)
     return person
 
 
 @transaction.atomic
-def create_person_with_role(*, by: User, person: dict[str, Any], role: dict[str, Any]) -> User:
+def create_person_with_role(*, by: User, person: NewPerson, role: Appointment) -> User:
     """Add a person together with their first role, so that somebody can reach them."""
     added = create_person(by=by, **person)
     appoint(user=added, by=by, **role)
@@ -131,7 +162,7 @@ def create_person_with_role(*, by: User, person: dict[str, Any], role: dict[str,
 
 
 @transaction.atomic
-def change_person(*, person: User, by: User, **fields: Any) -> User:
+def change_person(*, person: User, by: User, **fields: object) -> User:
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     for name, value in fields.items():
         setattr(person, name, value)
@@ -223,7 +254,9 @@ def refuse_clash(
 
 
 @transaction.atomic
-def change_membership(*, membership: Membership, by: User | None, **fields: Any) -> Membership:
+def change_membership(
+    *, membership: Membership, by: User | None, **fields: Unpack[Correction]
+) -> Membership:
     """Correct kind, end or decree of a membership.
 
     Raises:
@@ -338,7 +371,7 @@ def require_open(*, window: Window, year: int, day: date, verb: str, target: Mod
 
 
 @transaction.atomic
-def share(*, obj: Any, perm: str, user: User, ends: date, reason: str, by: User) -> Grant:
+def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: User) -> Grant:
     """Give one person one permission on one object until ``ends`` (django-guardian row).
 
     Raises:
@@ -353,15 +386,14 @@ def share(*, obj: Any, perm: str, user: User, ends: date, reason: str, by: User)
         )
     app_label, codename = perm.split(".", 1)
     permission = Permission.objects.get(codename=codename, content_type__app_label=app_label)
-    given: Grant
-    given, _created = obj.grants.update_or_create(
-        user=user,
-        permission=permission,
-        defaults={"ends": ends, "reason": reason, "granted_by": by},
+    of_obj = Grant.kind_for(obj)._default_manager.filter(**{CONTENT: obj})
+    terms = {"ends": ends, "reason": reason, "granted_by": by}
+    grant, _created = of_obj.update_or_create(
+        user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
     )
     said = _("membagikan kepada %(user)s") % {"user": user}
     trail.record("share", obj, by=by, said=said, note=reason, changes={"ends": ["", str(ends)]})
-    return given
+    return grant
 
 
 @transaction.atomic
@@ -373,6 +405,6 @@ def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
     trail.record("export", by, by=by, said=gettext_noop("mengekspor daftar orang"), note=note)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """A value as the trail keeps it: dates as ISO, rows by name."""
     return value.isoformat() if isinstance(value, date) else value

@@ -9,7 +9,7 @@ a user object hands in.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from django.db.models import Model, Q
 from django.utils import timezone
@@ -34,6 +34,13 @@ class Place(Protocol):
     def path(self) -> str: ...
 
 
+class Owned(Protocol):
+    """What belongs to a unit."""
+
+    @property
+    def unit(self) -> Place: ...
+
+
 class Post(Protocol):
     """A membership: a role in a unit."""
 
@@ -48,7 +55,7 @@ class Holder(Protocol):
     """A person, as far as reach is concerned."""
 
     @property
-    def pk(self) -> Any: ...
+    def pk(self) -> object: ...
 
     @property
     def is_active(self) -> bool: ...

@@ -6,11 +6,21 @@ when a template really draws the menu.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
-User = Any  # this floor knows no user model
+
+class User(Protocol):
+    """Whoever looks: this floor knows no user model."""
+
+    def has_perm(self, perm: str, /) -> bool: ...
+
+
+#: Called with the user who looks; what a user is, only the apps above know.
+Count = Callable[..., int]  # type: ignore[explicit-any]
+Describe = Callable[..., str]  # type: ignore[explicit-any]
 
 
 @dataclass(frozen=True)
@@ -18,18 +28,19 @@ class Item:
     """One entry of the menu.
 
     ``perm`` is held, in any unit, by those who see the entry; empty: everybody sees it.
-    ``count`` is the number of things that wait for this user there; 0 and None show nothing.
+    ``count`` takes the user and gives the number of things that wait for them there; 0 and None
+    show nothing.
     ``within`` is another beginning of addresses whose pages belong to this entry.
     ``place`` is "main" (the sidebar) or "user" (the menu behind the person's name).
     """
 
-    label: Any
+    label: str | Promise
     url_name: str
     icon: str
     order: int = 100
     perm: str = ""
-    count: Callable[[User], int] | None = None
-    group: Any = ""
+    count: Count | None = None
+    group: str | Promise = ""
     place: str = "main"
     within: str = ""
 
@@ -54,7 +65,7 @@ class Entry:
 
 
 _items: dict[str, Item] = {}
-_introductions: list[Callable[[User], str]] = []
+_introductions: list[Describe] = []
 
 
 def register(*items: Item) -> None:
@@ -66,7 +77,7 @@ def registered() -> list[Item]:
     return sorted(_items.values(), key=lambda item: (item.order, str(item.label)))
 
 
-def introduce_with(describe: Callable[[User], str]) -> None:
+def introduce_with(describe: Describe) -> None:
     """Say who the user is, in one line ("Ketua tim, Direktorat ..."). The last one wins."""
     _introductions[:] = [describe]
 

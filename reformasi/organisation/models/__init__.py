@@ -1,7 +1,7 @@
 """Units, people, memberships, periods."""
 
 from .grants import Grant
-from .people import AccountVerb, Employment, Membership, User
+from .people import AccountVerb, Employment, Membership, User, UserQuerySet
 from .periods import Period, PeriodKind
 from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet, UnitQuerySet
 
@@ -18,4 +18,5 @@ __all__ = [
     "UnitOwnedQuerySet",
     "UnitQuerySet",
     "User",
+    "UserQuerySet",
 ]

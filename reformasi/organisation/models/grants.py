@@ -9,6 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from reformasi.organisation.scope import Owned
+
+#: The column that a concrete grant adds: what is given.
+CONTENT = "content_object"
+
 
 class Grant(UserObjectPermissionBase):
     """A direct foreign-key permission row with an end date; granted only by actions.
@@ -27,10 +32,23 @@ class Grant(UserObjectPermissionBase):
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True
 
+    @property
+    def thing(self) -> Owned:
+        """What is given."""
+        thing: Owned = getattr(self, CONTENT)
+        return thing
+
     @staticmethod
     def register(kind: type[Grant]) -> None:
         """Let the page that explains permissions look into the grants of an app above."""
         Grant._kinds.append(kind)
+
+    @classmethod
+    def kind_for(cls, obj: models.Model) -> type[Grant]:
+        """The registered grant on objects like ``obj``; StopIteration if there is none."""
+        return next(
+            kind for kind in cls._kinds if kind._meta.get_field(CONTENT).related_model is type(obj)
+        )
 
     @classmethod
     def kinds(cls) -> list[type[Grant]]:

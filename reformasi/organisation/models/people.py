@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -91,13 +91,13 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_user(self, nip: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, nip: str, password: str | None = None, **fields: object) -> User:
         user: User = self.model(nip=nip, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, nip: str, password: str | None = None, **fields: Any) -> User:
+    def create_superuser(self, nip: str, password: str | None = None, **fields: object) -> User:
         """The operator who makes the first administrator."""
         return self.create_user(nip, password, is_superuser=True, **fields)
 
@@ -191,7 +191,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Read ``memberships_today`` anew: they have just changed."""
         self.__dict__.pop("memberships_today", None)
 
-    def role_for(self, obj: Any) -> str:
+    def role_for(self, obj: object) -> str:
         """Under which role this person acts on ``obj``: for the trail, e.g. "Ketua tim, Dit. X"."""
         unit = getattr(obj, "unit", None)
         reaching = [

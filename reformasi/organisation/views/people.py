@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -96,7 +94,7 @@ def person_add(request: Request) -> HttpResponse:
     first = AppointmentForm(request.POST or None, by=request.user)
     if request.method == "POST" and all([form.is_valid(), first.is_valid()]):
         added = actions.create_person_with_role(
-            by=request.user, person=form.cleaned_data, role=first.appointment()
+            by=request.user, person=form.person(), role=first.appointment()
         )
         messages.success(
             request,
@@ -151,7 +149,7 @@ def _held(request: Request, person: User) -> list[Membership]:
     return list(held.with_people().order_by("-valid_from"))
 
 
-def _rights(user: User, person: User, tab: str) -> dict[str, Any]:
+def _rights(user: User, person: User, tab: str) -> dict[str, object]:
     """What the page offers this user."""
     may_change = user.has_perm(OrganisationPerm.CHANGE_USER, person)
     return {

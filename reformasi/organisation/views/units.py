@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -180,7 +179,7 @@ def _form(request: Request, form: UnitForm, heading: str, unit: Unit) -> HttpRes
     return render(request, "organisation/unit_form.html", context)
 
 
-def _context(request: Request, unit: Unit, tab: str, **more: Any) -> dict[str, Any]:
+def _context(request: Request, unit: Unit, tab: str, **more: object) -> dict[str, object]:
     """What every tab of a unit shows around itself."""
     return {
         **{f"tab_{name}": name == tab for name in ("data", "people", "history")},
