@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
@@ -71,11 +72,7 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Un
 @transaction.atomic
 def change_unit(*, unit: Unit, by: User, **fields: object) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
-    changes = {
-        name: [_plain(getattr(unit, name)), _plain(value)]
-        for name, value in fields.items()
-        if getattr(unit, name) != value
-    }
+    changes = _changes(unit, fields)
     for name, value in fields.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(fields))
@@ -271,11 +268,7 @@ def change_membership(
         last=fields.get("valid_to", membership.valid_to),
         known=membership,
     )
-    changes = {
-        name: [_plain(getattr(membership, name)), _plain(value)]
-        for name, value in fields.items()
-        if getattr(membership, name) != value
-    }
+    changes = _changes(membership, fields)
     for name, value in fields.items():
         setattr(membership, name, value)
     membership.save(update_fields=list(fields))
@@ -331,11 +324,7 @@ def set_period(
         stage=stage,
         defaults={"starts": starts, "ends": ends},
     )
-    changes = {
-        name: [_plain(getattr(before, name)), _plain(value)]
-        for name, value in (("starts", starts), ("ends", ends))
-        if before and getattr(before, name) != value
-    }
+    changes = _changes(before, {"starts": starts, "ends": ends}) if before else {}
     if created or changes:
         trail.record("create" if created else "change", period, by=by, changes=changes)
     return period
@@ -403,6 +392,15 @@ def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
     if with_nip:
         note += ", " + _("dengan NIP lengkap")
     trail.record("export", by, by=by, said=gettext_noop("mengekspor daftar orang"), note=note)
+
+
+def _changes(row: Model, fields: Mapping[str, object]) -> dict[str, list[object]]:
+    """Old and new of what ``fields`` would change in ``row``, as the trail keeps it."""
+    return {
+        name: [_plain(getattr(row, name)), _plain(value)]
+        for name, value in fields.items()
+        if getattr(row, name) != value
+    }
 
 
 def _plain(value: object) -> object:

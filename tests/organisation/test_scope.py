@@ -127,6 +127,14 @@ def test_a_superuser_reaches_every_unit(unit, sibling):
     assert set(Unit.objects.where(root, PERM)) == set(Unit.objects.all())
 
 
+def test_a_superuser_sees_and_reaches_every_person(unit, member_of):
+    root = UserFactory(is_superuser=True)
+    member_of(unit, Role.PEGAWAI)
+    everybody = set(User.objects.all())
+    assert set(User.objects.visible_to(root)) == everybody
+    assert set(User.objects.where(root, OrganisationPerm.CHANGE_USER)) == everybody
+
+
 def test_the_units_above_are_those_on_the_way_to_the_top(ministry, ditjen, unit, child, member_of):
     user = member_of(unit, Role.ADMIN)
     assert set(Unit.objects.above(user, PERM)) == {ministry, ditjen, unit}
