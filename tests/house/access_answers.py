@@ -24,13 +24,14 @@ from django.shortcuts import resolve_url
 from django.test import Client
 
 from reformasi.organisation import scope
+from reformasi.organisation.models import Membership, User
 from tests.house.access_world import Asker
 
 THROUGH = "let through"
 LOGIN = "sent to the login"
 SAMPLE = 40
 
-reach, memberships_of = scope.reach, scope.memberships_of
+reach, memberships_today = scope.reach, User.__dict__["memberships_today"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def noted() -> Iterator[Questions]:
     """The questions that are asked meanwhile."""
     questions, inside = Questions(), [False]
 
-    def noted_reach(user: Any, perm: str) -> list[str]:
+    def noted_reach(user: User, perm: str) -> list[str]:
         inside[0] = True
         try:
             questions.tops[perm] = tops = reach(user, perm)
@@ -74,13 +75,15 @@ def noted() -> Iterator[Questions]:
             inside[0] = False
         return list(tops)
 
-    def noted_memberships(user: Any) -> list[Any]:
+    def noted_memberships(user: User) -> tuple[Membership, ...]:
         questions.looked_at_memberships |= not inside[0]
-        return memberships_of(user)
+        if "memberships_today" not in user.__dict__:
+            user.__dict__["memberships_today"] = memberships_today.func(user)
+        return user.__dict__["memberships_today"]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scope, "reach", noted_reach)
-        patch.setattr(scope, "memberships_of", noted_memberships)
+        patch.setattr(User, "memberships_today", property(noted_memberships))
         yield questions
 
 

@@ -11,10 +11,14 @@ import pytest
 from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
+from dashboards.permissions import DashboardPerm
+from evaluations.letters.permissions import LetterPerm
+from programs.permissions import ProgramPerm
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.evidence.models import Attachment
-from reformasi.organisation import scope
+from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.models import User
-from reformasi.organisation.roles import Role
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.ui import navigation
 from tests.house.access_answers import LOGIN, THROUGH, Answers, ask, noted
 from tests.house.access_domain_rows import ROWS
@@ -29,6 +33,7 @@ from tests.house.access_world import (
     build,
     secret,
 )
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 # One process runs all of it: what is asked for one person is known for the next.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access matrix")]
@@ -121,7 +126,7 @@ def test_every_address_answers_as_the_permission_tables_say(
 def test_only_those_who_reach_the_same_are_alike(world: World):
     asked, alike, apart = (world.askers[label] for label in ("pegawai", "asesor", FORMER))
     with noted() as questions:
-        assert asked.user.has_perm("programs.view_activity", world.places[OWN].activity)
+        assert asked.user.has_perm(ProgramPerm.VIEW_ACTIVITY, world.places[OWN].activity)
 
     assert questions.answered_alike_by(alike)
     assert not questions.answered_alike_by(apart)
@@ -130,7 +135,7 @@ def test_only_those_who_reach_the_same_are_alike(world: World):
 def test_nobody_is_alike_where_the_memberships_themselves_are_looked_at(world: World):
     asker = world.askers["pegawai"]
     with noted() as questions:
-        scope.holds(asker.user, Role.PEGAWAI)
+        assert asker.user.memberships_today
 
     assert not questions.answered_alike_by(asker)
 
@@ -176,18 +181,18 @@ def both(first: Ask, second: Ask) -> Ask:
     return lambda case: first(case) and second(case)
 
 
-VIEW_FOLLOW_UP = reaches("evaluations.view_followup")
+VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
 SHOWN = [
-    Shown("organisation:units", link("unit"), reaches("organisation.view_unit")),
-    Shown("organisation:people", link("person"), reaches("organisation.view_membership")),
-    Shown("organisation:people_export", words("person"), reaches("organisation.view_membership")),
-    Shown("evidence:library", link("evidence"), reaches("evidence.view_evidence")),
-    Shown("documents:list", link("document"), reaches("documents.view_documentrequest")),
+    Shown("organisation:units", link("unit"), reaches(OrganisationPerm.VIEW_UNIT)),
+    Shown("organisation:people", link("person"), reaches(OrganisationPerm.VIEW_MEMBERSHIP)),
+    Shown("organisation:people_export", words("person"), reaches(OrganisationPerm.VIEW_MEMBERSHIP)),
+    Shown("evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE)),
+    Shown("documents:list", link("document"), reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)),
     Shown("evaluations:letters", link("letter"), letter_seen),
     Shown("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
-    Shown("programs:plans", link("plan"), reaches("programs.view_actionplan")),
-    Shown("programs:activities", link("activity"), reaches("programs.view_activity")),
-    Shown("programs:waiting", link("waiting"), reaches("programs.approve_activity")),
+    Shown("programs:plans", link("plan"), reaches(ProgramPerm.VIEW_ACTION_PLAN)),
+    Shown("programs:activities", link("activity"), reaches(ProgramPerm.VIEW_ACTIVITY)),
+    Shown("programs:waiting", link("waiting"), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     *[
         Shown(f"programs:{name}_export", words(name), reaches(f"programs.export_{perm}"), (kind,))
         for name, perm in {"plan": "actionplan", "activity": "activity"}.items()
@@ -196,27 +201,27 @@ SHOWN = [
     Shown(
         "zona_integritas:candidates",
         link("candidate"),
-        reaches("zona_integritas.view_candidate"),
+        reaches(ZonaIntegritasPerm.VIEW_CANDIDATE),
     ),
     Shown(
         "zona_integritas:milestones",
         link("milestone"),
-        reaches("zona_integritas.view_milestone"),
+        reaches(ZonaIntegritasPerm.VIEW_MILESTONE),
         query="status=submitted",
     ),
     Shown(
         "dashboards:pegawai",
         link("follow_up"),
-        both(holds("dashboards.view_pegawai"), reaches("evaluations.report_followup")),
+        both(holds(DashboardPerm.VIEW_PEGAWAI), reaches(LetterPerm.SUBMIT_FOLLOW_UP)),
     ),
     Shown(
         "dashboards:ketua-tim",
         link("waiting"),
-        both(holds("dashboards.view_ketua_tim"), reaches("programs.approve_activity")),
+        both(holds(DashboardPerm.VIEW_KETUA_TIM), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     ),
-    Shown("dashboards:biro", link("letter"), both(holds("dashboards.view_biro"), letter_seen)),
-    Shown("dashboards:pimpinan", figure, reaches("dashboards.view_pimpinan")),
-    Shown("dashboards:admin", link("person"), reaches("dashboards.view_admin")),
+    Shown("dashboards:biro", link("letter"), both(holds(DashboardPerm.VIEW_BIRO), letter_seen)),
+    Shown("dashboards:pimpinan", figure, reaches(DashboardPerm.VIEW_PIMPINAN)),
+    Shown("dashboards:admin", link("person"), reaches(DashboardPerm.VIEW_ADMIN)),
 ]
 
 
