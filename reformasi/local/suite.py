@@ -15,6 +15,7 @@ from reformasi.local.server import one_at_once
 from reformasi.local.supervisor import Interrupted, Supervisor, say
 
 ROOT = Path(__file__).resolve().parents[2]
+MEASURED = ("--cov", "--cov-report=term", "--cov-report=json")  # see pyproject.toml
 ON_TWO = ("-n", "2", "--dist", "loadgroup")
 
 
@@ -35,7 +36,12 @@ def run_tests(arguments: Sequence[str]) -> int:
 
 
 def spread(arguments: Sequence[str]) -> Sequence[str]:
-    """On two processes, unless the arguments name certain tests or say how many processes."""
+    """On two processes, unless the arguments name certain tests or say how many processes.
+
+    The coverage of the whole suite is measured and must be whole, so no test may be left out.
+    """
+    if not arguments:
+        return (*ON_TWO, *MEASURED)
     options = list(arguments)
     if "-m" in options:
         at = options.index("-m")

@@ -2,13 +2,17 @@
 
 import pytest
 
-from reformasi.local.suite import ON_TWO, spread
+from reformasi.local.suite import MEASURED, ON_TWO, spread
+
+
+def test_the_whole_suite_measures_its_coverage():
+    assert spread([]) == (*ON_TWO, *MEASURED)
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["-m", "quick"], ["-m", "quick", "-q", "--durations=30"], ["-x"]]
+    "arguments", [["-m", "quick"], ["-m", "quick", "-q", "--durations=30"], ["-x"]]
 )
-def test_the_suite_and_all_tests_of_a_marker_run_on_two_processes(arguments):
+def test_all_tests_of_a_marker_run_on_two_processes(arguments):
     assert spread(arguments) == (*ON_TWO, *arguments)
 
 
