@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "reformasi.ui.templatetags.ui",
+                "reformasi.ui.templatetags.frames",
             ],
         },
     }

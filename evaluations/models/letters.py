@@ -354,6 +354,14 @@ class FollowUp(Approvable):
     def evidence_is_open(self) -> bool:
         return self.status in UNFINISHED
 
+    @property
+    def is_reported(self) -> bool:
+        return self.status == Status.REPORTED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == Status.RETURNED
+
     def is_overdue(self, today: date) -> bool:
         return self.status in UNFINISHED and self.due < today
 

@@ -187,9 +187,13 @@ class Activity(Submission):
         return self.is_editable
 
     @property
+    def is_event(self) -> bool:
+        return self.kind == ActivityKind.SOSIALISASI
+
+    @property
     def event(self) -> Any:
         """The socialization of this activity; none if it is of another kind (now)."""
-        return self.socialization if self.kind == ActivityKind.SOSIALISASI else None
+        return self.socialization if self.is_event else None
 
     @property
     def is_disposable(self) -> bool:

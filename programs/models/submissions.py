@@ -122,6 +122,18 @@ class Submission(Approvable):
         ]
 
     @property
+    def is_submitted(self) -> bool:
+        return self.status == Status.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == Status.RETURNED
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == Status.APPROVED
+
+    @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
 

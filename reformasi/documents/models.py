@@ -198,6 +198,18 @@ class DocumentRequest(models.Model):
         return reverse("documents:detail", args=[self.pk])
 
     @property
+    def is_queued(self) -> bool:
+        return self.status == Status.QUEUED
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status == Status.FAILED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
+
+    @property
     def in_progress(self) -> bool:
         return self.status in workflow.IN_PROGRESS
 

@@ -46,7 +46,7 @@ def library(request: Request) -> HttpResponse:
         "filter": found,
         "may_upload": request.user.has_perm("evidence.add_evidence"),
     }
-    return render(request, "evidence/library.html" + ("#rows" if request.htmx else ""), context)
+    return render(request, "evidence/library.html", context)
 
 
 @form_page

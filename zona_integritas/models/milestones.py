@@ -161,6 +161,18 @@ class Milestone(Approvable):
         """Whether files may be attached or detached now."""
         return self.status in EDITABLE
 
+    @property
+    def is_submitted(self) -> bool:
+        return self.status == Status.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == Status.RETURNED
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == Status.APPROVED
+
     def is_overdue(self, today: date) -> bool:
         late = self.due_date is not None and self.due_date < today
         return late and self.status != Status.APPROVED
