@@ -74,6 +74,18 @@ def gallery() -> dict[str, Any]:
     }
 
 
+def plans(query: str) -> list[SimpleNamespace]:
+    """Rows of a list, those whose title holds ``query``."""
+    titles = [_("Penyederhanaan layanan"), _("Pembekalan agen perubahan"), _("Survei kepuasan")]
+    return [
+        SimpleNamespace(title=title, unit="Dit. Ormas", score=Decimal(score), status=status)
+        for title, score, status in zip(
+            titles, (78, 40, 0), ("submitted", "draft", "draft"), strict=True
+        )
+        if query.lower() in str(title).lower()
+    ]
+
+
 class SampleFilters(forms.Form):
     q = forms.CharField(label=_("Cari"), required=False)
     year = forms.ChoiceField(label=_("Tahun"), choices=[("2018", "2018"), ("2019", "2019")])

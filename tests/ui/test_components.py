@@ -7,26 +7,11 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.template import RequestContext, Template
-from django.test import RequestFactory
-from django_cotton.compiler_regex import CottonCompiler
 
 from reformasi.ui.pages import page_of
 from reformasi.ui.sample import SampleForm
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
-
-
-@pytest.fixture
-def draw(rf: RequestFactory):
-    """Compile a template as the loader would, cotton tags included, and render it."""
-
-    def draw_it(source: str, **context) -> str:
-        request = rf.get("/")
-        template = Template(CottonCompiler().process(source))
-        return " ".join(template.render(RequestContext(request, context)).split())
-
-    return draw_it
 
 
 def test_an_input_is_tied_to_its_label_its_help_and_its_error(draw):
