@@ -56,6 +56,7 @@ def gallery() -> dict[str, Any]:
         "wrong": wrong,
         "files": SampleFiles(prefix="files"),
         "filters": SampleFilters(),
+        "row": SampleFilters(prefix="row"),
         "icons": sorted(icons.SHAPES),
         "statuses": list(LOOKS),
         "charts": _charts(),
