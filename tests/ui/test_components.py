@@ -9,7 +9,7 @@ from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
 from reformasi.ui.pages import page_of
-from reformasi.ui.sample import SampleForm
+from reformasi.ui.sample import SampleFilters, SampleForm
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
 
@@ -158,3 +158,17 @@ def test_a_chart_of_nothing_is_only_its_words(draw):
     assert "Belum ada nilai." in page
     assert "<svg/>" not in page
     assert "<table" not in page
+
+
+def test_a_row_of_a_form_can_be_taken_away_only_where_it_is_already_there(draw):
+    row_forms = forms.formset_factory(SampleFilters, can_delete=True, extra=1)
+
+    there, new = (
+        draw('<c-form-row :row="row" legend="Baris" />', row=row)
+        for row in row_forms(initial=[{"q": "rapat"}])
+    )
+
+    assert there.count('name="form-0-DELETE"') == 1
+    assert "Hapus baris ini" in there
+    assert "DELETE" not in new
+    assert 'name="form-1-q"' in new
