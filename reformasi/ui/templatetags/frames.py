@@ -1,6 +1,7 @@
 """Tags with which a page fills the frames in ``templates/ui/`` (builtins: no ``{% load %}``)."""
 
 from django import template
+from django.db.models import Model
 from django.shortcuts import resolve_url
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
@@ -13,11 +14,11 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def crumb(context: Context, to: object, label: object = "", *args: object) -> str:
+def crumb(context: Context, to: Model | str, label: object = "", *args: object) -> str:
     """``{% crumb "programs:activities" _("Kegiatan") %}``, ``{% crumb activity %}``: a step of
     the trail. It stands between the home page and this page; ``label`` is ``str(to)`` if left out.
     """
-    _frame(context).trail.append(Crumb(str(label or to), resolve_url(to, *args)))  # type: ignore[arg-type]
+    _frame(context).trail.append(Crumb(str(label or to), resolve_url(to, *args)))
     return ""
 
 
