@@ -39,6 +39,11 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=_("Saya menyatakan isian ini benar"))
 
 
+class SampleRow(forms.Form):
+    name = forms.CharField(label=_("Nama"))
+    office = forms.CharField(label=_("Jabatan"), required=False)
+
+
 class SampleFiles(forms.Form):
     attachments = forms.FileField(label=_("Bukti dukung"), widget=FilesInput, required=False)
 
@@ -56,7 +61,7 @@ def gallery() -> dict[str, Any]:
         "wrong": wrong,
         "files": SampleFiles(prefix="files"),
         "filters": SampleFilters(),
-        "row": SampleFilters(prefix="row"),
+        "row": SampleRow(prefix="row"),
         "icons": sorted(icons.SHAPES),
         "statuses": list(LOOKS),
         "charts": _charts(),
