@@ -22,20 +22,19 @@ from evaluations.letters.models import FollowUp, MinisterialLetter
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.plans.models import ActionPlan
-from programs.submissions.workflow import Status as Submission
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.organisation import scope
 from reformasi.organisation.models import Membership, Unit, User
+from reformasi.workflow.moves import State
 from zona_integritas.candidates.models import Candidate, Milestone
-from zona_integritas.candidates.workflow import EDITABLE
 
 SOON_DAYS = 30
 LONG_LIST = 10
 #: All activities, the approved ones, and whether some are "data contoh".
 APPROVED: dict[str, Any] = {
     "total": Count("pk"),
-    "approved": Count("pk", filter=Q(status=Submission.APPROVED)),
+    "approved": Count("pk", filter=Q(status=State.APPROVED)),
     "has_sample": BoolOr("is_sample"),
 }
 
@@ -113,7 +112,7 @@ def pegawai(user: User, today: date) -> dict[str, Any]:
         "draft_count": drafts.count(),
         "returned": returned_to(user),
         "due": due_soon(user, today),
-        "waiting": list(mine.awaiting_approval().with_links()[:LONG_LIST]),
+        "waiting": list(mine.submitted().with_links()[:LONG_LIST]),
         "counts": mine.of_year(today.year).aggregate(**APPROVED),
     }
 
@@ -151,9 +150,9 @@ def returned_to(user: User) -> list[Waiting]:
 
 def due_soon(user: User, today: date) -> list[Waiting]:
     """Follow-ups and milestones of one's units that are late or due within a month."""
-    follow_ups = FollowUp.objects.where(user, "evaluations.report_followup").with_letter()
+    follow_ups = FollowUp.objects.where(user, "evaluations.submit_followup").with_letter()
     milestones = Milestone.objects.where(user, "zona_integritas.submit_milestone").with_place()
-    milestones = milestones.filter(status__in=EDITABLE)  # what waits for others is not theirs now
+    milestones = milestones.editable()  # what waits for others is not theirs now
     kinds: tuple[tuple[str, Iterable[Any]], ...] = (
         (_("Tindak lanjut"), follow_ups.due_by(today + timedelta(days=SOON_DAYS))[:LONG_LIST]),
         (_("Tahap ZI"), milestones.at_risk(today, days=SOON_DAYS)[:LONG_LIST]),
@@ -198,10 +197,10 @@ def ketua_tim(user: User, today: date) -> dict[str, Any]:
 
 def waiting_for(user: User) -> list[Waiting]:
     """What this team lead may decide, longest wait first; never their own work."""
-    milestones = Milestone.objects.decidable_by(user).with_place().select_related("submitted_by")
+    milestones = Milestone.objects.waiting_for(user).with_place().select_related("submitted_by")
     kinds: tuple[tuple[str, Iterable[Any]], ...] = (
-        (_("Kegiatan"), Activity.objects.awaiting(user).with_links()[:LONG_LIST]),
-        (_("Rencana aksi"), ActionPlan.objects.awaiting(user).with_links()[:LONG_LIST]),
+        (_("Kegiatan"), Activity.objects.waiting_for(user).with_links()[:LONG_LIST]),
+        (_("Rencana aksi"), ActionPlan.objects.waiting_for(user).with_links()[:LONG_LIST]),
         (_("Tahap ZI"), milestones[:LONG_LIST]),
     )
     rows = [
@@ -243,17 +242,15 @@ def progress_by_area(activities: Any, year: int) -> list[AreaProgress]:
 
 def biro(user: User, today: date) -> dict[str, Any]:
     """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
-    perm = "evaluations.verify_followup"
+    perm = "evaluations.approve_followup"
     follow_ups = FollowUp.objects.where(user, perm)
     rates = list(follow_ups.rate_by_unit())
     return {
         "letters": list(MinisterialLetter.objects.visible_to(user).with_progress(user)[:LONG_LIST]),
         "rates": rates,
         "is_sample": any(row["has_sample"] for row in rates),
-        "to_verify": list(
-            follow_ups.awaiting_verification().exclude(submitted_by=user).with_letter()[:LONG_LIST]
-        ),
-        "reported": follow_ups.awaiting_verification().count(),
+        "to_verify": list(FollowUp.objects.waiting_for(user).with_letter()[:LONG_LIST]),
+        "reported": follow_ups.submitted().count(),
         "overdue": follow_ups.overdue(today).count(),
         "narrow": narrowing(user, perm, FollowUp),
         "reports": list(
@@ -308,7 +305,7 @@ def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], l
         .values("branch", "area_id")
         .annotate(
             total=Count("pk"),
-            approved=Count("pk", filter=Q(status=Submission.APPROVED)),
+            approved=Count("pk", filter=Q(status=State.APPROVED)),
             has_sample=BoolOr("is_sample"),
         )
     )
@@ -338,7 +335,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
     follow_ups = FollowUp.objects.where(user, perm).in_subtree(top)
     verified = follow_ups.aggregate(
         total=Count("pk"),
-        verified=Count("pk", filter=Q(status="verified")),
+        verified=Count("pk", filter=Q(status=State.APPROVED)),
         has_sample=BoolOr("is_sample"),
     )
     zones = Candidate.objects.where(user, perm).in_subtree(top).filter(year=year)

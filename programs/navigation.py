@@ -16,8 +16,8 @@ def _sees(perm: str) -> Any:
 
 def _to_decide(user: Any) -> int:
     """How many activities and action plans wait for this person's decision."""
-    waiting = Activity.objects.awaiting(user).count()
-    return waiting + ActionPlan.objects.awaiting(user).count()
+    waiting = Activity.objects.waiting_for(user).count()
+    return waiting + ActionPlan.objects.waiting_for(user).count()
 
 
 register(

@@ -15,7 +15,6 @@ grant(
         "programs.submit_activity": WRITERS,
         "programs.approve_activity": {Role.KETUA_TIM},
         "programs.return_activity": {Role.KETUA_TIM},
-        "programs.revise_activity": {Role.KETUA_TIM},
         "programs.export_activity": EVERYONE,
         "programs.view_actionplan": EVERYONE,
         "programs.add_actionplan": WRITERS,
@@ -24,7 +23,6 @@ grant(
         "programs.submit_actionplan": WRITERS,
         "programs.approve_actionplan": {Role.KETUA_TIM},
         "programs.return_actionplan": {Role.KETUA_TIM},
-        "programs.revise_actionplan": {Role.KETUA_TIM},
         "programs.report_actionplan": WRITERS,
         "programs.export_actionplan": EVERYONE,
     }

@@ -38,7 +38,7 @@ def waiting(request: Request) -> HttpResponse:
     """What waits for a decision of this person, oldest first."""
     require_somewhere(request.user, "programs.approve_activity")
     context = {
-        "page": page_of(Activity.objects.awaiting(request.user).with_links(), request),
-        "plans": ActionPlan.objects.awaiting(request.user).with_links()[:100],
+        "page": page_of(Activity.objects.waiting_for(request.user).with_links(), request),
+        "plans": ActionPlan.objects.waiting_for(request.user).with_links()[:100],
     }
     return render(request, "programs/waiting.html", context)

@@ -7,14 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.ui.navigation import Item, register
 
 from .candidates.models import Milestone
-from .candidates.workflow import APPROVE
 
 
 def _to_decide(user: Any) -> int:
     """How many milestones wait for this person's decision."""
-    if not user.has_perm(APPROVE.permission_for(Milestone)):
-        return 0
-    return Milestone.objects.decidable_by(user).count()
+    return Milestone.objects.waiting_for(user).count()
 
 
 register(

@@ -184,7 +184,7 @@ class FollowUpForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not user.has_perm("evaluations.report_followup", self.instance):
+        if not user.has_perm("evaluations.submit_followup", self.instance):
             del self.fields["report"]
 
 

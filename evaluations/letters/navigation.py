@@ -15,11 +15,7 @@ def _sees(perm: str) -> Any:
 
 def _to_verify(user: Any) -> int:
     """How many reports wait for this person's verification."""
-    if not user.has_perm("evaluations.verify_followup"):
-        return 0
-    return (
-        FollowUp.objects.where(user, "evaluations.verify_followup").awaiting_verification().count()
-    )
+    return FollowUp.objects.waiting_for(user).count()
 
 
 register(

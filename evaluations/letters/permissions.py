@@ -1,5 +1,7 @@
 """Who may do what with letters and follow-ups. Nothing else in this app decides that."""
 
+from django.utils.translation import gettext_lazy as _
+
 from reformasi.organisation.roles import EVERYONE, Role
 from reformasi.organisation.scope import grant
 
@@ -11,8 +13,12 @@ grant(
         "evaluations.view_followup": EVERYONE,
         "evaluations.add_followup": {Role.BIRO, Role.KETUA_TIM},
         "evaluations.change_followup": {Role.BIRO, Role.KETUA_TIM, Role.PEGAWAI},
-        "evaluations.report_followup": {Role.KETUA_TIM, Role.PEGAWAI},
-        "evaluations.verify_followup": {Role.BIRO},
+        "evaluations.submit_followup": {Role.KETUA_TIM, Role.PEGAWAI},
+        "evaluations.approve_followup": {Role.BIRO},
         "evaluations.return_followup": {Role.BIRO},
-    }
+    },
+    labels={
+        "evaluations.submit_followup": _("melaporkan tindak lanjut"),
+        "evaluations.approve_followup": _("memverifikasi tindak lanjut"),
+    },
 )

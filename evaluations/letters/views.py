@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -17,23 +16,18 @@ from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
-    note_of,
     require,
     require_somewhere,
-    seen,
 )
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import offered
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import is_same_hand, offered
+from reformasi.workflow.views import answer_move, move_or_404, posted_version
 
-from . import actions, charts, forms, workflow
+from . import actions, charts, forms
 from .documents import EVALUATION_REPORT
 from .models import Finding, FollowUp, MinisterialLetter, Recommendation, total_of
-
-MOVES: dict[str, Callable[..., FollowUp]] = {
-    workflow.REPORT.verb: actions.report_follow_up,
-    workflow.VERIFY.verb: actions.verify_follow_up,
-    workflow.RETURN.verb: actions.return_follow_up,
-}
+from .workflow import DECISIONS
 
 
 def letters(request: Request) -> HttpResponse:
@@ -102,11 +96,11 @@ def letter_edit(request: Request, pk: int) -> HttpResponse:
         request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
     )
     form = forms.LetterForm(request.POST or None, instance=shown, user=request.user)
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     if form.is_valid():
         stored = MinisterialLetter.objects.get(pk=pk)
         actions.change_letter(
-            letter=stored, by=request.user, version=seen(request), **form.cleaned_data
+            letter=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(stored)
     context = {"form": form, "letter": shown, "version": version}
@@ -125,10 +119,12 @@ def components(request: Request, pk: int) -> HttpResponse:
             for row in rows.cleaned_data
             if row and not row.get("DELETE")
         ]
-        actions.set_components(letter=shown, rows=kept, by=request.user, version=seen(request))
+        actions.set_components(
+            letter=shown, rows=kept, by=request.user, version=posted_version(request)
+        )
         messages.success(request, _("Nilai komponen tersimpan."))
         return redirect(shown)
-    context = {"letter": shown, "rows": rows, "version": seen(request) or shown.version}
+    context = {"letter": shown, "rows": rows, "version": posted_version(request) or shown.version}
     return render(request, "evaluations/components.html", context)
 
 
@@ -155,10 +151,10 @@ def finding_edit(request: Request, pk: int, number: int) -> HttpResponse:
     if form.is_valid():
         stored = get_finding(shown, number)
         actions.change_finding(
-            finding=stored, by=request.user, version=seen(request), **form.cleaned_data
+            finding=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(finding.get_absolute_url())
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     context = {"letter": shown, "form": form, "finding": finding, "version": version}
     return render(request, "evaluations/finding_form.html", context)
 
@@ -204,11 +200,11 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     context = {
         "follow_up": shown,
         "letter": shown.recommendation.finding.letter,
-        "moves": offered(request.user, shown, workflow.MOVES, "evaluations:follow_up_move"),
+        "moves": offered(request.user, shown, DECISIONS, "evaluations:follow_up_move"),
         "may_change": shown.evidence_is_open
         and request.user.has_perm("evaluations.change_followup", shown),
-        "may_report": request.user.has_perm("evaluations.report_followup", shown),
-        "own_report": shown.submitted_by_id == request.user.pk,
+        "may_report": request.user.has_perm("evaluations.submit_followup", shown),
+        "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
         "overdue": shown.is_overdue(timezone.localdate()),
     }
     return render(request, "evaluations/follow_up.html", context)
@@ -217,11 +213,11 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 def follow_up_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(request.user, "evaluations.change_followup", FollowUp, pk=pk)
     form = forms.FollowUpForm(request.POST or None, instance=shown, user=request.user)
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     if form.is_valid():
         stored = FollowUp.objects.get(pk=pk)
         actions.change_follow_up(
-            follow_up=stored, by=request.user, version=seen(request), **form.cleaned_data
+            follow_up=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         if "report" in form.fields:
             messages.success(request, _("Tersimpan. Lampirkan bukti, lalu laporkan ke biro."))
@@ -234,17 +230,7 @@ def follow_up_edit(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Make one move of the workflow: report, verify, return."""
-    move = next((move for move in workflow.MOVES if move.verb == verb), None)
-    if move is None:
-        raise Http404
+    """Report, verify, return, withdraw or reopen."""
+    move = move_or_404(DECISIONS, verb)
     shown = get_permitted_or_404(request.user, move.permission_for(FollowUp), FollowUp, pk=pk)
-    given: dict[str, Any] = {"version": seen(request)}
-    if move.needs_note:
-        given["note"] = note_of(request)
-        if not given["note"]:
-            messages.error(request, _("Tulis dahulu alasannya, agar unit tahu apa yang kurang."))
-            return redirect(shown)
-    MOVES[verb](follow_up=shown, by=request.user, **given)
-    messages.success(request, _("Tindak lanjut kini: %s.") % shown.get_status_display())
-    return redirect(shown)
+    return answer_move(request, shown, move, decide)

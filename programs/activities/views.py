@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programs.resources import ActivityResource
-from programs.submissions import drafts as submissions_drafts
-from programs.submissions import workflow
-from programs.submissions.views import move_called, moved, sheet
+from programs.submissions.actions import delete_draft
+from programs.submissions.views import sheet
+from programs.submissions.workflow import DECISIONS
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence.forms import FilesField
@@ -27,12 +27,13 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require,
     require_somewhere,
-    seen,
 )
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import is_same_hand, offered
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import is_same_hand, offered
+from reformasi.workflow.views import answer_move, move_or_404, posted_version
 
-from . import actions as activities_actions
+from . import actions
 from .forms import ActivityFilter, ActivityForm
 from .models import Activity
 
@@ -77,11 +78,11 @@ def activity(request: Request, pk: int) -> HttpResponse:
         "speakers": event.speakers.all() if event else [],
         "attendance": event.attendance.tally() if event else None,
         "recommendations": shown.recommendations.select_related("finding__letter"),
-        "moves": offered(request.user, shown, workflow.MOVES, "programs:activity_move"),
+        "moves": offered(request.user, shown, DECISIONS, "programs:activity_move"),
         "may_change": shown.is_editable and may("programs.change_activity", shown),
         "may_delete": shown.is_disposable and may("programs.delete_activity", shown),
         "deciders": _deciders(shown),
-        "own_hand": is_same_hand(workflow.APPROVE, shown, request.user),
+        "own_hand": is_same_hand(DECISIONS.approve, shown, request.user),
         "shows_history": request.GET.get("bagian") == "riwayat",
         "shows_content": request.GET.get("bagian") != "riwayat",
     }
@@ -90,12 +91,10 @@ def activity(request: Request, pk: int) -> HttpResponse:
 
 def _deciders(shown: Activity) -> list[Any]:
     """Who may decide on a submitted activity: never those who wrote or submitted it."""
-    if shown.status != workflow.Status.SUBMITTED:
+    if not shown.is_submitted:
         return []
-    people = holders(workflow.APPROVE.permission_for(shown), shown.unit)
-    for name in workflow.OTHER_HANDS:
-        people = people.exclude(pk=getattr(shown, f"{name}_id"))
-    return list(people[:5])
+    people = holders(DECISIONS.approve.permission_for(shown), shown.unit)
+    return list(people.exclude(pk__in=shown.submitted_hands)[:5])
 
 
 def activity_add(request: Request) -> HttpResponse:
@@ -154,7 +153,7 @@ def _save(request: Request, shown: Activity | None) -> HttpResponse:
         return _conflict(request, form, refusal)
     files = form.cleaned_data["files"]
     if files.good:
-        activities_actions.attach_files(activity=saved, files=files.good, by=request.user)
+        actions.attach_files(activity=saved, files=files.good, by=request.user)
     for words in files.refused:
         messages.error(request, words)
     if files.refused:
@@ -169,16 +168,16 @@ def _written(
     request: Request, form: ActivityForm, shown: Activity | None, *, on_trail: bool = True
 ) -> Activity:
     if shown:
-        return activities_actions.edit_activity(
+        return actions.edit_activity(
             activity=shown,
-            version=seen(request),
+            version=posted_version(request),
             by=request.user,
             on_trail=on_trail,
             **form.values,
         )
-    return activities_actions.save_draft(
+    return actions.save_draft(
         token=form.cleaned_data["token"] or form.fields["token"].initial,
-        version=seen(request),
+        version=posted_version(request),
         by=request.user,
         on_trail=on_trail,
         **form.values,
@@ -197,7 +196,7 @@ def _submit(request: Request, saved: Activity, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
     require(request.user, "programs.submit_activity", saved)
     if not saved.missing():
-        return moved(request, saved, workflow.SUBMIT, version)
+        return answer_move(request, saved, DECISIONS.submit, decide, version=version)
     words = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
     messages.warning(request, words)
     return redirect(reverse("programs:activity_edit", args=[saved.pk], query={"lengkapi": 1}))
@@ -233,12 +232,12 @@ def _autosave(request: Request, shown: Activity | None) -> HttpResponse:
 
 @require_POST
 def activity_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Submit, approve, return or revise."""
-    move = move_called(verb)
+    """Submit, approve, return, withdraw or reopen."""
+    move = move_or_404(DECISIONS, verb)
     shown = get_permitted_or_404(request.user, move.permission_for(Activity), LINKED.all(), pk=pk)
-    if move is workflow.SUBMIT and shown.is_editable:
-        return _submit(request, shown, seen(request))
-    return moved(request, shown, move, seen(request))
+    if move is DECISIONS.submit and shown.is_editable:
+        return _submit(request, shown, posted_version(request))
+    return answer_move(request, shown, move, decide)
 
 
 def activity_delete(request: Request, pk: int) -> HttpResponse:
@@ -246,6 +245,6 @@ def activity_delete(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(request.user, "programs.delete_activity", LINKED.all(), pk=pk)
     if request.method != "POST":
         return render(request, "programs/draft_delete.html", {"item": shown})
-    submissions_drafts.delete_draft(item=shown, by=request.user)
+    delete_draft(item=shown, by=request.user)
     messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": shown})
     return redirect("programs:activities")

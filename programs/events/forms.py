@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.activities.models import Socialization
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit
 
-from .models import AgendaItem, Attendance, Socialization, Speaker
+from .models import AgendaItem, Attendance, Speaker
 
 
 def time_input() -> forms.TimeInput:
@@ -25,7 +26,14 @@ class EventForm(forms.ModelForm):
         fields = ("theme", "organiser")
 
 
+def row_key() -> forms.IntegerField:
+    """The key of the row that a line of a formset changes."""
+    return forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class SpeakerForm(forms.ModelForm):
+    id = row_key()
+
     class Meta:
         model = Speaker
         fields = ("name", "office")
@@ -34,6 +42,7 @@ class SpeakerForm(forms.ModelForm):
 class AgendaForm(forms.ModelForm):
     """One line of the programme; the speaker is typed by name."""
 
+    id = row_key()
     speaker = forms.CharField(
         label=gettext_lazy("Narasumber"),
         max_length=150,

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from reformasi.organisation.models import Unit
-from reformasi.workflow.transitions import Text
+from reformasi.workflow.moves import Text
 
 #: Plain JSON (text, numbers, lists, dicts; dates as ISO text, decimals as text): all that is shown.
 Content = dict[str, Any]

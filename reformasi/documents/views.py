@@ -15,7 +15,9 @@ from reformasi.audit import trail
 from reformasi.organisation.actions import share as share_with
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import OpenMove
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import OpenMove
+from reformasi.workflow.views import answer_move
 
 from . import actions, workflow
 from .delivery import deliver
@@ -69,10 +71,7 @@ def download(request: Request, pk: int, edition: int) -> HttpResponseBase:
 
 @require_POST
 def cancel(request: Request, pk: int) -> HttpResponse:
-    document = _permitted(request, "cancel", pk)
-    actions.cancel(document=document, by=request.user)
-    messages.success(request, _("Permintaan dokumen dibatalkan."))
-    return redirect(document)
+    return answer_move(request, _permitted(request, "cancel", pk), workflow.CANCEL, decide)
 
 
 @require_POST

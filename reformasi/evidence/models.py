@@ -191,10 +191,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.select_related("evidence__unit").prefetch_related("evidence__versions")
 
     def content(self) -> list[dict[str, Any]]:
-        """The attached files as plain data, for the snapshot of their owner."""
+        """The attached files as they are now, as plain data: what an approval vouches for."""
         return [
             {
-                "title": attachment.evidence.title,
                 "file": attachment.evidence.current.name,
                 "version": attachment.evidence.current.number,
                 "sha256": attachment.evidence.current.sha256,

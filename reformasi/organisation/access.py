@@ -42,18 +42,16 @@ VERBS: dict[str, Promise] = {
     "request": pgettext_lazy("wewenang", "meminta"),
     "retry": pgettext_lazy("wewenang", "mengulang"),
     "return": pgettext_lazy("wewenang", "mengembalikan"),
-    "revise": pgettext_lazy("wewenang", "memperbaiki"),
     "revoke": pgettext_lazy("wewenang", "mencabut"),
     "share": pgettext_lazy("wewenang", "membagikan"),
     "sign": pgettext_lazy("wewenang", "mengesahkan"),
     "start": pgettext_lazy("wewenang", "memulai"),
     "submit": pgettext_lazy("wewenang", "mengajukan"),
-    "verify": pgettext_lazy("wewenang", "memverifikasi"),
     "view": pgettext_lazy("wewenang", "melihat"),
     "withdraw": pgettext_lazy("wewenang", "menarik kembali"),
 }
 #: Decisions: whoever wrote or submitted the thing may not make them, whatever their role.
-DECISIONS = {"approve", "return", "verify", "sign", "confirm"}
+DECISIONS = {"approve", "return", "sign", "confirm"}
 
 
 def permission_label(perm: str) -> str:

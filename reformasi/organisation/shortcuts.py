@@ -42,17 +42,6 @@ def get_permitted_or_404(user: User, perm: str, rows: type[M] | QuerySet[M], **l
     return obj
 
 
-def seen(request: HttpRequest) -> int:
-    """The version of the row that the form was opened with; 0 (never current) if it says none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def note_of(request: HttpRequest) -> str:
-    """What was written beside a button, in a form without fields of its own: mostly a reason."""
-    return request.POST.get("note", "").replace("\0", "").strip()
-
-
 def require_somewhere(user: User, perm: str) -> None:
     """Refuse, on the trail, a page whose permission ``user`` holds in no unit."""
     if not user.has_perm(perm):

@@ -153,7 +153,7 @@ def test_follow_ups_stand_in_every_state_and_some_are_late():
     assert states == set(FollowUpStatus.values)
     assert FollowUp.objects.overdue(timezone.localdate()).exists()
     assert not FollowUp.objects.returned().filter(return_reason="").exists()
-    assert not FollowUp.objects.exclude(status="open").filter(attachments=None).exists()
+    assert not FollowUp.objects.exclude(status="draft").filter(attachments=None).exists()
 
 
 def test_every_directorate_is_at_work_in_every_area():
@@ -168,8 +168,8 @@ def test_every_directorate_is_at_work_in_every_area():
 def test_the_main_team_lead_has_something_to_decide():
     lead = User.objects.get(email="ketua.ormas@demo.reformasi.test")
 
-    assert Milestone.objects.decidable_by(lead).count() >= 2
-    assert Activity.objects.awaiting(lead).count() >= 2
+    assert Milestone.objects.waiting_for(lead).count() >= 2
+    assert Activity.objects.waiting_for(lead).count() >= 2
     assert Milestone.objects.returned().filter(candidate__unit__code="polpum-ormas").exists()
 
 

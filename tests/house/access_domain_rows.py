@@ -100,7 +100,7 @@ EVALUATIONS = [
 VIEW_PLAN = reaches("programs.view_actionplan")
 VIEW_ACTIVITY = reaches("programs.view_activity")
 CHANGE_ACTIVITY = reaches("programs.change_activity")
-VERBS = ("submit", "approve", "return", "revise")
+VERBS = ("submit", "approve", "return", "withdraw", "reopen")
 PLANS = [
     *pages("programs:areas", holds("programs.view_reformarea")),
     *pages("programs:plans"),

@@ -210,7 +210,7 @@ SHOWN = [
     Shown(
         "dashboards:pegawai",
         link("follow_up"),
-        both(holds("dashboards.view_pegawai"), reaches("evaluations.report_followup")),
+        both(holds("dashboards.view_pegawai"), reaches("evaluations.submit_followup")),
     ),
     Shown(
         "dashboards:ketua-tim",

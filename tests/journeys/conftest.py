@@ -21,6 +21,7 @@ from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import decisions
 from tests.evaluations.factories import make_letter
 from tests.evidence.files import pdf
 from tests.programs.factories import make_activity, reform_area, submitted_activity
@@ -116,7 +117,7 @@ def reported_follow_up(
         by=planner,
     )
     evidence.upload_to(owner=follow_up, files=[pdf("jadwal.pdf")], by=reporter)
-    return evaluations.report_follow_up(follow_up=follow_up, by=reporter)
+    return decisions.submit(follow_up, by=reporter)
 
 
 @pytest.fixture

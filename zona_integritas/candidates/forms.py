@@ -127,8 +127,8 @@ class MilestoneFilter(django_filters.FilterSet):
     def that_need(self, rows: Any, name: str, value: str) -> Any:
         today = timezone.localdate()
         return {
-            self.MINE: lambda: rows.decidable_by(self.request.user),
-            self.WAITING: rows.awaiting_approval,
+            self.MINE: lambda: rows.waiting_for(self.request.user),
+            self.WAITING: rows.submitted,
             self.RETURNED: rows.returned,
             self.LATE: lambda: rows.overdue(today),
             self.RISK: lambda: rows.at_risk(today),

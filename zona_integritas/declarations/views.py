@@ -11,8 +11,8 @@ from reformasi.organisation.shortcuts import (
     Request,
     get_visible_or_404,
     require,
-    seen,
 )
+from reformasi.workflow.views import posted_version
 from zona_integritas.candidates.models import Candidate
 
 from . import actions, forms
@@ -47,7 +47,7 @@ def declaration_edit(request: Request, pk: int) -> HttpResponse:
     known: Declaration | None = getattr(shown, "declaration", None)
     verb = "change" if known else "add"
     require(request.user, f"zona_integritas.{verb}_declaration", known or shown)
-    version = seen(request) or (known.version if known else None)
+    version = posted_version(request) or (known.version if known else None)
     form = forms.DeclarationForm(
         request.POST or None, instance=known, candidate=shown, user=request.user
     )
@@ -67,5 +67,5 @@ def keep_declaration(request: Request, of: Candidate, given: dict[str, Any]) -> 
         return actions.record_declaration(candidate=of, by=request.user, **given)
     messages.success(request, _("Pencanangan tersimpan."))
     return actions.change_declaration(
-        declaration=stored, by=request.user, version=seen(request), **given
+        declaration=stored, by=request.user, version=posted_version(request), **given
     )

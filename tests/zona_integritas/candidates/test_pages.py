@@ -94,7 +94,7 @@ def test_a_move_is_open_to_the_roles_of_the_table(
     allowed = role in WHO[f"zona_integritas.{verb}_milestone"]
     assert response.status_code == (302 if allowed else 403)
     milestone.refresh_from_db()
-    assert (milestone.status != (Status.OPEN if verb == "submit" else Status.SUBMITTED)) == allowed
+    assert (milestone.status != (Status.DRAFT if verb == "submit" else Status.SUBMITTED)) == allowed
     assert Entry.objects.about(milestone).refused().exists() != allowed
 
 
@@ -159,7 +159,7 @@ def test_a_return_needs_a_reason_and_shows_it_to_the_unit(candidate, pegawai, ke
         {"version": milestone.version, "note": "  "},
         follow=True,
     )
-    assert "Tulis dahulu alasannya" in page.content.decode()
+    assert "Tulis alasannya dahulu" in page.content.decode()
     milestone.refresh_from_db()
     assert milestone.status == Status.SUBMITTED
 
@@ -187,8 +187,8 @@ def test_who_submitted_reads_that_another_decides(candidate, ketua_tim, login):
 
     page = login(ketua_tim).get(milestone.get_absolute_url())
 
-    assert not page.context["moves"]
-    assert "keputusannya di tangan ketua tim yang lain" in page.content.decode()
+    assert [open_move.move.verb for open_move in page.context["moves"]] == ["withdraw"]
+    assert "keputusan dibuat orang lain" in page.content.decode()
     assert move(login(ketua_tim), milestone, "approve").status_code == 409
 
 
@@ -217,7 +217,7 @@ def test_a_move_from_a_page_of_unknown_age_is_refused(version, candidate, pegawa
 
     assert response.status_code == 409
     milestone.refresh_from_db()
-    assert milestone.status == Status.OPEN
+    assert milestone.status == Status.DRAFT
 
 
 def test_due_date_and_note_are_planned(candidate, pegawai, login):
