@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.letters.models import FollowUp, MinisterialLetter
+from evaluations.letters.permissions import LetterPerm
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
+from programs.permissions import ProgramPerm
 from programs.plans.models import ActionPlan
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
@@ -28,6 +30,9 @@ from reformasi.organisation import scope
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.workflow.moves import State
 from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.permissions import ZonaIntegritasPerm
+
+from .permissions import DashboardPerm
 
 SOON_DAYS = 30
 LONG_LIST = 10
@@ -49,11 +54,11 @@ class Dashboard:
 
 
 DASHBOARDS = (
-    Dashboard("ketua-tim", gettext_lazy("Ketua tim"), "dashboards.view_ketua_tim"),
-    Dashboard("pegawai", gettext_lazy("Pegawai"), "dashboards.view_pegawai"),
-    Dashboard("biro", gettext_lazy("Biro/Bagian Perencanaan"), "dashboards.view_biro"),
-    Dashboard("pimpinan", gettext_lazy("Pimpinan"), "dashboards.view_pimpinan"),
-    Dashboard("admin", gettext_lazy("Administrator"), "dashboards.view_admin"),
+    Dashboard("ketua-tim", gettext_lazy("Ketua tim"), DashboardPerm.VIEW_KETUA_TIM),
+    Dashboard("pegawai", gettext_lazy("Pegawai"), DashboardPerm.VIEW_PEGAWAI),
+    Dashboard("biro", gettext_lazy("Biro/Bagian Perencanaan"), DashboardPerm.VIEW_BIRO),
+    Dashboard("pimpinan", gettext_lazy("Pimpinan"), DashboardPerm.VIEW_PIMPINAN),
+    Dashboard("admin", gettext_lazy("Administrator"), DashboardPerm.VIEW_ADMIN),
 )
 
 
@@ -84,7 +89,7 @@ class Waiting:
 def scope_words(user: User, perm: str) -> str:
     """Where the figures come from: "Direktorat X dan unit di bawahnya"."""
     tops = set(scope.reach(user, perm))
-    names = [m.unit.label for m in scope.memberships_of(user) if m.unit.path in tops]
+    names = [m.unit.label for m in user.memberships_today if m.unit.path in tops]
     return _("%(units)s dan unit di bawahnya") % {"units": ", ".join(dict.fromkeys(names))}
 
 
@@ -99,7 +104,7 @@ def narrowing(user: User, perm: str, model: type[Model]) -> str | None:
         return ""
     if len(tops) != 1:
         return None
-    units = {m.unit.path: m.unit.pk for m in scope.memberships_of(user)}
+    units = {m.unit.path: m.unit.pk for m in user.memberships_today}
     return f"unit={units[tops[0]]}&"
 
 
@@ -150,8 +155,8 @@ def returned_to(user: User) -> list[Waiting]:
 
 def due_soon(user: User, today: date) -> list[Waiting]:
     """Follow-ups and milestones of one's units that are late or due within a month."""
-    follow_ups = FollowUp.objects.where(user, "evaluations.submit_followup").with_letter()
-    milestones = Milestone.objects.where(user, "zona_integritas.submit_milestone").with_place()
+    follow_ups = FollowUp.objects.where(user, LetterPerm.SUBMIT_FOLLOW_UP).with_letter()
+    milestones = Milestone.objects.where(user, ZonaIntegritasPerm.SUBMIT_MILESTONE).with_place()
     milestones = milestones.editable()  # what waits for others is not theirs now
     kinds: tuple[tuple[str, Iterable[Any]], ...] = (
         (_("Tindak lanjut"), follow_ups.due_by(today + timedelta(days=SOON_DAYS))[:LONG_LIST]),
@@ -174,18 +179,18 @@ def due_soon(user: User, today: date) -> list[Waiting]:
 
 def ketua_tim(user: User, today: date) -> dict[str, Any]:
     """What waits for my decision, milestones at risk, progress of the unit by area."""
-    perm = "programs.approve_activity"
-    at_risk = Milestone.objects.where(user, "zona_integritas.approve_milestone").with_place()
+    perm = ProgramPerm.APPROVE_ACTIVITY
+    at_risk = Milestone.objects.where(user, ZonaIntegritasPerm.APPROVE_MILESTONE).with_place()
     return {
         "waiting": waiting_for(user),
         "at_risk": list(at_risk.at_risk(today)[:LONG_LIST]),
         "areas": progress_by_area(Activity.objects.where(user, perm), today.year),
-        "plans": ActionPlan.objects.where(user, "programs.approve_actionplan")
+        "plans": ActionPlan.objects.where(user, ProgramPerm.APPROVE_ACTION_PLAN)
         .overdue(today)
         .aggregate(total=Count("pk"), has_sample=BoolOr("is_sample")),
         "narrow": narrowing(user, perm, Activity),
         "zones": list(
-            Candidate.objects.where(user, "zona_integritas.change_candidate")
+            Candidate.objects.where(user, ZonaIntegritasPerm.CHANGE_CANDIDATE)
             .filter(year=today.year)
             .select_related("unit")
             .with_progress()
@@ -242,7 +247,7 @@ def progress_by_area(activities: Any, year: int) -> list[AreaProgress]:
 
 def biro(user: User, today: date) -> dict[str, Any]:
     """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
-    perm = "evaluations.approve_followup"
+    perm = LetterPerm.APPROVE_FOLLOW_UP
     follow_ups = FollowUp.objects.where(user, perm)
     rates = list(follow_ups.rate_by_unit())
     return {
@@ -329,7 +334,7 @@ def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], l
 
 def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
     """The heat map of a subtree, and its totals."""
-    perm = "dashboards.view_pimpinan"
+    perm = DashboardPerm.VIEW_PIMPINAN
     activities = Activity.objects.where(user, perm)
     areas, branches = heat_map(top, activities, year)
     follow_ups = FollowUp.objects.where(user, perm).in_subtree(top)
@@ -368,5 +373,5 @@ def admin(user: User, today: date) -> dict[str, Any]:
         "refusals": list(
             Entry.objects.refused().by_any_of(people).filter(at__gte=week)[:LONG_LIST]
         ),
-        "scope": scope_words(user, "dashboards.view_admin"),
+        "scope": scope_words(user, DashboardPerm.VIEW_ADMIN),
     }

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,5 +7,13 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Evaluasi")
 
     def ready(self) -> None:
-        for part in ("permissions", "navigation", "documents"):
-            import_module(f"evaluations.letters.{part}")
+        from reformasi.evidence.models import Attachment
+
+        from .letters import documents, navigation, permissions, windows
+        from .letters.models import FollowUpEvidence, LetterEvidence
+
+        permissions.register()
+        windows.register()
+        navigation.register()
+        documents.register()
+        Attachment.register(LetterEvidence, FollowUpEvidence)

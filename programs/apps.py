@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -8,4 +6,14 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Program"
 
     def ready(self) -> None:
-        import_module("programs.activities.documents")
+        from reformasi.evidence.models import Attachment
+
+        from . import navigation, permissions, windows
+        from .activities import documents
+        from .activities.models import ActivityEvidence
+
+        permissions.register()
+        windows.register()
+        navigation.register()
+        documents.register()
+        Attachment.register(ActivityEvidence)

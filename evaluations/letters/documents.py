@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.documents import registry
 from reformasi.documents.charts import keep
-from reformasi.documents.registry import Kind, register
+from reformasi.documents.registry import Kind
 from reformasi.organisation.models import Unit
 
 from . import charts
@@ -116,16 +117,18 @@ def find_letter(number: str) -> MinisterialLetter:
     return MinisterialLetter.objects.filter(number=number).latest("date")
 
 
-register(
-    Kind(
-        code=EVALUATION_REPORT,
-        title=_("Laporan evaluasi"),
-        template="evaluations/documents/evaluation_report.html",
-        subject_model="evaluations.MinisterialLetter",
-        series="LHE",
-        build=build,
-        alias="evaluation",
-        option="letter",
-        lookup=find_letter,
-    )
+REPORT = Kind(
+    code=EVALUATION_REPORT,
+    title=_("Laporan evaluasi"),
+    template="evaluations/documents/evaluation_report.html",
+    subject_model="evaluations.MinisterialLetter",
+    series="LHE",
+    build=build,
+    alias="evaluation",
+    option="letter",
+    lookup=find_letter,
 )
+
+
+def register() -> None:
+    registry.register(REPORT)

@@ -20,11 +20,13 @@ from reformasi.evidence.models import Attachment
 from reformasi.organisation import scope
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
-from reformasi.organisation.models import Stage, Unit, UnitOwnedQuerySet
+from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
 
+from .permissions import LetterPerm
+from .windows import FOLLOW_UP
 from .workflow import DECISIONS, Status
 
 
@@ -33,7 +35,7 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
         """Letters of one's units, and those addressed to one's units or to a unit above them."""
         perm = scope.permission("view", self.model)
         addressed = MinisterialLetter.addressees.through.objects.filter(
-            scope.within(user, perm, "unit") | Q(unit__path__in=scope.above(user, perm))
+            scope.within(user, perm, "unit") | Q(unit__in=Unit.objects.above(user, perm))
         )
         return self.filter(
             scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))
@@ -119,7 +121,7 @@ class LetterEvidence(Attachment):
     owner = models.ForeignKey(
         MinisterialLetter, on_delete=models.PROTECT, related_name="attachments"
     )
-    change_perm = "evaluations.change_ministerialletter"
+    change_perm = LetterPerm.CHANGE_MINISTERIAL_LETTER
 
 
 @pghistory.track()
@@ -357,7 +359,7 @@ class FollowUp(Decidable):
             raise Incomplete(self, gaps)
         today = timezone.localdate()
         require_open(
-            stage=Stage.FOLLOW_UP,
+            window=FOLLOW_UP,
             year=today.year,
             day=today,
             verb=DECISIONS.submit.verb,
@@ -369,4 +371,4 @@ class FollowUpEvidence(Attachment):
     """Proof that a follow-up was done."""
 
     owner = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attachments")
-    change_perm = "evaluations.change_followup"
+    change_perm = LetterPerm.CHANGE_FOLLOW_UP

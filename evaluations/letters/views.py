@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -27,6 +28,7 @@ from reformasi.workflow.views import answer_move, move_or_404, posted_version
 from . import actions, charts, forms
 from .documents import EVALUATION_REPORT
 from .models import Finding, FollowUp, MinisterialLetter, Recommendation, total_of
+from .permissions import LetterPerm
 from .workflow import DECISIONS
 
 
@@ -55,10 +57,10 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "chart": charts.components(shown, components),
         "findings": findings,
         "addressees": addressees,
-        "may_change": request.user.has_perm("evaluations.change_ministerialletter", shown),
-        "may_plan": request.user.has_perm("evaluations.add_followup"),
+        "may_change": request.user.has_perm(LetterPerm.CHANGE_MINISTERIAL_LETTER, shown),
+        "may_plan": request.user.has_perm(LetterPerm.ADD_FOLLOW_UP),
         "report_form": forms.ReportForm(user=request.user, letter=shown)
-        if request.user.has_perm("documents.add_documentrequest")
+        if request.user.has_perm(DocumentPerm.ADD_DOCUMENT_REQUEST)
         else None,
         "reports": DocumentRequest.objects.visible_to(request.user)
         .about(shown)
@@ -71,7 +73,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     """Ask the worker for the evaluation report of one addressed unit."""
     shown = get_visible_or_404(request.user, MinisterialLetter, pk=pk)
-    require_somewhere(request.user, "documents.add_documentrequest")
+    require_somewhere(request.user, DocumentPerm.ADD_DOCUMENT_REQUEST)
     form = forms.ReportForm(request.POST, user=request.user, letter=shown)
     if not form.is_valid():
         raise Http404  # a unit that this user was not offered
@@ -82,7 +84,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 
 def letter_add(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "evaluations.add_ministerialletter")
+    require_somewhere(request.user, LetterPerm.ADD_MINISTERIAL_LETTER)
     form = forms.LetterForm(request.POST or None, user=request.user)
     if form.is_valid():
         recorded = actions.record_letter(by=request.user, **form.cleaned_data)
@@ -93,7 +95,7 @@ def letter_add(request: Request) -> HttpResponse:
 
 def letter_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     form = forms.LetterForm(request.POST or None, instance=shown, user=request.user)
     version = posted_version(request) or shown.version
@@ -110,7 +112,7 @@ def letter_edit(request: Request, pk: int) -> HttpResponse:
 def components(request: Request, pk: int) -> HttpResponse:
     """The component table, all rows on one page."""
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     rows = forms.ComponentFormSet(request.POST or None, queryset=shown.components.all())
     if rows.is_valid():
@@ -130,7 +132,7 @@ def components(request: Request, pk: int) -> HttpResponse:
 
 def finding_add(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     form = forms.FindingForm(request.POST or None, letter=shown)
     if form.is_valid():
@@ -141,7 +143,7 @@ def finding_add(request: Request, pk: int) -> HttpResponse:
 
 def finding_edit(request: Request, pk: int, number: int) -> HttpResponse:
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     finding = get_finding(shown, number)
     texts = "\n".join(finding.recommendations.values_list("text", flat=True))
@@ -176,7 +178,7 @@ def follow_up_add(request: Request, recommendation_pk: int) -> HttpResponse:
     form = forms.FollowUpPlanForm(request.POST or None, user=request.user, letter=shown)
     units = cast(Any, form.fields["unit"]).queryset
     if not units.exists():
-        require(request.user, "evaluations.add_followup", shown)
+        require(request.user, LetterPerm.ADD_FOLLOW_UP, shown)
     if form.is_valid():
         planned = actions.plan_follow_up(
             recommendation=recommendation, by=request.user, **form.cleaned_data
@@ -202,8 +204,8 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         "letter": shown.recommendation.finding.letter,
         "moves": offered(request.user, shown, DECISIONS, "evaluations:follow_up_move"),
         "may_change": shown.evidence_is_open
-        and request.user.has_perm("evaluations.change_followup", shown),
-        "may_report": request.user.has_perm("evaluations.submit_followup", shown),
+        and request.user.has_perm(LetterPerm.CHANGE_FOLLOW_UP, shown),
+        "may_report": request.user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, shown),
         "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
         "overdue": shown.is_overdue(timezone.localdate()),
     }
@@ -211,7 +213,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 
 
 def follow_up_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "evaluations.change_followup", FollowUp, pk=pk)
+    shown = get_permitted_or_404(request.user, LetterPerm.CHANGE_FOLLOW_UP, FollowUp, pk=pk)
     form = forms.FollowUpForm(request.POST or None, instance=shown, user=request.user)
     version = posted_version(request) or shown.version
     if form.is_valid():

@@ -53,4 +53,5 @@ def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
     }
 
 
-contribute(EVALUATION_REPORT, "activities", activities)
+def register() -> None:
+    contribute(EVALUATION_REPORT, "activities", activities)

@@ -16,12 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
+from programs.permissions import ProgramPerm
 from programs.plans.models import ActionPlan
 from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
+from programs.windows import ACTIVITY
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.evidence.models import Attachment
-from reformasi.organisation.models import Stage, Unit
+from reformasi.organisation.models import Unit
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
@@ -148,7 +150,7 @@ class Activity(Submission):
 
     objects = ActivityQuerySet.as_manager()
 
-    STAGE = Stage.ACTIVITY
+    WINDOW = ACTIVITY
     #: What must be filled in before an activity is submitted, besides evidence.
     REQUIRED = ("title", "date", "area", "description")
     frozen = Frozen(
@@ -260,7 +262,7 @@ class ActivityEvidence(Attachment):
     """Proof of an activity: undangan, daftar hadir, notulen, dokumentasi, laporan."""
 
     owner = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="attachments")
-    change_perm = "programs.change_activity"
+    change_perm = ProgramPerm.CHANGE_ACTIVITY
 
 
 @pghistory.track()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from programs.permissions import ProgramPerm
 from programs.resources import ActivityResource
 from programs.submissions.actions import delete_draft
 from programs.submissions.views import sheet
@@ -20,7 +21,7 @@ from programs.submissions.workflow import DECISIONS
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence.forms import FilesField
-from reformasi.organisation.scope import holders
+from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -56,14 +57,14 @@ def activities(request: Request) -> HttpResponse:
     context = {
         "page": page_of(found.qs, request),
         "filter": found,
-        "may_add": request.user.has_perm("programs.add_activity"),
+        "may_add": request.user.has_perm(ProgramPerm.ADD_ACTIVITY),
     }
     return render(request, "programs/activities.html", context)
 
 
 def activity_export(request: Request, kind: str) -> HttpResponse:
     """The list as it is filtered."""
-    rows = Activity.objects.where(request.user, "programs.export_activity").with_links()
+    rows = Activity.objects.where(request.user, ProgramPerm.EXPORT_ACTIVITY).with_links()
     found = ActivityFilter(request.GET, rows.with_evidence_count(), request=request)
     return sheet(ActivityResource(), found.qs, "kegiatan", kind)
 
@@ -79,8 +80,8 @@ def activity(request: Request, pk: int) -> HttpResponse:
         "attendance": event.attendance.tally() if event else None,
         "recommendations": shown.recommendations.select_related("finding__letter"),
         "moves": offered(request.user, shown, DECISIONS, "programs:activity_move"),
-        "may_change": shown.is_editable and may("programs.change_activity", shown),
-        "may_delete": shown.is_disposable and may("programs.delete_activity", shown),
+        "may_change": shown.is_editable and may(ProgramPerm.CHANGE_ACTIVITY, shown),
+        "may_delete": shown.is_disposable and may(ProgramPerm.DELETE_ACTIVITY, shown),
         "deciders": _deciders(shown),
         "own_hand": is_same_hand(DECISIONS.approve, shown, request.user),
         "shows_history": request.GET.get("bagian") == "riwayat",
@@ -93,13 +94,13 @@ def _deciders(shown: Activity) -> list[Any]:
     """Who may decide on a submitted activity: never those who wrote or submitted it."""
     if not shown.is_submitted:
         return []
-    people = holders(DECISIONS.approve.permission_for(shown), shown.unit)
+    people = User.objects.holding(DECISIONS.approve.permission_for(shown), shown.unit)
     return list(people.exclude(pk__in=shown.submitted_hands)[:5])
 
 
 def activity_add(request: Request) -> HttpResponse:
     """An empty form; saving or autosaving it makes the draft."""
-    require_somewhere(request.user, "programs.add_activity")
+    require_somewhere(request.user, ProgramPerm.ADD_ACTIVITY)
     if request.method != "POST":
         form = ActivityForm(user=request.user, initial=_suggested(request))
         return _form_page(request, form, None)
@@ -113,7 +114,7 @@ def _suggested(request: Request) -> dict[str, str]:
 
 
 def activity_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "programs.change_activity", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, LINKED.all(), pk=pk)
     if request.method == "POST":
         return _save(request, shown)
     if not shown.is_editable:
@@ -194,7 +195,7 @@ def _conflict(request: Request, form: ActivityForm, refusal: StaleForm) -> HttpR
 
 def _submit(request: Request, saved: Activity, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
-    require(request.user, "programs.submit_activity", saved)
+    require(request.user, ProgramPerm.SUBMIT_ACTIVITY, saved)
     if not saved.missing():
         return answer_move(request, saved, DECISIONS.submit, decide, version=version)
     words = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
@@ -205,13 +206,13 @@ def _submit(request: Request, saved: Activity, version: int) -> HttpResponse:
 @require_POST
 def activity_autosave_new(request: Request) -> HttpResponse:
     """The draft of a form that has never been saved."""
-    require_somewhere(request.user, "programs.add_activity")
+    require_somewhere(request.user, ProgramPerm.ADD_ACTIVITY)
     return _autosave(request, None)
 
 
 @require_POST
 def activity_autosave(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "programs.change_activity", Activity, pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, Activity, pk=pk)
     return _autosave(request, shown)
 
 
@@ -242,7 +243,7 @@ def activity_move(request: Request, pk: int, verb: str) -> HttpResponse:
 
 def activity_delete(request: Request, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
-    shown = get_permitted_or_404(request.user, "programs.delete_activity", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.DELETE_ACTIVITY, LINKED.all(), pk=pk)
     if request.method != "POST":
         return render(request, "programs/draft_delete.html", {"item": shown})
     delete_draft(item=shown, by=request.user)

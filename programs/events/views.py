@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from programs.activities.models import Activity, Socialization
+from programs.permissions import ProgramPerm
 from programs.resources import AttendanceResource
 from reformasi.organisation.shortcuts import (
     Request,
@@ -53,7 +54,7 @@ def _event_of(activity: Activity) -> Socialization:
 
 def _changeable(request: Request, pk: int) -> Socialization:
     return _event_of(
-        get_permitted_or_404(request.user, "programs.change_activity", LINKED.all(), pk=pk)
+        get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, LINKED.all(), pk=pk)
     )
 
 
@@ -115,7 +116,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
     """The list, and for those who may change it a form for one more line."""
     shown = get_visible_or_404(request.user, LINKED.all(), pk=pk)
     event = _event_of(shown)
-    may_change = shown.is_editable and request.user.has_perm("programs.change_activity", shown)
+    may_change = shown.is_editable and request.user.has_perm(ProgramPerm.CHANGE_ACTIVITY, shown)
     form = AttendeeForm(instance=Attendance(socialization=event))
     context = {
         "activity": shown,

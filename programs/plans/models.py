@@ -21,8 +21,8 @@ from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
 from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
+from programs.windows import ACTION_PLAN
 from reformasi.audit.constraints import in_order
-from reformasi.organisation.models import Stage
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
@@ -189,7 +189,7 @@ class ActionPlan(Submission):
     REQUIRED = ("area", "title", "objective", "indicator", "unit_of_measure")
     TARGETS = ("target_q1", "target_q2", "target_q3", "target_q4")
     ACHIEVED = ("achieved_q1", "achieved_q2", "achieved_q3", "achieved_q4")
-    STAGE = Stage.ACTION_PLAN
+    WINDOW = ACTION_PLAN
     #: Without achievements: reporting progress does not touch what was approved.
     frozen = Frozen(
         fields=(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from programs.permissions import ProgramPerm
 from programs.resources import PlanResource
 from programs.submissions.actions import delete_draft
 from programs.submissions.views import sheet
@@ -43,14 +44,14 @@ def plans(request: Request) -> HttpResponse:
     context = {
         "page": page_of(found.qs, request),
         "filter": found,
-        "may_add": request.user.has_perm("programs.add_actionplan"),
+        "may_add": request.user.has_perm(ProgramPerm.ADD_ACTION_PLAN),
     }
     return render(request, "programs/plans.html", context)
 
 
 def plan_export(request: Request, kind: str) -> HttpResponse:
     """The list as it is filtered."""
-    rows = ActionPlan.objects.where(request.user, "programs.export_actionplan").with_links()
+    rows = ActionPlan.objects.where(request.user, ProgramPerm.EXPORT_ACTION_PLAN).with_links()
     found = PlanFilter(request.GET, rows, request=request)
     return sheet(PlanResource(), found.qs, "rencana-aksi", kind)
 
@@ -63,10 +64,10 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "recommendations": shown.recommendations.select_related("finding__letter"),
         "activities": shown.activities.visible_to(request.user).with_links()[:50],
         "moves": offered(request.user, shown, DECISIONS, "programs:plan_move"),
-        "may_change": shown.is_editable and may("programs.change_actionplan", shown),
-        "may_delete": shown.is_disposable and may("programs.delete_actionplan", shown),
-        "may_report": shown.is_approved and may("programs.report_actionplan", shown),
-        "may_record": may("programs.add_activity", shown),
+        "may_change": shown.is_editable and may(ProgramPerm.CHANGE_ACTION_PLAN, shown),
+        "may_delete": shown.is_disposable and may(ProgramPerm.DELETE_ACTION_PLAN, shown),
+        "may_report": shown.is_approved and may(ProgramPerm.REPORT_ACTION_PLAN, shown),
+        "may_record": may(ProgramPerm.ADD_ACTIVITY, shown),
         "own_hand": is_same_hand(DECISIONS.approve, shown, request.user),
         "ended": ended_quarters(shown.year, timezone.localdate()),
         "shows_history": request.GET.get("bagian") == "riwayat",
@@ -76,7 +77,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
 
 
 def plan_add(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "programs.add_actionplan")
+    require_somewhere(request.user, ProgramPerm.ADD_ACTION_PLAN)
     form = PlanForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return _written(
@@ -86,7 +87,7 @@ def plan_add(request: Request) -> HttpResponse:
 
 
 def plan_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "programs.change_actionplan", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTION_PLAN, LINKED.all(), pk=pk)
     form = PlanForm(request.POST or None, instance=shown, user=request.user)
     if request.method == "POST" and form.is_valid():
         saved = actions.edit_plan(
@@ -119,7 +120,7 @@ def _written(request: Request, saved: ActionPlan) -> HttpResponse:
 
 def _submit(request: Request, saved: ActionPlan, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
-    require(request.user, "programs.submit_actionplan", saved)
+    require(request.user, ProgramPerm.SUBMIT_ACTION_PLAN, saved)
     if not saved.missing():
         return answer_move(request, saved, DECISIONS.submit, decide, version=version)
     words = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
@@ -139,7 +140,7 @@ def plan_move(request: Request, pk: int, verb: str) -> HttpResponse:
 
 def plan_delete(request: Request, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
-    shown = get_permitted_or_404(request.user, "programs.delete_actionplan", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.DELETE_ACTION_PLAN, LINKED.all(), pk=pk)
     if request.method != "POST":
         return render(request, "programs/draft_delete.html", {"item": shown})
     delete_draft(item=shown, by=request.user)
@@ -149,7 +150,7 @@ def plan_delete(request: Request, pk: int) -> HttpResponse:
 
 def progress(request: Request, pk: int) -> HttpResponse:
     """Report the cumulative achievements of an approved plan."""
-    shown = get_permitted_or_404(request.user, "programs.report_actionplan", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.REPORT_ACTION_PLAN, LINKED.all(), pk=pk)
     form = ProgressForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
         actions.report_progress(

@@ -16,7 +16,8 @@ from evaluations.letters.models import Recommendation
 from reformasi.audit.history import label
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
-from reformasi.organisation.models import Stage, Unit, User
+from reformasi.organisation.models import Unit, User
+from reformasi.organisation.windows import Window
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.models import Decidable, status_field
 from reformasi.workflow.moves import State
@@ -46,8 +47,8 @@ class Submission(Decidable):
     """Belongs to a unit; drafted by one person, decided by another (``submissions.workflow``)."""
 
     DECISIONS = DECISIONS
-    #: The stage whose window closes submissions.
-    STAGE: ClassVar[Stage]
+    #: The window outside of which nothing is submitted.
+    WINDOW: ClassVar[Window]
 
     unit = models.ForeignKey(Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT)
     status = status_field(Status)
@@ -101,7 +102,7 @@ class Submission(Decidable):
         if gaps := self.missing():
             raise Incomplete(self, gaps)
         require_open(
-            stage=self.STAGE,
+            window=self.WINDOW,
             year=self.window_year,
             day=timezone.localdate(),
             verb=DECISIONS.submit.verb,

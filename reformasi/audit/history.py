@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -117,7 +116,7 @@ def label(model: models.Model | type[models.Model], name: str) -> str:
         return name.replace("_", " ")
 
 
-def words(model: models.Model | type[models.Model], name: str, value: Any) -> str:
+def words(model: models.Model | type[models.Model], name: str, value: object) -> str:
     """A value of a column in words: labels for choices, Indonesian dates and numbers."""
     if value is None or value == "":
         return NOTHING

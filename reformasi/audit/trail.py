@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -67,7 +66,7 @@ def record(
     *,
     by: AbstractBaseUser | AnonymousUser | None,
     said: str = "",
-    changes: dict[str, Any] | None = None,
+    changes: Mapping[str, object] | None = None,
     note: str = "",
     refused: bool = False,
 ) -> Entry:

@@ -141,11 +141,11 @@ def sign(*, document: DocumentRequest, by: User) -> DocumentRequest:
 
 def title_of(signer: User, document: DocumentRequest) -> str:
     """Under which role they sign for this unit, as it is printed: "Ketua tim, Ditjen ..."."""
-    roles = scope.GRANTS[workflow.SIGN.permission_for(document)]
+    roles = scope.roles_with(workflow.SIGN.permission_for(document))
     with translation.override(settings.LANGUAGE_CODE):
         titles = [
             membership.title
-            for membership in scope.memberships_of(signer)
+            for membership in signer.memberships_today
             if membership.role in roles and document.unit.path.startswith(membership.unit.path)
         ]
     return "; ".join(dict.fromkeys(titles)) or signer.name

@@ -178,7 +178,7 @@ class DocumentRequest(Stateful):
         indexes = [
             models.Index(
                 fields=["status", "lease_until"],
-                condition=Q(status__in=workflow.IN_PROGRESS),
+                condition=Q(status__in=sorted(workflow.IN_PROGRESS)),
                 name="documents_request_open",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="documents_request_about"),

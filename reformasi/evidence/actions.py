@@ -21,6 +21,7 @@ from reformasi.workflow.versions import edit, keep_content, lock
 
 from .content import Inspected, inspect, title_of
 from .models import Attachment, Evidence, EvidenceGrant, EvidenceVersion
+from .permissions import EvidencePerm
 
 UPLOADED = gettext_noop("mengunggah")
 NEW_VERSION = gettext_noop("mengunggah versi baru")
@@ -246,7 +247,7 @@ def _require_open(owner: Any, verb: str) -> None:
 
 def share(*, evidence: Evidence, user: User, ends: date, reason: str, by: User) -> None:
     """Let one person see this evidence until ``ends``."""
-    perm = "evidence.view_evidence"
+    perm = EvidencePerm.VIEW_EVIDENCE
     organisation.share(obj=evidence, perm=perm, user=user, ends=ends, reason=reason, by=by)
 
 

@@ -16,8 +16,9 @@ from import_export.results import RowResult
 
 from reformasi.audit.refusals import Refused
 
-from . import actions, nip, scope
+from . import actions, nip
 from .models import Employment, Membership, Unit, User
+from .permissions import OrganisationPerm
 from .roles import Kind, Role
 
 REQUIRED = ("nip", "nama", "surel")
@@ -181,7 +182,7 @@ class PeopleResource(resources.Resource):
         numbers = [nip.normalise(str(cell or "")) for cell in dataset["nip"]]
         self.known = {user.nip: user for user in User.objects.filter(nip__in=numbers)}
         self.units = {
-            unit.code: unit for unit in scope.units_where(self.by, "organisation.add_membership")
+            unit.code: unit for unit in Unit.objects.where(self.by, OrganisationPerm.ADD_MEMBERSHIP)
         }
 
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Outcome:
@@ -235,7 +236,7 @@ class PeopleResource(resources.Resource):
         changed = [name for name, value in fields.items() if getattr(person, name) != value]
         if not changed:
             return
-        if not self.by.has_perm("organisation.change_user", person):
+        if not self.by.has_perm(OrganisationPerm.CHANGE_USER, person):
             raise ValidationError(
                 {
                     "nip": [

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access, imports, own, people, periods, units
+from .views import access, imports, people, periods, units
 
 app_name = "organisation"
 urlpatterns = [
@@ -28,6 +28,4 @@ urlpatterns = [
     path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
     path("periode/<int:pk>/riwayat/", periods.period_history, name="period_history"),
     path("wewenang/", access.access, name="access"),
-    path("saya/", own.own, name="own"),
-    path("faktor-kedua/", own.second_factor, name="second_factor"),
 ]

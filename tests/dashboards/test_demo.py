@@ -12,10 +12,12 @@ from django.utils import timezone
 from dashboards import demo
 from dashboards.demo import accounts
 from evaluations.letters.models import FollowUp, MinisterialLetter
+from evaluations.letters.windows import FOLLOW_UP
 from evaluations.letters.workflow import Status as FollowUpStatus
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan
 from programs.submissions.workflow import Status
+from programs.windows import ACTION_PLAN, ACTIVITY
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.evidence.models import Attachment, Evidence
@@ -199,8 +201,8 @@ def test_the_windows_of_the_year_let_people_work_today():
     today = timezone.localdate()
 
     assert Period.objects.years().count() == today.year - 2017
-    for stage in ("activity", "action_plan", "follow_up"):
-        assert Period.objects.window(stage, today.year).is_open(today)
+    for window in (ACTIVITY, ACTION_PLAN, FOLLOW_UP):
+        assert Period.objects.window(window, today.year).is_open(today)
 
 
 def test_accounts_are_job_titles_with_valid_numbers_in_every_role():

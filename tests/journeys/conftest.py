@@ -162,7 +162,7 @@ def open_as(open_window, live_server):
 
     def open_page(user, **options):
         client = Client()
-        client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
+        client.force_login(user, backend="reformasi.accounts.backends.LoginBackend")
         page = open_window(**options)
         session = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

@@ -8,14 +8,11 @@ from django.db import IntegrityError, connection, transaction
 
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
-from reformasi.evidence import actions as evidence
 from reformasi.organisation.scope import GRANTS
 from reformasi.workflow import decisions, making
 from reformasi.workflow.frozen import digest
 from reformasi.workflow.models import Decidable, Snapshot
 from reformasi.workflow.moves import State
-from reformasi.workflow.versions import ContentChanged
-from tests.evidence.files import pdf
 from tests.workflow.cases import CASES
 
 pytestmark = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -196,28 +193,6 @@ def test_a_decision_on_an_older_version_is_refused(case, draft, writer, decider)
     decisions.submit(draft, by=writer, version=draft.version)
     with pytest.raises(MoveNotAllowed):
         decisions.approve(draft, by=decider, version=draft.version - 1)
-
-
-def test_what_is_submitted_or_approved_is_not_edited(case, submitted, writer, decider):
-    if case.name.startswith("layer"):
-        pytest.skip("the answers of a layer are closed by the actions of their subject")
-    for _status in (State.SUBMITTED, State.APPROVED):
-        with pytest.raises(MoveNotAllowed):
-            case.change(fresh(submitted), writer, "Terlambat")
-        if submitted.status == State.SUBMITTED:
-            decisions.approve(submitted, by=decider)
-
-
-def test_nobody_approves_a_file_that_was_replaced_while_it_waited(case, submitted, writer, decider):
-    if not case.has_evidence:
-        pytest.skip("has no evidence of its own")
-    proof = submitted.attachments.first().evidence
-    evidence.add_version(evidence=proof, file=pdf(), by=writer)
-    with pytest.raises(ContentChanged):
-        decisions.approve(fresh(submitted), by=decider)
-    decisions.send_back(fresh(submitted), by=decider, note="Buktinya diganti")
-    resubmitted = decisions.submit(fresh(submitted), by=writer)
-    assert decisions.approve(resubmitted, by=decider).approved_snapshot.number == 2
 
 
 @pytest.mark.load

@@ -8,6 +8,7 @@ from evaluations.letters import actions as letters
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.events import actions as events
+from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions as evidence
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.models import User
@@ -15,6 +16,7 @@ from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
 from reformasi.workflow.frozen import digest
 from reformasi.workflow.models import Snapshot
+from reformasi.workflow.versions import ContentChanged
 from tests.evidence.files import pdf
 from tests.programs.factories import make_activity
 from tests.workflow.cases import CASES
@@ -29,7 +31,14 @@ from zona_integritas.candidates.models import Milestone
 from zona_integritas.declarations import actions as declarations
 from zona_integritas.road.models import MilestoneStep
 
-every_workflow = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+def cases(*, that=lambda case: True):
+    chosen = [case for case in CASES if that(case)]
+    return pytest.mark.parametrize("case", chosen, ids=lambda case: case.name)
+
+
+every_workflow = cases()
+with_evidence = cases(that=lambda case: case.has_evidence)
 
 
 def approve(case, unit, member_of):
@@ -80,10 +89,42 @@ def test_changing_the_content_makes_the_approval_stale_and_the_next_one_fresh(
     assert not stale(thing)
 
 
-@every_workflow
+@cases(that=lambda case: not case.name.startswith("layer"))
+def test_what_is_submitted_or_approved_is_not_edited(case, unit, member_of):
+    writer, decider = member_of(unit, case.writer), member_of(unit, case.decider)
+    thing = decisions.submit(case.make(unit, writer), by=writer)
+    with pytest.raises(MoveNotAllowed):
+        case.change(thing, writer, "Terlambat")
+    decisions.approve(thing, by=decider)
+    with pytest.raises(MoveNotAllowed):
+        case.change(thing, writer, "Terlambat")
+
+
+@with_evidence
+def test_nobody_approves_a_file_that_was_replaced_while_it_waited(case, unit, member_of):
+    writer, decider = member_of(unit, case.writer), member_of(unit, case.decider)
+    thing = decisions.submit(case.make(unit, writer), by=writer)
+    proof = thing.attachments.first().evidence
+    evidence.add_version(evidence=proof, file=pdf(), by=writer)
+    with pytest.raises(ContentChanged):
+        decisions.approve(thing, by=decider)
+    decisions.send_back(thing, by=decider, note="Buktinya diganti")
+    decisions.submit(thing, by=writer)
+    assert decisions.approve(thing, by=decider).approved_snapshot.number == 2
+
+
+@with_evidence
+def test_who_added_or_replaced_a_file_is_a_writer(case, unit, member_of):
+    writer, decider = member_of(unit, case.writer), member_of(unit, case.decider)
+    thing = case.make(unit, writer)
+    evidence.upload_to(owner=thing, files=[pdf()], by=decider)
+    decisions.submit(type(thing).objects.get(pk=thing.pk), by=writer)
+    with pytest.raises(SameHand):
+        decisions.approve(type(thing).objects.get(pk=thing.pk), by=decider)
+
+
+@with_evidence
 def test_a_newer_file_makes_the_approval_stale_and_its_title_does_not(case, unit, member_of):
-    if not case.has_evidence:
-        pytest.skip("has no evidence of its own")
     thing, writer = approve(case, unit, member_of)
     proof = thing.attachments.first().evidence
     evidence.change(

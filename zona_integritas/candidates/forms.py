@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.instruments.models import Instrument
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.widgets import DateInput
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import RuleSet
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
@@ -47,7 +48,7 @@ class CandidateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = Unit.objects.where(user, "zona_integritas.add_candidate").valid_on(today)
+        unit.queryset = Unit.objects.where(user, ZonaIntegritasPerm.ADD_CANDIDATE).valid_on(today)
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.filter(
             code__in=RuleSet.objects.values("instrument_code")

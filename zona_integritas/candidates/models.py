@@ -21,6 +21,7 @@ from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import (
     CONTINGENT,
@@ -30,6 +31,7 @@ from zona_integritas.road.stages import (
     blocked_by,
     comes_first,
 )
+from zona_integritas.windows import WINDOWS
 
 from .workflow import DECISIONS, Status
 
@@ -250,7 +252,7 @@ class Milestone(Decidable):
             Incomplete: an earlier milestone is not finished, or there is no evidence.
         """
         require_open(
-            stage=self.step.stage,
+            window=WINDOWS[Stage(self.step.stage)],
             year=self.candidate.year,
             day=timezone.localdate(),
             verb=DECISIONS.submit.verb,
@@ -264,7 +266,7 @@ class Milestone(Decidable):
 class MilestoneEvidence(Attachment):
     """A proof that a milestone was done."""
 
-    change_perm = "zona_integritas.change_milestone"
+    change_perm = ZonaIntegritasPerm.CHANGE_MILESTONE
 
     owner = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="attachments")
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reformasi.organisation.scope import holders
+from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -17,7 +17,9 @@ from reformasi.organisation.shortcuts import (
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import OpenMove, is_same_hand, offered
+from reformasi.workflow.moves import Move
 from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
 from . import actions, forms, predicates
@@ -34,7 +36,7 @@ def candidates(request: Request) -> HttpResponse:
 
 
 def candidate_add(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "zona_integritas.add_candidate")
+    require_somewhere(request.user, ZonaIntegritasPerm.ADD_CANDIDATE)
     form = forms.CandidateForm(request.POST or None, user=request.user)
     if form.is_valid():
         named = actions.create_candidate(by=request.user, **form.cleaned_data)
@@ -52,16 +54,25 @@ def candidate(request: Request, pk: int) -> HttpResponse:
         "declaration": getattr(shown, "declaration", None),
         "road": road_for(shown),
         "rules": predicates.minimums(shown),
-        "may_change": request.user.has_perm("zona_integritas.change_candidate", shown),
-        "may_declare": request.user.has_perm("zona_integritas.add_declaration", shown),
+        "may_change": request.user.has_perm(ZonaIntegritasPerm.CHANGE_CANDIDATE, shown),
+        "may_declare": request.user.has_perm(ZonaIntegritasPerm.ADD_DECLARATION, shown),
     }
     return render(request, "zona_integritas/candidate.html", context)
 
 
+def people_for(move: Move, candidate: Candidate) -> list[User]:
+    """Who may make ``move`` on the milestones of ``candidate``."""
+    return list(User.objects.holding(move.permission_for(Milestone), candidate.unit))
+
+
 def road_for(shown: Candidate) -> Road:
     people = People(
-        preparers=list(holders(DECISIONS.submit.permission_for(Milestone), shown.unit)),
-        deciders=list(holders(DECISIONS.approve.permission_for(Milestone), shown.unit)),
+        preparers=list(
+            User.objects.holding(DECISIONS.submit.permission_for(Milestone), shown.unit)
+        ),
+        deciders=list(
+            User.objects.holding(DECISIONS.approve.permission_for(Milestone), shown.unit)
+        ),
     )
     milestones = Milestone.objects.filter(candidate=shown).with_hands()
     return road_of(milestones, people=people, today=timezone.localdate())
@@ -70,7 +81,7 @@ def road_for(shown: Candidate) -> Road:
 def candidate_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
         request.user,
-        "zona_integritas.change_candidate",
+        ZonaIntegritasPerm.CHANGE_CANDIDATE,
         Candidate.objects.select_related("unit"),
         pk=pk,
     )
@@ -104,7 +115,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "candidate": shown.candidate,
         "missing": missing,
         "moves": without_submit(moves) if missing else moves,
-        "may_prepare": request.user.has_perm("zona_integritas.change_milestone", shown),
+        "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, shown),
         "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
         "overdue": shown.is_overdue(timezone.localdate()),
         "in_declaration": shown.step.stage == stages.Stage.DECLARATION,
@@ -120,7 +131,7 @@ def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
 def milestone_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
         request.user,
-        "zona_integritas.change_milestone",
+        ZonaIntegritasPerm.CHANGE_MILESTONE,
         Milestone.objects.with_place().with_hands(),
         pk=pk,
     )

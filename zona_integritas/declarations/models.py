@@ -15,6 +15,7 @@ from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Versioned
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.candidates.workflow import Status
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.stages import Stage
 
 
@@ -130,7 +131,7 @@ class Witness(models.Model):
 class DeclarationEvidence(Attachment):
     """The charter (piagam) and other proof of the declaration."""
 
-    change_perm = "zona_integritas.change_declaration"
+    change_perm = ZonaIntegritasPerm.CHANGE_DECLARATION
 
     owner = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="attachments")
 

@@ -6,13 +6,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 from import_export.results import Result
 
-from reformasi.organisation import imports, scope
+from reformasi.organisation import imports
 from reformasi.organisation.forms import ImportForm
+from reformasi.organisation.models import Unit
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import Request, require_somewhere
 from reformasi.organisation.spreadsheets import MAX_BYTES, XLSX_TYPE
 from reformasi.organisation.template_sheet import people_template
 
-PERMISSION = "organisation.add_user"
+PERMISSION = OrganisationPerm.ADD_USER
 OFFERED_UNITS = 5_000
 
 
@@ -31,7 +33,7 @@ def people_import(request: Request) -> HttpResponse:
 @require_GET
 def import_template(request: Request) -> HttpResponse:
     require_somewhere(request.user, PERMISSION)
-    units = scope.units_where(request.user, "organisation.add_membership")[:OFFERED_UNITS]
+    units = Unit.objects.where(request.user, OrganisationPerm.ADD_MEMBERSHIP)[:OFFERED_UNITS]
     disposition = {"Content-Disposition": 'attachment; filename="templat-orang.xlsx"'}
     return HttpResponse(people_template(units), content_type=XLSX_TYPE, headers=disposition)
 
@@ -57,7 +59,7 @@ def import_preview(request: Request, token: str) -> HttpResponse:
         "rows": [row for row in result.rows if row.problems or row.words],
         "totals": result.totals,
         "wrong": len(result.invalid_rows),
-        "sees_nip": request.user.has_perm("organisation.view_nip"),
+        "sees_nip": request.user.has_perm(OrganisationPerm.VIEW_NIP),
     }
     status = 409 if wanted else 200
     return render(request, "organisation/import_preview.html", context, status=status)

@@ -2,9 +2,10 @@ from datetime import date
 
 import pytest
 
+from programs import windows
 from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
-from programs.permissions import WRITERS
+from programs.permissions import WRITERS, ProgramPerm
 from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
 from programs.submissions import actions as submissions_actions
@@ -14,7 +15,7 @@ from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions as evidence
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.actions import WindowClosed
-from reformasi.organisation.models import PeriodKind, Stage
+from reformasi.organisation.models import PeriodKind
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete
@@ -48,7 +49,7 @@ def test_who_may_do_what_with_activities_and_plans(role, verb, holders, unit, me
 
 
 def test_a_role_reaches_units_below_and_never_beside(unit, child, sibling, ketua_tim):
-    reach = [ketua_tim.has_perm("programs.approve_activity", Activity(unit=where))
+    reach = [ketua_tim.has_perm(ProgramPerm.APPROVE_ACTIVITY, Activity(unit=where))
              for where in (unit, child, sibling)]  # fmt: skip
     assert reach == [True, True, False]
 
@@ -119,15 +120,15 @@ def test_an_incomplete_plan_says_which_targets_are_missing(unit, pegawai):
 
 
 @pytest.mark.parametrize(
-    ("stage", "make"), [(Stage.ACTION_PLAN, make_plan), (Stage.ACTIVITY, make_activity)]
+    ("window", "make"), [(windows.ACTION_PLAN, make_plan), (windows.ACTIVITY, make_activity)]
 )
 def test_a_closed_window_refuses_submissions_until_it_is_reopened(
-    stage, make, unit, pegawai, admin
+    window, make, unit, pegawai, admin
 ):
-    window = organisation.set_period(
+    period = organisation.set_period(
         by=admin,
         kind=PeriodKind.STAGE,
-        stage=stage,
+        window=window,
         year=2019,
         starts=date(2019, 1, 2),
         ends=date(2019, 3, 31),
@@ -135,7 +136,7 @@ def test_a_closed_window_refuses_submissions_until_it_is_reopened(
     item = make(unit, pegawai)
     with pytest.raises(WindowClosed):
         decisions.submit(item, by=pegawai)
-    organisation.reopen_window(period=window, ends=date(2999, 1, 1), reason="Susulan", by=admin)
+    organisation.reopen_window(period=period, ends=date(2999, 1, 1), reason="Susulan", by=admin)
     decisions.submit(item, by=pegawai)
     assert item.status == Status.SUBMITTED
 

@@ -20,20 +20,21 @@ from zona_integritas import permissions
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
 from zona_integritas.declarations.models import Declaration
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 R = Role
 WHO = {
-    "zona_integritas.view_candidate": set(R),
-    "zona_integritas.add_candidate": {R.KETUA_TIM, R.BIRO},
-    "zona_integritas.change_candidate": {R.KETUA_TIM, R.BIRO},
-    "zona_integritas.view_milestone": set(R),
-    "zona_integritas.change_milestone": {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
-    "zona_integritas.submit_milestone": {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
-    "zona_integritas.approve_milestone": {R.KETUA_TIM},
-    "zona_integritas.return_milestone": {R.KETUA_TIM},
-    "zona_integritas.view_declaration": set(R),
-    "zona_integritas.add_declaration": {R.PEGAWAI, R.KETUA_TIM},
-    "zona_integritas.change_declaration": {R.PEGAWAI, R.KETUA_TIM},
+    ZonaIntegritasPerm.VIEW_CANDIDATE: set(R),
+    ZonaIntegritasPerm.ADD_CANDIDATE: {R.KETUA_TIM, R.BIRO},
+    ZonaIntegritasPerm.CHANGE_CANDIDATE: {R.KETUA_TIM, R.BIRO},
+    ZonaIntegritasPerm.VIEW_MILESTONE: set(R),
+    ZonaIntegritasPerm.CHANGE_MILESTONE: {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
+    ZonaIntegritasPerm.SUBMIT_MILESTONE: {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
+    ZonaIntegritasPerm.APPROVE_MILESTONE: {R.KETUA_TIM},
+    ZonaIntegritasPerm.RETURN_MILESTONE: {R.KETUA_TIM},
+    ZonaIntegritasPerm.VIEW_DECLARATION: set(R),
+    ZonaIntegritasPerm.ADD_DECLARATION: {R.PEGAWAI, R.KETUA_TIM},
+    ZonaIntegritasPerm.CHANGE_DECLARATION: {R.PEGAWAI, R.KETUA_TIM},
 }
 
 

@@ -10,6 +10,7 @@ from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.actions import EvidenceClosed
+from reformasi.organisation import windows
 from reformasi.organisation.actions import WindowClosed, set_period
 from reformasi.organisation.models import PeriodKind
 from reformasi.organisation.roles import Role
@@ -32,6 +33,8 @@ from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
 from zona_integritas.declarations import actions as declarations_actions
 from zona_integritas.road import validity as road_validity
+from zona_integritas.road.stages import Stage
+from zona_integritas.windows import WINDOWS
 
 
 @pytest.fixture
@@ -318,7 +321,7 @@ def test_a_closed_window_stops_the_stage_it_is_for(unit, pegawai, ketua_tim, adm
     candidate = make_candidate(unit, ketua_tim, instrument="zi-2014")
     walk(candidate, "Z14-01", "Z14-02", "Z14-03", by=pegawai, approver=ketua_tim)
     proposal = prepared(step_of(candidate, "Z14-04"), pegawai)
-    window = {"kind": PeriodKind.STAGE, "stage": "proposal", "year": candidate.year}
+    window = {"kind": PeriodKind.STAGE, "window": WINDOWS[Stage.PROPOSAL], "year": candidate.year}
     yesterday = timezone.localdate() - timedelta(days=1)
     set_period(by=admin, starts=yesterday - timedelta(days=30), ends=yesterday, **window)
 
@@ -327,6 +330,11 @@ def test_a_closed_window_stops_the_stage_it_is_for(unit, pegawai, ketua_tim, adm
 
     set_period(by=admin, starts=yesterday, ends=yesterday + timedelta(days=9), **window)
     assert decisions.submit(proposal, by=pegawai).status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_of_the_road_may_have_a_window(stage):
+    assert windows.window_of(stage.value) is WINDOWS[stage]
 
 
 # --- what lists and dashboards ask ----------------------------------------------------------------
