@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("reformasi.ui.urls")),
     path("akun/", include("reformasi.organisation.account_urls")),
     path("organisasi/", include("reformasi.organisation.urls")),
+    path("tabel/", include("reformasi.sheets.urls")),
     path("bukti/", include("reformasi.evidence.urls")),
     path("dokumen/", include("reformasi.documents.urls")),
     path("evaluasi/", include("evaluations.urls")),

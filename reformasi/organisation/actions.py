@@ -10,7 +10,6 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
 from reformasi.audit.history import label
@@ -342,15 +341,6 @@ def share(*, obj: Any, perm: str, user: User, ends: date, reason: str, by: User)
     said = _("membagikan kepada %(user)s") % {"user": user}
     trail.record("share", obj, by=by, said=said, note=reason, changes={"ends": ["", str(ends)]})
     return given
-
-
-@transaction.atomic
-def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
-    """Remember who took people's data out of the portal, and how much of it."""
-    note = _("%(rows)d baris, %(what)s") % {"rows": rows, "what": what}
-    if with_nip:
-        note += ", " + _("dengan NIP lengkap")
-    trail.record("export", by, by=by, said=gettext_noop("mengekspor daftar orang"), note=note)
 
 
 def _plain(value: Any) -> Any:

@@ -17,9 +17,7 @@ from . import nip, scope
 from .access import permissions_by_app
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Stage, Unit, User
-from .resources import OPTIONAL, REQUIRED
 from .roles import Kind, Role
-from .spreadsheets import MAX_BYTES, read_table, require_headers
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
@@ -265,16 +263,3 @@ class PeopleFilter(forms.Form):
         if account := asked.get("akun"):
             people = people.filter(is_active=account == "aktif")
         return people
-
-
-class ImportForm(forms.Form):
-    """Reads the table at once, so that a wrong file is refused before anything else."""
-
-    berkas = forms.FileField(label=_("Berkas XLSX atau CSV"), max_length=200)
-
-    def clean_berkas(self) -> Any:
-        file = self.cleaned_data["berkas"]
-        table = read_table(file, max_bytes=MAX_BYTES)
-        require_headers(table, REQUIRED, OPTIONAL)
-        file.seek(0)
-        return file
