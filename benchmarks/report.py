@@ -8,10 +8,10 @@ from django.utils import translation
 from weasyprint import HTML
 
 from benchmarks.timing import Pair, in_turn
-from reformasi.audit.models import digest
 from reformasi.documents import rendering, tasks
 from reformasi.documents.models import DocumentRequest, make_token
 from reformasi.documents.workflow import Status, Step
+from reformasi.workflow.models import digest
 
 FRESH = {
     "status": Status.QUEUED,

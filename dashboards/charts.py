@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from programs.models import ReformArea
+from programs.areas.models import ReformArea
 from reformasi.organisation.models import Unit
 from reformasi.ui.charts import Chart, bar, grouped_bar, heatmap
 

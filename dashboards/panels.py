@@ -18,15 +18,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluations.models import FollowUp, MinisterialLetter
-from programs.models import ActionPlan, Activity, ReformArea
-from programs.workflow import Status as Submission
+from evaluations.letters.models import FollowUp, MinisterialLetter
+from programs.activities.models import Activity
+from programs.areas.models import ReformArea
+from programs.plans.models import ActionPlan
+from programs.submissions.workflow import Status as Submission
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.organisation import scope
 from reformasi.organisation.models import Membership, Unit, User
-from zona_integritas.models import IntegrityZone, Milestone
-from zona_integritas.workflow import EDITABLE
+from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.candidates.workflow import EDITABLE
 
 SOON_DAYS = 30
 LONG_LIST = 10
@@ -184,7 +186,7 @@ def ketua_tim(user: User, today: date) -> dict[str, Any]:
         .aggregate(total=Count("pk"), has_sample=BoolOr("is_sample")),
         "narrow": narrowing(user, perm, Activity),
         "zones": list(
-            IntegrityZone.objects.where(user, "zona_integritas.change_integrityzone")
+            Candidate.objects.where(user, "zona_integritas.change_candidate")
             .filter(year=today.year)
             .select_related("unit")
             .with_progress()
@@ -339,7 +341,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
         verified=Count("pk", filter=Q(status="verified")),
         has_sample=BoolOr("is_sample"),
     )
-    zones = IntegrityZone.objects.where(user, perm).in_subtree(top).filter(year=year)
+    zones = Candidate.objects.where(user, perm).in_subtree(top).filter(year=year)
     return {
         "areas": areas,
         "branches": branches,

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui.navigation import Item, register
 
-from .models import ActionPlan, Activity
+from .activities.models import Activity
+from .plans.models import ActionPlan
 
 
 def _sees(perm: str) -> Any:

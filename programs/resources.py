@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, widgets
 from import_export.resources import ModelResource
 
-from programs import actions
-from programs.models import ActionPlan, Activity, Attendance, Socialization
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit, User
+
+from .activities.models import Activity
+from .events import actions
+from .events.models import Attendance, Socialization
+from .plans.models import ActionPlan
 
 SIGNED = {"ya": True, "y": True, "1": True, "true": True, "v": True, "✓": True}
 NOT_SIGNED = {"tidak": False, "t": False, "0": False, "false": False, "-": False}

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "reformasi.ui",
     "reformasi.audit",
+    "reformasi.workflow",
     "reformasi.organisation",
     "reformasi.sheets",
     "reformasi.evidence",

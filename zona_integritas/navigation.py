@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui.navigation import Item, register
 
-from .models import Milestone
-from .workflow import APPROVE
+from .candidates.models import Milestone
+from .candidates.workflow import APPROVE
 
 
 def _to_decide(user: Any) -> int:
@@ -24,7 +24,7 @@ register(
         icon="shield",
         order=40,
         group=_("Zona Integritas"),
-        visible=lambda user: user.has_perm("zona_integritas.view_integrityzone"),
+        visible=lambda user: user.has_perm("zona_integritas.view_candidate"),
     ),
     Item(
         label=_("Tahap ZI"),

@@ -5,9 +5,9 @@ from reformasi.organisation.scope import grant
 
 grant(
     {
-        "zona_integritas.view_integrityzone": EVERYONE,
-        "zona_integritas.add_integrityzone": {Role.KETUA_TIM, Role.BIRO},
-        "zona_integritas.change_integrityzone": {Role.KETUA_TIM, Role.BIRO},
+        "zona_integritas.view_candidate": EVERYONE,
+        "zona_integritas.add_candidate": {Role.KETUA_TIM, Role.BIRO},
+        "zona_integritas.change_candidate": {Role.KETUA_TIM, Role.BIRO},
         "zona_integritas.view_milestone": EVERYONE,
         "zona_integritas.change_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
         "zona_integritas.submit_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},

@@ -1,17 +1,7 @@
-from django.urls import path
-
-from . import views
+from django.urls import include, path
 
 app_name = "zona_integritas"
 urlpatterns = [
-    path("", views.candidates, name="candidates"),
-    path("calon/baru/", views.candidate_add, name="candidate_add"),
-    path("calon/<int:pk>/", views.candidate, name="candidate"),
-    path("calon/<int:pk>/ubah/", views.candidate_edit, name="candidate_edit"),
-    path("calon/<int:pk>/pencanangan/", views.declaration, name="declaration"),
-    path("calon/<int:pk>/pencanangan/ubah/", views.declaration_edit, name="declaration_edit"),
-    path("tahap/", views.milestones, name="milestones"),
-    path("tahap/<int:pk>/", views.milestone, name="milestone"),
-    path("tahap/<int:pk>/ubah/", views.milestone_edit, name="milestone_edit"),
-    path("tahap/<int:pk>/<slug:verb>/", views.milestone_move, name="milestone_move"),
+    path("", include("zona_integritas.candidates.urls")),
+    path("", include("zona_integritas.declarations.urls")),
 ]

@@ -9,10 +9,11 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from evaluations import actions
-from evaluations.documents import EVALUATION_REPORT
-from evaluations.models import FollowUp, MinisterialLetter, Node, Recommendation
-from evaluations.workflow import Status
+from evaluations.instruments.models import Node
+from evaluations.letters import actions
+from evaluations.letters.documents import EVALUATION_REPORT
+from evaluations.letters.models import FollowUp, MinisterialLetter, Recommendation
+from evaluations.letters.workflow import Status
 from reformasi.documents import actions as documents
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from evaluations.models import Instrument
-from programs import actions as programs
-from programs.actions import NewSpeaker, ProgrammeLine
-from programs.models import Activity, ActivityKind, ReformArea
+from evaluations.instruments.models import Instrument
+from programs.activities import actions as activities_actions
+from programs.activities.models import Activity, ActivityKind
+from programs.areas.models import ReformArea
+from programs.events import actions as events_actions
+from programs.events.actions import NewSpeaker, ProgrammeLine
+from programs.submissions import actions as submissions_actions
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit
-from zona_integritas import actions as zones
-from zona_integritas.models import Declaration, IntegrityZone
-from zona_integritas.workflow import Predicate, Stage
+from zona_integritas.candidates import actions as candidates_actions
+from zona_integritas.candidates.models import Candidate
+from zona_integritas.declarations import actions as declarations_actions
+from zona_integritas.declarations.models import Declaration
+from zona_integritas.road.stages import Predicate, Stage
 
 from . import files
 from .accounts import Cast
@@ -77,7 +82,7 @@ def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
     """The socialization, approved: held by the Ditjen, recorded by the unit it was about."""
     writer = cast["analis.ormas"]
     people = attendance()
-    event = programs.create_activity(
+    event = activities_actions.create_activity(
         unit=Unit.objects.get(code="polpum-ormas"),
         by=writer,
         kind=ActivityKind.SOSIALISASI,
@@ -98,7 +103,7 @@ def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
         recommendations=[*recommendations["change"], *recommendations["oversight"][:1]],
         is_sample=True,
     )
-    programs.set_programme(
+    events_actions.set_programme(
         event=event.socialization,
         version=event.version,
         by=writer,
@@ -108,7 +113,7 @@ def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
         agenda=AGENDA,
     )
     for name, office, unit in people:
-        programs.add_attendee(
+        events_actions.add_attendee(
             event=event.socialization,
             by=writer,
             on_trail=False,
@@ -116,11 +121,11 @@ def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
             office=office,
             unit=unit,
         )
-    programs.record_import(event=event.socialization, rows=len(people), by=writer)
-    programs.attach_files(activity=event, files=event_files(people), by=writer)
+    events_actions.record_import(event=event.socialization, rows=len(people), by=writer)
+    activities_actions.attach_files(activity=event, files=event_files(people), by=writer)
     event.refresh_from_db()
-    programs.submit(item=event, by=writer)
-    programs.approve(item=event, by=cast["ketua.ormas"])
+    submissions_actions.submit(item=event, by=writer)
+    submissions_actions.approve(item=event, by=cast["ketua.ormas"])
     return event
 
 
@@ -154,7 +159,7 @@ def event_files(people: list[tuple[str, str, Unit]]) -> list[files.ContentFile[b
 
 def declare_zone(cast: Cast, event: Activity) -> Declaration:
     """The candidate of 2019 under 52/2014; only its declaration is known, so there it stops."""
-    candidate = zones.create_candidate(
+    candidate = candidates_actions.create_candidate(
         unit=Unit.objects.get(code="polpum-ormas"),
         year=DAY.year,
         target=Predicate.WBK,
@@ -165,7 +170,7 @@ def declare_zone(cast: Cast, event: Activity) -> Declaration:
             "pencanangan tidak termasuk fakta yang diketahui, sehingga tahap berikutnya kosong."
         ),
     )
-    declaration = zones.record_declaration(
+    declaration = declarations_actions.record_declaration(
         candidate=candidate,
         by=cast["analis.ormas"],
         held_on=DAY,
@@ -182,8 +187,8 @@ def declare_zone(cast: Cast, event: Activity) -> Declaration:
     evidence.attach(owner=declaration, evidence=charter, by=cast["analis.ormas"])
     milestone = candidate.milestones.get(step__stage=Stage.DECLARATION)
     evidence.attach(owner=milestone, evidence=charter, by=cast["analis.ormas"])
-    zones.submit_milestone(milestone=milestone, by=cast["analis.ormas"])
-    zones.approve_milestone(milestone=milestone, by=cast["ketua.ormas"])
+    candidates_actions.submit_milestone(milestone=milestone, by=cast["analis.ormas"])
+    candidates_actions.approve_milestone(milestone=milestone, by=cast["ketua.ormas"])
     return declaration
 
 
@@ -196,7 +201,7 @@ def witnesses() -> list[dict[str, str]]:
     ]
 
 
-def keep_charter(cast: Cast, candidate: IntegrityZone) -> evidence.Evidence:
+def keep_charter(cast: Cast, candidate: Candidate) -> evidence.Evidence:
     charter = files.pdf(
         "Piagam pencanangan Dit. Ormas 2019",
         "Piagam Pencanangan Pembangunan Zona Integritas",

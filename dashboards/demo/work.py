@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from programs import actions
-from programs.models import ActionPlan, Activity, ReformArea
-from programs.models.plans import QUARTERS, ended_quarters
+from programs.activities import actions as activities_actions
+from programs.activities.models import Activity
+from programs.areas.models import ReformArea
+from programs.plans import actions as plans_actions
+from programs.plans.models import QUARTERS, ActionPlan, ended_quarters
+from programs.submissions import actions as submissions_actions
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
 
@@ -90,7 +93,7 @@ def make_plan(
     targets: dict[str, Any] = {
         f"target_q{quarter}": Decimal(text[f"q{quarter}"]) for quarter in QUARTERS
     }
-    plan = actions.create_plan(
+    plan = plans_actions.create_plan(
         unit=unit,
         year=year,
         by=writer,
@@ -105,11 +108,13 @@ def make_plan(
     )
     if number == 5 and turn % 3 == 2:
         return plan
-    actions.submit(item=plan, by=writer)
+    submissions_actions.submit(item=plan, by=writer)
     if number == 5 and turn % 3 == 1:
-        actions.send_back(item=plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead)
+        submissions_actions.send_back(
+            item=plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead
+        )
     elif number < 5:
-        actions.approve(item=plan, by=lead)
+        submissions_actions.approve(item=plan, by=lead)
         report(plan, writer, text, office.today, number + turn)
     return plan
 
@@ -126,7 +131,7 @@ def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: 
         for quarter in QUARTERS[:reported]
     }
     note = "Sesuai target." if share == 100 else "Sebagian bergeser karena penyesuaian jadwal."
-    actions.report_progress(
+    plans_actions.report_progress(
         plan=plan, version=plan.version, by=writer, progress_note=note, **achieved
     )
 
@@ -139,7 +144,7 @@ def make_activity(
     text = texts[(number * STEP + turn * 7) % len(texts)]
     held = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)
     asked = office.recommendations.get(text["area"], [])
-    return actions.create_activity(
+    return activities_actions.create_activity(
         unit=unit,
         by=office.cast[team.writers[number % len(team.writers)]],
         kind=text["kind"],
@@ -162,17 +167,17 @@ def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: 
     writer, lead = activity.created_by, office.cast[team.lead]
     if number == 0:
         return
-    actions.attach_files(activity=activity, files=proofs(activity), by=writer)
+    activities_actions.attach_files(activity=activity, files=proofs(activity), by=writer)
     if number == 4 + turn or (number > 6 and (number + turn) % 11 == 0):
         return
-    actions.submit(item=activity, by=writer)
+    submissions_actions.submit(item=activity, by=writer)
     if number < 3 - turn % 2:
         return
     if number in {3, 9 + turn}:
         reason = REASONS[(number + turn) % len(REASONS)]
-        actions.send_back(item=activity, note=reason, by=lead)
+        submissions_actions.send_back(item=activity, note=reason, by=lead)
     else:
-        actions.approve(item=activity, by=lead)
+        submissions_actions.approve(item=activity, by=lead)
 
 
 def proofs(activity: Activity) -> list[files.ContentFile[bytes]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from evaluations.models import Instrument
+from evaluations.instruments.models import Instrument
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit
-from zona_integritas import actions
-from zona_integritas.models import IntegrityZone, Milestone
-from zona_integritas.workflow import Predicate, Status
+from zona_integritas.candidates import actions as candidates_actions
+from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.candidates.workflow import Status
+from zona_integritas.declarations import actions as declarations_actions
+from zona_integritas.road.stages import Predicate
 
 from . import files, tables
 from .accounts import Cast
@@ -30,9 +32,9 @@ def walk(cast: Cast, today: date) -> None:
         take(cast, milestone, row, today)
 
 
-def start(cast: Cast, key: str, today: date) -> IntegrityZone:
+def start(cast: Cast, key: str, today: date) -> Candidate:
     code, writer, _lead, years_ago = CANDIDATES[key]
-    zone = actions.create_candidate(
+    zone = candidates_actions.create_candidate(
         unit=Unit.objects.get(code=code),
         year=today.year - years_ago,
         target=Predicate.WBK,
@@ -41,7 +43,7 @@ def start(cast: Cast, key: str, today: date) -> IntegrityZone:
         note="Seluruh perjalanan calon ini data contoh.",
         is_sample=True,
     )
-    actions.record_declaration(
+    declarations_actions.record_declaration(
         candidate=zone,
         by=cast[writer],
         held_on=today - timedelta(days=230 + 320 * years_ago),
@@ -58,7 +60,7 @@ def start(cast: Cast, key: str, today: date) -> IntegrityZone:
 def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None:
     """Plan the step, and bring it to the state that the table gives."""
     _code, writer, lead, _years_ago = CANDIDATES[row["candidate"]]
-    actions.plan_milestone(
+    candidates_actions.plan_milestone(
         milestone=milestone,
         by=cast[writer],
         version=milestone.version,
@@ -74,8 +76,8 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
         unit=milestone.unit, files=[proof], by=cast[writer], title=title, is_sample=True
     ):
         evidence.attach(owner=milestone, evidence=kept, by=cast[writer])
-    actions.submit_milestone(milestone=milestone, by=cast[writer])
+    candidates_actions.submit_milestone(milestone=milestone, by=cast[writer])
     if returned:
-        actions.return_milestone(milestone=milestone, by=cast[lead], note=row["note"])
+        candidates_actions.return_milestone(milestone=milestone, by=cast[lead], note=row["note"])
     elif row["state"] == Status.APPROVED:
-        actions.approve_milestone(milestone=milestone, by=cast[lead])
+        candidates_actions.approve_milestone(milestone=milestone, by=cast[lead])

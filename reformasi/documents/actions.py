@@ -13,11 +13,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from reformasi.audit import trail, transitions
-from reformasi.audit.models import digest
+from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import transitions
+from reformasi.workflow.models import digest
 
 from . import registry, tasks, workflow
 from .models import DocumentRequest, NumberSeries

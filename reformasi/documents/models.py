@@ -17,10 +17,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.audit import transitions
 from reformasi.audit.constraints import both_or_neither, one_of
 from reformasi.audit.models import AppendOnly
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
+from reformasi.workflow import transitions
 
 from . import workflow
 from .workflow import Status, Step

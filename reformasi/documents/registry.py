@@ -9,8 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from reformasi.audit.transitions import Text
 from reformasi.organisation.models import Unit
+from reformasi.workflow.transitions import Text
 
 #: Plain JSON (text, numbers, lists, dicts; dates as ISO text, decimals as text): all that is shown.
 Content = dict[str, Any]

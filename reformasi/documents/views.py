@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reformasi.audit import trail
-from reformasi.audit.transitions import OpenMove
 from reformasi.organisation.actions import share as share_with
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
 from reformasi.ui.pages import page_of
+from reformasi.workflow.transitions import OpenMove
 
 from . import actions, workflow
 from .delivery import deliver

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from reformasi.audit.transitions import Move
+from reformasi.workflow.transitions import Move
 
 
 class Status(TextChoices):

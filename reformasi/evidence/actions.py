@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from reformasi.audit import trail, transitions
+from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import transitions
 
 from .content import Inspected, inspect, title_of
 from .models import Attachment, Evidence, EvidenceGrant, EvidenceVersion

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order
-from reformasi.audit.models import AppendOnly, Versioned
+from reformasi.audit.models import AppendOnly
 from reformasi.organisation import scope
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
+from reformasi.workflow.models import Versioned
 
 from .content import BY_TYPE, FileKind
 

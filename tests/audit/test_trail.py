@@ -11,10 +11,11 @@ from django.utils import translation
 
 from reformasi.audit import history, trail
 from reformasi.audit.middleware import address_of
-from reformasi.audit.models import Entry, Snapshot, digest
+from reformasi.audit.models import Entry
 from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, Period, Unit, User
 from reformasi.organisation.roles import Role
+from reformasi.workflow.models import Snapshot, digest
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations import actions as evaluations
-from evaluations.models import FollowUp
-from programs import actions as programs
+from evaluations.letters import actions as evaluations
+from evaluations.letters.models import FollowUp
+from programs.submissions import actions as programs
 from reformasi.audit import trail
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Kind, Role
@@ -22,7 +22,7 @@ from tests.programs.factories import (
     submitted_activity,
 )
 from tests.zona_integritas.factories import make_candidate, prepared, step_of
-from zona_integritas import actions as zones
+from zona_integritas.candidates import actions as zones
 
 DASHBOARDS = {
     "pegawai": {Role.PEGAWAI, Role.ASESOR},

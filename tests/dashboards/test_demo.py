@@ -12,17 +12,19 @@ from django.utils import timezone
 
 from dashboards import demo
 from dashboards.demo import accounts
-from evaluations.models import FollowUp, MinisterialLetter
-from evaluations.workflow import Status as FollowUpStatus
-from programs.models import ActionPlan, Activity
-from programs.workflow import Status
+from evaluations.letters.models import FollowUp, MinisterialLetter
+from evaluations.letters.workflow import Status as FollowUpStatus
+from programs.activities.models import Activity
+from programs.plans.models import ActionPlan
+from programs.submissions.workflow import Status
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.evidence.models import Attachment, Evidence
 from reformasi.organisation.models import Period, Unit, User
 from reformasi.organisation.nip import validate_pns
 from reformasi.organisation.roles import Role
-from zona_integritas.models import Declaration, IntegrityZone, Milestone
+from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.declarations.models import Declaration
 
 EVENT_DAY = date(2019, 4, 30)
 
@@ -85,7 +87,7 @@ def test_who_came_in_2019_is_a_job_title_and_marked():
 
 
 def test_the_declaration_of_2019_stands_under_the_rules_of_its_day():
-    zone = IntegrityZone.objects.get(year=2019)
+    zone = Candidate.objects.get(year=2019)
     declaration = Declaration.objects.get(candidate=zone)
 
     assert zone.unit.code == "polpum-ormas"
@@ -120,7 +122,7 @@ def test_all_that_is_invented_is_marked(model):
 
 
 def test_only_the_candidate_that_was_really_declared_is_not_marked():
-    assert IntegrityZone.objects.get(is_sample=False).year == 2019
+    assert Candidate.objects.get(is_sample=False).year == 2019
 
 
 @pytest.mark.parametrize(

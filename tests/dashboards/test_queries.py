@@ -14,7 +14,7 @@ from tests.evaluations.factories import make_follow_up, make_letter
 from tests.factories import make_unit
 from tests.programs.factories import approved_plan, make_activity, submitted_activity
 from tests.zona_integritas.factories import make_candidate, step_of
-from zona_integritas import actions as zones
+from zona_integritas.candidates import actions as zones
 
 SIZES = (3, 30, 150)  # units below the directorate-general
 RICH = 12  # so many of them have one of everything: more than the lists of a dashboard show

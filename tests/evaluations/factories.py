@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from evaluations import actions
-from evaluations.models import FollowUp, MinisterialLetter
+from evaluations.letters import actions
+from evaluations.letters.models import FollowUp, MinisterialLetter
 from reformasi.organisation.models import Unit
 
 

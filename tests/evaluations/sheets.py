@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from evaluations.instrument_files import read_instrument
+from evaluations.instruments.files import read_instrument
 from evaluations.scoring import (
     AnswerType,
     FormulaKind,

@@ -160,17 +160,17 @@ ACTIVITIES = [
     ),
 ]
 
-VIEW_ZONE = reaches("zona_integritas.view_integrityzone")
+VIEW_ZONE = reaches("zona_integritas.view_candidate")
 VIEW_MILESTONE = reaches("zona_integritas.view_milestone")
 ZONES = [
     *pages("zona_integritas:candidates zona_integritas:milestones"),
-    *pages("zona_integritas:candidate_add", holds("zona_integritas.add_integrityzone"), FORM),
+    *pages("zona_integritas:candidate_add", holds("zona_integritas.add_candidate"), FORM),
     *about("zona_integritas:candidate", of("candidate"), VIEW_ZONE),
     *about(
         "zona_integritas:candidate_edit",
         of("candidate"),
         VIEW_ZONE,
-        reaches("zona_integritas.change_integrityzone"),
+        reaches("zona_integritas.change_candidate"),
         FORM,
     ),
     *about(

@@ -31,9 +31,9 @@ from fido2.webauthn import (
     RegistrationResponse,
 )
 
-from evaluations.documents import EVALUATION_REPORT
-from programs import actions as programs
-from programs.models.activities import ActivityKind
+from evaluations.letters.documents import EVALUATION_REPORT
+from programs.activities.models import ActivityKind
+from programs.events import actions as programs
 from reformasi.documents.actions import request_document, sign
 from reformasi.documents.models import DocumentEdition, DocumentRequest
 from reformasi.documents.workflow import Status, Step

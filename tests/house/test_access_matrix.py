@@ -199,7 +199,7 @@ SHOWN = [
     Shown(
         "zona_integritas:candidates",
         link("candidate"),
-        reaches("zona_integritas.view_integrityzone"),
+        reaches("zona_integritas.view_candidate"),
     ),
     Shown(
         "zona_integritas:milestones",

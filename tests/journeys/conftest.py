@@ -15,9 +15,10 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
-from evaluations import actions as evaluations
-from evaluations.models import FollowUp, MinisterialLetter, Recommendation
-from programs.models import Activity, ReformArea
+from evaluations.letters import actions as evaluations
+from evaluations.letters.models import FollowUp, MinisterialLetter, Recommendation
+from programs.activities.models import Activity
+from programs.areas.models import ReformArea
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
 from tests.evaluations.factories import make_letter
@@ -26,7 +27,7 @@ from tests.programs.factories import make_activity, reform_area, submitted_activ
 from tests.stack import eventually
 from tests.ui.conftest import chromium
 from tests.zona_integritas.factories import make_candidate, step_of, submitted
-from zona_integritas.models import IntegrityZone, Milestone
+from zona_integritas.candidates.models import Candidate, Milestone
 
 __all__ = ["chromium"]
 expect.set_options(timeout=15_000)  # two busy cores take their time
@@ -44,7 +45,7 @@ class World:
     recommendation: Recommendation
     reported: FollowUp
     promised: FollowUp
-    candidate: IntegrityZone
+    candidate: Candidate
     pact: Milestone
     declaration: Milestone
     draft: Activity

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from programs.models import Activity
+from programs.activities.models import Activity
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.organisation.models import User

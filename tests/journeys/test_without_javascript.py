@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from evaluations.workflow import Status as FollowUpStatus
-from programs.models import Activity
-from programs.workflow import Status
+from evaluations.letters.workflow import Status as FollowUpStatus
+from programs.activities.models import Activity
+from programs.submissions.workflow import Status
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.workflow import Status as DocumentStatus
-from zona_integritas.workflow import Status as MilestoneStatus
+from zona_integritas.candidates.workflow import Status as MilestoneStatus
 
 from .conftest import becomes, fill_activity, log_in
 

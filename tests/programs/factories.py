@@ -12,8 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from PIL import Image
 
-from programs import actions
-from programs.models import ActionPlan, Activity, ReformArea
+from programs.activities import actions as activities_actions
+from programs.activities.models import Activity
+from programs.areas.models import ReformArea
+from programs.plans import actions as plans_actions
+from programs.plans.models import ActionPlan
+from programs.submissions import actions as submissions_actions
 from reformasi.organisation.models import Unit, User
 
 _numbers = count(1)
@@ -42,21 +46,21 @@ def make_activity(unit: Unit, by: User, *, evidence: bool = True, **fields: Any)
         "area": reform_area(),
         "description": "Membahas kemajuan rencana aksi.",
     } | fields
-    activity = actions.create_activity(unit=unit, by=by, **fields)
+    activity = activities_actions.create_activity(unit=unit, by=by, **fields)
     if evidence:
-        actions.attach_files(activity=activity, files=[photo()], by=by)
+        activities_actions.attach_files(activity=activity, files=[photo()], by=by)
     return activity
 
 
 def submitted_activity(unit: Unit, by: User, **fields: Any) -> Activity:
     activity = make_activity(unit, by, **fields)
-    actions.submit(item=activity, by=by)
+    submissions_actions.submit(item=activity, by=by)
     return activity
 
 
 def approved_activity(unit: Unit, by: User, approver: User, **fields: Any) -> Activity:
     activity = submitted_activity(unit, by, **fields)
-    actions.approve(item=activity, by=approver)
+    submissions_actions.approve(item=activity, by=approver)
     return activity
 
 
@@ -71,11 +75,11 @@ def make_plan(unit: Unit, by: User, **fields: Any) -> ActionPlan:
         "unit_of_measure": "dokumen",
         **{f"target_q{quarter}": Decimal(quarter) for quarter in (1, 2, 3, 4)},
     } | fields
-    return actions.create_plan(unit=unit, by=by, **fields)
+    return plans_actions.create_plan(unit=unit, by=by, **fields)
 
 
 def approved_plan(unit: Unit, by: User, approver: User, **fields: Any) -> ActionPlan:
     plan = make_plan(unit, by, **fields)
-    actions.submit(item=plan, by=by)
-    actions.approve(item=plan, by=approver)
+    submissions_actions.submit(item=plan, by=by)
+    submissions_actions.approve(item=plan, by=approver)
     return plan

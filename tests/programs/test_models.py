@@ -5,10 +5,15 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from programs import actions
-from programs.models import ActionPlan, Activity, Attendance, ReformArea
-from programs.models.plans import ended_quarters
-from programs.workflow import Status
+from programs.activities import actions as activities_actions
+from programs.activities.models import Activity
+from programs.areas.models import ReformArea
+from programs.events import actions as events_actions
+from programs.events.models import Attendance
+from programs.plans import actions as plans_actions
+from programs.plans.models import ActionPlan, ended_quarters
+from programs.submissions import actions as submissions_actions
+from programs.submissions.workflow import Status
 from tests.programs.factories import (
     approved_activity,
     approved_plan,
@@ -82,7 +87,7 @@ def test_the_database_refuses_a_plan_that_cannot_be(nonsense, unit, pegawai):
 
 def test_an_attendee_has_a_name_and_a_nip_once(unit, pegawai):
     event = make_activity(unit, pegawai, kind="sosialisasi").event
-    actions.add_attendee(event=event, by=pegawai, name="Analis", nip="198001012005011001")
+    events_actions.add_attendee(event=event, by=pegawai, name="Analis", nip="198001012005011001")
     for fields in (
         {"name": "Lain", "nip": "198001012005011001"},
         {"name": ""},
@@ -90,8 +95,8 @@ def test_an_attendee_has_a_name_and_a_nip_once(unit, pegawai):
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Attendance.objects.create(socialization=event, **fields)
-    actions.add_attendee(event=event, by=pegawai, name="Tamu")
-    actions.add_attendee(event=event, by=pegawai, name="Tamu lain")
+    events_actions.add_attendee(event=event, by=pegawai, name="Tamu")
+    events_actions.add_attendee(event=event, by=pegawai, name="Tamu lain")
     assert event.attendance.count() == 3
 
 
@@ -114,7 +119,9 @@ def test_plans_are_overdue_until_the_last_quarter_is_reported(unit, pegawai, ket
     draft = make_plan(unit, pegawai)
     assert not ActionPlan.objects.overdue(date(2019, 3, 31)).exists()
     assert list(ActionPlan.objects.overdue(date(2019, 4, 1))) == [plan]
-    actions.report_progress(plan=plan, version=plan.version, by=pegawai, achieved_q1=Decimal("0.5"))
+    plans_actions.report_progress(
+        plan=plan, version=plan.version, by=pegawai, achieved_q1=Decimal("0.5")
+    )
     assert not ActionPlan.objects.overdue(date(2019, 4, 1)).exists()
     assert list(ActionPlan.objects.behind(date(2019, 4, 1))) == [plan]
     assert list(ActionPlan.objects.overdue(date(2020, 1, 1))) == [plan]
@@ -123,13 +130,15 @@ def test_plans_are_overdue_until_the_last_quarter_is_reported(unit, pegawai, ket
 
 def test_progress_is_the_latest_achievement_against_the_year(unit, pegawai, ketua_tim):
     plan = approved_plan(unit, pegawai, ketua_tim)
-    actions.report_progress(
+    plans_actions.report_progress(
         plan=plan, version=plan.version, by=pegawai, achieved_q1=Decimal(1), achieved_q2=Decimal(3)
     )
     row = ActionPlan.objects.with_progress().get()
     assert (row.reached, row.percent) == (3, 75)
     over = approved_plan(unit, pegawai, ketua_tim)
-    actions.report_progress(plan=over, version=over.version, by=pegawai, achieved_q4=Decimal(9))
+    plans_actions.report_progress(
+        plan=over, version=over.version, by=pegawai, achieved_q4=Decimal(9)
+    )
     assert ActionPlan.objects.with_progress().get(pk=over.pk).percent == 100
     assert list(ActionPlan.objects.by_unit_and_area(2019)) == [
         {
@@ -162,15 +171,15 @@ def test_activities_are_counted_by_unit_and_area_of_one_year(
 
 def test_what_waits_longest_comes_first(unit, pegawai, ketua_tim):
     first, second = (make_activity(unit, pegawai) for _ in range(2))
-    actions.submit(item=second, by=pegawai)
-    actions.submit(item=first, by=pegawai)
+    submissions_actions.submit(item=second, by=pegawai)
+    submissions_actions.submit(item=first, by=pegawai)
     assert list(Activity.objects.awaiting(ketua_tim)) == [second, first]
     assert list(Activity.objects.drafts_of(pegawai)) == []
 
 
 def test_row_history_keeps_who_changed_what(unit, pegawai):
     activity = make_activity(unit, pegawai, title="Semula")
-    actions.edit_activity(activity=activity, version=1, by=pegawai, title="Kemudian")
+    activities_actions.edit_activity(activity=activity, version=1, by=pegawai, title="Kemudian")
     titles = activity.events.order_by("pgh_id").values_list("title", flat=True)
     assert list(titles) == ["Semula", "Kemudian"]
     last = activity.events.order_by("pgh_id").last()

@@ -6,10 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs import actions
-from programs.documents import activities as contributed
-from programs.models import ActionPlan, Activity
-from programs.workflow import Status
+from programs.activities import actions as activities_actions
+from programs.activities.documents import activities as contributed
+from programs.activities.models import Activity
+from programs.events import actions as events_actions
+from programs.plans import actions as plans_actions
+from programs.plans.models import ActionPlan
+from programs.submissions import actions as submissions_actions
+from programs.submissions.workflow import Status
 from reformasi.organisation.roles import Role
 from tests.evaluations.factories import make_letter
 from tests.programs.factories import (
@@ -112,7 +116,7 @@ def test_the_pages_ask_as_few_questions_of_many_rows_as_of_few(
         for place in (unit, child) * number:
             submitted_activity(place, pegawai)
             plan = make_plan(place, pegawai)
-            actions.submit(item=plan, by=pegawai)
+            submissions_actions.submit(item=plan, by=pegawai)
 
     client, counts = login(ketua_tim), []
     client.get(reverse("programs:areas"))  # the first page of a session notes the session
@@ -133,7 +137,7 @@ def test_the_activity_page_asks_as_few_questions_of_a_long_list_as_of_a_short_on
     client.get(activity.get_absolute_url())  # the first page of a session notes the session
     for number in (1, 40):
         for index in range(number):
-            actions.add_attendee(event=activity.event, by=pegawai, name=f"Peserta {index}")
+            events_actions.add_attendee(event=activity.event, by=pegawai, name=f"Peserta {index}")
         with CaptureQueriesContext(connection) as queries:
             client.get(activity.get_absolute_url())
         counts.append(len(queries))
@@ -163,7 +167,7 @@ def test_the_team_lead_approves_and_returns_from_the_page(unit, pegawai, ketua_t
 def test_a_decision_on_something_that_moved_on_is_refused_in_words(unit, pegawai, member_of, login):
     activity = submitted_activity(unit, pegawai)
     first, second = (member_of(unit, Role.KETUA_TIM) for _ in range(2))
-    actions.approve(item=activity, by=first)
+    submissions_actions.approve(item=activity, by=first)
     url = reverse("programs:activity_move", args=[activity.pk, "return"])
     answer = login(second).post(url, {"version": activity.version, "note": "Kurang notulen"})
     assert answer.status_code == 409
@@ -188,12 +192,12 @@ def test_whose_words_they_are_is_told_why_others_decide(unit, pegawai, ketua_tim
     words = "Anda menulis atau mengajukannya"
     activity, plan = make_activity(unit, pegawai), make_plan(unit, pegawai)
     changed = (
-        actions.edit_activity(activity=activity, version=1, by=ketua_tim, output="Lain"),
-        actions.edit_plan(plan=plan, version=1, by=ketua_tim, objective="Lain"),
+        activities_actions.edit_activity(activity=activity, version=1, by=ketua_tim, output="Lain"),
+        plans_actions.edit_plan(plan=plan, version=1, by=ketua_tim, objective="Lain"),
     )
     for item in (*changed, submitted_activity(unit, pegawai)):
         if item in changed:
-            actions.submit(item=item, by=pegawai)
+            submissions_actions.submit(item=item, by=pegawai)
         page = login(ketua_tim).get(item.get_absolute_url()).content.decode()
         assert (words in page) is (item in changed)
         assert words in login(pegawai).get(item.get_absolute_url()).content.decode()
@@ -212,7 +216,9 @@ def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
     url = reverse("programs:activity_move", args=[activity.pk, "revise"])
     login(ketua_tim).post(url, {"version": activity.version, "note": "Tanggal keliru"})
     activity.refresh_from_db()
-    actions.edit_activity(activity=activity, version=activity.version, by=pegawai, place="Bogor")
+    activities_actions.edit_activity(
+        activity=activity, version=activity.version, by=pegawai, place="Bogor"
+    )
     for person in (pegawai, pimpinan):
         text = login(person).get(activity.get_absolute_url()).content.decode()
         assert "Persetujuan sudah tidak sesuai isi" in text
@@ -282,7 +288,7 @@ def test_an_approval_that_does_not_say_which_version_it_saw_is_refused(
     unit, pegawai, ketua_tim, login
 ):
     plan = make_plan(unit, pegawai)
-    actions.submit(item=plan, by=pegawai)
+    submissions_actions.submit(item=plan, by=pegawai)
     page = login(ketua_tim).post(reverse("programs:plan_move", args=[plan.pk, "approve"]))
     plan.refresh_from_db()
     assert (page.status_code, plan.status) == (409, Status.SUBMITTED)
@@ -323,7 +329,7 @@ def test_an_incomplete_plan_stays_a_draft_and_leads_to_the_gaps(plan_form, pegaw
 
 def test_a_stale_plan_form_is_refused_and_keeps_what_was_typed(plan_form, unit, pegawai, login):
     plan = make_plan(unit, pegawai)
-    actions.edit_plan(plan=plan, version=1, by=pegawai, title="Di tab lain")
+    plans_actions.edit_plan(plan=plan, version=1, by=pegawai, title="Di tab lain")
     url = reverse("programs:plan_edit", args=[plan.pk])
     page = login(pegawai).post(url, plan_form | {"version": 1})
     plan.refresh_from_db()
@@ -376,7 +382,7 @@ def test_the_eight_areas_show_counts_of_the_latest_year_in_scope(
 def test_the_evaluation_report_gets_approved_activities_that_answer_the_letter(
     unit, child, sibling, biro, pegawai, ketua_tim, member_of
 ):
-    from evaluations import actions as evaluations
+    from evaluations.letters import actions as evaluations
 
     letter = make_letter(unit)
     finding = evaluations.record_finding(
@@ -399,7 +405,7 @@ def test_the_evaluation_report_gets_approved_activities_that_answer_the_letter(
 def test_the_menu_counts_what_waits_for_the_team_lead_only(unit, pegawai, ketua_tim, login):
     submitted_activity(unit, pegawai)
     plan = make_plan(unit, pegawai)
-    actions.submit(item=plan, by=pegawai)
+    submissions_actions.submit(item=plan, by=pegawai)
     lead = login(ketua_tim).get(reverse("programs:areas")).content.decode()
     assert reverse("programs:waiting") in lead
     staff = login(pegawai).get(reverse("programs:areas")).content.decode()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from evaluations.models import Instrument
+from evaluations.instruments.models import Instrument
 from reformasi.evidence import actions as evidence_actions
 from reformasi.organisation.models import Unit, User
 from tests.evidence.files import pdf
-from zona_integritas import actions
-from zona_integritas.models import Declaration, IntegrityZone, Milestone
-from zona_integritas.rule_files import read_rules
+from zona_integritas.candidates import actions as candidates_actions
+from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.declarations import actions as declarations_actions
+from zona_integritas.declarations.models import Declaration
+from zona_integritas.road import actions as road_actions
+from zona_integritas.road.files import read_rules
 
 #: What the two instruments say about themselves; milestones need no more of them.
 REGULATIONS = {
@@ -33,22 +36,22 @@ def rules_loaded() -> None:
             },
         )
     for rules in read_rules():
-        actions.load_rules(rules=rules, by=None)
+        road_actions.load_rules(rules=rules, by=None)
 
 
 def make_candidate(
     unit: Unit, by: User, *, instrument: str = "zi-2021", **fields: Any
-) -> IntegrityZone:
+) -> Candidate:
     """A candidate at the start of its road."""
     rules_loaded()
     year = 2022 if instrument == "zi-2021" else 2019
     fields = {"year": year, "target": "WBK"} | fields
-    return actions.create_candidate(
+    return candidates_actions.create_candidate(
         unit=unit, by=by, instrument=Instrument.objects.get(code=instrument), **fields
     )
 
 
-def step_of(candidate: IntegrityZone, code: str) -> Milestone:
+def step_of(candidate: Candidate, code: str) -> Milestone:
     return candidate.milestones.get(step__code=code)
 
 
@@ -59,24 +62,24 @@ def prepared(milestone: Milestone, by: User) -> Milestone:
 
 
 def submitted(milestone: Milestone, by: User) -> Milestone:
-    return actions.submit_milestone(milestone=prepared(milestone, by), by=by)
+    return candidates_actions.submit_milestone(milestone=prepared(milestone, by), by=by)
 
 
 def approved(milestone: Milestone, by: User, approver: User) -> Milestone:
-    return actions.approve_milestone(milestone=submitted(milestone, by), by=approver)
+    return candidates_actions.approve_milestone(milestone=submitted(milestone, by), by=approver)
 
 
-def walk(candidate: IntegrityZone, *codes: str, by: User, approver: User) -> None:
+def walk(candidate: Candidate, *codes: str, by: User, approver: User) -> None:
     """Approve these steps one after another."""
     for code in codes:
         approved(step_of(candidate, code), by, approver)
 
 
-def make_declaration(candidate: IntegrityZone, by: User, **fields: Any) -> Declaration:
+def make_declaration(candidate: Candidate, by: User, **fields: Any) -> Declaration:
     rules_day = date(2022, 2, 1) if candidate.year > 2021 else date(2019, 4, 30)
     fields = {
         "held_on": rules_day,
         "place": "Aula Direktorat",
         "signed_by_title": "Direktur",
     } | fields
-    return actions.record_declaration(candidate=candidate, by=by, **fields)
+    return declarations_actions.record_declaration(candidate=candidate, by=by, **fields)

@@ -4,14 +4,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from evaluations import instrument_files
-from evaluations.actions import InstrumentInUse, Outcome, load_instrument
+from evaluations.instruments import files as instrument_files
+from evaluations.instruments.actions import InstrumentInUse, Outcome, load_instrument
 
 
 class Command(BaseCommand):
     help = (
-        "Muat instrumen dari evaluations/instruments ke basis data. Aman dijalankan berulang kali; "
-        "versi yang sudah dipakai tidak pernah diubah."
+        "Muat instrumen dari evaluations/instruments/data ke basis data. Aman dijalankan berulang "
+        "kali; versi yang sudah dipakai tidak pernah diubah."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

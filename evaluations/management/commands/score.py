@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from evaluations.answer_files import BadAnswers, read_answer_file
-from evaluations.instrument_files import codes, read_instrument
+from evaluations.assessments.answer_files import BadAnswers, read_answer_file
+from evaluations.instruments.files import codes, read_instrument
 from evaluations.scoring import (
     AreaRule,
     InstrumentSpec,

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from programs import actions
+from programs.areas import actions
 
-AREAS = Path(__file__).resolve().parents[2] / "data" / "reform_areas.csv"
+AREAS = Path(__file__).resolve().parents[2] / "areas" / "data" / "reform_areas.csv"
 
 
 class Command(BaseCommand):

@@ -3,13 +3,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from zona_integritas import rule_files
-from zona_integritas.actions import Outcome, RulesInUse, load_rules
+from zona_integritas.road import files as rule_files
+from zona_integritas.road.actions import Outcome, RulesInUse, load_rules
 
 
 class Command(BaseCommand):
     help = (
-        "Muat tahap Zona Integritas dari zona_integritas/data ke basis data. Aman dijalankan "
+        "Muat tahap Zona Integritas dari zona_integritas/road/data ke basis data. Aman dijalankan "
         "berulang kali; perangkat yang sudah dipakai calon tidak pernah diubah."
     )
 

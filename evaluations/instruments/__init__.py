@@ -1,0 +1,1 @@
+"""Versions of assessment sheets, as data."""

@@ -1,0 +1,139 @@
+"""Copies a version of an instrument from its files into the database, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from evaluations.scoring import InstrumentSpec
+from reformasi.audit import trail
+from reformasi.organisation.models import User
+
+from .models import Formula, FormulaInput, Instrument, Node, Option, PredicateRule
+
+
+class Outcome(StrEnum):
+    CREATED = "created"
+    REPLACED = "replaced"
+    UNCHANGED = "unchanged"
+
+
+class InstrumentInUse(Exception):
+    """A version that something stands on does not change; a correction is a new version."""
+
+
+@transaction.atomic
+def load_instrument(
+    *, instrument: InstrumentSpec, sources: Mapping[str, str], by: User | None
+) -> Outcome:
+    """Store the version, or replace it while nothing stands on it. Raises InstrumentInUse.
+
+    ``sources`` are the hashes of its files; ``by=None`` is the operator at the command line.
+    """
+    fingerprint = _fingerprint(instrument)
+    stored = Instrument.objects.select_for_update().filter(code=instrument.code).first()
+    before = stored.sha256 if stored else None
+    if stored is None:
+        outcome, row = Outcome.CREATED, Instrument(code=instrument.code)
+    elif before == fingerprint:
+        return Outcome.UNCHANGED
+    elif stored.in_use():
+        raise InstrumentInUse(instrument.code)
+    else:
+        outcome, row = Outcome.REPLACED, stored
+        row.nodes.all().delete()
+        row.rules.all().delete()
+    row.title = instrument.title
+    row.regulation = instrument.regulation
+    row.in_force_from = instrument.in_force_from
+    row.sha256, row.sources = fingerprint, dict(sources)
+    row.save()
+    _store_parts(row, instrument)
+    trail.record(
+        "load",
+        row,
+        by=by,
+        said=gettext_noop("memuat instrumen"),
+        changes={"sha256": [before, fingerprint]},
+    )
+    return outcome
+
+
+def _fingerprint(instrument: InstrumentSpec) -> str:
+    """SHA-256 of all that the version says: spaces and line ends in its files do not count."""
+    content = json.dumps(asdict(instrument), default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _store_parts(row: Instrument, instrument: InstrumentSpec) -> None:
+    nodes = _store_nodes(row, instrument)
+    Option.objects.bulk_create(
+        Option(
+            node=nodes[node.code],
+            position=position,
+            letter=option.letter,
+            score=option.score,
+            description=option.description,
+        )
+        for node in instrument.nodes
+        for position, option in enumerate(node.options)
+    )
+    for position, formula in enumerate(instrument.formulas):
+        stored = Formula.objects.create(
+            instrument=row,
+            node=nodes[formula.code],
+            position=position,
+            kind=formula.kind,
+            zero_denominator=formula.zero_denominator,
+        )
+        named = [*formula.inputs.items(), *(("", code) for code in formula.unused)]
+        FormulaInput.objects.bulk_create(
+            FormulaInput(formula=stored, node=nodes[code], position=place, name=name)
+            for place, (name, code) in enumerate(named)
+        )
+    PredicateRule.objects.bulk_create(
+        PredicateRule(
+            instrument=row,
+            position=position,
+            predicate=rule.predicate,
+            code=rule.code,
+            target=rule.target,
+            minimum=rule.minimum,
+            unit=rule.unit,
+            reference=rule.reference,
+        )
+        for position, rule in enumerate(instrument.rules)
+    )
+
+
+def _store_nodes(row: Instrument, instrument: InstrumentSpec) -> dict[str, Node]:
+    """One insert per level of the tree: a child needs the key of its parent."""
+    stored: dict[str, Node] = {}
+    place = {node.code: position for position, node in enumerate(instrument.nodes)}
+    level = instrument.children[""]
+    while level:
+        rows = [
+            Node(
+                instrument=row,
+                parent=stored.get(node.parent),
+                position=place[node.code],
+                code=node.code,
+                kind=node.kind,
+                name=node.name,
+                weight=node.weight,
+                answer_type=node.answer_type or "",
+                section=node.section,
+                area=node.area,
+                reference=node.reference,
+            )
+            for node in level
+        ]
+        stored |= {node.code: node for node in Node.objects.bulk_create(rows)}
+        level = [child for node in level for child in instrument.children.get(node.code, [])]
+    return stored

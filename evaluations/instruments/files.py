@@ -1,0 +1,245 @@
+"""Reads the tables under ``evaluations/instruments/data`` into values that can be scored.
+
+The files are the source of truth: the loader copies them into the database, ``manage.py score``
+reads them as they are. See ``data/README.md`` for what each file holds.
+"""
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from evaluations.scoring import (
+    AnswerType,
+    FormulaKind,
+    FormulaSpec,
+    GradeSpec,
+    InstrumentSpec,
+    Kind,
+    Message,
+    NodeSpec,
+    OptionSpec,
+    RuleSpec,
+    RuleUnit,
+    ScoringError,
+    faults,
+    gettext_noop,
+)
+
+FOLDER = Path(__file__).resolve().parent / "data"
+FORMULA = re.compile(r"(ratio|reduction|sum)\(([^()]+)\)")
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+
+class InstrumentFileError(Exception):
+    """A table that cannot be read; ``message`` names the file, the line and the value."""
+
+    def __init__(self, template: str, **params: str | int):
+        self.message = Message(template, params)
+        super().__init__(str(self.message))
+
+
+class UnknownInstrument(Exception):
+    """No version of that code in ``instruments.csv``."""
+
+
+class UnsoundTables(Exception):
+    """Tables that can be read but make no sense together: ``faults`` says all that is wrong."""
+
+    def __init__(self, code: str, found: list[ScoringError]):
+        self.faults = found
+        super().__init__(f"{code}: " + " ".join(str(fault) for fault in found))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table; every reading of a cell can name its place."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        try:
+            return self.cells[column]
+        except KeyError:
+            raise InstrumentFileError(
+                gettext_noop("%(file)s: kolom %(column)s tidak ada."), file=self.file, column=column
+            ) from None
+
+    def read(self, column: str, reader: Callable[[str], T]) -> T:
+        try:
+            return reader(self[column])
+        except (ValueError, InvalidOperation):
+            raise InstrumentFileError(
+                gettext_noop("%(file)s, baris %(line)s: %(column)s “%(value)s” tidak dikenal."),
+                file=self.file,
+                line=self.line,
+                column=column,
+                value=self[column],
+            ) from None
+
+    def optional(self, column: str, reader: Callable[[str], T]) -> T | None:
+        return self.read(column, reader) if self[column] else None
+
+
+@cache
+def codes(folder: Path = FOLDER) -> tuple[str, ...]:
+    """The versions that the project carries."""
+    return tuple(row["code"] for row in _rows(folder, "instruments.csv"))
+
+
+@cache
+def read_instrument(code: str, folder: Path = FOLDER) -> InstrumentSpec:
+    """One version, checked. Raises UnknownInstrument, InstrumentFileError or UnsoundTables."""
+    titles = {row["code"]: row for row in _rows(folder, "instruments.csv")}
+    if code not in titles:
+        raise UnknownInstrument(code)
+    title = titles[code]
+    instrument = InstrumentSpec(
+        code=code,
+        nodes=_nodes(folder, code),
+        formulas=tuple(
+            _formula(row) for row in _rows(folder, f"{code}-formulas.csv", may_lack=True)
+        ),
+        rules=tuple(
+            _rule(row) for row in _rows(folder, "predicates.csv") if row["instrument"] == code
+        ),
+        title=title["title"],
+        regulation=title["regulation"],
+        in_force_from=title.optional("in_force_from", date.fromisoformat),
+    )
+    found = faults(instrument)
+    if found:
+        raise UnsoundTables(code, found)
+    return instrument
+
+
+@cache
+def read_grades(folder: Path = FOLDER) -> tuple[GradeSpec, ...]:
+    """The grades of the RB index, best first."""
+    return tuple(
+        GradeSpec(
+            letter=row["grade"],
+            above=row.optional("min_exclusive", Decimal),
+            up_to=row.read("max_inclusive", Decimal),
+            description=row["predicate"],
+        )
+        for row in _rows(folder, "index_categories.csv")
+    )
+
+
+def source_hashes(code: str, folder: Path = FOLDER) -> dict[str, str]:
+    """SHA-256 of each file that ``code`` is read from, by file name."""
+    own = [f"{code}.csv", f"{code}-options.csv", f"{code}-formulas.csv"]
+    shared = ["instruments.csv", "predicates.csv", "standard-options.csv"]
+    return {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in (*own, *shared)
+        if (folder / name).exists()
+    }
+
+
+def _rows(folder: Path, name: str, *, may_lack: bool = False) -> list[Row]:
+    path = folder / name
+    if not path.exists():
+        if may_lack:
+            return []
+        raise InstrumentFileError(gettext_noop("%(file)s: berkas tidak ada."), file=name)
+    with path.open(newline="", encoding="utf-8") as handle:
+        reader = csv.DictReader(handle, strict=True)
+        rows = []
+        for cells in reader:
+            if None in cells or None in cells.values():
+                raise InstrumentFileError(
+                    gettext_noop("%(file)s, baris %(line)s: jumlah kolom tidak sesuai judulnya."),
+                    file=name,
+                    line=reader.line_num,
+                )
+            rows.append(Row(name, reader.line_num, cells))
+    return rows
+
+
+def _nodes(folder: Path, code: str) -> tuple[NodeSpec, ...]:
+    standard: dict[str, tuple[OptionSpec, ...]] = {}
+    for row in _rows(folder, "standard-options.csv"):
+        known = standard.get(row["answer_type"], ())
+        standard[row["answer_type"]] = (*known, _option(row))
+    own: dict[str, tuple[OptionSpec, ...]] = {}
+    for row in _rows(folder, f"{code}-options.csv", may_lack=True):
+        option = _option(row)
+        own[row["code"]] = (*own.get(row["code"], ()), option)
+    nodes = tuple(_node(row) for row in _rows(folder, f"{code}.csv"))
+    strangers = sorted(own.keys() - {node.code for node in nodes})
+    if strangers:
+        raise InstrumentFileError(
+            gettext_noop("%(file)s: kode %(codes)s tidak ada dalam instrumen."),
+            file=f"{code}-options.csv",
+            codes=", ".join(strangers),
+        )
+    return tuple(
+        replace(node, options=own.get(node.code, standard.get(node.answer_type or "", ())))
+        for node in nodes
+    )
+
+
+def _node(row: Row) -> NodeSpec:
+    return NodeSpec(
+        code=row["code"],
+        kind=row.read("kind", Kind),
+        parent=row["parent"],
+        name=row["name"],
+        weight=row.optional("weight", Decimal),
+        answer_type=row.optional("answer_type", AnswerType),
+        section=row["section"],
+        area=row.cells.get("area", ""),
+        reference=row["reference"],
+    )
+
+
+def _option(row: Row) -> OptionSpec:
+    return OptionSpec(
+        letter=row["option"],
+        score=row.optional("score", Decimal),
+        description=row.cells.get("description", ""),
+    )
+
+
+def _formula(row: Row) -> FormulaSpec:
+    """``ratio(A/B)`` with ``A=code;B=code`` in the inputs; the order is that of the formula."""
+    match = FORMULA.fullmatch(row["formula"])
+    bound = dict(pair.partition("=")[::2] for pair in row["inputs"].split(";"))
+    names = re.split(r"[/,]", match[2]) if match else []
+    if match is None or sorted(names) != sorted(bound):
+        raise InstrumentFileError(
+            gettext_noop("%(file)s, baris %(line)s: rumus “%(formula)s” tidak dikenal."),
+            file=row.file,
+            line=row.line,
+            formula=row["formula"],
+        )
+    return FormulaSpec(
+        code=row["code"],
+        kind=FormulaKind(match[1]),
+        inputs={name: bound[name] for name in names},
+        unused=tuple(filter(None, row["unused_inputs"].split(";"))),
+        zero_denominator=row.optional("zero_denominator", Decimal),
+    )
+
+
+def _rule(row: Row) -> RuleSpec:
+    return RuleSpec(
+        predicate=row["predicate"],
+        code=row["rule_code"],
+        target=row["target"],
+        minimum=row.read("minimum", Decimal),
+        unit=row.read("unit", RuleUnit),
+        reference=row["reference"],
+    )

@@ -1,0 +1,346 @@
+"""Instruments by version, as loaded from ``instruments/data``. Never edited row by row."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.scoring import (
+    AnswerType,
+    FormulaKind,
+    FormulaSpec,
+    InstrumentSpec,
+    Kind,
+    NodeSpec,
+    OptionSpec,
+    RuleSpec,
+    RuleUnit,
+)
+
+KINDS = {
+    Kind.COMPONENT: _("Komponen"),
+    Kind.AREA: _("Area"),
+    Kind.INDICATOR: _("Indikator"),
+    Kind.QUESTION: _("Butir"),
+    Kind.INPUT: _("Masukan"),
+}
+ANSWER_TYPES = {
+    AnswerType.YA_TIDAK: _("Ya atau Tidak"),
+    AnswerType.ABC: _("Pilihan A sampai C"),
+    AnswerType.ABCD: _("Pilihan A sampai D"),
+    AnswerType.ABCDE: _("Pilihan A sampai E"),
+    AnswerType.OPINION: _("Opini BPK"),
+    AnswerType.PERCENT: _("Persentase, dihitung dari masukan"),
+    AnswerType.COUNT: _("Jumlah"),
+    AnswerType.SCALE_0_4: _("Indeks 0 sampai 4"),
+    AnswerType.SCALE_0_5: _("Indeks 0 sampai 5"),
+    AnswerType.SCALE_0_100: _("Nilai 0 sampai 100"),
+}
+FORMULAS = {
+    FormulaKind.RATIO: _("Perbandingan"),
+    FormulaKind.REDUCTION: _("Penurunan"),
+    FormulaKind.SUM: _("Penjumlahan"),
+}
+UNITS = {
+    RuleUnit.SCORE: _("Nilai"),
+    RuleUnit.PERCENT_OF_WEIGHT: _("Persen dari bobot"),
+    RuleUnit.FLAG: _("Ya atau tidak"),
+}
+
+
+def choices(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
+    return [(member.value, label) for member, label in labels.items()]
+
+
+def known(field: str, labels: dict[Any, Any], *, blank: bool = False) -> CheckConstraint:
+    """``field`` holds one of the values that the scoring engine knows."""
+    values = [member.value for member in labels] + ([""] if blank else [])
+    return CheckConstraint(
+        condition=Q(**{f"{field}__in": values}), name=f"%(app_label)s_%(class)s_{field}_known"
+    )
+
+
+def never_edited() -> list[pgtrigger.Trigger]:
+    """Parts come and go with their whole version: an edited weight would rewrite old scores."""
+    return [pgtrigger.Protect(name="never_edited", operation=pgtrigger.Update)]
+
+
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def with_parts(self) -> Self:
+        """In a handful of queries, all that ``specification`` needs."""
+        return self.prefetch_related(
+            models.Prefetch("nodes", Node.objects.select_related("parent")),
+            "nodes__options",
+            models.Prefetch("formulas", Formula.objects.select_related("node")),
+            models.Prefetch("formulas__inputs", FormulaInput.objects.select_related("node")),
+            "rules",
+        )
+
+
+@pghistory.track()
+class Instrument(models.Model):
+    """One version of an assessment sheet; an assessment belongs to one and keeps it."""
+
+    code = models.SlugField(_("kode"), max_length=40, unique=True)
+    title = models.CharField(_("judul"), max_length=200)
+    regulation = models.CharField(_("peraturan"), max_length=100)
+    in_force_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
+    sha256 = models.CharField(
+        _("sidik isi"), max_length=64, help_text=_("SHA-256 dari seluruh isi versi ini.")
+    )
+    sources = models.JSONField(
+        _("berkas sumber"), default=dict, help_text=_("SHA-256 menurut nama berkas.")
+    )
+
+    objects = InstrumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("instrumen")
+        verbose_name_plural = _("instrumen")
+        ordering = ["code"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="evaluations_instrument_hashed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def in_use(self) -> bool:
+        """Whether a row outside this version (PROTECT) stands on it or on one of its parts."""
+        try:
+            Collector(using=self._state.db or "default").collect([self])
+        except (ProtectedError, RestrictedError):
+            return True
+        return False
+
+    def specification(self) -> InstrumentSpec:
+        """The version as the scoring engine reads it. Fetch it ``with_parts()``."""
+        return InstrumentSpec(
+            code=self.code,
+            nodes=tuple(node.specification() for node in self.nodes.all()),
+            formulas=tuple(formula.specification() for formula in self.formulas.all()),
+            rules=tuple(rule.specification() for rule in self.rules.all()),
+            title=self.title,
+            regulation=self.regulation,
+            in_force_from=self.in_force_from,
+        )
+
+
+class Node(models.Model):
+    """A component, area, indicator, question or input; only the first three carry a weight."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="nodes")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="children", null=True, blank=True
+    )
+    position = models.PositiveSmallIntegerField(_("urutan"))
+    code = models.CharField(_("kode"), max_length=30)
+    kind = models.CharField(_("jenis"), max_length=10, choices=choices(KINDS))
+    name = models.CharField(_("nama"), max_length=200)
+    weight = models.DecimalField(_("bobot"), max_digits=7, decimal_places=4, null=True, blank=True)
+    answer_type = models.CharField(
+        _("jenis jawaban"), max_length=12, choices=choices(ANSWER_TYPES), blank=True
+    )
+    section = models.CharField(_("bagian"), max_length=20, blank=True)
+    area = models.CharField(_("area perubahan"), max_length=2, blank=True)
+    reference = models.CharField(_("rujukan"), max_length=200)
+
+    class Meta:
+        verbose_name = _("unsur instrumen")
+        verbose_name_plural = _("unsur instrumen")
+        ordering = ["instrument", "position"]
+        constraints = [
+            UniqueConstraint("instrument", "code", name="evaluations_node_code_once"),
+            UniqueConstraint("instrument", "position", name="evaluations_node_position_once"),
+            known("kind", KINDS),
+            known("answer_type", ANSWER_TYPES, blank=True),
+            CheckConstraint(
+                condition=Q(
+                    kind__in=["component", "area", "indicator"],
+                    weight__isnull=False,  # a comparison with NULL would pass
+                    weight__gt=0,
+                )
+                | Q(kind__in=["question", "input"], weight__isnull=True),
+                name="evaluations_node_weight_fits_kind",
+            ),
+            CheckConstraint(
+                condition=Q(kind__in=["component", "area", "indicator"], answer_type="")
+                | Q(kind="input", answer_type="count")
+                | (Q(kind="question") & ~Q(answer_type__in=["", "count"])),
+                name="evaluations_node_answer_type_fits_kind",
+            ),
+            CheckConstraint(
+                condition=Q(parent__isnull=False) | Q(kind="component"),
+                name="evaluations_node_root_is_component",
+            ),
+            CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="evaluations_node_not_its_own_parent",
+            ),
+        ]
+        triggers = never_edited()
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def specification(self) -> NodeSpec:
+        return NodeSpec(
+            code=self.code,
+            kind=Kind(self.kind),
+            parent=self.parent.code if self.parent else "",
+            name=self.name,
+            weight=self.weight,
+            answer_type=AnswerType(self.answer_type) if self.answer_type else None,
+            section=self.section,
+            area=self.area,
+            reference=self.reference,
+            options=tuple(option.specification() for option in self.options.all()),
+        )
+
+
+class Option(models.Model):
+    """An answer to a choice question; without a score it is known but cannot be chosen."""
+
+    node = models.ForeignKey(Node, models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField(_("urutan"))
+    letter = models.CharField(_("pilihan"), max_length=20)
+    score = models.DecimalField(_("nilai"), max_digits=5, decimal_places=4, null=True, blank=True)
+    description = models.CharField(_("uraian"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("pilihan jawaban")
+        verbose_name_plural = _("pilihan jawaban")
+        ordering = ["node", "position"]
+        constraints = [
+            UniqueConstraint("node", "letter", name="evaluations_option_letter_once"),
+            CheckConstraint(
+                condition=Q(score__isnull=True) | Q(score__gte=0, score__lte=1),
+                name="evaluations_option_score_0_to_1",
+            ),
+        ]
+        triggers = never_edited()
+
+    def __str__(self) -> str:
+        return self.letter
+
+    def specification(self) -> OptionSpec:
+        return OptionSpec(self.letter, self.score, self.description)
+
+
+class Formula(models.Model):
+    """How a percent question, or a total that the form fills in, follows from inputs."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="formulas")
+    node = models.OneToOneField(Node, models.CASCADE, related_name="formula")
+    position = models.PositiveSmallIntegerField(_("urutan"))
+    kind = models.CharField(_("rumus"), max_length=10, choices=choices(FORMULAS))
+    zero_denominator = models.DecimalField(
+        _("nilai bila pembagi 0"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("rumus")
+        verbose_name_plural = _("rumus")
+        ordering = ["instrument", "position"]
+        constraints = [
+            known("kind", FORMULAS),
+            CheckConstraint(
+                condition=Q(kind="sum", zero_denominator__isnull=True)
+                | (
+                    ~Q(kind="sum")
+                    & Q(
+                        zero_denominator__isnull=False,
+                        zero_denominator__gte=0,
+                        zero_denominator__lte=1,
+                    )
+                ),
+                name="evaluations_formula_zero_denominator_fits",
+            ),
+        ]
+        triggers = never_edited()
+
+    def __str__(self) -> str:
+        return f"{self.node.code}: {self.get_kind_display()}"
+
+    def specification(self) -> FormulaSpec:
+        inputs = list(self.inputs.all())
+        return FormulaSpec(
+            code=self.node.code,
+            kind=FormulaKind(self.kind),
+            inputs={bound.name: bound.node.code for bound in inputs if bound.name},
+            unused=tuple(bound.node.code for bound in inputs if not bound.name),
+            zero_denominator=self.zero_denominator,
+        )
+
+
+class FormulaInput(models.Model):
+    """An input of a formula by its name there; without a name it is asked for but not used."""
+
+    formula = models.ForeignKey(Formula, models.CASCADE, related_name="inputs")
+    node = models.OneToOneField(Node, models.CASCADE, related_name="bound_in")
+    position = models.PositiveSmallIntegerField(_("urutan"))
+    name = models.CharField(_("nama dalam rumus"), max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = _("masukan rumus")
+        verbose_name_plural = _("masukan rumus")
+        ordering = ["formula", "position"]
+        constraints = [
+            UniqueConstraint(
+                "formula", "name", condition=~Q(name=""), name="evaluations_formulainput_name_once"
+            )
+        ]
+        triggers = never_edited()
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.node.code}" if self.name else self.node.code
+
+
+class PredicateRule(models.Model):
+    """One minimum score of a predicate (WBK, WBBM)."""
+
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="rules")
+    position = models.PositiveSmallIntegerField(_("urutan"))
+    predicate = models.CharField(_("predikat"), max_length=10)
+    code = models.SlugField(_("kode syarat"), max_length=40)
+    target = models.CharField(_("yang diuji"), max_length=60)
+    minimum = models.DecimalField(_("nilai minimal"), max_digits=7, decimal_places=4)
+    unit = models.CharField(_("satuan"), max_length=20, choices=choices(UNITS))
+    reference = models.CharField(_("rujukan"), max_length=200)
+
+    class Meta:
+        verbose_name = _("syarat predikat")
+        verbose_name_plural = _("syarat predikat")
+        ordering = ["instrument", "position"]
+        constraints = [
+            UniqueConstraint(
+                "instrument", "predicate", "code", name="evaluations_predicaterule_once"
+            ),
+            known("unit", UNITS),
+            CheckConstraint(
+                condition=Q(minimum__gt=0, minimum__lte=100),
+                name="evaluations_predicaterule_minimum_0_to_100",
+            ),
+        ]
+        triggers = never_edited()
+
+    def __str__(self) -> str:
+        return f"{self.predicate}: {self.code}"
+
+    def specification(self) -> RuleSpec:
+        return RuleSpec(
+            predicate=self.predicate,
+            code=self.code,
+            target=self.target,
+            minimum=self.minimum,
+            unit=RuleUnit(self.unit),
+            reference=self.reference,
+        )

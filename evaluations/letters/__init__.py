@@ -1,0 +1,1 @@
+"""Ministerial letters, findings, recommendations, follow-ups."""

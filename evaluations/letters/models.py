@@ -1,0 +1,366 @@
+"""Ministerial evaluation letters: component values, findings, recommendations, follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, Self
+
+import pghistory
+from django.contrib.postgres.aggregates import BoolOr
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import ExtractYear, Upper
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from reformasi.audit.constraints import one_of
+from reformasi.evidence.models import Attachment
+from reformasi.organisation import scope
+from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.workflow.models import Approvable, Versioned
+
+from .workflow import UNFINISHED, Status
+
+
+class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
+    def visible_to(self, user: Any) -> Self:
+        """Letters of one's units, and those addressed to one's units or to a unit above them."""
+        perm = scope.permission("view", self.model)
+        addressed = MinisterialLetter.addressees.through.objects.filter(
+            scope.within(user, perm, "unit") | Q(unit__path__in=scope.above(user, perm))
+        )
+        return self.filter(
+            scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))
+        )
+
+    def with_progress(self, user: Any) -> Self:
+        """Adds ``follow_up_total`` and ``follow_up_verified``: of the follow-ups ``user`` sees."""
+        follow_ups = "findings__recommendations__follow_ups"
+        seen = Q(**{f"{follow_ups}__in": FollowUp.objects.visible_to(user)})
+        verified = seen & Q(**{f"{follow_ups}__status": Status.VERIFIED})
+        return self.annotate(
+            follow_up_total=Count(follow_ups, filter=seen, distinct=True),
+            follow_up_verified=Count(follow_ups, filter=verified, distinct=True),
+        )
+
+    def about_year(self, year: int) -> Self:
+        return self.filter(evaluated_year=year)
+
+
+@pghistory.track()
+class MinisterialLetter(Versioned):
+    """The minister's letter on the results of evaluating RB in a year."""
+
+    unit = models.ForeignKey(
+        Unit,
+        verbose_name=_("dicatat oleh"),
+        on_delete=models.PROTECT,
+        related_name="letters",
+        help_text=_("Unit yang mengelola surat ini dan memverifikasi tindak lanjutnya."),
+    )
+    number = models.CharField(
+        _("nomor surat"),
+        max_length=60,
+        help_text=_("Tulis seperti pada surat, misalnya 061/2470/SJ."),
+    )
+    date = models.DateField(_("tanggal surat"))
+    subject = models.CharField(_("hal"), max_length=300)
+    evaluated_year = models.PositiveSmallIntegerField(_("tahun yang dievaluasi"))
+    addressees = models.ManyToManyField(
+        Unit, verbose_name=_("unit yang dituju"), related_name="letters_received"
+    )
+    summary = models.TextField(_("ringkasan"), blank=True)
+    follow_up_deadline = models.DateField(_("batas tindak lanjut"), null=True, blank=True)
+    is_sample = models.BooleanField(
+        _("nilai dan catatannya data contoh"),
+        default=False,
+        help_text=_("Beri tanda bila angka atau catatan di bawah surat ini bukan isi surat asli."),
+    )
+
+    objects = MinisterialLetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("surat evaluasi")
+        verbose_name_plural = _("surat evaluasi")
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                F("unit"),
+                ExtractYear("date"),
+                Upper("number"),
+                name="evaluations_letter_number_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(evaluated_year__range=(2000, 2100)),
+                name="evaluations_letter_year_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.date:%d-%m-%Y})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluations:letter", args=[self.pk])
+
+    @property
+    def evidence_is_open(self) -> bool:
+        return True
+
+
+class LetterEvidence(Attachment):
+    """The scan of the letter."""
+
+    owner = models.ForeignKey(
+        MinisterialLetter, on_delete=models.PROTECT, related_name="attachments"
+    )
+    change_perm = "evaluations.change_ministerialletter"
+
+
+@pghistory.track()
+class ComponentValue(models.Model):
+    """One row of the letter's table: a component, its maximum, last year and this year."""
+
+    letter = models.ForeignKey(
+        MinisterialLetter, on_delete=models.PROTECT, related_name="components"
+    )
+    position = models.PositiveSmallIntegerField(_("urutan"))
+    name = models.CharField(_("komponen"), max_length=150)
+    maximum = models.DecimalField(_("nilai maksimum"), max_digits=6, decimal_places=2)
+    last_year = models.DecimalField(
+        _("tahun sebelumnya"), max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    this_year = models.DecimalField(_("tahun ini"), max_digits=6, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("nilai komponen")
+        verbose_name_plural = _("nilai komponen")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(maximum__gt=0, this_year__gte=0, this_year__lte=F("maximum")),
+                name="evaluations_component_this_year_within",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_year__isnull=True)
+                | Q(last_year__gte=0, last_year__lte=F("maximum")),
+                name="evaluations_component_last_year_within",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def change(self) -> Decimal | None:
+        """This year less last year, in points."""
+        return None if self.last_year is None else self.this_year - self.last_year
+
+
+class ComponentTotal(NamedTuple):
+    """The sums of a letter's table, in points."""
+
+    maximum: Decimal
+    last_year: Decimal | None
+    this_year: Decimal
+    change: Decimal | None
+
+
+def total_of(rows: Sequence[ComponentValue]) -> ComponentTotal | None:
+    """The sums of ``rows``; last year's only when every row has it. None for no rows."""
+    if not rows:
+        return None
+    zero = Decimal(0)
+    this_year = sum((row.this_year for row in rows), zero)
+    known = [row.last_year for row in rows if row.last_year is not None]
+    last_year = sum(known, zero) if len(known) == len(rows) else None
+    return ComponentTotal(
+        maximum=sum((row.maximum for row in rows), zero),
+        last_year=last_year,
+        this_year=this_year,
+        change=None if last_year is None else this_year - last_year,
+    )
+
+
+@pghistory.track()
+class Finding(models.Model):
+    """A note of the evaluation on one component (catatan/temuan)."""
+
+    letter = models.ForeignKey(MinisterialLetter, on_delete=models.PROTECT, related_name="findings")
+    number = models.PositiveSmallIntegerField(_("nomor"))
+    component = models.ForeignKey(
+        ComponentValue,
+        verbose_name=_("komponen"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="findings",
+    )
+    description = models.TextField(_("temuan"))
+
+    class Meta:
+        verbose_name = _("temuan")
+        verbose_name_plural = _("temuan")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "number"], name="evaluations_finding_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Temuan {self.number}: {self.description[:80]}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.letter.get_absolute_url()}#temuan-{self.number}"
+
+    @property
+    def unit(self) -> Unit:
+        return self.letter.unit
+
+
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(finding__letter__in=MinisterialLetter.objects.visible_to(user))
+
+
+@pghistory.track()
+class Recommendation(models.Model):
+    """What the letter asks to be done about a finding."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="recommendations")
+    number = models.PositiveSmallIntegerField(_("nomor"))
+    text = models.TextField(_("rekomendasi"))
+
+    objects = RecommendationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rekomendasi")
+        verbose_name_plural = _("rekomendasi")
+        ordering = ["finding__number", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["finding", "number"], name="evaluations_recommendation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.text[:100]}"
+
+    @property
+    def label(self) -> str:
+        """The number as the report prints it, e.g. "R2.1"."""
+        return f"R{self.finding.number}.{self.number}"
+
+    @property
+    def unit(self) -> Unit:
+        return self.finding.letter.unit
+
+
+class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"]):
+    def awaiting_verification(self) -> Self:
+        return self.filter(status=Status.REPORTED).order_by("submitted_at")
+
+    def returned(self) -> Self:
+        return self.filter(status=Status.RETURNED)
+
+    def overdue(self, today: date) -> Self:
+        return self.filter(due__lt=today, status__in=UNFINISHED)
+
+    def due_by(self, day: date) -> Self:
+        """Not yet reported and due on or before ``day``, soonest first."""
+        return self.filter(due__lte=day, status__in=UNFINISHED).order_by("due")
+
+    def answering(self, letter: MinisterialLetter) -> Self:
+        return self.filter(recommendation__finding__letter=letter)
+
+    def with_letter(self) -> Self:
+        return self.select_related("unit", "recommendation__finding__letter")
+
+    def rate_by_unit(self) -> models.QuerySet[Any, Any]:
+        """Rows {unit, unit__name, …, total, verified, reported, has_sample}, as the tree stands."""
+        return (
+            self.order_by("unit__path")
+            .values("unit", "unit__code", "unit__name", "unit__short_name", "unit__path")
+            .annotate(
+                total=Count("pk"),
+                verified=Count("pk", filter=Q(status=Status.VERIFIED)),
+                reported=Count("pk", filter=Q(status=Status.REPORTED)),
+                has_sample=BoolOr("is_sample"),
+            )
+        )
+
+
+@pghistory.track()
+class FollowUp(Approvable):
+    """What a unit does about a recommendation, until the bureau verifies it."""
+
+    recommendation = models.ForeignKey(
+        Recommendation,
+        verbose_name=_("rekomendasi"),
+        on_delete=models.PROTECT,
+        related_name="follow_ups",
+    )
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit pelaksana"), on_delete=models.PROTECT, related_name="follow_ups"
+    )
+    action = models.TextField(_("tindak lanjut"), help_text=_("Apa yang akan dilakukan?"))
+    due = models.DateField(_("batas waktu"))
+    report = models.TextField(
+        _("laporan hasil"), blank=True, help_text=_("Apa yang sudah dilakukan, dan hasilnya?")
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
+    )
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tindak lanjut")
+        verbose_name_plural = _("tindak lanjut")
+        ordering = ["due", "pk"]
+        indexes = [models.Index(fields=["unit", "status", "due"], name="evaluations_followup_todo")]
+        constraints = [
+            *Approvable.Meta.constraints,
+            one_of("status", Status),
+            models.CheckConstraint(
+                condition=~Q(status=Status.VERIFIED) | Q(approved_by__isnull=False),
+                name="evaluations_followup_verified_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="evaluations_followup_two_hands",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.action[:120]
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluations:follow_up", args=[self.pk])
+
+    def snapshot(self) -> dict[str, Any]:
+        return {
+            "unit": self.unit.code,
+            "recommendation": self.recommendation.text,
+            "action": self.action,
+            "due": self.due.isoformat(),
+            "report": self.report,
+            "evidence": sorted(
+                self.attachments.values_list("evidence__versions__sha256", flat=True)
+            ),
+        }
+
+    @property
+    def evidence_is_open(self) -> bool:
+        return self.status in UNFINISHED
+
+    def is_overdue(self, today: date) -> bool:
+        return self.status in UNFINISHED and self.due < today
+
+
+class FollowUpEvidence(Attachment):
+    """Proof that a follow-up was done."""
+
+    owner = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attachments")
+    change_perm = "evaluations.change_followup"

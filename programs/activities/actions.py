@@ -1,0 +1,134 @@
+"""Drafting activities: create, save as one types, edit, attach evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pghistory
+from django.core.files.base import File
+from django.db import transaction
+
+from evaluations.letters.models import Recommendation
+from programs.events.models import Socialization
+from programs.submissions.drafts import keep_once
+from programs.submissions.recommendations import differ, set_answers
+from programs.submissions.workflow import EDITABLE
+from reformasi.audit import trail
+from reformasi.audit.models import Entry
+from reformasi.evidence import actions as evidence_actions
+from reformasi.evidence.content import Inspected
+from reformasi.organisation.models import Unit, User
+from reformasi.workflow import transitions
+
+from .models import Activity, ActivityEvidence, ActivityKind
+
+
+@transaction.atomic
+def create_activity(
+    *,
+    unit: Unit,
+    by: User,
+    token: UUID | None = None,
+    recommendations: Collection[Recommendation] | None = None,
+    **fields: Any,
+) -> Activity:
+    """Start a draft; everything but its unit may still be blank."""
+    with pghistory.context(verb="create", actor=str(by.pk)):
+        activity: Activity = Activity.objects.create(
+            unit=unit, created_by=by, token=token or uuid4(), **fields
+        )
+        _keep_event(activity)
+        trail.record("create", activity, by=by)
+        set_answers(activity, recommendations, by=by, on_trail=False)
+    return activity
+
+
+def save_draft(
+    *, token: UUID, version: int, by: User, on_trail: bool = True, **fields: Any
+) -> Activity:
+    """Keep a new form as a draft. The same form sent again gives the same draft (ADR 0052).
+
+    ``version`` is 0 until the form has heard of its draft.
+
+    Raises:
+        StaleForm: somebody edited the draft since this form last heard of it.
+        MoveNotAllowed: the draft has been submitted meanwhile.
+    """
+    return keep_once(
+        Activity,
+        token=token,
+        by=by,
+        create=lambda: create_activity(token=token, by=by, **fields),
+        edit=lambda known: edit_activity(
+            activity=known, version=version or 1, by=by, on_trail=on_trail, **fields
+        ),
+    )
+
+
+@transaction.atomic
+def edit_activity(
+    *,
+    activity: Activity,
+    version: int,
+    by: User,
+    on_trail: bool = True,
+    recommendations: Collection[Recommendation] | None = None,
+    **fields: Any,
+) -> Activity:
+    """Write what was typed. What is there already is not written again, whatever ``version``.
+
+    ``on_trail=False`` is an autosave: only that a new hand is at work is told then (ADR 0054).
+
+    Raises:
+        StaleForm: another edit came first.
+        MoveNotAllowed: it is not a draft any more.
+    """
+    activity = Activity.objects.select_related("unit").get(pk=activity.pk)
+    same = all(getattr(activity, name) == value for name, value in fields.items())
+    if same and activity.is_editable and not differ(activity, recommendations):
+        return activity
+    on_trail = on_trail or _is_new_hand(activity, by)
+    transitions.edit(
+        activity,
+        fields,
+        by=by,
+        version=version,
+        sources=EDITABLE,
+        on_trail=on_trail,
+        stamp="edited",
+    )
+    _keep_event(activity)
+    set_answers(activity, recommendations, by=by, on_trail=on_trail)
+    return activity
+
+
+def _is_new_hand(activity: Activity, by: User) -> bool:
+    """Whether the latest act on ``activity`` was another person's."""
+    latest = Entry.objects.about(activity).filter(refused=False).first()
+    return latest is None or latest.actor_id != str(by.pk)
+
+
+def _keep_event(activity: Activity) -> None:
+    """A socialization has its programme beside it; it stays if the kind is changed back."""
+    if activity.kind == ActivityKind.SOSIALISASI:
+        Socialization.objects.get_or_create(activity=activity)
+
+
+@transaction.atomic
+def attach_files(
+    *, activity: Activity, files: Iterable[File[Any] | Inspected], by: User
+) -> list[ActivityEvidence]:
+    """Put ``files`` into the library of the unit and attach them.
+
+    Raises:
+        FileRefused: a file is not acceptable; none is kept.
+        EvidenceClosed: the activity is not a draft any more.
+    """
+    kept = evidence_actions.upload(
+        unit=activity.unit, files=files, by=by, is_sample=activity.is_sample
+    )
+    for evidence in kept:
+        evidence_actions.attach(owner=activity, evidence=evidence, by=by)
+    return list(activity.attachments.filter(evidence__in=kept))

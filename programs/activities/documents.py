@@ -1,0 +1,56 @@
+"""What activities add to the evaluation report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluations.letters.documents import EVALUATION_REPORT
+from evaluations.letters.models import MinisterialLetter, Recommendation
+from reformasi.documents.registry import contribute
+from reformasi.organisation.models import Unit
+
+from .models import Activity
+
+
+def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
+    """The approved activities of ``unit``'s subtree that answer the letter's recommendations."""
+    asked = Recommendation.objects.filter(finding__letter=letter)
+    rows = (
+        Activity.objects.in_subtree(unit)
+        .approved()
+        .answering(asked)
+        .with_links()
+        .with_evidence_count()
+        .select_related("action_plan")
+        .prefetch_related(
+            "answers__recommendation__finding",
+            "action_plan__answers__recommendation__finding",
+        )
+        .order_by("date", "pk")
+    )
+    return {"rows": [_row(row, letter) for row in rows]}
+
+
+def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
+    answers: list[Any] = list(row.answers.all())
+    if row.action_plan:
+        answers += row.action_plan.answers.all()
+    answered = {answer.recommendation for answer in answers}
+    labels = sorted(
+        (one.finding.number, one.number, one.label)
+        for one in answered
+        if one.finding.letter_id == letter.pk
+    )
+    return {
+        "date": row.date.isoformat() if row.date else None,
+        "title": row.title,
+        "area": row.area.name if row.area else "",
+        "unit": row.unit.name,
+        "output": row.output,
+        "evidence_count": getattr(row, "evidence_count"),  # noqa: B009  annotated
+        "recommendations": [label for _finding, _number, label in labels],
+        "is_sample": row.is_sample,
+    }
+
+
+contribute(EVALUATION_REPORT, "activities", activities)

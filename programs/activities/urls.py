@@ -1,0 +1,21 @@
+from django.urls import path
+
+from programs.submissions import urls as _sheet_kinds  # noqa: F401
+
+from . import views
+
+urlpatterns = [
+    path("", views.activities, name="activities"),
+    path("ekspor.<sheet:kind>", views.activity_export, name="activity_export"),
+    path("baru/", views.activity_add, name="activity_add"),
+    path(
+        "baru/simpan-otomatis/",
+        views.activity_autosave_new,
+        name="activity_autosave_new",
+    ),
+    path("<int:pk>/", views.activity, name="activity"),
+    path("<int:pk>/ubah/", views.activity_edit, name="activity_edit"),
+    path("<int:pk>/simpan-otomatis/", views.activity_autosave, name="activity_autosave"),
+    path("<int:pk>/hapus/", views.activity_delete, name="activity_delete"),
+    path("<int:pk>/langkah/<slug:verb>/", views.activity_move, name="activity_move"),
+]

@@ -1,0 +1,1 @@
+"""The eight areas of change."""

@@ -1,0 +1,1 @@
+"""Socialization events: programme and attendance."""

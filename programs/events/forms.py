@@ -1,0 +1,123 @@
+"""Forms of a socialization event: its programme, its attendance list, the sheet to import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reformasi.organisation import nip
+from reformasi.organisation.models import Unit
+
+from .models import AgendaItem, Attendance, Socialization, Speaker
+
+
+def time_input() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class EventForm(forms.ModelForm):
+    class Meta:
+        model = Socialization
+        fields = ("theme", "organiser")
+
+
+class SpeakerForm(forms.ModelForm):
+    class Meta:
+        model = Speaker
+        fields = ("name", "office")
+
+
+class AgendaForm(forms.ModelForm):
+    """One line of the programme; the speaker is typed by name."""
+
+    speaker = forms.CharField(
+        label=gettext_lazy("Narasumber"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "narasumber"}),
+    )
+
+    class Meta:
+        model = AgendaItem
+        fields = ("starts", "ends", "title")
+        widgets = {"starts": time_input(), "ends": time_input()}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        starts, ends = values.get("starts"), values.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("Jam selesai tidak boleh sebelum jam mulai."))
+        return values
+
+
+def unit_called(text: str) -> Unit | None:
+    """The unit with this name, short name or code, whatever the capitals; none if there is none."""
+    named = Q(name__iexact=text) | Q(short_name__iexact=text) | Q(code__iexact=text)
+    unit: Unit | None = Unit.objects.filter(named).first() if text else None
+    return unit
+
+
+SpeakerFormSet = forms.formset_factory(SpeakerForm, extra=3, max_num=50, can_delete=True)
+AgendaFormSet = forms.formset_factory(AgendaForm, extra=4, max_num=100, can_delete=True)
+
+
+class AttendeeForm(forms.ModelForm):
+    """One line of the attendance list, for the event of its instance.
+
+    A known NIP is not shown again: whoever corrects the line need not have written it.
+    """
+
+    class Meta:
+        model = Attendance
+        fields = ("name", "nip", "office", "unit_name", "signed")
+        labels = {"unit_name": gettext_lazy("Unit atau instansi")}
+        help_texts = {
+            "nip": gettext_lazy("18 angka; kosongkan bila tidak ada."),
+            "unit_name": gettext_lazy("Nama atau nama singkat unit, atau instansi di luar."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["unit_name"] = self.instance.unit_label
+        known, help_text = self.instance.nip, self.fields["nip"].help_text
+        if known:
+            self.initial["nip"] = ""
+            words = _("Tercatat %(nip)s. Kosongkan bila tidak berubah, atau tulis yang benar.")
+            help_text = words % {"nip": nip.masked(known)}
+        # People paste NIPs in groups: the field itself must not count the blanks.
+        self.fields["nip"] = forms.CharField(
+            label=self.fields["nip"].label,
+            help_text=help_text,
+            required=False,
+            max_length=30,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        )
+
+    def clean_nip(self) -> str:
+        return nip.normalise(self.cleaned_data["nip"]) or self.instance.nip
+
+    def clean(self) -> dict[str, Any]:
+        """A unit of the tree is linked by its name; any other text stays as it was written."""
+        values = super().clean() or {}
+        values["unit"] = unit_called(values.get("unit_name", ""))
+        if values["unit"]:
+            values["unit_name"] = ""
+        same = Attendance.objects.filter(
+            socialization=self.instance.socialization, nip=values.get("nip") or None
+        ).exclude(pk=self.instance.pk)
+        if "nip" not in self.errors and same.exists():
+            self.add_error("nip", _("NIP ini sudah ada dalam daftar hadir."))
+        return values
+
+
+class SheetForm(forms.Form):
+    """An attendance list as a spreadsheet."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Berkas .xlsx atau .csv"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )

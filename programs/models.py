@@ -1,0 +1,8 @@
+"""Where Django looks for the models of the rooms."""
+
+from .activities import models as activities
+from .areas import models as areas
+from .events import models as events
+from .plans import models as plans
+
+__all__ = ["activities", "areas", "events", "plans"]

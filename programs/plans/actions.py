@@ -1,0 +1,106 @@
+"""Writing action plans, and the progress that is reported on them each quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+import pghistory
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from evaluations.letters.models import Recommendation
+from programs.submissions.drafts import keep_once
+from programs.submissions.recommendations import differ, set_answers
+from programs.submissions.workflow import EDITABLE, Status
+from reformasi.audit import trail
+from reformasi.organisation.models import Unit, User
+from reformasi.workflow import transitions
+
+from .models import ActionPlan
+
+REPORTED = gettext_noop("melaporkan capaian")
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    unit: Unit,
+    year: int,
+    by: User,
+    token: UUID | None = None,
+    recommendations: Collection[Recommendation] | None = None,
+    **fields: Any,
+) -> ActionPlan:
+    """Start a draft; everything but unit and year may still be blank."""
+    with pghistory.context(verb="create", actor=str(by.pk)):
+        plan: ActionPlan = ActionPlan.objects.create(
+            unit=unit, year=year, created_by=by, token=token or uuid4(), **fields
+        )
+        trail.record("create", plan, by=by)
+        set_answers(plan, recommendations, by=by, on_trail=False)
+    return plan
+
+
+def save_plan(*, token: UUID, by: User, **fields: Any) -> ActionPlan:
+    """Keep a new form as a draft; the same form sent again gives the same draft.
+
+    Raises:
+        StaleForm: somebody edited the draft after this form had made it.
+        MoveNotAllowed: the draft has been submitted meanwhile.
+    """
+    return keep_once(
+        ActionPlan,
+        token=token,
+        by=by,
+        create=lambda: create_plan(token=token, by=by, **fields),
+        edit=lambda known: edit_plan(plan=known, version=1, by=by, **fields),
+    )
+
+
+@transaction.atomic
+def edit_plan(
+    *,
+    plan: ActionPlan,
+    version: int,
+    by: User,
+    recommendations: Collection[Recommendation] | None = None,
+    **fields: Any,
+) -> ActionPlan:
+    """Write what was typed. What is there already is not written again, whatever ``version``.
+
+    Raises:
+        StaleForm: another edit came first.
+        MoveNotAllowed: it is not a draft any more.
+    """
+    plan = ActionPlan.objects.select_related("unit").get(pk=plan.pk)
+    same = all(getattr(plan, name) == value for name, value in fields.items())
+    if same and plan.is_editable and not differ(plan, recommendations):
+        return plan
+    transitions.edit(plan, fields, by=by, version=version, sources=EDITABLE, stamp="edited")
+    set_answers(plan, recommendations, by=by)
+    return plan
+
+
+def report_progress(
+    *, plan: ActionPlan, version: int, by: User, progress_note: str = "", **achieved: Decimal | None
+) -> None:
+    """Write the cumulative achievements (``achieved_q1`` to ``achieved_q4``) of an approved plan.
+
+    The approval stays fresh: it vouches for the targets, not for what was reached.
+
+    Raises:
+        StaleForm: another report came first.
+        MoveNotAllowed: the plan is not approved.
+    """
+    transitions.edit(
+        plan,
+        {**achieved, "progress_note": progress_note},
+        by=by,
+        version=version,
+        sources={Status.APPROVED},
+        verb="report",
+        said=REPORTED,
+    )

@@ -1,0 +1,155 @@
+"""The form of an action plan, and the report of its quarters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+import django_filters
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
+from reformasi.organisation.models import Unit, User
+from reformasi.organisation.scope import units_where
+
+from .models import CODES, ActionPlan
+
+
+def refuse_falling(form: forms.Form | forms.ModelForm, prefix: str) -> None:
+    """Cumulative amounts never fall from one quarter to the next."""
+    highest: Decimal | None = None
+    for quarter, code in CODES.items():
+        amount = form.cleaned_data.get(f"{prefix}_q{quarter}")
+        if amount is None:
+            continue
+        if highest is not None and amount < highest:
+            form.add_error(
+                f"{prefix}_q{quarter}",
+                _("Angka ini kumulatif sejak Januari, jadi %(code)s tidak boleh turun.")
+                % {"code": code},
+            )
+        highest = amount if highest is None else max(highest, amount)
+
+
+class PlanForm(forms.ModelForm):
+    """Offers only the units for which this user may write a plan."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    year = forms.IntegerField(
+        label=gettext_lazy("Tahun"), min_value=2000, max_value=2100, localize=False
+    )
+    recommendations = RecommendationsField()
+
+    class Meta:
+        model = ActionPlan
+        fields = (
+            "unit",
+            "year",
+            "area",
+            "title",
+            "objective",
+            "indicator",
+            "unit_of_measure",
+            *ActionPlan.TARGETS,
+            "recommendations",
+        )
+        widgets = {"objective": forms.Textarea(attrs={"rows": 3})}
+        localized_fields = ActionPlan.TARGETS
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
+        unit.queryset = units_where(user, "programs.add_actionplan")
+        if self.instance.pk is None:
+            unit.initial = unit.queryset.first()
+            self.fields["year"].initial = timezone.localdate().year
+            self.fields["token"].initial = uuid4()
+        cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
+        cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        even_lines(values, "objective")
+        for name in ActionPlan.TARGETS:
+            if (amount := values.get(name)) is not None and amount < 0:
+                self.add_error(name, _("Target tidak boleh kurang dari 0."))
+        refuse_falling(self, "target")
+        return values
+
+    @property
+    def targets(self) -> list[forms.BoundField]:
+        return [self[name] for name in ActionPlan.TARGETS]
+
+    @property
+    def own_token(self) -> UUID:
+        """The name of this form, so that sending it twice gives one draft."""
+        return self.cleaned_data["token"] or uuid4()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class ProgressForm(forms.ModelForm):
+    """Cumulative achievements, as far as the year has come."""
+
+    class Meta:
+        model = ActionPlan
+        fields = (*ActionPlan.ACHIEVED, "progress_note")
+        localized_fields = ActionPlan.ACHIEVED
+        widgets = {"progress_note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "progress_note": gettext_lazy("Penjelasan singkat: yang menghambat, yang berikutnya.")
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = self.instance
+        for quarter in plan.quarters:
+            words = _("Target %(amount)s %(unit)s")
+            amounts = {"amount": _plain(quarter.target), "unit": plan.unit_of_measure}
+            self.fields[f"achieved_q{quarter.number}"].help_text = words % amounts
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        even_lines(values, "progress_note")
+        for name in ActionPlan.ACHIEVED:
+            if (amount := values.get(name)) is not None and amount < 0:
+                self.add_error(name, _("Capaian tidak boleh kurang dari 0."))
+        refuse_falling(self, "achieved")
+        return values
+
+
+def _plain(amount: Decimal | None) -> str:
+    """Without needless zeros, with a decimal comma: 4, or 2,5."""
+    return "–" if amount is None else f"{amount.normalize():f}".replace(".", ",")
+
+
+class PlanField(forms.ModelChoiceField):
+    """Approved action plans, named by year and unit."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.year} · {obj.title} ({obj.unit.label})"
+
+    def offer_to(self, user: User, known: int | None) -> None:
+        """Approved plans that ``user`` sees, and the ``known`` one even if it is under revision."""
+        visible = ActionPlan.objects.visible_to(user)
+        offered = visible.approved() | visible.filter(pk__in=[known] if known else [])
+        self.queryset = offered.select_related("unit").order_by("-year", "unit__path", "title")
+
+
+class PlanFilter(SubmissionFilter):
+    overdue = django_filters.BooleanFilter(
+        method="only_overdue", label=_("Capaian belum dilaporkan"), widget=forms.CheckboxInput
+    )
+
+    class Meta:
+        model = ActionPlan
+        fields = ("q", "unit", "own", "area", "status", "year", "overdue")
+
+    def only_overdue(self, rows: Any, name: str, chosen: bool) -> Any:
+        return rows.overdue(timezone.localdate()) if chosen else rows

@@ -1,0 +1,1 @@
+"""What action plans and activities share: drafted, submitted, decided by others."""

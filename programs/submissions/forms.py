@@ -1,0 +1,90 @@
+"""Fields and filters that the forms of activities and of action plans share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.letters.models import Recommendation
+from programs.areas.models import ReformArea
+from reformasi.organisation.models import Unit, User
+
+from .workflow import Status
+
+
+def even_lines(values: dict[str, Any], *names: str) -> None:
+    """Give texts one kind of line end: browsers send another than imports, and nobody sees it."""
+    for name in names:
+        values[name] = "\n".join(str(values.get(name) or "").splitlines())
+
+
+class RecommendationsField(forms.ModelMultipleChoiceField):
+    """Recommendations of the letters that the user may see, named by letter and number."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Rekomendasi surat evaluasi yang dijawab"))
+        kwargs.setdefault("required", False)
+        super().__init__(Recommendation.objects.none(), **kwargs)
+
+    def offer_to(self, user: User) -> None:
+        self.queryset = (
+            Recommendation.objects.visible_to(user)
+            .select_related("finding__letter")
+            .order_by("-finding__letter__date", "finding__number", "number")
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.finding.letter.number} · {obj.label} {obj.text}"
+
+
+def _units(request: Any) -> QuerySet[Unit]:
+    if request is None:
+        return Unit.objects.none()
+    units: QuerySet[Unit] = Unit.objects.visible_to(request.user)
+    return units
+
+
+class SubmissionFilter(django_filters.FilterSet):
+    """What both lists have: the unit with all below it, area, year, status."""
+
+    q = django_filters.CharFilter(
+        method="search", label=_("Cari"), widget=forms.TextInput(attrs={"type": "search"})
+    )
+    unit = django_filters.ModelChoiceFilter(
+        queryset=_units, method="below", label=_("Unit kerja"), empty_label=_("Semua unit")
+    )
+    own = django_filters.BooleanFilter(
+        method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput
+    )
+    area = django_filters.ModelChoiceFilter(
+        queryset=ReformArea.objects.all(), label=_("Area"), empty_label=_("Semua area")
+    )
+    status = django_filters.ChoiceFilter(
+        choices=Status.choices, label=_("Status"), empty_label=_("Semua status")
+    )
+    year = django_filters.NumberFilter(
+        method="in_year",
+        label=_("Tahun"),
+        min_value=2000,
+        max_value=2100,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def below(self, rows: Any, name: str, unit: Unit) -> Any:
+        return rows.in_subtree(unit)
+
+    def without_below(self, rows: Any, name: str, chosen: bool) -> Any:
+        unit = self.form.cleaned_data.get("unit")
+        return rows.filter(unit=unit) if chosen and unit else rows
+
+    def in_year(self, rows: Any, name: str, year: Any) -> Any:
+        return rows.of_year(int(year))
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return rows.matching(text)

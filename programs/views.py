@@ -1,0 +1,44 @@
+"""Pages that read across the rooms: the areas of change, and what waits for a decision."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from reformasi.organisation.shortcuts import (
+    Request,
+    require_somewhere,
+)
+from reformasi.ui.pages import page_of
+
+from .activities.models import Activity
+from .areas.models import ReformArea
+from .plans.models import ActionPlan
+
+
+def areas(request: Request) -> HttpResponse:
+    """The eight areas with what the units in scope do for each, in one year."""
+    require_somewhere(request.user, "programs.view_reformarea")
+    activities = Activity.objects.visible_to(request.user)
+    text = request.GET.get("tahun", "")
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+    year = year or activities.latest_year() or timezone.localdate().year
+    done = {row["area_id"]: row for row in activities.by_area(year)}
+    plans = ActionPlan.objects.visible_to(request.user).by_area(year)
+    planned = {row["area_id"]: row for row in plans}
+    rows = [
+        {"area": area, "done": done.get(area.pk), "planned": planned.get(area.pk)}
+        for area in ReformArea.objects.all()
+    ]
+    return render(request, "programs/areas.html", {"rows": rows, "year": year})
+
+
+def waiting(request: Request) -> HttpResponse:
+    """What waits for a decision of this person, oldest first."""
+    require_somewhere(request.user, "programs.approve_activity")
+    context = {
+        "page": page_of(Activity.objects.awaiting(request.user).with_links(), request),
+        "plans": ActionPlan.objects.awaiting(request.user).with_links()[:100],
+    }
+    return render(request, "programs/waiting.html", context)

@@ -1,0 +1,74 @@
+"""The evaluation report as it is printed: what belongs together stands together."""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+
+import pytest
+from pypdf import PdfReader
+
+from evaluations.letters import actions
+from evaluations.letters.documents import EVALUATION_REPORT
+from reformasi.documents.actions import request_document
+from reformasi.documents.rendering import html_of, pdf_of
+from tests.evaluations.factories import make_follow_up, make_letter
+
+pytestmark = pytest.mark.django_db
+PARTS = 12
+
+
+def pages_of(letter, unit) -> list[str]:
+    document = request_document(kind=EVALUATION_REPORT, subject=letter, unit=unit, by=None)
+    made = pdf_of(html_of(document), identifier=document.snapshot_sha256, on_step=lambda step: None)
+    return [page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages]
+
+
+def component(number: int, name: str = "Bagian") -> dict[str, object]:
+    return {
+        "name": f"{name} {number}",
+        "maximum": Decimal(10),
+        "last_year": Decimal("4.50"),
+        "this_year": Decimal("5.25"),
+    }
+
+
+def page_with(pages: list[str], words: str) -> int:
+    [number] = [number for number, text in enumerate(pages) if words in text]
+    return number
+
+
+@pytest.mark.parametrize("lines", [1, 6, 11, 16])
+def test_a_heading_stands_with_its_whole_table_wherever_the_page_ends(unit, biro, lines):
+    letter = make_letter(unit, summary="\n".join(["Catatan."] * lines), is_sample=True)
+    rows = [component(number) for number in range(PARTS)]
+    actions.set_components(letter=letter, rows=rows, by=biro, version=letter.version)
+
+    pages = pages_of(letter, unit)
+
+    assert page_with(pages, "nilai surat asli") == page_with(pages, "Jumlah 120,00")
+
+
+@pytest.mark.parametrize("lines", range(1, 22, 4))
+def test_a_recommendation_stands_with_what_is_done_about_it(unit, lines):
+    letter = make_letter(unit, summary="\n".join(["Catatan."] * lines))
+    for turn in range(6):
+        make_follow_up(letter, unit, action=f"Jadwal ke-{turn} ditetapkan")
+
+    pages = pages_of(letter, unit)
+
+    for turn in range(6):
+        found = page_with(pages, f"Jadwal ke-{turn}")
+        assert f"R{turn + 1}.1 Pantau" in pages[found]
+        assert f"Temuan {turn + 1}\n" in pages[found]
+
+
+def test_a_sample_says_so_even_in_the_report_of_a_real_letter(unit):
+    letter = make_letter(unit)
+    make_follow_up(letter, unit, action="Jadwal contoh", is_sample=True)
+    make_follow_up(letter, unit, action="Jadwal nyata")
+
+    printed = " ".join(" ".join(pages_of(letter, unit)).split())
+
+    assert "Jadwal contoh (data contoh)" in printed
+    assert printed.count("data contoh") == 1

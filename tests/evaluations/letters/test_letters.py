@@ -1,0 +1,359 @@
+"""Letters, findings and follow-ups: who sees them, who writes them, what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from evaluations.letters import actions, workflow
+from evaluations.letters.models import FollowUp, MinisterialLetter
+from evaluations.letters.workflow import Status
+from reformasi.audit.models import Entry
+from reformasi.audit.refusals import MoveNotAllowed, SameHand, StaleForm
+from reformasi.evidence import actions as evidence
+from reformasi.organisation.roles import Role
+from reformasi.organisation.scope import GRANTS
+from tests.evaluations.factories import make_follow_up, make_letter
+from tests.evidence.files import pdf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter(ditjen):
+    return make_letter(ditjen)
+
+
+@pytest.fixture
+def follow_up(letter, unit):
+    return make_follow_up(letter, unit)
+
+
+@pytest.fixture
+def bureau(ditjen, member_of):
+    """Bagian Perencanaan: biro for the whole directorate-general."""
+    return member_of(ditjen, Role.BIRO)
+
+
+def with_report(follow_up, by):
+    """The follow-up with a report and a piece of evidence."""
+    [proof] = evidence.upload(unit=follow_up.unit, files=[pdf()], by=by)
+    evidence.attach(owner=follow_up, evidence=proof, by=by)
+    return actions.change_follow_up(
+        follow_up=follow_up, by=by, version=follow_up.version, report="Jadwal ditetapkan"
+    )
+
+
+@pytest.mark.parametrize("move", workflow.MOVES, ids=lambda move: move.verb)
+def test_every_move_has_a_rule(move):
+    assert move.permission_for(FollowUp) in GRANTS
+
+
+def test_a_letter_is_seen_in_the_units_addressed_and_below_but_not_beside(
+    letter, unit, sibling, ditjen, member_of, pegawai
+):
+    to_sibling = make_letter(ditjen, number="061/1/SJ", addressees=[sibling])
+
+    assert set(MinisterialLetter.objects.visible_to(pegawai)) == {letter}
+    neighbour = member_of(sibling, Role.PEGAWAI)
+    assert set(MinisterialLetter.objects.visible_to(neighbour)) == {letter, to_sibling}
+
+
+def test_a_follow_up_is_not_seen_by_the_unit_beside(follow_up, sibling, member_of, pegawai):
+    assert FollowUp.objects.visible_to(pegawai).get() == follow_up
+    assert not FollowUp.objects.visible_to(member_of(sibling, Role.KETUA_TIM)).exists()
+
+
+def test_a_letter_counts_the_follow_ups_that_its_reader_may_open(
+    letter, follow_up, sibling, pegawai, bureau, login
+):
+    make_follow_up(letter, sibling)
+    for reader, total in ((bureau, 2), (pegawai, 1)):
+        page = login(reader).get(reverse("evaluations:letters")).context["page"]
+        assert [(row.follow_up_total, row.follow_up_verified) for row in page] == [(total, 0)]
+
+
+def test_the_same_number_twice_in_a_year_is_refused_by_the_database(letter, ditjen):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_letter(ditjen, date=date(2019, 12, 1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_letter(ditjen, number="061/2470/sj")
+    make_letter(ditjen, date=date(2020, 3, 18))
+
+
+@pytest.mark.parametrize("number", [" 061/2470/SJ ", "061/2470/sj", "061/\u200b2470/SJ"])
+def test_the_same_number_twice_is_explained_and_the_form_is_kept(
+    letter, ditjen, bureau, login, number
+):
+    page = login(bureau).post(
+        reverse("evaluations:letter_add"),
+        {
+            "unit": ditjen.pk,
+            "number": number,
+            "date": "2019-03-18",
+            "subject": "Hal yang sudah diketik panjang-panjang",
+            "evaluated_year": "2018",
+            "addressees": [ditjen.pk],
+        },
+    )
+
+    assert page.status_code == 200
+    assert "sudah tercatat" in page.content.decode()
+    assert "Hal yang sudah diketik panjang-panjang" in page.content.decode()
+    assert MinisterialLetter.objects.count() == 1
+
+
+@pytest.mark.parametrize("year", ["1999", "99999"])
+def test_a_year_that_cannot_be_is_explained_beside_the_field(ditjen, bureau, login, year):
+    page = login(bureau).post(reverse("evaluations:letter_add"), {"evaluated_year": year})
+
+    assert "Paling " in str(page.context["form"].errors["evaluated_year"])
+
+
+def test_a_follow_up_without_report_or_evidence_says_what_is_missing(follow_up, pegawai):
+    with pytest.raises(actions.ReportIsEmpty, match="laporan hasil, sedikitnya satu bukti"):
+        actions.report_follow_up(follow_up=follow_up, by=pegawai)
+
+
+def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
+    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+    actions.verify_follow_up(follow_up=follow_up, by=bureau)
+
+    assert (follow_up.status, follow_up.approved_by) == (Status.VERIFIED, bureau)
+    assert follow_up.approved_snapshot is not None
+    assert not follow_up.approval_is_stale
+    verbs = list(Entry.objects.about(follow_up).values_list("said", flat=True))
+    assert verbs[:2] == ["memverifikasi", "melaporkan"]
+
+
+def test_the_bureau_does_not_write_the_report_that_it_verifies(follow_up, bureau, pegawai, login):
+    follow_up = with_report(follow_up, pegawai)
+    form = {"action": "Menyusun jadwal", "due": "2019-07-31", "report": "Kata biro"}
+    page = login(bureau).post(
+        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        form | {"version": follow_up.version},
+    )
+    assert page.status_code == 302
+    follow_up.refresh_from_db()
+    assert (follow_up.due, follow_up.report) == (date(2019, 7, 31), "Jadwal ditetapkan")
+
+
+def test_nobody_verifies_their_own_report(follow_up, unit, member_of, pegawai):
+    both = member_of(unit, Role.BIRO, user=pegawai)
+    actions.report_follow_up(follow_up=with_report(follow_up, both), by=both)
+
+    with pytest.raises(SameHand):
+        actions.verify_follow_up(follow_up=follow_up, by=both)
+    row = FollowUp.objects.filter(pk=follow_up.pk)
+    with pytest.raises(IntegrityError, match="two_hands"), transaction.atomic():
+        row.update(approved_by=both, approved_at=timezone.now())
+
+
+def test_a_returned_report_keeps_the_reason_and_can_be_reported_again(
+    follow_up, pegawai, bureau, login
+):
+    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+    url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
+
+    login(bureau).post(url, {"version": follow_up.version, "note": "Notulen belum ditandatangani"})
+
+    follow_up.refresh_from_db()
+    assert follow_up.status == Status.RETURNED
+    assert follow_up.return_reason == "Notulen belum ditandatangani"
+    actions.report_follow_up(follow_up=follow_up, by=pegawai)
+    assert follow_up.status == Status.REPORTED
+
+
+def test_a_return_without_a_reason_asks_for_it(follow_up, pegawai, bureau, login):
+    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+    url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
+
+    page = login(bureau).post(url, {"version": follow_up.version, "note": " "}, follow=True)
+
+    assert "Tulis dahulu alasannya" in page.content.decode()
+    follow_up.refresh_from_db()
+    assert follow_up.status == Status.REPORTED
+
+
+def test_a_decision_on_an_old_page_is_refused_and_the_reason_typed_is_shown_again(
+    follow_up, pegawai, bureau, login
+):
+    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+    actions.verify_follow_up(follow_up=follow_up, by=bureau)
+    url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
+
+    page = login(bureau).post(url, {"version": follow_up.version, "note": "Alasan panjang saya"})
+
+    assert page.status_code == 409
+    assert "Alasan panjang saya" in page.content.decode()
+    assert Entry.objects.about(follow_up).refused().get().actor_id == str(bureau.pk)
+
+
+def test_an_edit_on_an_old_form_is_refused_and_loses_nothing(follow_up, pegawai, ketua_tim, login):
+    opened = follow_up.version
+    actions.change_follow_up(
+        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
+    )
+
+    page = login(pegawai).post(
+        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        {"version": opened, "action": "A", "due": "2019-06-30", "report": "Ketikan pegawai"},
+    )
+
+    assert page.status_code == 409
+    assert "Ketikan pegawai" in page.content.decode()
+    follow_up.refresh_from_db()
+    assert follow_up.report == "Versi ketua"
+
+
+def test_a_mistake_in_an_old_form_does_not_make_it_a_new_one(follow_up, pegawai, ketua_tim, login):
+    """Corrected and sent again, it would write over what somebody else wrote in between."""
+    opened = follow_up.version
+    actions.change_follow_up(
+        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
+    )
+
+    page = login(pegawai).post(
+        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        {"version": opened, "action": "", "due": "2019-06-30", "report": "Ketikan pegawai"},
+    )
+
+    assert f'name="version" value="{opened}"' in page.content.decode()
+
+
+def test_a_reported_follow_up_cannot_be_edited(follow_up, pegawai):
+    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+
+    with pytest.raises((MoveNotAllowed, StaleForm)):
+        actions.change_follow_up(
+            follow_up=follow_up, by=pegawai, version=follow_up.version, report="Lain"
+        )
+
+
+def test_a_recommendation_with_follow_ups_cannot_be_dropped(follow_up, bureau):
+    finding = follow_up.recommendation.finding
+    with pytest.raises(actions.StillInUse):
+        actions.change_finding(
+            finding=finding, description="Temuan", recommendations=[], by=bureau, version=1
+        )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"this_year": "5.01"}, "this_year_within"),
+        ({"this_year": "-0.01"}, "this_year_within"),
+        ({"maximum": "0", "this_year": "0"}, "this_year_within"),
+        ({"last_year": "5.01"}, "last_year_within"),
+        ({"last_year": "-0.01"}, "last_year_within"),
+    ],
+)
+def test_no_value_of_a_component_lies_above_its_maximum_or_below_zero(letter, wrong, constraint):
+    row = {"name": "Tatalaksana", "maximum": "5", "this_year": "5", "last_year": "0"} | wrong
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        letter.components.create(position=1, **row)
+
+
+def test_a_value_above_the_maximum_is_explained_and_nothing_is_kept(letter, bureau, login):
+    row = {"name": "Tatalaksana", "maximum": "5", "last_year": "", "this_year": "5.01"}
+    table = {f"form-0-{name}": value for name, value in row.items()}
+    count = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "version": letter.version}
+
+    page = login(bureau).post(reverse("evaluations:components", args=[letter.pk]), table | count)
+
+    assert "Isi antara 0 dan nilai maksimum (5" in page.content.decode()
+    assert 'value="5.01"' in page.content.decode()
+    assert not letter.components.exists()
+
+
+def test_an_old_table_of_components_does_not_delete_what_was_added_since(letter, bureau, login):
+    opened = letter.version
+    row = {"name": "Tatalaksana", "maximum": 5, "last_year": None, "this_year": 4}
+    actions.set_components(letter=letter, rows=[row], by=bureau, version=opened)
+    empty = {"form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0, "version": opened}
+
+    page = login(bureau).post(reverse("evaluations:components", args=[letter.pk]), empty)
+
+    assert page.status_code == 409
+    assert letter.components.get().name == "Tatalaksana"
+
+
+def test_an_old_form_of_a_finding_does_not_write_over_a_newer_one(follow_up, bureau, login):
+    finding = follow_up.recommendation.finding
+    opened = finding.letter.version
+    new = {"description": "Sudah diperbaiki", "recommendations": ["Pantau setiap bulan"]}
+    actions.change_finding(finding=finding, by=bureau, version=opened, **new)
+    old = {"description": "Ketikan lama", "recommendations": "Pantau", "version": opened}
+
+    url = reverse("evaluations:finding_edit", args=[finding.letter.pk, finding.number])
+    page = login(bureau).post(url, old)
+
+    assert page.status_code == 409
+    assert "Ketikan lama" in page.content.decode()
+    finding.refresh_from_db()
+    assert finding.description == "Sudah diperbaiki"
+
+
+def test_only_the_bureau_records_letters(ditjen, unit, pegawai, ketua_tim, bureau, pimpinan, login):
+    for person, status in [(pegawai, 403), (ketua_tim, 403), (pimpinan, 403), (bureau, 200)]:
+        assert login(person).get(reverse("evaluations:letter_add")).status_code == status
+
+
+@pytest.mark.parametrize("is_sample", [True, False])
+def test_pages_on_which_a_sample_is_edited_say_that_it_is_one(
+    ditjen, unit, bureau, login, is_sample
+):
+    letter = make_letter(ditjen, addressees=[unit], is_sample=is_sample)
+    follow_up = make_follow_up(letter, unit, is_sample=is_sample)
+    addresses = {
+        "components": [letter.pk],
+        "finding_add": [letter.pk],
+        "finding_edit": [letter.pk, 1],
+        "follow_up_add": [follow_up.recommendation_id],
+        "follow_up_edit": [follow_up.pk],
+    }
+
+    for name, key in addresses.items():
+        page = login(bureau).get(reverse(f"evaluations:{name}", args=key))
+        assert ("badge--sample" in page.content.decode()) is is_sample, name
+
+
+def test_the_follow_up_rate_counts_each_unit_once(letter, unit, sibling, pegawai, bureau):
+    first = make_follow_up(letter, unit)
+    make_follow_up(letter, unit)
+    make_follow_up(letter, sibling)
+    actions.report_follow_up(follow_up=with_report(first, pegawai), by=pegawai)
+    actions.verify_follow_up(follow_up=first, by=bureau)
+
+    rows = {row["unit"]: row for row in FollowUp.objects.visible_to(bureau).rate_by_unit()}
+
+    assert (rows[unit.pk]["verified"], rows[unit.pk]["total"]) == (1, 2)
+    assert (rows[sibling.pk]["verified"], rows[sibling.pk]["total"]) == (0, 1)
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_the_letter_page_costs_the_same_queries_whatever_its_findings(
+    size, letter, unit, bureau, login, django_assert_max_num_queries
+):
+    for _number in range(size):
+        make_follow_up(letter, unit)
+    client = login(bureau)
+    client.get(reverse("evaluations:letter", args=[letter.pk]))
+    with django_assert_max_num_queries(32):
+        page = client.get(reverse("evaluations:letter", args=[letter.pk]))
+    assert page.status_code == 200
+
+
+def test_a_change_of_addressees_is_on_the_trail_since_it_changes_who_reads(
+    letter, ditjen, unit, sibling, bureau, member_of
+):
+    actions.change_letter(letter=letter, by=bureau, version=letter.version, addressees=[unit])
+
+    assert not MinisterialLetter.objects.visible_to(member_of(sibling, Role.PEGAWAI)).exists()
+    entry = Entry.objects.about(letter).filter(action__endswith=".addressees").get()
+    assert entry.changes == {"addressees": [ditjen.name, unit.name]}

@@ -1,0 +1,445 @@
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from programs.activities.models import ActivityKind
+from reformasi.audit.models import Entry
+from reformasi.organisation.roles import Role
+from reformasi.organisation.scope import GRANTS
+from tests.programs.factories import make_activity
+from tests.zona_integritas.factories import (
+    make_candidate,
+    make_declaration,
+    prepared,
+    rules_loaded,
+    step_of,
+    submitted,
+    walk,
+)
+from zona_integritas import permissions
+from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.candidates.workflow import Status
+from zona_integritas.declarations.models import Declaration
+
+R = Role
+WHO = {
+    "zona_integritas.view_candidate": set(R),
+    "zona_integritas.add_candidate": {R.KETUA_TIM, R.BIRO},
+    "zona_integritas.change_candidate": {R.KETUA_TIM, R.BIRO},
+    "zona_integritas.view_milestone": set(R),
+    "zona_integritas.change_milestone": {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
+    "zona_integritas.submit_milestone": {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
+    "zona_integritas.approve_milestone": {R.KETUA_TIM},
+    "zona_integritas.return_milestone": {R.KETUA_TIM},
+    "zona_integritas.view_declaration": set(R),
+    "zona_integritas.add_declaration": {R.PEGAWAI, R.KETUA_TIM},
+    "zona_integritas.change_declaration": {R.PEGAWAI, R.KETUA_TIM},
+}
+
+
+@pytest.fixture
+def candidate(unit, ketua_tim):
+    return make_candidate(unit, ketua_tim)
+
+
+def move(client, milestone, verb, **data):
+    milestone.refresh_from_db()
+    url = reverse("zona_integritas:milestone_move", args=[milestone.pk, verb])
+    return client.post(url, {"version": milestone.version} | data)
+
+
+# --- who ------------------------------------------------------------------------------------------
+
+
+def test_the_table_says_who_may_do_what():
+    assert permissions.__doc__
+    ours = {perm for perm in GRANTS if perm.startswith("zona_integritas.")}
+    assert ours == WHO.keys()
+    assert {perm: set(GRANTS[perm]) for perm in ours} == WHO
+
+
+@pytest.mark.parametrize(
+    ("page", "perm"),
+    [
+        ("candidate", "view_candidate"),
+        ("candidate_edit", "change_candidate"),
+        ("declaration", "view_declaration"),
+        ("declaration_edit", "change_declaration"),
+        ("milestone", "view_milestone"),
+        ("milestone_edit", "change_milestone"),
+    ],
+)
+def test_a_page_opens_for_the_roles_of_the_table(page, perm, candidate, pegawai, member_of, login):
+    make_declaration(candidate, pegawai)
+    key = step_of(candidate, "ZI-01").pk if "milestone" in page else candidate.pk
+    url = reverse(f"zona_integritas:{page}", args=[key])
+
+    answers = {role: login(member_of(candidate.unit, role)).get(url).status_code for role in Role}
+
+    allowed = WHO[f"zona_integritas.{perm}"]
+    assert answers == {role: 200 if role in allowed else 403 for role in Role}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("verb", ["submit", "approve", "return"])
+def test_a_move_is_open_to_the_roles_of_the_table(
+    verb, role, candidate, ketua_tim, pegawai, member_of, login
+):
+    milestone = prepared(step_of(candidate, "ZI-01"), pegawai)
+    if verb != "submit":
+        milestone = submitted(step_of(candidate, "ZI-02"), pegawai)
+
+    response = move(login(member_of(candidate.unit, role)), milestone, verb, note="Periksa lagi")
+
+    allowed = role in WHO[f"zona_integritas.{verb}_milestone"]
+    assert response.status_code == (302 if allowed else 403)
+    milestone.refresh_from_db()
+    assert (milestone.status != (Status.OPEN if verb == "submit" else Status.SUBMITTED)) == allowed
+    assert Entry.objects.about(milestone).refused().exists() != allowed
+
+
+def test_the_neighbour_finds_nothing(candidate, sibling, pegawai, member_of, login):
+    make_declaration(candidate, pegawai)
+    milestone = step_of(candidate, "ZI-01")
+    client = login(member_of(sibling, Role.KETUA_TIM))
+
+    for url in [
+        candidate.get_absolute_url(),
+        candidate.declaration.get_absolute_url(),
+        milestone.get_absolute_url(),
+    ]:
+        assert client.get(url).status_code == 404
+    assert move(client, milestone, "submit").status_code == 404
+    assert not client.get("/zi/").context["page"].rows
+    assert not client.get("/zi/tahap/").context["page"].rows
+
+
+def test_who_may_not_name_a_candidate_is_refused_the_form(pegawai, pimpinan, biro, login):
+    url = reverse("zona_integritas:candidate_add")
+
+    assert login(pegawai).get(url).status_code == 403
+    assert login(pimpinan).get(url).status_code == 403
+    assert login(biro).get(url).status_code == 200
+
+
+# --- the daily job, by plain forms ----------------------------------------------------------------
+
+
+def test_a_candidate_is_named_and_walks_its_first_step(unit, ketua_tim, pegawai, login):
+    call_command("load_instruments", "zi-2021", verbosity=0)
+    rules_loaded()
+    form = login(ketua_tim).get(reverse("zona_integritas:candidate_add")).context["form"]
+    instrument = form.fields["instrument"].queryset.get(code="zi-2021")
+    data = {"unit": unit.pk, "year": 2022, "target": "WBBM", "instrument": instrument.pk}
+
+    page = login(ketua_tim).post(reverse("zona_integritas:candidate_add"), data, follow=True)
+
+    candidate = Candidate.objects.get()
+    words = page.content.decode()
+    assert "0 dari 27 tahap selesai" in words
+    assert "Predikat WBK belum tercatat" in words
+    assert "Setiap area pengungkit" in words
+    assert "19,50" in words
+    milestone = prepared(step_of(candidate, "ZI-01"), pegawai)
+    move(login(pegawai), milestone, "submit")
+    page = login(ketua_tim).get(milestone.get_absolute_url())
+    assert {open_move.move.verb for open_move in page.context["moves"]} == {"approve", "return"}
+    move(login(ketua_tim), milestone, "approve")
+    assert (
+        "1 dari 27 tahap selesai"
+        in login(pegawai).get(candidate.get_absolute_url()).content.decode()
+    )
+
+
+def test_a_return_needs_a_reason_and_shows_it_to_the_unit(candidate, pegawai, ketua_tim, login):
+    milestone = submitted(step_of(candidate, "ZI-01"), pegawai)
+
+    page = login(ketua_tim).post(
+        reverse("zona_integritas:milestone_move", args=[milestone.pk, "return"]),
+        {"version": milestone.version, "note": "  "},
+        follow=True,
+    )
+    assert "Tulis dahulu alasannya" in page.content.decode()
+    milestone.refresh_from_db()
+    assert milestone.status == Status.SUBMITTED
+
+    move(login(ketua_tim), milestone, "return", note="Stempel belum ada")
+
+    assert "Stempel belum ada" in login(pegawai).get(milestone.get_absolute_url()).content.decode()
+    assert "Stempel belum ada" in login(pegawai).get(candidate.get_absolute_url()).content.decode()
+
+
+def test_the_page_says_what_is_missing_instead_of_a_button_that_refuses(candidate, pegawai, login):
+    page = login(pegawai).get(step_of(candidate, "ZI-03").get_absolute_url())
+
+    words = page.content.decode()
+    assert not page.context["moves"]
+    assert "2 tahap harus selesai dahulu, terdekat ZI-01" in words
+    assert "Lampirkan paling sedikit satu bukti" in words
+    refused = move(login(pegawai), step_of(candidate, "ZI-03"), "submit")
+    assert refused.status_code == 409
+    assert "terdekat ZI-01" in refused.content.decode()
+    assert Entry.objects.refused().get().said == "mengajukan"
+
+
+def test_who_submitted_reads_that_another_decides(candidate, ketua_tim, login):
+    milestone = submitted(step_of(candidate, "ZI-01"), ketua_tim)
+
+    page = login(ketua_tim).get(milestone.get_absolute_url())
+
+    assert not page.context["moves"]
+    assert "keputusannya di tangan ketua tim yang lain" in page.content.decode()
+    assert move(login(ketua_tim), milestone, "approve").status_code == 409
+
+
+def test_an_approval_of_what_moved_on_is_refused_and_kept_on_the_trail(
+    candidate, pegawai, ketua_tim, login
+):
+    milestone = submitted(step_of(candidate, "ZI-01"), pegawai)
+    move(login(ketua_tim), milestone, "approve")
+
+    late = move(login(ketua_tim), milestone, "return", note="Terlambat saya baca")
+
+    assert late.status_code == 409
+    assert "Terlambat saya baca" in late.content.decode()
+    assert Entry.objects.about(milestone).refused().count() == 1
+
+
+def test_an_unknown_move_is_not_found(candidate, ketua_tim, login):
+    assert move(login(ketua_tim), step_of(candidate, "ZI-01"), "bakar").status_code == 404
+
+
+@pytest.mark.parametrize("version", ["", "x", "99"])
+def test_a_move_from_a_page_of_unknown_age_is_refused(version, candidate, pegawai, login):
+    milestone = prepared(step_of(candidate, "ZI-01"), pegawai)
+
+    response = move(login(pegawai), milestone, "submit", version=version)
+
+    assert response.status_code == 409
+    milestone.refresh_from_db()
+    assert milestone.status == Status.OPEN
+
+
+def test_due_date_and_note_are_planned(candidate, pegawai, login):
+    milestone = step_of(candidate, "ZI-01")
+    url = reverse("zona_integritas:milestone_edit", args=[milestone.pk])
+
+    login(pegawai).post(url, {"version": 1, "due_date": "2022-03-31", "note": "Kumpulkan"})
+    stale = login(pegawai).post(url, {"version": 1, "due_date": "", "note": "Batal"})
+    wrong = login(pegawai).post(url, {"version": 1, "due_date": "besok", "note": "Batal"})
+
+    milestone.refresh_from_db()
+    assert (str(milestone.due_date), milestone.note) == ("2022-03-31", "Kumpulkan")
+    assert stale.status_code == 409
+    assert "Batal" in stale.content.decode()
+    assert 'name="version" value="1"' in wrong.content.decode()  # as old as it was
+
+
+def test_wrong_rules_for_the_year_are_explained_beside_the_field(unit, ketua_tim, login):
+    rules_loaded()
+    url = reverse("zona_integritas:candidate_add")
+    form = login(ketua_tim).get(url).context["form"]
+    instrument = form.fields["instrument"].queryset.get(code="zi-2021")
+    data = {"unit": unit.pk, "year": 2019, "target": "WBK", "instrument": instrument.pk}
+
+    page = login(ketua_tim).post(url, data | {"note": "Ketikan saya"})
+
+    words = page.content.decode()
+    assert "tidak berlaku pada tahun 2019. Pilih instrumen dari PermenPANRB 52/2014" in words
+    assert "Ketikan saya" in words
+    assert not Candidate.objects.exists()
+
+
+@pytest.mark.parametrize("year", ["2013", "99999"])
+def test_a_year_that_cannot_be_is_explained_beside_the_field(unit, ketua_tim, login, year):
+    rules_loaded()
+    url = reverse("zona_integritas:candidate_add")
+    instrument = login(ketua_tim).get(url).context["form"].fields["instrument"].queryset.first()
+
+    page = login(ketua_tim).post(url, {"year": year, "instrument": instrument.pk})
+
+    assert "Paling " in str(page.context["form"].errors["year"])
+
+
+def test_a_second_candidate_of_the_same_kind_is_explained(candidate, ketua_tim, login):
+    data = {
+        "unit": candidate.unit.pk,
+        "year": 2022,
+        "target": "WBK",
+        "instrument": candidate.instrument.pk,
+    }
+
+    page = login(ketua_tim).post(reverse("zona_integritas:candidate_add"), data)
+
+    assert "sudah menjadi calon untuk predikat dan tahun tersebut" in page.content.decode()
+
+
+def test_only_the_prior_predicate_and_the_note_change(candidate, ketua_tim, login):
+    url = reverse("zona_integritas:candidate_edit", args=[candidate.pk])
+
+    login(ketua_tim).post(
+        url, {"version": 1, "prior_predicate": "WBK", "note": "Ya", "year": 2030, "target": "WBBM"}
+    )
+
+    candidate.refresh_from_db()
+    assert (candidate.prior_predicate, candidate.note) == ("WBK", "Ya")
+    assert (candidate.year, candidate.target) == (2022, "WBK")
+
+
+# --- the declaration ------------------------------------------------------------------------------
+
+
+def witness_rows(*rows):
+    """The formset as a browser sends it."""
+    data = {"saksi-TOTAL_FORMS": len(rows), "saksi-INITIAL_FORMS": 0}
+    for number, row in enumerate(rows):
+        data |= {f"saksi-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+DECLARED = {
+    "held_on": "2019-04-30",
+    "place": "Golden Boutique Hotel, Jakarta",
+    "signed_by_title": "Direktur Organisasi",
+    "pacts_signed": 38,
+    "staff_total": 40,
+}
+
+
+@pytest.fixture
+def of_2019(unit, ketua_tim):
+    return make_candidate(unit, ketua_tim, instrument="zi-2014")
+
+
+def test_the_declaration_is_recorded_with_its_event_and_witnesses(of_2019, pegawai, login):
+    event = make_activity(of_2019.unit, pegawai, kind=ActivityKind.SOSIALISASI, evidence=False)
+    url = reverse("zona_integritas:declaration_edit", args=[of_2019.pk])
+    rows = witness_rows({"name": "Wakil", "institution": "KPK", "title": ""}, {"name": ""})
+
+    page = login(pegawai).post(url, DECLARED | rows | {"event": event.pk}, follow=True)
+
+    words = page.content.decode()
+    assert "38 dari 40 pegawai menandatangani pakta integritas (95%)" in words
+    assert event.get_absolute_url() in words
+    assert [str(witness) for witness in of_2019.declaration.witnesses.all()] == ["Wakil, KPK"]
+
+
+def test_a_witness_is_crossed_out_and_another_added(of_2019, pegawai, login):
+    witnesses = [{"name": "A", "institution": "KPK"}, {"name": "B", "institution": "ORI"}]
+    declaration = make_declaration(of_2019, pegawai, witnesses=witnesses)
+    first, second = declaration.witnesses.all()
+    rows = witness_rows(
+        {"id": first.pk, "name": "A", "institution": "KPK", "DELETE": "on"},
+        {"id": second.pk, "name": "B", "institution": "ORI"},
+        {"name": "C", "institution": "Media"},
+    ) | {"saksi-INITIAL_FORMS": 2}
+    url = reverse("zona_integritas:declaration_edit", args=[of_2019.pk])
+
+    response = login(pegawai).post(url, DECLARED | rows | {"version": declaration.version})
+
+    assert response.status_code == 302
+    assert [witness.name for witness in declaration.witnesses.all()] == ["B", "C"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"held_on": "2022-04-30"}, "yang berlaku adalah PermenPANRB 90/2021"),
+        ({"pacts_signed": 41}, "tidak mungkin lebih banyak dari jumlah pegawai"),
+        ({"saksi-0-name": "Wakil"}, "Isi nama dan instansinya"),
+    ],
+    ids=["rules", "pacts", "witness"],
+)
+def test_a_wrong_declaration_is_explained_and_nothing_typed_is_lost(
+    wrong, said, of_2019, pegawai, login
+):
+    url = reverse("zona_integritas:declaration_edit", args=[of_2019.pk])
+    rows = witness_rows({"name": "", "institution": "", "title": ""})
+
+    page = login(pegawai).post(url, DECLARED | rows | wrong)
+
+    words = page.content.decode()
+    assert page.status_code == 200
+    assert said in words
+    assert "Golden Boutique Hotel, Jakarta" in words
+    assert not Declaration.objects.exists()
+
+
+def test_an_event_that_the_reader_may_not_see_is_named_but_not_linked(
+    of_2019, ditjen, pegawai, member_of, login
+):
+    above = member_of(ditjen, Role.PEGAWAI)
+    event = make_activity(ditjen, above, kind=ActivityKind.SOSIALISASI, evidence=False)
+    declaration = make_declaration(of_2019, above, event=event)
+
+    words = login(pegawai).get(declaration.get_absolute_url()).content.decode()
+
+    assert event.title in words
+    assert event.get_absolute_url() not in words
+
+
+def test_without_a_declaration_its_page_is_not_found(of_2019, pegawai, login):
+    url = reverse("zona_integritas:declaration", args=[of_2019.pk])
+
+    assert login(pegawai).get(url).status_code == 404
+
+
+# --- lists ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, 2),
+        ({"year": 2022}, 1),
+        ({"year": 2020}, 0),
+        ({"target": "WBBM"}, 1),
+        ({"q": "organisasi"}, 2),
+        ({"q": "tetangga"}, 0),
+    ],
+    ids=str,
+)
+def test_candidates_are_filtered(query, found, candidate, ketua_tim, pegawai, login):
+    make_candidate(candidate.unit, ketua_tim, year=2023, target="WBBM")
+
+    assert len(login(pegawai).get("/zi/", query).context["page"]) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ({"status": "approved"}, {"ZI-01"}),
+        ({"stage": "declaration"}, {"ZI-01", "ZI-02"}),
+        ({"keadaan": "menunggu"}, {"ZI-02"}),
+        ({"keadaan": "putusan"}, {"ZI-02"}),
+        ({"keadaan": "kembali"}, set()),
+        ({"keadaan": "terlambat"}, {"ZI-03"}),
+        ({"keadaan": "berisiko"}, {"ZI-03"}),
+        ({"year": 2020}, set()),
+    ],
+    ids=str,
+)
+def test_milestones_are_filtered(query, codes, candidate, pegawai, ketua_tim, login):
+    walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
+    submitted(step_of(candidate, "ZI-02"), pegawai)
+    Milestone.objects.filter(pk=step_of(candidate, "ZI-03").pk).update(due_date="2022-01-01")
+
+    page = login(ketua_tim).get("/zi/tahap/", query).context["page"]
+
+    assert {milestone.step.code for milestone in page} == codes
+
+
+def test_the_menu_counts_what_waits_for_this_person(candidate, pegawai, ketua_tim, login):
+    submitted(step_of(candidate, "ZI-01"), pegawai)
+
+    def counts(user):
+        frame = login(user).get("/zi/").context["frame"]
+        return {entry.url: entry.count for entry in frame.sections}
+
+    assert counts(ketua_tim)["/zi/tahap/"] == 1
+    assert counts(pegawai)["/zi/tahap/"] == 0
+
+
+def test_empty_lists_say_what_comes_next(pegawai, login):
+    assert "Ketua tim atau biro mencatat unit" in login(pegawai).get("/zi/").content.decode()
+    assert "Longgarkan" in login(pegawai).get("/zi/?year=1999").content.decode()

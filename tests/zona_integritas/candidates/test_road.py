@@ -1,0 +1,161 @@
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from reformasi.organisation.roles import Role
+from tests.zona_integritas.factories import make_candidate, step_of, submitted, walk
+from zona_integritas.candidates import actions
+from zona_integritas.candidates.models import Milestone
+from zona_integritas.candidates.road import People, State, names, road_of
+
+TODAY = date(2022, 3, 15)
+
+
+@pytest.fixture
+def candidate(unit, ketua_tim):
+    return make_candidate(unit, ketua_tim)
+
+
+@pytest.fixture
+def road(candidate, pegawai, ketua_tim):
+    """``road()`` reads the road anew, with one preparer and one decider."""
+    people = People(preparers=[pegawai], deciders=[ketua_tim])
+
+    def read():
+        rows = Milestone.objects.filter(candidate=candidate).with_hands()
+        return road_of(rows, people=people, today=TODAY)
+
+    return read
+
+
+def stop(road, code):
+    return next(stop for stop in road.stops if stop.milestone.step.code == code)
+
+
+def states(road, *codes):
+    return [stop(road, code).state for code in codes]
+
+
+def test_at_the_start_the_first_stage_is_open_and_the_rest_comes_later(road):
+    start = road()
+
+    assert states(start, "ZI-01", "ZI-02", "ZI-03", "ZI-04", "ZI-24", "ZI-30") == [
+        State.NEXT,
+        State.OPEN,
+        State.BLOCKED,
+        State.LATER,
+        State.LATER,
+        State.LATER,
+    ]
+    assert (start.done, start.total) == (0, 26)
+    assert [leg.stage for leg in start.legs if leg.is_ahead] == ["unit_designation"]
+
+
+def test_the_road_says_who_has_to_act(road, candidate, pegawai, ketua_tim):
+    walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
+    submitted(step_of(candidate, "ZI-02"), pegawai)
+
+    seen = road()
+
+    assert f"disetujui {ketua_tim}" in stop(seen, "ZI-01").words
+    assert f"Menunggu persetujuan ketua tim: {ketua_tim}" in stop(seen, "ZI-02").words
+    assert "selesaikan dahulu ZI-02 Pencanangan pembangunan ZI" in stop(seen, "ZI-03").words
+    assert "2 tahap harus selesai dahulu, terdekat ZI-02" in stop(seen, "ZI-04").words
+    assert "Hanya bila ada dugaan pelanggaran" in stop(seen, "ZI-29").words
+    assert seen.done == 1
+
+
+def test_the_official_decider_outside_the_portal_is_named(road, candidate, pegawai, ketua_tim):
+    start = road()
+    assert stop(start, "ZI-01").words == f"Dikerjakan unit: {pegawai}"
+    walk(candidate, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
+
+    assert stop(road(), "ZI-03").words == (
+        f"Menunggu keputusan: Pimpinan instansi. Dokumennya dicatat: {pegawai}"
+    )
+
+
+def test_a_lone_team_lead_who_submitted_needs_another(road, candidate, ketua_tim):
+    submitted(step_of(candidate, "ZI-01"), ketua_tim)
+
+    assert "Menunggu ketua tim lain" in stop(road(), "ZI-01").words
+
+
+def test_what_was_returned_stands_first_with_its_reason(road, candidate, pegawai, ketua_tim):
+    milestone = submitted(step_of(candidate, "ZI-02"), pegawai)
+    actions.return_milestone(milestone=milestone, by=ketua_tim, note="Piagam belum dicap")
+
+    seen = road()
+
+    assert stop(seen, "ZI-02").words == f"Dikembalikan {ketua_tim}: “Piagam belum dicap”"
+    assert [active.milestone.step.code for active in seen.active] == ["ZI-02", "ZI-01"]
+
+
+def test_a_missed_due_date_is_seen_until_the_step_is_done(road, candidate, pegawai, ketua_tim):
+    milestone = step_of(candidate, "ZI-01")
+    actions.plan_milestone(
+        milestone=milestone, by=pegawai, version=1, due_date=date(2022, 3, 14), note=""
+    )
+    assert stop(road(), "ZI-01").is_late
+
+    walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
+
+    assert not stop(road(), "ZI-01").is_late
+
+
+def test_a_won_predicate_leaves_monitoring_and_perhaps_revocation(
+    road, candidate, pegawai, ketua_tim
+):
+    before = candidate.milestones.exclude(step__stage__in=["monitoring", "revocation"])
+    codes = before.order_by("step__order").values_list("step__code", flat=True)
+    walk(candidate, *codes, by=pegawai, approver=ketua_tim)
+
+    seen = road()
+
+    assert states(seen, "ZI-24", "ZI-26", "ZI-27", "ZI-29", "ZI-30") == [
+        State.DONE,
+        State.NEXT,
+        State.OPEN,
+        State.LATER,
+        State.LATER,
+    ]
+    assert (seen.done, seen.total) == (23, 26)
+    assert all(not active.milestone.step.is_contingent for active in seen.active)
+
+
+def test_long_lists_of_names_are_cut(unit, member_of):
+    people = [member_of(unit, Role.PEGAWAI) for _ in range(5)]
+
+    assert names(people).endswith("; dan 3 orang lain")
+    assert names(people[:2]) == "; ".join(str(person) for person in people[:2])
+
+
+def test_the_page_of_a_road_costs_the_same_at_any_length(unit, ketua_tim, pegawai, login):
+    short = make_candidate(unit, ketua_tim, instrument="zi-2014")
+    long = make_candidate(unit, ketua_tim, target="WBBM")
+    walk(long, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
+
+    assert queries(login(pegawai), short.get_absolute_url()) == queries(
+        login(pegawai), long.get_absolute_url()
+    )
+
+
+def test_the_lists_cost_the_same_at_any_size(unit, child, sibling, ketua_tim, pegawai, login):
+    make_candidate(unit, ketua_tim)
+    pages = ["/zi/", "/zi/tahap/"]
+    first = [queries(login(pegawai), page) for page in pages]
+    for year in range(2023, 2027):
+        make_candidate(unit, ketua_tim, year=year)
+        make_candidate(child, ketua_tim, year=year)
+
+    assert [queries(login(pegawai), page) for page in pages] == first
+
+
+def queries(client, url):
+    client.get(url)  # what is read once per session does not count
+    with CaptureQueriesContext(connection) as caught:
+        response = client.get(url)
+    assert response.status_code == 200
+    return len(caught)

@@ -1,0 +1,135 @@
+"""What people type about candidates and milestones, and the filters of the lists."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import django_filters
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.instruments.models import Instrument
+from reformasi.organisation.models import Unit, User
+from reformasi.ui.widgets import DateInput
+from zona_integritas.road.models import RuleSet
+from zona_integritas.road.stages import Predicate, Stage
+from zona_integritas.road.validity import year_refusal
+
+from .models import FIRST_YEAR, LAST_YEAR, Candidate, Milestone
+from .workflow import Status
+
+
+class InstrumentField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title} ({obj.regulation})"
+
+
+class CandidateForm(forms.ModelForm):
+    """Offers the units for which this user may name a candidate, and instruments with a road."""
+
+    year = forms.IntegerField(
+        label=_("Tahun"), min_value=FIRST_YEAR, max_value=LAST_YEAR, localize=False
+    )
+    instrument = InstrumentField(
+        label=_("Instrumen"),
+        queryset=Instrument.objects.none(),
+        help_text=_("Menentukan tahap, pemutus, dan nilai minimal. Tidak dapat diganti nanti."),
+    )
+
+    class Meta:
+        model = Candidate
+        fields = ("unit", "year", "target", "instrument", "prior_predicate", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"prior_predicate": _("Pengusulan WBBM mensyaratkan predikat WBK.")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        unit = cast(forms.ModelChoiceField, self.fields["unit"])
+        unit.queryset = Unit.objects.where(user, "zona_integritas.add_candidate").valid_on(today)
+        instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
+        instrument.queryset = Instrument.objects.filter(
+            code__in=RuleSet.objects.values("instrument_code")
+        ).order_by("-in_force_from")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        instrument, year = values.get("instrument"), values.get("year")
+        if instrument and year and (reason := year_refusal(instrument, year)):
+            self.add_error("instrument", reason)
+        return values
+
+
+class CandidateNoteForm(forms.ModelForm):
+    """What may change about a candidate once its road is laid."""
+
+    class Meta:
+        model = Candidate
+        fields = ("prior_predicate", "note")
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class MilestonePlanForm(forms.ModelForm):
+    class Meta:
+        model = Milestone
+        fields = ("due_date", "note")
+        widgets = {"due_date": DateInput(), "note": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"note": _("Ikut dibekukan ketika tahap diajukan.")}
+
+
+class CandidateFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        field_name="unit__name", lookup_expr="icontains", label=_("Nama unit")
+    )
+    year = django_filters.NumberFilter(label=_("Tahun"))
+    target = django_filters.ChoiceFilter(
+        choices=Predicate.choices, label=_("Predikat"), empty_label=_("Semua")
+    )
+
+    class Meta:
+        model = Candidate
+        fields = ("q", "year", "target")
+
+
+class MilestoneFilter(django_filters.FilterSet):
+    """``keadaan`` asks the same questions as the dashboards, so that their figures open here."""
+
+    WAITING, MINE, LATE, RISK, RETURNED = "menunggu", "putusan", "terlambat", "berisiko", "kembali"
+
+    q = django_filters.CharFilter(
+        field_name="candidate__unit__name", lookup_expr="icontains", label=_("Nama unit")
+    )
+    year = django_filters.NumberFilter(field_name="candidate__year", label=_("Tahun"))
+    stage = django_filters.ChoiceFilter(
+        field_name="step__stage", choices=Stage.choices, label=_("Babak"), empty_label=_("Semua")
+    )
+    status = django_filters.ChoiceFilter(
+        choices=Status.choices, label=_("Status"), empty_label=_("Semua")
+    )
+    keadaan = django_filters.ChoiceFilter(
+        label=_("Perlu perhatian"),
+        empty_label=_("Semua"),
+        method="that_need",
+        choices=[
+            (MINE, _("Menunggu keputusan saya")),
+            (WAITING, _("Menunggu keputusan ketua tim")),
+            (RETURNED, _("Dikembalikan")),
+            (LATE, _("Terlambat")),
+            (RISK, _("Terlambat atau mendekati tenggat")),
+        ],
+    )
+
+    class Meta:
+        model = Milestone
+        fields = ("q", "year", "stage", "status", "keadaan")
+
+    def that_need(self, rows: Any, name: str, value: str) -> Any:
+        today = timezone.localdate()
+        return {
+            self.MINE: lambda: rows.decidable_by(self.request.user),
+            self.WAITING: rows.awaiting_approval,
+            self.RETURNED: rows.returned,
+            self.LATE: lambda: rows.overdue(today),
+            self.RISK: lambda: rows.at_risk(today),
+        }[value]()

@@ -1,0 +1,296 @@
+"""Candidates: one unit towards one predicate in one year; and their milestones."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.instruments.models import Instrument
+from reformasi.audit.constraints import both_or_neither, one_of
+from reformasi.evidence.models import Attachment
+from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.workflow.models import Approvable, Versioned
+from zona_integritas.road.models import MilestoneStep
+from zona_integritas.road.stages import CONTINGENT, Held, Predicate, Stage, comes_first
+
+from .workflow import APPROVE, EDITABLE, Status
+
+FIRST_YEAR, LAST_YEAR = 2014, 2100  # 52/2014 is the first regulation of ZI
+
+
+class CandidateQuerySet(UnitOwnedQuerySet["Candidate"]):
+    def with_progress(self) -> Self:
+        """Add ``steps_total``, ``steps_done``, ``steps_submitted`` and ``steps_returned``.
+
+        Contingent steps (revocation) do not count: nobody hopes to reach them.
+        """
+        on_road = ~Q(milestones__step__stage__in=CONTINGENT)
+        return self.annotate(
+            steps_total=Count("milestones", filter=on_road),
+            steps_done=Count("milestones", filter=on_road & Q(milestones__status=Status.APPROVED)),
+            steps_submitted=Count("milestones", filter=Q(milestones__status=Status.SUBMITTED)),
+            steps_returned=Count("milestones", filter=Q(milestones__status=Status.RETURNED)),
+        )
+
+    def in_order(self) -> Self:
+        """Newest year first, units as they stand in the tree."""
+        return self.order_by("-year", "unit__path", "target")
+
+
+@pghistory.track()
+class Candidate(Versioned):
+    """A unit that builds an integrity zone towards WBK or WBBM, under one version of the rules."""
+
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT, related_name="zones"
+    )
+    year = models.PositiveSmallIntegerField(_("tahun"))
+    target = models.CharField(_("predikat yang dituju"), max_length=4, choices=Predicate.choices)
+    instrument = models.ForeignKey(
+        Instrument, verbose_name=_("instrumen"), on_delete=models.PROTECT, related_name="zones"
+    )
+    prior_predicate = models.CharField(
+        _("predikat yang sudah dipegang"), max_length=4, choices=Held.choices, blank=True
+    )
+    note = models.TextField(_("catatan"), blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calon WBK/WBBM")
+        verbose_name_plural = _("calon WBK/WBBM")
+        ordering = ["-year", "pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["unit", "year", "target"],
+                name="zona_integritas_candidate_once",
+                violation_error_message=_(
+                    "Unit ini sudah menjadi calon untuk predikat dan tahun tersebut. Buka calon "
+                    "yang ada dari daftar."
+                ),
+            ),
+            CheckConstraint(
+                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="zona_integritas_candidate_year",
+                violation_error_message=_("Tahun harus antara 2014 dan 2100."),
+            ),
+            one_of("target", Predicate),
+            one_of("prior_predicate", Held),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.label}: {self.get_target_display()} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("zona_integritas:candidate", args=[self.pk])
+
+    @property
+    def needs_prior_predicate(self) -> bool:
+        """WBBM asks for WBK first (52/2014 h. 21; 90/2021 h. 58)."""
+        return self.target == Predicate.WBBM and self.prior_predicate == Held.NONE
+
+
+AT_RISK_DAYS = 14
+#: Who acted on a milestone last, in each way.
+HANDS = ("submitted_by", "approved_by", "returned_by")
+
+
+class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
+    def with_hands(self) -> Self:
+        """With its step and all who acted on it."""
+        return self.select_related("step", *HANDS)
+
+    def with_place(self) -> Self:
+        """With its step, candidate and unit: what names a milestone."""
+        return self.select_related("candidate__unit", "step")
+
+    def latest_candidates_first(self) -> Self:
+        """Newest year first, and for each candidate in the order of its road."""
+        return self.order_by(
+            "-candidate__year", "candidate__unit__path", "candidate", "step__order"
+        )
+
+    def awaiting_approval(self) -> Self:
+        """Submitted and not decided, longest wait first."""
+        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def decidable_by(self, user: Any) -> Self:
+        """The submitted ones that ``user`` may decide: nobody decides what they submitted."""
+        mine = self.where(user, APPROVE.permission_for(self.model))
+        return mine.awaiting_approval().exclude(submitted_by=user.pk)
+
+    def unfinished(self) -> Self:
+        return self.exclude(status=Status.APPROVED)
+
+    def overdue(self, today: date) -> Self:
+        return self.unfinished().filter(due_date__lt=today).order_by("due_date", "pk")
+
+    def at_risk(self, today: date, days: int = AT_RISK_DAYS) -> Self:
+        """Not finished, and late already or due within ``days``; the most urgent first."""
+        soon = today + timedelta(days=days)
+        return self.unfinished().filter(due_date__lte=soon).order_by("due_date", "pk")
+
+    def returned(self) -> Self:
+        """Sent back and not submitted again, latest first."""
+        return self.filter(status=Status.RETURNED).order_by("-returned_at", "-pk")
+
+
+@pghistory.track()
+class Milestone(Approvable):
+    """One step of the road as one candidate takes it."""
+
+    unit_lookup = "candidate__unit"
+
+    candidate = models.ForeignKey(
+        Candidate,
+        verbose_name=_("calon"),
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        editable=False,
+    )
+    step = models.ForeignKey(
+        MilestoneStep,
+        verbose_name=_("langkah"),
+        on_delete=models.PROTECT,
+        related_name="milestones",
+        editable=False,
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
+    )
+    returned_at = models.DateTimeField(_("dikembalikan pada"), null=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("dikembalikan oleh"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    due_date = models.DateField(_("tenggat"), null=True, blank=True)
+    note = models.TextField(_("catatan"), blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tahap ZI")
+        verbose_name_plural = _("tahap ZI")
+        ordering = ["candidate", "step__order"]
+        indexes = [
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(status="submitted"),
+                name="zona_integritas_waiting",
+            ),
+            models.Index(
+                fields=["due_date"], condition=~Q(status="approved"), name="zona_integritas_due"
+            ),
+        ]
+        constraints = [
+            *Approvable.Meta.constraints,
+            both_or_neither("returned_at", "returned_by"),
+            one_of("status", Status),
+            UniqueConstraint(
+                fields=["candidate", "step"], name="zona_integritas_milestone_step_once"
+            ),
+            CheckConstraint(
+                condition=Q(status="open", submitted_at__isnull=True)
+                | (~Q(status="open") & Q(submitted_at__isnull=False)),
+                name="zona_integritas_milestone_submitted_unless_open",
+            ),
+            CheckConstraint(
+                condition=Q(status="approved", approved_at__isnull=False)
+                | (~Q(status="approved") & Q(approved_at__isnull=True)),
+                name="zona_integritas_milestone_approved_with_stamp",
+            ),
+            CheckConstraint(
+                condition=~Q(status="returned")
+                | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
+                name="zona_integritas_milestone_returned_with_reason",
+            ),
+            CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
+                name="zona_integritas_milestone_two_hands",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} ({self.candidate})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("zona_integritas:milestone", args=[self.pk])
+
+    @property
+    def unit(self) -> Unit:
+        return self.candidate.unit
+
+    @property
+    def evidence_is_open(self) -> bool:
+        """Whether files may be attached or detached now."""
+        return self.status in EDITABLE
+
+    def is_overdue(self, today: date) -> bool:
+        late = self.due_date is not None and self.due_date < today
+        return late and self.status != Status.APPROVED
+
+    def blockers(self) -> list[Milestone]:
+        """What must be approved before this can be submitted, in the order of the road."""
+        unfinished = self.candidate.milestones.unfinished().select_related("step")
+        return [
+            earlier
+            for earlier in unfinished.order_by("step__order")
+            if comes_first(earlier.step, self.step)
+        ]
+
+    def snapshot(self) -> dict[str, Any]:
+        """The step, its plan, the fingerprint of each proof, and what was declared, if anything."""
+        attached = self.attachments.select_related("evidence").prefetch_related(
+            "evidence__versions"
+        )
+        return {
+            "candidate": str(self.candidate),
+            "step": self.step.code,
+            "name": self.step.name,
+            "rules": self.step.rules.code,
+            "decider": self.step.decider_role,
+            "due_date": self.due_date.isoformat() if self.due_date else None,
+            "note": self.note,
+            "evidence": [
+                {
+                    "title": attachment.evidence.title,
+                    "pointer": attachment.pointer,
+                    "version": attachment.evidence.current.number,
+                    "sha256": attachment.evidence.current.sha256,
+                }
+                for attachment in attached
+            ],
+            "declaration": self.declaration_content(),
+        }
+
+    def declaration_content(self) -> dict[str, Any] | None:
+        """What was declared, where this step is part of the declaration and it is recorded."""
+        if self.step.stage != Stage.DECLARATION:
+            return None
+        declaration = getattr(self.candidate, "declaration", None)
+        return declaration.content() if declaration else None
+
+
+@pghistory.track()
+class MilestoneEvidence(Attachment):
+    """A proof that a milestone was done."""
+
+    change_perm = "zona_integritas.change_milestone"
+
+    owner = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="attachments")
+
+    class Meta(Attachment.Meta):
+        verbose_name = _("bukti tahap ZI")
+        verbose_name_plural = _("bukti tahap ZI")

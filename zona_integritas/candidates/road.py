@@ -1,0 +1,233 @@
+"""The road of one candidate: where each milestone stands, who has to act, what comes next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reformasi.organisation.models import User
+from zona_integritas.road.stages import Decider, Stage, comes_first
+
+from .models import Milestone
+from .workflow import Status
+
+NAMES_SHOWN = 2
+REASON_SHOWN = 160
+
+
+class State(StrEnum):
+    """Where a milestone stands, as the road draws it."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    NEXT = "next"  # the first that can be worked on
+    OPEN = "open"  # can be worked on too
+    BLOCKED = "blocked"  # waits only for what is being worked on
+    LATER = "later"
+
+
+ACTIVE = {State.WAITING, State.RETURNED, State.NEXT, State.OPEN}
+
+
+@dataclass(frozen=True)
+class People:
+    """Who prepares and who decides the milestones of one candidate."""
+
+    preparers: Sequence[User]
+    deciders: Sequence[User]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One milestone on the road."""
+
+    milestone: Milestone
+    state: State
+    blockers: tuple[Milestone, ...]
+    people: People
+    is_late: bool
+
+    @property
+    def words(self) -> str:
+        """The state in one sentence: done when, waiting for whom, blocked by which."""
+        match self.state:
+            case State.DONE:
+                return self._done()
+            case State.WAITING:
+                return self._waiting()
+            case State.RETURNED:
+                return self._returned()
+            case State.NEXT | State.OPEN:
+                return self._to_prepare()
+        if self.milestone.step.is_contingent:
+            return _("Hanya bila ada dugaan pelanggaran setelah predikat ditetapkan")
+        return blocked_by(self.blockers)
+
+    def _done(self) -> str:
+        return _("Selesai %(date)s, disetujui %(name)s") % {
+            "date": day(self.milestone.approved_at),
+            "name": self.milestone.approved_by,
+        }
+
+    def _waiting(self) -> str:
+        submitter = self.milestone.submitted_by_id
+        others = [person for person in self.people.deciders if person.pk != submitter]
+        if not others:
+            return _(
+                "Menunggu ketua tim lain: yang mengajukan tidak boleh memutus sendiri. Minta "
+                "administrator menugaskan ketua tim."
+            )
+        return _("Menunggu persetujuan ketua tim: %(names)s (diajukan %(date)s)") % {
+            "names": names(others),
+            "date": day(self.milestone.submitted_at),
+        }
+
+    def _returned(self) -> str:
+        return _("Dikembalikan %(name)s: “%(reason)s”") % {
+            "name": self.milestone.returned_by,
+            "reason": Truncator(self.milestone.return_reason).chars(REASON_SHOWN),
+        }
+
+    def _to_prepare(self) -> str:
+        who = names(self.people.preparers) or _("belum ada pegawai yang ditugaskan")
+        step = self.milestone.step
+        if set(step.deciders) == {Decider.HEAD_OF_UNIT}:
+            return _("Dikerjakan unit: %(names)s") % {"names": who}
+        return _("Menunggu keputusan: %(decider)s. Dokumennya dicatat: %(names)s") % {
+            "decider": step.decider_label,
+            "names": who,
+        }
+
+
+@dataclass(frozen=True)
+class Leg:
+    """The stops of one stage."""
+
+    stage: Stage
+    stops: tuple[Stop, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(stop.state == State.DONE for stop in self.stops)
+
+    @property
+    def total(self) -> int:
+        return len(self.stops)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it begins as soon as what is being worked on is done."""
+        return any(stop.state == State.BLOCKED for stop in self.stops)
+
+
+@dataclass(frozen=True)
+class Road:
+    """All stops of one candidate; contingent ones stand on it but are not counted."""
+
+    stops: tuple[Stop, ...]
+
+    @property
+    def counted(self) -> list[Stop]:
+        return [stop for stop in self.stops if not stop.milestone.step.is_contingent]
+
+    @property
+    def done(self) -> int:
+        return sum(stop.state == State.DONE for stop in self.counted)
+
+    @property
+    def total(self) -> int:
+        return len(self.counted)
+
+    @property
+    def active(self) -> list[Stop]:
+        """What somebody can act on now: returned first, then what waits, then what can begin."""
+        order = [State.RETURNED, State.WAITING, State.NEXT, State.OPEN]
+        active = [stop for stop in self.counted if stop.state in ACTIVE]
+        return sorted(active, key=lambda stop: order.index(stop.state))
+
+    @property
+    def legs(self) -> list[Leg]:
+        groups = groupby(self.stops, key=lambda stop: stop.milestone.step.stage)
+        return [Leg(Stage(stage), tuple(stops)) for stage, stops in groups]
+
+
+def road_of(milestones: Iterable[Milestone], *, people: People, today: date) -> Road:
+    """The road through ``milestones`` of one candidate, which come with their steps."""
+    ordered = sorted(milestones, key=lambda milestone: milestone.step.order)
+    unfinished = [milestone for milestone in ordered if milestone.status != Status.APPROVED]
+    blockers = {
+        later.pk: tuple(early for early in unfinished if comes_first(early.step, later.step))
+        for later in unfinished
+    }
+    free = {pk for pk, ahead in blockers.items() if not ahead}
+    first = next((m.pk for m in unfinished if m.pk in free and m.status == Status.OPEN), None)
+    return Road(
+        tuple(
+            Stop(
+                milestone=milestone,
+                state=state_of(milestone, blockers.get(milestone.pk, ()), free=free, first=first),
+                blockers=blockers.get(milestone.pk, ()),
+                people=people,
+                is_late=milestone.is_overdue(today),
+            )
+            for milestone in ordered
+        )
+    )
+
+
+def state_of(
+    milestone: Milestone,
+    blockers: Sequence[Milestone],
+    *,
+    free: Collection[int],
+    first: int | None,
+) -> State:
+    """``free`` are the milestones that nothing blocks, ``first`` the first open one of them."""
+    decided = {
+        Status.APPROVED: State.DONE,
+        Status.SUBMITTED: State.WAITING,
+        Status.RETURNED: State.RETURNED,
+    }
+    if milestone.status in decided:
+        return decided[Status(milestone.status)]
+    if milestone.step.is_contingent or any(ahead.pk not in free for ahead in blockers):
+        return State.LATER
+    if blockers:
+        return State.BLOCKED
+    return State.NEXT if milestone.pk == first else State.OPEN
+
+
+def blocked_by(blockers: Sequence[Milestone]) -> str:
+    """Why a milestone cannot be submitted yet, naming what to finish first; "" if it can."""
+    if not blockers:
+        return ""
+    if len(blockers) == 1:
+        return _("Terkunci: selesaikan dahulu %(step)s") % {"step": blockers[0].step}
+    return ngettext(
+        "Terkunci: %(count)s tahap harus selesai dahulu, terdekat %(step)s",
+        "Terkunci: %(count)s tahap harus selesai dahulu, terdekat %(step)s",
+        len(blockers),
+    ) % {"count": len(blockers), "step": blockers[0].step}
+
+
+def names(people: Sequence[User]) -> str:
+    """The first few by name, the rest as a number."""
+    shown = "; ".join(str(person) for person in people[:NAMES_SHOWN])
+    rest = len(people) - NAMES_SHOWN
+    if rest <= 0:
+        return shown
+    return _("%(names)s; dan %(rest)s orang lain") % {"names": shown, "rest": rest}
+
+
+def day(moment: object) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")  # type: ignore[arg-type]

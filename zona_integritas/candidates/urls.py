@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.candidates, name="candidates"),
+    path("calon/baru/", views.candidate_add, name="candidate_add"),
+    path("calon/<int:pk>/", views.candidate, name="candidate"),
+    path("calon/<int:pk>/ubah/", views.candidate_edit, name="candidate_edit"),
+    path("tahap/", views.milestones, name="milestones"),
+    path("tahap/<int:pk>/", views.milestone, name="milestone"),
+    path("tahap/<int:pk>/ubah/", views.milestone_edit, name="milestone_edit"),
+    path("tahap/<int:pk>/<slug:verb>/", views.milestone_move, name="milestone_move"),
+]

@@ -1,0 +1,1 @@
+"""Declarations with their witnesses."""

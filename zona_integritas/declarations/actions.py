@@ -1,0 +1,111 @@
+"""Every write to declarations and their witnesses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from programs.activities.models import Activity
+from reformasi.audit import trail
+from reformasi.audit.refusals import Refused
+from reformasi.organisation.models import User
+from reformasi.workflow import transitions
+from zona_integritas.candidates.models import Candidate
+from zona_integritas.road.validity import RulesNotInForce, day_refusal
+
+from .models import Declaration, Witness
+
+
+class DeclarationClosed(Refused):
+    """The declaration was approved with its milestones, so it no longer changes."""
+
+
+@transaction.atomic
+def record_declaration(
+    *,
+    candidate: Candidate,
+    by: User,
+    held_on: date,
+    place: str,
+    signed_by_title: str,
+    event: Activity | None = None,
+    pacts_signed: int = 0,
+    staff_total: int = 0,
+    note: str = "",
+    witnesses: Sequence[dict[str, str]] = (),
+    is_sample: bool = False,
+) -> Declaration:
+    """Record the declaration with its witnesses ({name, institution, title}).
+
+    Raises:
+        RulesNotInForce: the candidate's instrument did not apply on ``held_on``.
+    """
+    require_in_force(candidate, held_on)
+    declaration = Declaration.objects.create(
+        candidate=candidate,
+        held_on=held_on,
+        place=place,
+        signed_by_title=signed_by_title,
+        event=event,
+        pacts_signed=pacts_signed,
+        staff_total=staff_total,
+        note=note,
+        is_sample=is_sample,
+    )
+    _store_witnesses(declaration, witnesses)
+    trail.record("create", declaration, by=by)
+    return declaration
+
+
+@transaction.atomic
+def change_declaration(
+    *,
+    declaration: Declaration,
+    by: User,
+    version: int,
+    witnesses: Sequence[dict[str, str]],
+    **values: Any,
+) -> Declaration:
+    """Correct the declaration and its witnesses, until its milestones are approved.
+
+    Raises:
+        RulesNotInForce, DeclarationClosed, StaleForm.
+    """
+    require_in_force(declaration.candidate, values["held_on"])
+    if not declaration.is_open:
+        raise DeclarationClosed(
+            _("Pencanangan ini sudah disetujui bersama tahapnya, sehingga tidak diubah lagi."),
+            verb="change",
+            target=declaration,
+        )
+    transitions.edit(declaration, values, by=by, version=version)
+    before = [str(witness) for witness in declaration.witnesses.all()]
+    _store_witnesses(declaration, witnesses)
+    after = [str(witness) for witness in declaration.witnesses.all()]
+    if before != after:
+        trail.record("change", declaration, by=by, changes={"saksi": [before, after]})
+    return declaration
+
+
+def _store_witnesses(declaration: Declaration, witnesses: Sequence[dict[str, str]]) -> None:
+    """Replace the list as a whole, in the order given; the row history keeps the old one."""
+    declaration.witnesses.all().delete()
+    Witness.objects.bulk_create(
+        Witness(
+            declaration=declaration,
+            position=position,
+            name=witness["name"],
+            institution=witness["institution"],
+            title=witness.get("title", ""),
+        )
+        for position, witness in enumerate(witnesses, start=1)
+    )
+
+
+def require_in_force(candidate: Candidate, held_on: date) -> None:
+    if reason := day_refusal(candidate.instrument, held_on):
+        raise RulesNotInForce(reason, verb="declare", target=candidate)

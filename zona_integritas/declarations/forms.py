@@ -1,0 +1,92 @@
+"""What people type about a declaration and its witnesses."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from programs.activities.models import Activity, ActivityKind
+from reformasi.organisation.models import Unit, User
+from reformasi.ui.widgets import DateInput
+from zona_integritas.candidates.models import Candidate
+from zona_integritas.road.validity import day_refusal
+
+from .models import Declaration, Witness
+
+WITNESSES_OFFERED = 3
+
+
+class DeclarationForm(forms.ModelForm):
+    """Refuses a day on which the candidate's rules did not apply."""
+
+    class Meta:
+        model = Declaration
+        fields = (
+            "held_on",
+            "place",
+            "signed_by_title",
+            "event",
+            "pacts_signed",
+            "staff_total",
+            "note",
+        )
+        widgets = {"held_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, candidate: Candidate, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidate = candidate
+        event = cast(forms.ModelChoiceField, self.fields["event"])
+        event.queryset = events_near(candidate.unit, user)
+        event.empty_label = _("Tidak dikaitkan")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        held_on = values.get("held_on")
+        if held_on and (reason := day_refusal(self.candidate.instrument, held_on)):
+            self.add_error("held_on", reason)
+        return values
+
+
+def events_near(unit: Unit, user: User) -> QuerySet[Activity]:
+    """The socialization events that ``user`` sees of ``unit``, and of those above and below it."""
+    near = Q(unit__path__startswith=unit.path) | Q(unit__path__in=unit.lineage())
+    visible: QuerySet[Activity] = Activity.objects.visible_to(user)
+    return visible.filter(near, kind=ActivityKind.SOSIALISASI).order_by("-date", "-pk")
+
+
+class WitnessForm(forms.ModelForm):
+    """One row: wholly blank, or with a name and an institution."""
+
+    class Meta:
+        model = Witness
+        fields = ("name", "institution", "title")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "institution"):
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if any(values.get(name) for name in self.Meta.fields):
+            for name in ("name", "institution"):
+                if not values.get(name):
+                    self.add_error(name, _("Isi nama dan instansinya, atau kosongkan baris ini."))
+        return values
+
+
+WitnessFormSet = forms.modelformset_factory(
+    Witness, form=WitnessForm, extra=WITNESSES_OFFERED, can_delete=True, can_delete_extra=False
+)
+
+
+def witnesses_of(formset: Any) -> list[dict[str, str]]:
+    """The witnesses that are filled in and not crossed out, in order."""
+    return [
+        {name: row[name] for name in WitnessForm.Meta.fields}
+        for row in formset.cleaned_data
+        if row.get("name") and not row.get("DELETE")
+    ]

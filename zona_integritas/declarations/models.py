@@ -1,0 +1,144 @@
+"""The declaration (pencanangan) of a candidate, with its witnesses and its charter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programs.activities.models import Activity
+from reformasi.evidence.models import Attachment
+from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.workflow.models import Versioned
+from zona_integritas.candidates.models import Candidate
+from zona_integritas.candidates.workflow import Status
+from zona_integritas.road.stages import Stage
+
+
+class DeclarationQuerySet(UnitOwnedQuerySet["Declaration"]):
+    pass
+
+
+@pghistory.track()
+class Declaration(Versioned):
+    """The public declaration that the zone is begun (52/2014 h. 7-8; 90/2021 h. 12)."""
+
+    unit_lookup = "candidate__unit"
+
+    candidate = models.OneToOneField(
+        Candidate,
+        verbose_name=_("calon"),
+        on_delete=models.PROTECT,
+        related_name="declaration",
+        editable=False,
+    )
+    held_on = models.DateField(_("tanggal"))
+    place = models.CharField(_("tempat"), max_length=200)
+    signed_by_title = models.CharField(
+        _("jabatan penanda tangan piagam"), max_length=150, help_text=_("Jabatan, bukan nama.")
+    )
+    event = models.ForeignKey(
+        Activity,
+        verbose_name=_("kegiatan sosialisasi"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="declarations",
+    )
+    pacts_signed = models.PositiveIntegerField(_("pakta integritas ditandatangani"), default=0)
+    staff_total = models.PositiveIntegerField(_("jumlah seluruh pegawai"), default=0)
+    note = models.TextField(_("catatan"), blank=True)
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pencanangan")
+        verbose_name_plural = _("pencanangan")
+        ordering = ["-held_on", "pk"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(pacts_signed__lte=F("staff_total")),
+                name="zona_integritas_declaration_pacts_within_staff",
+                violation_error_message=_(
+                    "Pakta yang ditandatangani tidak mungkin lebih banyak dari jumlah pegawai. "
+                    "Periksa kedua angkanya."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Pencanangan %(candidate)s") % {"candidate": self.candidate})
+
+    def get_absolute_url(self) -> str:
+        return reverse("zona_integritas:declaration", args=[self.candidate_id])
+
+    @property
+    def unit(self) -> Unit:
+        return self.candidate.unit
+
+    def content(self) -> dict[str, Any]:
+        """What an approval of the declaration vouches for."""
+        return {
+            "held_on": self.held_on.isoformat(),
+            "place": self.place,
+            "signed_by_title": self.signed_by_title,
+            "event": self.event_id,
+            "pacts_signed": self.pacts_signed,
+            "staff_total": self.staff_total,
+            "witnesses": [str(witness) for witness in self.witnesses.all()],
+        }
+
+    @property
+    def is_open(self) -> bool:
+        """Until every step of the declaration stage is approved: then it is what was approved."""
+        steps = self.candidate.milestones.filter(step__stage=Stage.DECLARATION)
+        return steps.exclude(status=Status.APPROVED).exists()
+
+    @property
+    def evidence_is_open(self) -> bool:
+        """Whether files may be attached or detached now."""
+        return self.is_open
+
+
+@pghistory.track()
+class Witness(models.Model):
+    """Somebody who saw the declaration; under 52/2014 h. 8 KPK, ORI or the community may."""
+
+    declaration = models.ForeignKey(
+        Declaration, on_delete=models.PROTECT, related_name="witnesses", editable=False
+    )
+    position = models.PositiveSmallIntegerField(_("urutan"), editable=False)
+    name = models.CharField(_("nama atau wakil"), max_length=150)
+    institution = models.CharField(_("instansi"), max_length=200)
+    title = models.CharField(_("jabatan"), max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = _("saksi")
+        verbose_name_plural = _("saksi")
+        ordering = ["declaration", "position"]
+        constraints = [
+            UniqueConstraint(
+                fields=["declaration", "position"], name="zona_integritas_witness_position_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.institution}"
+
+
+@pghistory.track()
+class DeclarationEvidence(Attachment):
+    """The charter (piagam) and other proof of the declaration."""
+
+    change_perm = "zona_integritas.change_declaration"
+
+    owner = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="attachments")
+
+    class Meta(Attachment.Meta):
+        verbose_name = _("bukti pencanangan")
+        verbose_name_plural = _("bukti pencanangan")

@@ -1,0 +1,1 @@
+"""The road to a predicate under one version of the rules."""

@@ -1,0 +1,112 @@
+"""Reads the roads of ``road/data`` and refuses a file that makes no sense, by line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from .stages import AppliesTo, Decider, Stage
+
+FOLDER = Path(__file__).parent / "data"
+RULES = "rules.csv"
+
+
+class RuleFileError(ValueError):
+    """A file, or a line of it, does not say what a road needs."""
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One line of ``milestones-<code>.csv``; the fields are its columns."""
+
+    code: str
+    order: int
+    stage: str
+    name: str
+    applies_to: str
+    decider_role: str
+    required_evidence: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class RuleFile:
+    """One version of the road, and the instrument whose candidates take it."""
+
+    code: str
+    instrument_code: str
+    regulation: str
+    steps: tuple[StepLine, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Of what the version says: spaces and line ends in its file do not count."""
+        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def read_rules(folder: Path = FOLDER) -> list[RuleFile]:
+    """Every road that ``rules.csv`` names. Raises RuleFileError."""
+    return [
+        RuleFile(
+            code=row["code"],
+            instrument_code=row["instrument"],
+            regulation=row["regulation"],
+            steps=read_steps(folder / f"milestones-{row['code']}.csv"),
+        )
+        for _number, row in rows_of(folder / RULES, ("code", "instrument", "regulation"))
+    ]
+
+
+def read_steps(path: Path) -> tuple[StepLine, ...]:
+    columns = tuple(StepLine.__dataclass_fields__)
+    steps: list[StepLine] = []
+    for number, row in rows_of(path, columns):
+        if wrong := what_is_wrong(row, steps):
+            raise RuleFileError(
+                _("%(file)s baris %(line)s: %(wrong)s")
+                % {"file": path.name, "line": number, "wrong": wrong}
+            )
+        steps.append(StepLine(**{**row, "order": int(row["order"])}))  # type: ignore[arg-type]
+    return tuple(steps)
+
+
+def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Line numbers and rows, without surrounding spaces."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != columns:
+                raise RuleFileError(
+                    _("%(file)s: kolomnya harus %(columns)s")
+                    % {"file": path.name, "columns": ",".join(columns)}
+                )
+            for row in reader:
+                yield reader.line_num, {name: (row[name] or "").strip() for name in columns}
+    except FileNotFoundError as error:
+        raise RuleFileError(_("%(file)s tidak ada") % {"file": path.name}) from error
+
+
+def what_is_wrong(row: dict[str, str], before: list[StepLine]) -> str:
+    """What is wrong with ``row`` after the steps ``before`` it; "" if nothing is."""
+    if blank := [name for name, value in row.items() if not value]:
+        return _("kolom %(columns)s kosong") % {"columns": ", ".join(blank)}
+    if row["order"] != str(len(before) + 1):
+        return _("urutan harus %(order)s") % {"order": len(before) + 1}
+    if row["code"] in {step.code for step in before}:
+        return _("kode %(code)s sudah dipakai") % {"code": row["code"]}
+    if row["stage"] not in Stage.values:
+        return _("babak “%(stage)s” tidak dikenal") % {"stage": row["stage"]}
+    left = {step.stage for step in before[:-1]} - {before[-1].stage if before else ""}
+    if row["stage"] in left:
+        return _("babak “%(stage)s” terpotong babak lain") % {"stage": row["stage"]}
+    if row["applies_to"] not in AppliesTo.values:
+        return _("“berlaku untuk” harus both, WBK atau WBBM")
+    unknown = [role for role in row["decider_role"].split("|") if role not in Decider.values]
+    return _("pemutus “%(role)s” tidak dikenal") % {"role": unknown[0]} if unknown else ""

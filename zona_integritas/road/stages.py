@@ -1,0 +1,116 @@
+"""Predicates, stages, deciders and the order of steps, as data. Nothing here reads the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Predicate(TextChoices):
+    """What a candidate aims at: 90/2021 h. 57-58 says "Menuju WBK" and "Menuju WBBM"."""
+
+    WBK = "WBK", _("WBK")
+    WBBM = "WBBM", _("WBBM")
+
+
+class Held(TextChoices):
+    """The predicate that the unit already holds."""
+
+    NONE = "", _("Belum ada")
+    WBK = "WBK", _("Menuju WBK")
+    WBBM = "WBBM", _("Menuju WBBM")
+
+
+class AppliesTo(TextChoices):
+    BOTH = "both", _("WBK dan WBBM")
+    WBK = "WBK", _("WBK saja")
+    WBBM = "WBBM", _("WBBM saja")
+
+
+class Stage(TextChoices):
+    """The stages of 90/2021; 52/2014 has some of them, and ``national_evaluation``."""
+
+    DECLARATION = "declaration", _("Pencanangan")
+    UNIT_DESIGNATION = "unit_designation", _("Penetapan unit kerja")
+    DEVELOPMENT = "development", _("Pembangunan")
+    SELF_ASSESSMENT = "self_assessment", _("Penilaian mandiri")
+    PRELIMINARY_ASSESSMENT = "preliminary_assessment", _("Penilaian pendahuluan")
+    TPI_EVALUATION = "tpi_evaluation", _("Evaluasi TPI")
+    PROPOSAL = "proposal", _("Pengusulan")
+    PRE_EVALUATION = "pre_evaluation", _("Pra-evaluasi TPN")
+    NATIONAL_EVALUATION = "national_evaluation", _("Reviu dan evaluasi nasional")
+    DESK_EVALUATION = "desk_evaluation", _("Desk evaluasi")
+    FIELD_EVALUATION = "field_evaluation", _("Evaluasi lapangan")
+    CLEARANCE_PANEL = "clearance_panel", _("Clearance dan panel")
+    EVALUATION_REPORT = "evaluation_report", _("Laporan hasil evaluasi")
+    CONFERRAL = "conferral", _("Penetapan predikat")
+    MONITORING = "monitoring", _("Pemantauan")
+    REVOCATION = "revocation", _("Pencabutan")
+
+
+#: Stages whose steps may be done side by side; in the others each step waits for the one before.
+PARALLEL = {Stage.DECLARATION, Stage.DEVELOPMENT, Stage.FIELD_EVALUATION, Stage.MONITORING}
+#: Stages that nothing waits for: a predicate can be revoked before a monitoring report is due.
+NOBODY_WAITS_FOR = {Stage.MONITORING, Stage.REVOCATION}
+#: Stages that may never come; their steps are not part of the road's length.
+CONTINGENT = {Stage.REVOCATION}
+#: An echelon I unit goes straight to TPI (90/2021 h. 40-41).
+NOT_FOR_ECHELON_ONE = {Stage.PRELIMINARY_ASSESSMENT}
+
+
+class Decider(TextChoices):
+    """Who decides a step under its rules; most sit outside the portal."""
+
+    HEAD_OF_UNIT = "head_of_unit", _("Kepala unit")
+    HEAD_OF_ECHELON_ONE = "head_of_echelon_one", _("Kepala unit eselon I")
+    HEAD_OF_INSTITUTION = "head_of_institution", _("Pimpinan instansi")
+    TPI = "tpi", _("Tim Penilai Internal (TPI)")
+    TPN = "tpn", _("Tim Penilai Nasional (TPN)")
+    PANRB = "panrb", _("Kementerian PANRB")
+    MINISTER_PANRB = "minister_panrb", _("Menteri PANRB")
+
+
+#   open ──submit──▶ submitted ──approve──▶ approved
+#                    ▲       │
+#                  submit  return
+#                    │       ▼
+#                    returned
+
+
+class StepLike(Protocol):
+    """What the order of steps depends on."""
+
+    @property
+    def order(self) -> int: ...
+    @property
+    def stage(self) -> str: ...
+    @property
+    def applies_to(self) -> str: ...
+
+
+def comes_first(earlier: StepLike, later: StepLike) -> bool:
+    """Whether ``later`` cannot be submitted before ``earlier`` is approved. See ADR 0061."""
+    if earlier.order >= later.order:
+        return False
+    if earlier.stage == later.stage:
+        return later.stage not in PARALLEL
+    return earlier.stage not in NOBODY_WAITS_FOR
+
+
+def applies(step: StepLike, *, target: str, echelon: str) -> bool:
+    """Whether a candidate for ``target`` whose unit has ``echelon`` takes ``step``."""
+    if echelon == "I" and step.stage in NOT_FOR_ECHELON_ONE:
+        return False
+    return step.applies_to in (AppliesTo.BOTH, target)
+
+
+def decider_label(roles: Iterable[str]) -> str:
+    """Deciders in words: either one of several may decide."""
+    return either(str(Decider(role).label) for role in roles)
+
+
+def either(words: Iterable[str]) -> str:
+    return str(_(" atau ")).join(words)

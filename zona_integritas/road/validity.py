@@ -1,0 +1,50 @@
+"""Whether an instrument applies on a day or in a year, in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from evaluations.instruments.models import Instrument
+from reformasi.audit.refusals import Refused
+
+from . import stages as workflow
+from .models import RuleSet
+
+
+class RulesNotInForce(Refused):
+    """The candidate's rules did not apply on the day, or in the year, that was given."""
+
+
+def day_refusal(instrument: Instrument, held_on: date) -> str:
+    """Why a declaration under ``instrument`` cannot have been on ``held_on``; "" if it can."""
+    rules = RuleSet.objects.in_force_on(held_on)
+    if rules and rules.instrument_code == instrument.code:
+        return ""
+    said = {"day": date_format(held_on, "j F Y"), "own": instrument.regulation}
+    if rules is None:
+        return _("Pada %(day)s %(own)s belum berlaku. Periksa tanggal pencanangan.") % said
+    return _(
+        "Pada %(day)s yang berlaku adalah %(rules)s, sedangkan calon ini memakai %(own)s. "
+        "Periksa tanggalnya, atau buat calon dengan instrumen yang berlaku saat itu."
+    ) % {**said, "rules": rules.regulation}
+
+
+def year_refusal(instrument: Instrument, year: int) -> str:
+    """Why ``instrument`` cannot be used for a candidate of ``year``; "" if it can."""
+    if not RuleSet.objects.filter(instrument_code=instrument.code).exists():
+        return _("Tahap ZI untuk %(own)s belum dimuat. Minta administrator memuatnya.") % {
+            "own": instrument
+        }
+    usable = list(RuleSet.objects.in_force_during(year))
+    if instrument.code in {rules.instrument_code for rules in usable}:
+        return ""
+    said = {"own": instrument.regulation, "year": year}
+    if not usable:
+        return _("Belum ada aturan ZI yang berlaku pada tahun %(year)s.") % said
+    return _("%(own)s tidak berlaku pada tahun %(year)s. Pilih instrumen dari %(rules)s.") % {
+        **said,
+        "rules": workflow.either(rules.regulation for rules in usable),
+    }
