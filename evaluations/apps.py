@@ -10,3 +10,8 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         for part in ("permissions", "navigation", "documents"):
             import_module(f"evaluations.letters.{part}")
+        from reformasi.sheets.tables import register
+
+        from .letters.tables import COMPONENTS
+
+        register(COMPONENTS)

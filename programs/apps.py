@@ -8,3 +8,10 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("programs.activities.documents")
+        from reformasi.sheets.tables import register
+
+        from .activities.tables import ACTIVITIES
+        from .events.tables import ATTENDANCE
+        from .plans.tables import PLANS
+
+        register(ACTIVITIES, PLANS, ATTENDANCE)

@@ -1,4 +1,4 @@
-"""Activities: list, detail, form with autosave, moves, export."""
+"""Activities: list, detail, form with autosave, moves."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from programs.resources import ActivityResource
 from programs.submissions import drafts as submissions_drafts
 from programs.submissions import workflow
-from programs.submissions.views import move_called, moved, sheet
+from programs.submissions.views import move_called, moved
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence.forms import FilesField
@@ -58,13 +57,6 @@ def activities(request: Request) -> HttpResponse:
         "may_add": request.user.has_perm("programs.add_activity"),
     }
     return render(request, "programs/activities.html", context)
-
-
-def activity_export(request: Request, kind: str) -> HttpResponse:
-    """The list as it is filtered."""
-    rows = Activity.objects.where(request.user, "programs.export_activity").with_links()
-    found = ActivityFilter(request.GET, rows.with_evidence_count(), request=request)
-    return sheet(ActivityResource(), found.qs, "kegiatan", kind)
 
 
 def activity(request: Request, pk: int) -> HttpResponse:

@@ -155,6 +155,16 @@ def record_import(*, event: Socialization, rows: int, by: User) -> None:
 def _lock(event: Socialization, verb: str) -> Activity:
     """The activity of ``event``, held until the end, if its lists may be edited now."""
     activity = Activity.objects.select_for_update().get(pk=event.activity_id)
+    require_editable(activity, verb)
+    return activity
+
+
+def require_editable(activity: Activity, verb: str) -> None:
+    """Refuse ``verb`` when the lists of ``activity`` cannot be edited now.
+
+    Raises:
+        MoveNotAllowed: the activity is not a draft any more.
+    """
     if activity.status not in EDITABLE:
         raise MoveNotAllowed(
             _(
@@ -165,4 +175,3 @@ def _lock(event: Socialization, verb: str) -> Activity:
             verb=verb,
             target=activity,
         )
-    return activity

@@ -1,16 +1,17 @@
-"""Forms of a socialization event: its programme, its attendance list, the sheet to import."""
+"""Forms of a socialization event: its programme, its attendance list."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit
+from reformasi.organisation.unit_names import unit_named
 
 from .models import AgendaItem, Attendance, Socialization, Speaker
 
@@ -52,13 +53,6 @@ class AgendaForm(forms.ModelForm):
         if starts and ends and ends < starts:
             self.add_error("ends", _("Jam selesai tidak boleh sebelum jam mulai."))
         return values
-
-
-def unit_called(text: str) -> Unit | None:
-    """The unit with this name, short name or code, whatever the capitals; none if there is none."""
-    named = Q(name__iexact=text) | Q(short_name__iexact=text) | Q(code__iexact=text)
-    unit: Unit | None = Unit.objects.filter(named).first() if text else None
-    return unit
 
 
 SpeakerFormSet = forms.formset_factory(SpeakerForm, extra=3, max_num=50, can_delete=True)
@@ -103,7 +97,7 @@ class AttendeeForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """A unit of the tree is linked by its name; any other text stays as it was written."""
         values = super().clean() or {}
-        values["unit"] = unit_called(values.get("unit_name", ""))
+        values["unit"] = self._unit(values.get("unit_name", ""))
         if values["unit"]:
             values["unit_name"] = ""
         same = Attendance.objects.filter(
@@ -113,11 +107,12 @@ class AttendeeForm(forms.ModelForm):
             self.add_error("nip", _("NIP ini sudah ada dalam daftar hadir."))
         return values
 
-
-class SheetForm(forms.Form):
-    """An attendance list as a spreadsheet."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Berkas .xlsx atau .csv"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
+    def _unit(self, text: str) -> Unit | None:
+        """The unit of this name; several of it are asked back beside the field."""
+        if self.instance.unit and text == self.instance.unit_label:
+            return self.instance.unit  # as it stands, though others may be called like it
+        try:
+            return unit_named(Unit.objects.all(), text)
+        except ValidationError as error:
+            self.add_error("unit_name", error)
+            return None

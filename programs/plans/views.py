@@ -1,4 +1,4 @@
-"""Action plans: list, detail, form, quarterly progress, moves, export."""
+"""Action plans: list, detail, form, quarterly progress, moves."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from programs.resources import PlanResource
 from programs.submissions import drafts as submissions_drafts
 from programs.submissions import workflow
-from programs.submissions.views import move_called, moved, sheet
+from programs.submissions.views import move_called, moved
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -45,13 +44,6 @@ def plans(request: Request) -> HttpResponse:
         "may_add": request.user.has_perm("programs.add_actionplan"),
     }
     return render(request, "programs/plans.html", context)
-
-
-def plan_export(request: Request, kind: str) -> HttpResponse:
-    """The list as it is filtered."""
-    rows = ActionPlan.objects.where(request.user, "programs.export_actionplan").with_links()
-    found = PlanFilter(request.GET, rows, request=request)
-    return sheet(PlanResource(), found.qs, "rencana-aksi", kind)
 
 
 def plan(request: Request, pk: int) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import TypedDict, cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -99,9 +100,10 @@ class Values(TypedDict, total=False):
 class PeopleIntake(Intake):
     def prepare(self, rows: Sequence[Row]) -> Sequence[Row]:
         numbers = [row.text("nip") for row in rows]
-        emails = [row.text("surel") for row in rows]
+        emails = [row.text("surel").lower() for row in rows]
         self.by_nip = {user.nip: user for user in User.objects.filter(nip__in=numbers)}
-        self.by_email = {user.email: user for user in User.objects.filter(email__in=emails)}
+        owners = User.objects.alias(email_key=Lower("email")).filter(email_key__in=emails)
+        self.by_email = {user.email.lower(): user for user in owners}
         self.earlier: dict[str, tuple[int, dict[str, str]]] = {}
         return rows
 
@@ -116,7 +118,7 @@ class PeopleIntake(Intake):
             if fields["employment"] == Employment.PNS:
                 require_pns(nip_number)
             person = actions.create_person(by=self.by, nip=nip_number, **fields)
-            self.by_nip[person.nip] = self.by_email[person.email] = person
+            self.by_nip[person.nip] = self.by_email[person.email.lower()] = person
             effect = new(_("orang baru"))
         else:
             effect = self._correct(person, fields)
@@ -127,7 +129,7 @@ class PeopleIntake(Intake):
     def _person(self, values: Values) -> User | None:
         """Whom the row is about: by NIP, or without one by e-mail; None for a new person."""
         number = values.get("nip", "")
-        person = self.by_nip.get(number) if number else self.by_email.get(values["surel"])
+        person = self.by_nip.get(number) if number else self.by_email.get(values["surel"].lower())
         if person is None and not number:
             raise ValidationError(
                 {"nip": _("Isi NIP: belum ada orang dengan surel ini. Sel harus berformat Teks.")}
@@ -150,8 +152,8 @@ class PeopleIntake(Intake):
             )
 
     def _refuse_taken_email(self, person: User | None, email: str) -> None:
-        owners = User.objects.filter(email__iexact=email)
-        if owners.exclude(pk=person.pk if person else None).exists():
+        owner = self.by_email.get(email.lower())
+        if owner is not None and owner != person:
             raise ValidationError(
                 {"surel": _("Surel ini sudah dipakai orang lain. Periksa ejaannya.")}
             )
@@ -174,7 +176,9 @@ class PeopleIntake(Intake):
             )
         if fields["employment"] == Employment.PNS != person.employment:
             require_pns(person.nip)
+        self.by_email.pop(person.email.lower(), None)
         actions.change_person(person=person, by=self.by, **fields)
+        self.by_email[person.email.lower()] = person
         return changed(changes)
 
     def _appoint(self, person: User, values: Values) -> Effect:

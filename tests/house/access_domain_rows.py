@@ -14,6 +14,7 @@ from tests.house.access_rows import (
     ORGANISATION,
     OWNERS,
     POST,
+    SHEETS,
     UI,
     Ask,
     Case,
@@ -25,6 +26,7 @@ from tests.house.access_rows import (
     of,
     pages,
     reaches,
+    subject_tables,
 )
 
 
@@ -60,6 +62,14 @@ EVALUATIONS = [
         letter_seen,
         CHANGE_LETTER,
         FORM,
+        LETTERS,
+    ),
+    *subject_tables(
+        "komponen-surat",
+        "letter",
+        letter_seen,
+        CHANGE_LETTER,
+        holds("evaluations.view_ministerialletter"),
         LETTERS,
     ),
     *about("evaluations:finding_edit", of("letter", 1), letter_seen, CHANGE_LETTER, FORM, LETTERS),
@@ -104,7 +114,11 @@ VERBS = ("submit", "approve", "return", "revise")
 PLANS = [
     *pages("programs:areas", holds("programs.view_reformarea")),
     *pages("programs:plans"),
-    Row("programs:plan_export", lambda case: ["csv"]),
+    Row(
+        "sheets:export",
+        lambda case: ["rencana-aksi", "csv"],
+        may=holds("programs.export_actionplan"),
+    ),
     *pages("programs:plan_add", holds("programs.add_actionplan"), FORM),
     *about("programs:plan", of("plan"), VIEW_PLAN),
     *about(
@@ -123,21 +137,26 @@ PLANS = [
 ]
 ACTIVITIES = [
     *pages("programs:activities"),
-    Row("programs:activity_export", lambda case: ["xlsx"]),
+    Row("sheets:export", lambda case: ["kegiatan", "xlsx"], may=holds("programs.export_activity")),
     *pages("programs:waiting", holds("programs.approve_activity")),
     *pages("programs:activity_add", holds("programs.add_activity"), FORM),
     *pages("programs:activity_autosave_new", holds("programs.add_activity"), POST),
     *about("programs:activity programs:attendance", of("activity"), VIEW_ACTIVITY),
     *about(
-        "programs:activity_edit programs:programme programs:attendee_add "
-        "programs:attendance_import",
+        "programs:activity_edit programs:programme programs:attendee_add",
         of("activity"),
         VIEW_ACTIVITY,
         CHANGE_ACTIVITY,
         FORM,
     ),
     *about("programs:activity_autosave", of("activity"), VIEW_ACTIVITY, CHANGE_ACTIVITY, POST),
-    *about("programs:attendance_template", of("activity"), VIEW_ACTIVITY, CHANGE_ACTIVITY),
+    *subject_tables(
+        "daftar-hadir",
+        "activity",
+        VIEW_ACTIVITY,
+        CHANGE_ACTIVITY,
+        holds("programs.export_activity"),
+    ),
     *about(
         "programs:attendee programs:attendee_remove",
         lambda case: [case.place.activity.pk, case.place.attendee.pk],
@@ -212,6 +231,7 @@ ROWS: list[Row] = [
     *ACCOUNTS,
     *UI,
     *ORGANISATION,
+    *SHEETS,
     *EVIDENCE,
     *[row for kind, given in OWNERS.items() for row in attaching(kind, *given)],
     *DOCUMENTS,

@@ -183,7 +183,10 @@ VIEW_FOLLOW_UP = reaches("evaluations.view_followup")
 SHOWN = [
     Shown("organisation:units", link("unit"), reaches("organisation.view_unit")),
     Shown("organisation:people", link("person"), reaches("organisation.view_membership")),
-    Shown("organisation:people_export", words("person"), reaches("organisation.view_membership")),
+    Shown(
+        "sheets:export", words("person"), reaches("organisation.view_membership"), ("orang", "csv")
+    ),
+    Shown("sheets:export", words("unit"), reaches("organisation.view_unit"), ("unit", "csv")),
     Shown("evidence:library", link("evidence"), reaches("evidence.view_evidence")),
     Shown("documents:list", link("document"), reaches("documents.view_documentrequest")),
     Shown("evaluations:letters", link("letter"), letter_seen),
@@ -192,8 +195,11 @@ SHOWN = [
     Shown("programs:activities", link("activity"), reaches("programs.view_activity")),
     Shown("programs:waiting", link("waiting"), reaches("programs.approve_activity")),
     *[
-        Shown(f"programs:{name}_export", words(name), reaches(f"programs.export_{perm}"), (kind,))
-        for name, perm in {"plan": "actionplan", "activity": "activity"}.items()
+        Shown("sheets:export", words(name), reaches(f"programs.export_{perm}"), (table, kind))
+        for name, perm, table in (
+            ("plan", "actionplan", "rencana-aksi"),
+            ("activity", "activity", "kegiatan"),
+        )
         for kind in ("csv", "xlsx")
     ],
     Shown(

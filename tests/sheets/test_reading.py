@@ -62,7 +62,7 @@ def test_the_kind_of_a_table_is_told_from_its_content(content):
 
 
 def test_commas_in_names_do_not_hide_the_semicolons():
-    content = "nama;kota\r\nBudi, S.E., M.M.;Jakarta, Bogor\r\nSari, S.H.;Depok\r\n".encode()
+    content = b"nama;kota\r\nBudi, S.E., M.M.;Jakarta, Bogor\r\nSari, S.H.;Depok\r\n"
     assert [cells["kota_asal"] for _number, cells in read(content)] == ["Jakarta, Bogor", "Depok"]
 
 

@@ -68,13 +68,13 @@ def test_what_is_no_number_is_refused(parse, text):
         parse(text)
 
 
-@given(st.decimals(min_value=-10**9, max_value=10**9, places=2))
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_two_decimals_are_read_back_with_either_mark(number):
     text = format(number, "f")
     assert decimal_number(text) == decimal_number(text.replace(".", ",")) == number
 
 
-@given(st.integers(min_value=-10**12, max_value=10**12))
+@given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_grouped_whole_numbers_are_read_back(number):
     grouped = format(number, ",")
     for sign in ",. ":
