@@ -73,6 +73,8 @@ def find_layout(
         for place, line in enumerate(grid.lines[:SEARCHED])
         if header is None or line.number == header
     ]
+    if not fitting:
+        raise SheetRefused(_("Baris itu kosong. Pilih baris yang berisi judul kolom."))
     score, _order, _place, grid, line = max(fitting, key=lambda entry: entry[:3])
     if not score[1]:
         raise _no_headers(table, filled[0])

@@ -103,14 +103,17 @@ def _write_xlsx(
     for cell in header:
         cell.font = Font(bold=True)
     sheet.append(header)
-    for count, row in enumerate(rows, start=1):
-        if count > XLSX_ROWS:
-            raise TooLong(
-                _("Satu lembar XLSX memuat paling banyak %(limit)d baris. Minta bentuk CSV.")
-                % {"limit": XLSX_ROWS}
-            )
-        cells = zip(headings, row, strict=True)
-        sheet.append([_xlsx_cell(sheet, heading, value) for heading, value in cells])
+    try:
+        for count, row in enumerate(rows, start=1):
+            if count > XLSX_ROWS:
+                raise TooLong(
+                    _("Satu lembar XLSX memuat paling banyak %(limit)d baris. Minta bentuk CSV.")
+                    % {"limit": XLSX_ROWS}
+                )
+            cells = zip(headings, row, strict=True)
+            sheet.append([_xlsx_cell(sheet, heading, value) for heading, value in cells])
+    finally:
+        sheet.close()  # or the half-written file stays open
     book.save(stream)
 
 

@@ -210,6 +210,10 @@ class TestHeaders:
         )
         assert read(content, sheet=1, header=2) == [(3, {"nama": "Sari"})]
 
+    def test_a_row_that_holds_nothing_is_no_row_of_headers(self):
+        with pytest.raises(SheetRefused, match="Baris itu kosong"):
+            read(csv([ROW], ["Nama", "Kota"]), header=9)
+
     def test_missing_and_unknown_columns_are_named(self):
         layout = layout_of(csv([["a", "b"]], ["Kota", "Alamat"]))
         assert (layout.missing, layout.unknown) == (("nama",), ("Alamat",))
