@@ -37,7 +37,7 @@ COLUMNS = (
         gettext_lazy("Nama"),
         Text(150),
         required=True,
-        aliases=("nama lengkap", "nama peserta"),
+        aliases=("nama lengkap", "nama peserta", "nama pegawai", "nama siswa"),
         width=32,
     ),
     Column(
@@ -52,7 +52,14 @@ COLUMNS = (
         "unit",
         gettext_lazy("Unit atau instansi"),
         UnitCell(every_unit, free=True),
-        aliases=("unit kerja", "instansi", "asal instansi", "unit atau instansi"),
+        aliases=(
+            "unit atau instansi",
+            "unit kerja",
+            "instansi",
+            "asal instansi",
+            "nama instansi",
+            "nama sekolah",
+        ),
         width=36,
     ),
     Column(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .grids import Cell, Grid, Line
 from .refusals import SheetRefused
-from .tables import Table, header_key
+from .tables import Column, Table, header_key
 
 SEARCHED = 30  # filled rows in which the headers may stand
 #: Columns that only count the rows: a row with nothing else is blank.
@@ -85,29 +85,41 @@ def find_layout(
 def _score(line: Line, table: Table) -> tuple[bool, int]:
     """Whether all that is required is there, and how many columns are there."""
     keys = {header_key(cell) for cell in line.cells if isinstance(cell, str)}
-    matching = [column for column in table.columns if column.headers() & keys]
+    matching = [column for column in table.columns if keys.intersection(column.headers())]
     complete = all(column in matching for column in table.required)
     return complete and bool(matching), len(matching)
 
 
 def _layout(grid: Grid, line: Line, table: Table, others: tuple[str, ...]) -> Layout:
+    keys = [header_key(cell) for cell in line.cells]
     columns: dict[int, str] = {}
-    unknown: list[str] = []
-    for position, cell in enumerate(line.cells):
-        key = header_key(cell)
-        column = next((c for c in table.columns if key and key in c.headers()), None)
-        if column is None:
-            if key not in COUNTERS:
-                unknown.append(str(cell))
-        elif column.name in columns.values():
+    read: set[int] = set()
+    for column in table.columns:
+        position = _position(column, keys)
+        if position is not None:
+            read.add(position)
+            if not column.info:
+                columns[position] = column.name
+    unknown = tuple(
+        str(cell)
+        for position, cell in enumerate(line.cells)
+        if position not in read and keys[position] not in COUNTERS
+    )
+    missing = tuple(c.name for c in table.required if c.name not in columns.values())
+    return Layout(grid, line, columns, missing, unknown, others)
+
+
+def _position(column: Column, keys: list[str]) -> int | None:
+    """Where ``column`` stands: under its own name, or else under its first alias that is there."""
+    for header in column.headers():
+        if keys.count(header) > 1:
             raise SheetRefused(
                 _("Ada dua kolom “%(name)s”. Hapus atau ganti judul salah satunya.")
-                % {"name": column.name}
+                % {"name": header}
             )
-        elif not column.info:
-            columns[position] = column.name
-    missing = tuple(c.name for c in table.required if c.name not in columns.values())
-    return Layout(grid, line, columns, missing, tuple(unknown), others)
+        if header in keys:
+            return keys.index(header)
+    return None
 
 
 def _no_headers(table: Table, grid: Grid) -> SheetRefused:

@@ -50,8 +50,9 @@ class Column:
     info: bool = False
     width: int = 18
 
-    def headers(self) -> set[str]:
-        return {header_key(text) for text in (self.name, *self.aliases)}
+    def headers(self) -> list[str]:
+        """The headers that mean this column, the best first."""
+        return [header_key(text) for text in (self.name, *self.aliases)]
 
 
 def header_key(text: object) -> str:

@@ -210,6 +210,12 @@ class TestHeaders:
         )
         assert read(content, sheet=1, header=2) == [(3, {"nama": "Sari"})]
 
+    def test_of_two_headers_for_one_column_the_better_is_read_and_the_other_named(self):
+        content = csv([["Bogor", "Budi", "Jakarta"]], ["kota", "nama", "kota asal"])
+        layout = layout_of(content)
+        assert layout.rows(1) == [(2, {"nama": "Budi", "kota_asal": "Jakarta"})]
+        assert layout.unknown == ("kota",)
+
     def test_a_row_that_holds_nothing_is_no_row_of_headers(self):
         with pytest.raises(SheetRefused, match="Baris itu kosong"):
             read(csv([ROW], ["Nama", "Kota"]), header=9)

@@ -37,6 +37,7 @@ def export(request: Request, name: str, format: str, pk: int | None = None) -> H
     try:
         count = write_export(stream, table, context, Format(format), rows)
     except TooLong as error:
+        stream.close()
         messages.error(request, str(error))
         return redirect(table.back(context))
     actions.note_export(table=table, context=context, rows=count, format=Format(format))
