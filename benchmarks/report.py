@@ -11,7 +11,7 @@ from benchmarks.timing import Pair, in_turn
 from reformasi.documents import rendering, tasks
 from reformasi.documents.models import DocumentRequest, make_token
 from reformasi.documents.workflow import Status, Step
-from reformasi.workflow.models import digest
+from reformasi.workflow.frozen import digest
 
 FRESH = {
     "status": Status.QUEUED,

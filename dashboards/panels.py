@@ -19,23 +19,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.letters.models import FollowUp, MinisterialLetter
+from evaluations.letters.permissions import LetterPerm
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
+from programs.permissions import ProgramPerm
 from programs.plans.models import ActionPlan
-from programs.submissions.workflow import Status as Submission
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.organisation import scope
 from reformasi.organisation.models import Membership, Unit, User
+from reformasi.workflow.moves import State
 from zona_integritas.candidates.models import Candidate, Milestone
-from zona_integritas.candidates.workflow import EDITABLE
+from zona_integritas.permissions import ZonaIntegritasPerm
+
+from .permissions import DashboardPerm
 
 SOON_DAYS = 30
 LONG_LIST = 10
 #: All activities, the approved ones, and whether some are "data contoh".
 APPROVED: dict[str, Any] = {
     "total": Count("pk"),
-    "approved": Count("pk", filter=Q(status=Submission.APPROVED)),
+    "approved": Count("pk", filter=Q(status=State.APPROVED)),
     "has_sample": BoolOr("is_sample"),
 }
 
@@ -50,11 +54,11 @@ class Dashboard:
 
 
 DASHBOARDS = (
-    Dashboard("ketua-tim", gettext_lazy("Ketua tim"), "dashboards.view_ketua_tim"),
-    Dashboard("pegawai", gettext_lazy("Pegawai"), "dashboards.view_pegawai"),
-    Dashboard("biro", gettext_lazy("Biro/Bagian Perencanaan"), "dashboards.view_biro"),
-    Dashboard("pimpinan", gettext_lazy("Pimpinan"), "dashboards.view_pimpinan"),
-    Dashboard("admin", gettext_lazy("Administrator"), "dashboards.view_admin"),
+    Dashboard("ketua-tim", gettext_lazy("Ketua tim"), DashboardPerm.VIEW_KETUA_TIM),
+    Dashboard("pegawai", gettext_lazy("Pegawai"), DashboardPerm.VIEW_PEGAWAI),
+    Dashboard("biro", gettext_lazy("Biro/Bagian Perencanaan"), DashboardPerm.VIEW_BIRO),
+    Dashboard("pimpinan", gettext_lazy("Pimpinan"), DashboardPerm.VIEW_PIMPINAN),
+    Dashboard("admin", gettext_lazy("Administrator"), DashboardPerm.VIEW_ADMIN),
 )
 
 
@@ -85,7 +89,7 @@ class Waiting:
 def scope_words(user: User, perm: str) -> str:
     """Where the figures come from: "Direktorat X dan unit di bawahnya"."""
     tops = set(scope.reach(user, perm))
-    names = [m.unit.label for m in scope.memberships_of(user) if m.unit.path in tops]
+    names = [m.unit.label for m in user.memberships_today if m.unit.path in tops]
     return _("%(units)s dan unit di bawahnya") % {"units": ", ".join(dict.fromkeys(names))}
 
 
@@ -100,7 +104,7 @@ def narrowing(user: User, perm: str, model: type[Model]) -> str | None:
         return ""
     if len(tops) != 1:
         return None
-    units = {m.unit.path: m.unit.pk for m in scope.memberships_of(user)}
+    units = {m.unit.path: m.unit.pk for m in user.memberships_today}
     return f"unit={units[tops[0]]}&"
 
 
@@ -113,7 +117,7 @@ def pegawai(user: User, today: date) -> dict[str, Any]:
         "draft_count": drafts.count(),
         "returned": returned_to(user),
         "due": due_soon(user, today),
-        "waiting": list(mine.awaiting_approval().with_links()[:LONG_LIST]),
+        "waiting": list(mine.submitted().with_links()[:LONG_LIST]),
         "counts": mine.of_year(today.year).aggregate(**APPROVED),
     }
 
@@ -151,9 +155,9 @@ def returned_to(user: User) -> list[Waiting]:
 
 def due_soon(user: User, today: date) -> list[Waiting]:
     """Follow-ups and milestones of one's units that are late or due within a month."""
-    follow_ups = FollowUp.objects.where(user, "evaluations.report_followup").with_letter()
-    milestones = Milestone.objects.where(user, "zona_integritas.submit_milestone").with_place()
-    milestones = milestones.filter(status__in=EDITABLE)  # what waits for others is not theirs now
+    follow_ups = FollowUp.objects.where(user, LetterPerm.SUBMIT_FOLLOW_UP).with_letter()
+    milestones = Milestone.objects.where(user, ZonaIntegritasPerm.SUBMIT_MILESTONE).with_place()
+    milestones = milestones.editable()  # what waits for others is not theirs now
     kinds: tuple[tuple[str, Iterable[Any]], ...] = (
         (_("Tindak lanjut"), follow_ups.due_by(today + timedelta(days=SOON_DAYS))[:LONG_LIST]),
         (_("Tahap ZI"), milestones.at_risk(today, days=SOON_DAYS)[:LONG_LIST]),
@@ -175,18 +179,18 @@ def due_soon(user: User, today: date) -> list[Waiting]:
 
 def ketua_tim(user: User, today: date) -> dict[str, Any]:
     """What waits for my decision, milestones at risk, progress of the unit by area."""
-    perm = "programs.approve_activity"
-    at_risk = Milestone.objects.where(user, "zona_integritas.approve_milestone").with_place()
+    perm = ProgramPerm.APPROVE_ACTIVITY
+    at_risk = Milestone.objects.where(user, ZonaIntegritasPerm.APPROVE_MILESTONE).with_place()
     return {
         "waiting": waiting_for(user),
         "at_risk": list(at_risk.at_risk(today)[:LONG_LIST]),
         "areas": progress_by_area(Activity.objects.where(user, perm), today.year),
-        "plans": ActionPlan.objects.where(user, "programs.approve_actionplan")
+        "plans": ActionPlan.objects.where(user, ProgramPerm.APPROVE_ACTION_PLAN)
         .overdue(today)
         .aggregate(total=Count("pk"), has_sample=BoolOr("is_sample")),
         "narrow": narrowing(user, perm, Activity),
         "zones": list(
-            Candidate.objects.where(user, "zona_integritas.change_candidate")
+            Candidate.objects.where(user, ZonaIntegritasPerm.CHANGE_CANDIDATE)
             .filter(year=today.year)
             .select_related("unit")
             .with_progress()
@@ -198,10 +202,10 @@ def ketua_tim(user: User, today: date) -> dict[str, Any]:
 
 def waiting_for(user: User) -> list[Waiting]:
     """What this team lead may decide, longest wait first; never their own work."""
-    milestones = Milestone.objects.decidable_by(user).with_place().select_related("submitted_by")
+    milestones = Milestone.objects.waiting_for(user).with_place().select_related("submitted_by")
     kinds: tuple[tuple[str, Iterable[Any]], ...] = (
-        (_("Kegiatan"), Activity.objects.awaiting(user).with_links()[:LONG_LIST]),
-        (_("Rencana aksi"), ActionPlan.objects.awaiting(user).with_links()[:LONG_LIST]),
+        (_("Kegiatan"), Activity.objects.waiting_for(user).with_links()[:LONG_LIST]),
+        (_("Rencana aksi"), ActionPlan.objects.waiting_for(user).with_links()[:LONG_LIST]),
         (_("Tahap ZI"), milestones[:LONG_LIST]),
     )
     rows = [
@@ -243,17 +247,15 @@ def progress_by_area(activities: Any, year: int) -> list[AreaProgress]:
 
 def biro(user: User, today: date) -> dict[str, Any]:
     """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
-    perm = "evaluations.verify_followup"
+    perm = LetterPerm.APPROVE_FOLLOW_UP
     follow_ups = FollowUp.objects.where(user, perm)
     rates = list(follow_ups.rate_by_unit())
     return {
         "letters": list(MinisterialLetter.objects.visible_to(user).with_progress(user)[:LONG_LIST]),
         "rates": rates,
         "is_sample": any(row["has_sample"] for row in rates),
-        "to_verify": list(
-            follow_ups.awaiting_verification().exclude(submitted_by=user).with_letter()[:LONG_LIST]
-        ),
-        "reported": follow_ups.awaiting_verification().count(),
+        "to_verify": list(FollowUp.objects.waiting_for(user).with_letter()[:LONG_LIST]),
+        "reported": follow_ups.submitted().count(),
         "overdue": follow_ups.overdue(today).count(),
         "narrow": narrowing(user, perm, FollowUp),
         "reports": list(
@@ -308,7 +310,7 @@ def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], l
         .values("branch", "area_id")
         .annotate(
             total=Count("pk"),
-            approved=Count("pk", filter=Q(status=Submission.APPROVED)),
+            approved=Count("pk", filter=Q(status=State.APPROVED)),
             has_sample=BoolOr("is_sample"),
         )
     )
@@ -332,13 +334,13 @@ def heat_map(top: Unit, activities: Any, year: int) -> tuple[list[ReformArea], l
 
 def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, Any]:
     """The heat map of a subtree, and its totals."""
-    perm = "dashboards.view_pimpinan"
+    perm = DashboardPerm.VIEW_PIMPINAN
     activities = Activity.objects.where(user, perm)
     areas, branches = heat_map(top, activities, year)
     follow_ups = FollowUp.objects.where(user, perm).in_subtree(top)
     verified = follow_ups.aggregate(
         total=Count("pk"),
-        verified=Count("pk", filter=Q(status="verified")),
+        verified=Count("pk", filter=Q(status=State.APPROVED)),
         has_sample=BoolOr("is_sample"),
     )
     zones = Candidate.objects.where(user, perm).in_subtree(top).filter(year=year)
@@ -371,5 +373,5 @@ def admin(user: User, today: date) -> dict[str, Any]:
         "refusals": list(
             Entry.objects.refused().by_any_of(people).filter(at__gte=week)[:LONG_LIST]
         ),
-        "scope": scope_words(user, "dashboards.view_admin"),
+        "scope": scope_words(user, DashboardPerm.VIEW_ADMIN),
     }

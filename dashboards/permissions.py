@@ -1,23 +1,36 @@
 """Which roles have which dashboard. Nothing else in this app decides that."""
 
+from enum import StrEnum
+
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.organisation.roles import TPI, Role
 from reformasi.organisation.scope import grant
 
-grant(
-    {
-        "dashboards.view_pegawai": {Role.PEGAWAI, Role.ASESOR},
-        "dashboards.view_ketua_tim": {Role.KETUA_TIM},
-        "dashboards.view_biro": {Role.BIRO},
-        "dashboards.view_pimpinan": {Role.PIMPINAN, Role.PENILAI_PENDAHULUAN, *TPI},
-        "dashboards.view_admin": {Role.ADMIN},
-    },
-    labels={
-        "dashboards.view_pegawai": _("melihat dasbor pegawai"),
-        "dashboards.view_ketua_tim": _("melihat dasbor ketua tim"),
-        "dashboards.view_biro": _("melihat dasbor biro"),
-        "dashboards.view_pimpinan": _("melihat dasbor pimpinan"),
-        "dashboards.view_admin": _("melihat dasbor administrator"),
-    },
-)
+
+class DashboardPerm(StrEnum):
+    VIEW_PEGAWAI = "dashboards.view_pegawai"
+    VIEW_KETUA_TIM = "dashboards.view_ketua_tim"
+    VIEW_BIRO = "dashboards.view_biro"
+    VIEW_PIMPINAN = "dashboards.view_pimpinan"
+    VIEW_ADMIN = "dashboards.view_admin"
+
+
+TABLE = {
+    DashboardPerm.VIEW_PEGAWAI: {Role.PEGAWAI, Role.ASESOR},
+    DashboardPerm.VIEW_KETUA_TIM: {Role.KETUA_TIM},
+    DashboardPerm.VIEW_BIRO: {Role.BIRO},
+    DashboardPerm.VIEW_PIMPINAN: {Role.PIMPINAN, Role.PENILAI_PENDAHULUAN, *TPI},
+    DashboardPerm.VIEW_ADMIN: {Role.ADMIN},
+}
+LABELS = {
+    DashboardPerm.VIEW_PEGAWAI: _("melihat dasbor pegawai"),
+    DashboardPerm.VIEW_KETUA_TIM: _("melihat dasbor ketua tim"),
+    DashboardPerm.VIEW_BIRO: _("melihat dasbor biro"),
+    DashboardPerm.VIEW_PIMPINAN: _("melihat dasbor pimpinan"),
+    DashboardPerm.VIEW_ADMIN: _("melihat dasbor administrator"),
+}
+
+
+def register() -> None:
+    grant(TABLE, LABELS)

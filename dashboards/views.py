@@ -11,6 +11,7 @@ from reformasi.organisation.models import Unit
 from reformasi.organisation.shortcuts import Request
 
 from . import charts, panels
+from .permissions import DashboardPerm
 
 
 def home(request: Request) -> HttpResponse:
@@ -56,7 +57,7 @@ def pimpinan(request: Request) -> HttpResponse:
     """The heat map of ``?unit`` in ``?tahun``; both have a sensible start."""
     require(request, "pimpinan")
     today = timezone.localdate()
-    tops = Unit.objects.where(request.user, "dashboards.view_pimpinan")
+    tops = Unit.objects.where(request.user, DashboardPerm.VIEW_PIMPINAN)
     code = request.GET.get("unit", "")
     top = tops.filter(code=code).first() if code else tops.first()
     if top is None:

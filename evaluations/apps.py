@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,10 +7,16 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Evaluasi")
 
     def ready(self) -> None:
-        for part in ("permissions", "navigation", "documents"):
-            import_module(f"evaluations.letters.{part}")
+        from reformasi.evidence.models import Attachment
         from reformasi.sheets.tables import register
 
+        from .letters import documents, navigation, permissions, windows
+        from .letters.models import FollowUpEvidence, LetterEvidence
         from .letters.tables import COMPONENTS
 
+        permissions.register()
+        windows.register()
+        navigation.register()
+        documents.register()
         register(COMPONENTS)
+        Attachment.register(LetterEvidence, FollowUpEvidence)

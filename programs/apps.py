@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import import_module
 
 
 class ProgramsConfig(AppConfig):
@@ -7,11 +6,19 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Program"
 
     def ready(self) -> None:
-        import_module("programs.activities.documents")
+        from reformasi.evidence.models import Attachment
         from reformasi.sheets.tables import register
 
+        from . import navigation, permissions, windows
+        from .activities import documents
+        from .activities.models import ActivityEvidence
         from .activities.tables import ACTIVITIES
         from .events.tables import ATTENDANCE
         from .plans.tables import PLANS
 
+        permissions.register()
+        windows.register()
+        navigation.register()
+        documents.register()
         register(ACTIVITIES, PLANS, ATTENDANCE)
+        Attachment.register(ActivityEvidence)

@@ -1,33 +1,30 @@
 """The menu entries of this app."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, register
+from reformasi.organisation.models import User
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
 
 from .activities.models import Activity
+from .permissions import ProgramPerm
 from .plans.models import ActionPlan
 
 
-def _sees(perm: str) -> Any:
-    return lambda user: user.has_perm(perm)
-
-
-def _to_decide(user: Any) -> int:
+def _to_decide(user: User) -> int:
     """How many activities and action plans wait for this person's decision."""
-    waiting = Activity.objects.awaiting(user).count()
-    return waiting + ActionPlan.objects.awaiting(user).count()
+    waiting = Activity.objects.waiting_for(user).count()
+    return waiting + ActionPlan.objects.waiting_for(user).count()
 
 
-register(
+ITEMS = [
     Item(
         label=_("Rencana aksi"),
         url_name="programs:plans",
         icon="list",
         order=20,
         group=_("Program"),
-        visible=_sees("programs.view_actionplan"),
+        perm=ProgramPerm.VIEW_ACTION_PLAN,
     ),
     Item(
         label=_("Kegiatan"),
@@ -35,7 +32,7 @@ register(
         icon="calendar",
         order=21,
         group=_("Program"),
-        visible=_sees("programs.view_activity"),
+        perm=ProgramPerm.VIEW_ACTIVITY,
     ),
     Item(
         label=_("Menunggu keputusan"),
@@ -43,7 +40,7 @@ register(
         icon="clock",
         order=22,
         group=_("Program"),
-        visible=_sees("programs.approve_activity"),
+        perm=ProgramPerm.APPROVE_ACTIVITY,
         count=_to_decide,
     ),
     Item(
@@ -52,6 +49,10 @@ register(
         icon="chart",
         order=23,
         group=_("Program"),
-        visible=_sees("programs.view_reformarea"),
+        perm=ProgramPerm.VIEW_REFORM_AREA,
     ),
-)
+]
+
+
+def register() -> None:
+    navigation.register(*ITEMS)

@@ -1,31 +1,55 @@
 """Who may do what with action plans and activities. Nothing else in this app decides that."""
 
+from enum import StrEnum
+
 from reformasi.organisation.roles import EVERYONE, Role
 from reformasi.organisation.scope import grant
 
+
+class ProgramPerm(StrEnum):
+    VIEW_REFORM_AREA = "programs.view_reformarea"
+    VIEW_ACTIVITY = "programs.view_activity"
+    ADD_ACTIVITY = "programs.add_activity"
+    CHANGE_ACTIVITY = "programs.change_activity"
+    DELETE_ACTIVITY = "programs.delete_activity"
+    SUBMIT_ACTIVITY = "programs.submit_activity"
+    APPROVE_ACTIVITY = "programs.approve_activity"
+    RETURN_ACTIVITY = "programs.return_activity"
+    EXPORT_ACTIVITY = "programs.export_activity"
+    VIEW_ACTION_PLAN = "programs.view_actionplan"
+    ADD_ACTION_PLAN = "programs.add_actionplan"
+    CHANGE_ACTION_PLAN = "programs.change_actionplan"
+    DELETE_ACTION_PLAN = "programs.delete_actionplan"
+    SUBMIT_ACTION_PLAN = "programs.submit_actionplan"
+    APPROVE_ACTION_PLAN = "programs.approve_actionplan"
+    RETURN_ACTION_PLAN = "programs.return_actionplan"
+    REPORT_ACTION_PLAN = "programs.report_actionplan"
+    EXPORT_ACTION_PLAN = "programs.export_actionplan"
+
+
 WRITERS = {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR}
 
-grant(
-    {
-        "programs.view_reformarea": EVERYONE,
-        "programs.view_activity": EVERYONE,
-        "programs.add_activity": WRITERS,
-        "programs.change_activity": WRITERS,
-        "programs.delete_activity": WRITERS,
-        "programs.submit_activity": WRITERS,
-        "programs.approve_activity": {Role.KETUA_TIM},
-        "programs.return_activity": {Role.KETUA_TIM},
-        "programs.revise_activity": {Role.KETUA_TIM},
-        "programs.export_activity": EVERYONE,
-        "programs.view_actionplan": EVERYONE,
-        "programs.add_actionplan": WRITERS,
-        "programs.change_actionplan": WRITERS,
-        "programs.delete_actionplan": WRITERS,
-        "programs.submit_actionplan": WRITERS,
-        "programs.approve_actionplan": {Role.KETUA_TIM},
-        "programs.return_actionplan": {Role.KETUA_TIM},
-        "programs.revise_actionplan": {Role.KETUA_TIM},
-        "programs.report_actionplan": WRITERS,
-        "programs.export_actionplan": EVERYONE,
-    }
-)
+TABLE = {
+    ProgramPerm.VIEW_REFORM_AREA: EVERYONE,
+    ProgramPerm.VIEW_ACTIVITY: EVERYONE,
+    ProgramPerm.ADD_ACTIVITY: WRITERS,
+    ProgramPerm.CHANGE_ACTIVITY: WRITERS,
+    ProgramPerm.DELETE_ACTIVITY: WRITERS,
+    ProgramPerm.SUBMIT_ACTIVITY: WRITERS,
+    ProgramPerm.APPROVE_ACTIVITY: {Role.KETUA_TIM},
+    ProgramPerm.RETURN_ACTIVITY: {Role.KETUA_TIM},
+    ProgramPerm.EXPORT_ACTIVITY: EVERYONE,
+    ProgramPerm.VIEW_ACTION_PLAN: EVERYONE,
+    ProgramPerm.ADD_ACTION_PLAN: WRITERS,
+    ProgramPerm.CHANGE_ACTION_PLAN: WRITERS,
+    ProgramPerm.DELETE_ACTION_PLAN: WRITERS,
+    ProgramPerm.SUBMIT_ACTION_PLAN: WRITERS,
+    ProgramPerm.APPROVE_ACTION_PLAN: {Role.KETUA_TIM},
+    ProgramPerm.RETURN_ACTION_PLAN: {Role.KETUA_TIM},
+    ProgramPerm.REPORT_ACTION_PLAN: WRITERS,
+    ProgramPerm.EXPORT_ACTION_PLAN: EVERYONE,
+}
+
+
+def register() -> None:
+    grant(TABLE)

@@ -14,12 +14,13 @@ from reformasi.ui.pages import page_of
 
 from .activities.models import Activity
 from .areas.models import ReformArea
+from .permissions import ProgramPerm
 from .plans.models import ActionPlan
 
 
 def areas(request: Request) -> HttpResponse:
     """The eight areas with what the units in scope do for each, in one year."""
-    require_somewhere(request.user, "programs.view_reformarea")
+    require_somewhere(request.user, ProgramPerm.VIEW_REFORM_AREA)
     activities = Activity.objects.visible_to(request.user)
     text = request.GET.get("tahun", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
@@ -36,9 +37,9 @@ def areas(request: Request) -> HttpResponse:
 
 def waiting(request: Request) -> HttpResponse:
     """What waits for a decision of this person, oldest first."""
-    require_somewhere(request.user, "programs.approve_activity")
+    require_somewhere(request.user, ProgramPerm.APPROVE_ACTIVITY)
     context = {
-        "page": page_of(Activity.objects.awaiting(request.user).with_links(), request),
-        "plans": ActionPlan.objects.awaiting(request.user).with_links()[:100],
+        "page": page_of(Activity.objects.waiting_for(request.user).with_links(), request),
+        "plans": ActionPlan.objects.waiting_for(request.user).with_links()[:100],
     }
     return render(request, "programs/waiting.html", context)

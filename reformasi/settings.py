@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "reformasi.audit",
     "reformasi.workflow",
     "reformasi.organisation",
+    "reformasi.accounts",
     "reformasi.sheets",
     "reformasi.evidence",
     "reformasi.documents",
@@ -74,7 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "reformasi.organisation.middleware.SecondFactorMiddleware",
+    "reformasi.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "reformasi.audit.middleware.AuditMiddleware",
 ]
@@ -168,7 +169,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
 # --- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organisation.User"
 AUTHENTICATION_BACKENDS = [
-    "reformasi.organisation.backends.LoginBackend",
+    "reformasi.accounts.backends.LoginBackend",
     "reformasi.organisation.backends.RoleBackend",  # by role and unit
     "reformasi.organisation.backends.GrantBackend",  # by person and object (django-guardian)
 ]
@@ -195,7 +196,7 @@ ANONYMOUS_USER_NAME = None  # django-guardian: no row stands for the public
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])
 # How many proxies of ours stand before the portal: login limits count the address behind them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
-ACCOUNT_ADAPTER = "reformasi.organisation.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "reformasi.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}  # the username is the NIP
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -7,7 +7,8 @@ handler400 = "reformasi.ui.views.bad_request"
 urlpatterns = [
     path("", include("dashboards.urls")),
     path("", include("reformasi.ui.urls")),
-    path("akun/", include("reformasi.organisation.account_urls")),
+    path("akun/", include("reformasi.accounts.account_urls")),
+    path("akun/", include("reformasi.accounts.urls")),
     path("organisasi/", include("reformasi.organisation.urls")),
     path("tabel/", include("reformasi.sheets.urls")),
     path("bukti/", include("reformasi.evidence.urls")),

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from reformasi.local.assets import collect_static, compile_messages
-from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.roles import Role
 from tests.factories import MembershipFactory, make_unit
@@ -85,7 +84,7 @@ def member_of() -> Callable[..., User]:
         membership = MembershipFactory(
             unit=where, role=role, **({"user": user} if user else {}), **fields
         )
-        scope.forget(membership.user)
+        membership.user.forget_memberships()
         return membership.user
 
     return make
@@ -121,7 +120,7 @@ def login(client: Client) -> Callable[[User], Client]:
     """``login(user).get(...)``: the test client as that person."""
 
     def as_user(user: User) -> Client:
-        client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
+        client.force_login(user, backend="reformasi.accounts.backends.LoginBackend")
         return client
 
     return as_user

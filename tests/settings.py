@@ -12,9 +12,10 @@ if WORKER and os.environ.get("REFORMASI_TEST_WORKER") != WORKER:
 os.environ["QUEUE_PREFIX"] = f"test{WORKER}:"
 
 from reformasi.settings import *  # noqa: E402, F403
-from reformasi.settings import BASE_DIR, TEMPLATES, VAR_DIR  # noqa: E402
+from reformasi.settings import BASE_DIR, INSTALLED_APPS, TEMPLATES, VAR_DIR  # noqa: E402
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
 MEDIA_ROOT = Path(VAR_DIR) / f"media-test{WORKER}"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests/templates"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow.layered"]  # a sheet with layers

@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class ZonaIntegritasConfig(AppConfig):
     name = "zona_integritas"
     verbose_name = "Zona Integritas"
+
+    def ready(self) -> None:
+        from reformasi.evidence.models import Attachment
+
+        from . import navigation, permissions, windows
+        from .candidates.models import MilestoneEvidence
+        from .declarations.models import DeclarationEvidence
+
+        permissions.register()
+        windows.register()
+        navigation.register()
+        Attachment.register(DeclarationEvidence, MilestoneEvidence)

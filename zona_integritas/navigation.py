@@ -1,30 +1,28 @@
 """The menu entries of this app."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, register
+from reformasi.organisation.models import User
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
 
 from .candidates.models import Milestone
-from .candidates.workflow import APPROVE
+from .permissions import ZonaIntegritasPerm
 
 
-def _to_decide(user: Any) -> int:
+def _to_decide(user: User) -> int:
     """How many milestones wait for this person's decision."""
-    if not user.has_perm(APPROVE.permission_for(Milestone)):
-        return 0
-    return Milestone.objects.decidable_by(user).count()
+    return Milestone.objects.waiting_for(user).count()
 
 
-register(
+ITEMS = [
     Item(
         label=_("Calon WBK/WBBM"),
         url_name="zona_integritas:candidates",
         icon="shield",
         order=40,
         group=_("Zona Integritas"),
-        visible=lambda user: user.has_perm("zona_integritas.view_candidate"),
+        perm=ZonaIntegritasPerm.VIEW_CANDIDATE,
     ),
     Item(
         label=_("Tahap ZI"),
@@ -32,7 +30,11 @@ register(
         icon="flag",
         order=41,
         group=_("Zona Integritas"),
-        visible=lambda user: user.has_perm("zona_integritas.view_milestone"),
+        perm=ZonaIntegritasPerm.VIEW_MILESTONE,
         count=_to_decide,
     ),
-)
+]
+
+
+def register() -> None:
+    navigation.register(*ITEMS)

@@ -1,20 +1,39 @@
 """Who may do what with candidates, milestones and declarations. Nothing else here decides that."""
 
+from enum import StrEnum
+
 from reformasi.organisation.roles import EVERYONE, Role
 from reformasi.organisation.scope import grant
 
-grant(
-    {
-        "zona_integritas.view_candidate": EVERYONE,
-        "zona_integritas.add_candidate": {Role.KETUA_TIM, Role.BIRO},
-        "zona_integritas.change_candidate": {Role.KETUA_TIM, Role.BIRO},
-        "zona_integritas.view_milestone": EVERYONE,
-        "zona_integritas.change_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
-        "zona_integritas.submit_milestone": {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
-        "zona_integritas.approve_milestone": {Role.KETUA_TIM},
-        "zona_integritas.return_milestone": {Role.KETUA_TIM},
-        "zona_integritas.view_declaration": EVERYONE,
-        "zona_integritas.add_declaration": {Role.PEGAWAI, Role.KETUA_TIM},
-        "zona_integritas.change_declaration": {Role.PEGAWAI, Role.KETUA_TIM},
-    }
-)
+
+class ZonaIntegritasPerm(StrEnum):
+    VIEW_CANDIDATE = "zona_integritas.view_candidate"
+    ADD_CANDIDATE = "zona_integritas.add_candidate"
+    CHANGE_CANDIDATE = "zona_integritas.change_candidate"
+    VIEW_MILESTONE = "zona_integritas.view_milestone"
+    CHANGE_MILESTONE = "zona_integritas.change_milestone"
+    SUBMIT_MILESTONE = "zona_integritas.submit_milestone"
+    APPROVE_MILESTONE = "zona_integritas.approve_milestone"
+    RETURN_MILESTONE = "zona_integritas.return_milestone"
+    VIEW_DECLARATION = "zona_integritas.view_declaration"
+    ADD_DECLARATION = "zona_integritas.add_declaration"
+    CHANGE_DECLARATION = "zona_integritas.change_declaration"
+
+
+TABLE = {
+    ZonaIntegritasPerm.VIEW_CANDIDATE: EVERYONE,
+    ZonaIntegritasPerm.ADD_CANDIDATE: {Role.KETUA_TIM, Role.BIRO},
+    ZonaIntegritasPerm.CHANGE_CANDIDATE: {Role.KETUA_TIM, Role.BIRO},
+    ZonaIntegritasPerm.VIEW_MILESTONE: EVERYONE,
+    ZonaIntegritasPerm.CHANGE_MILESTONE: {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
+    ZonaIntegritasPerm.SUBMIT_MILESTONE: {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR},
+    ZonaIntegritasPerm.APPROVE_MILESTONE: {Role.KETUA_TIM},
+    ZonaIntegritasPerm.RETURN_MILESTONE: {Role.KETUA_TIM},
+    ZonaIntegritasPerm.VIEW_DECLARATION: EVERYONE,
+    ZonaIntegritasPerm.ADD_DECLARATION: {Role.PEGAWAI, Role.KETUA_TIM},
+    ZonaIntegritasPerm.CHANGE_DECLARATION: {Role.PEGAWAI, Role.KETUA_TIM},
+}
+
+
+def register() -> None:
+    grant(TABLE)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import evaluations.letters.windows as evaluations
+import programs.windows as programs
+import zona_integritas.windows as zona_integritas
 from reformasi.organisation import actions
-from reformasi.organisation.models import PeriodKind, Stage, User
+from reformasi.organisation.models import PeriodKind, User
+from zona_integritas.road.stages import Stage
 
 FIRST_YEAR = 2018  # the year that the letter of 2019 evaluates
 
@@ -32,13 +36,18 @@ def set_periods(today: date, *, by: User) -> None:
 def set_windows(year: int, *, by: User) -> None:
     """Open all year, but for proposals: 31 May is the last day (90/2021 h. 50; 5/2024 h. 6)."""
     last_days = {
-        Stage.ACTION_PLAN: date(year, 12, 31),
-        Stage.ACTIVITY: date(year + 1, 1, 31),
-        Stage.FOLLOW_UP: date(year, 12, 31),
-        Stage.SELF_ASSESSMENT: date(year, 12, 31),
-        Stage.PROPOSAL: date(year, 5, 31),
+        programs.ACTION_PLAN: date(year, 12, 31),
+        programs.ACTIVITY: date(year + 1, 1, 31),
+        evaluations.FOLLOW_UP: date(year, 12, 31),
+        zona_integritas.WINDOWS[Stage.SELF_ASSESSMENT]: date(year, 12, 31),
+        zona_integritas.WINDOWS[Stage.PROPOSAL]: date(year, 5, 31),
     }
-    for stage, ends in last_days.items():
+    for window, ends in last_days.items():
         actions.set_period(
-            kind=PeriodKind.STAGE, year=year, stage=stage, starts=date(year, 1, 1), ends=ends, by=by
+            kind=PeriodKind.STAGE,
+            year=year,
+            window=window,
+            starts=date(year, 1, 1),
+            ends=ends,
+            by=by,
         )

@@ -17,6 +17,7 @@ from evaluations.letters.workflow import Status
 from reformasi.documents import actions as documents
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import decisions
 
 from . import files, tables
 from .accounts import Cast
@@ -161,7 +162,7 @@ def follow_up_all(
             by=cast["kabag.perencanaan"],
             is_sample=True,
         )
-        if row["state"] != Status.OPEN:
+        if row["state"] != Status.DRAFT:
             bring_on(cast, follow_up, row)
 
 
@@ -173,11 +174,11 @@ def bring_on(cast: Cast, follow_up: FollowUp, row: tables.Row) -> None:
     )
     proof = files.scan(f"Laporan: {row['action']}", follow_up.unit.label)
     keep(follow_up, proof, follow_up.unit, reporter)
-    actions.report_follow_up(follow_up=follow_up, by=reporter)
-    if row["state"] == Status.VERIFIED:
-        actions.verify_follow_up(follow_up=follow_up, by=bureau)
+    decisions.submit(follow_up, by=reporter)
+    if row["state"] == Status.APPROVED:
+        decisions.approve(follow_up, by=bureau)
     elif row["state"] == Status.RETURNED:
-        actions.return_follow_up(follow_up=follow_up, by=bureau, note=row["reason"])
+        decisions.send_back(follow_up, by=bureau, note=row["reason"])
 
 
 def keep(

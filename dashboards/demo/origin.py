@@ -13,10 +13,10 @@ from programs.activities import actions as activities_actions
 from programs.activities.models import Activity, ActivityKind
 from programs.areas.models import ReformArea
 from programs.events import actions as events_actions
-from programs.events.actions import NewSpeaker, ProgrammeLine
-from programs.submissions import actions as submissions_actions
+from programs.events.actions import AgendaRow, SpeakerRow
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit
+from reformasi.workflow import decisions
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.declarations import actions as declarations_actions
@@ -38,31 +38,27 @@ VALUES = (
     "publik, netral, berdedikasi, dan memegang teguh nilai dasar organisasi dan kode etik"
 )
 SPEAKERS = (
-    NewSpeaker("Sekretaris Ditjen Polpum", "Ketua Tim RB Ditjen Politik dan Pemerintahan Umum"),
-    NewSpeaker("Narasumber Kementerian PANRB", "Pejabat Deputi Reformasi Birokrasi (data contoh)"),
-    NewSpeaker("Narasumber Inspektorat Jenderal", "Pejabat Inspektorat Jenderal (data contoh)"),
+    SpeakerRow("Sekretaris Ditjen Polpum", "Ketua Tim RB Ditjen Politik dan Pemerintahan Umum"),
+    SpeakerRow("Narasumber Kementerian PANRB", "Pejabat Deputi Reformasi Birokrasi (data contoh)"),
+    SpeakerRow("Narasumber Inspektorat Jenderal", "Pejabat Inspektorat Jenderal (data contoh)"),
 )
 AGENDA = (
-    ProgrammeLine(time(8, 0), "Registrasi peserta", time(9, 0)),
-    ProgrammeLine(time(9, 0), "Pembukaan dan laporan penyelenggaraan", time(9, 30)),
-    ProgrammeLine(
+    AgendaRow(time(8, 0), "Registrasi peserta", time(9, 0)),
+    AgendaRow(time(9, 0), "Pembukaan dan laporan penyelenggaraan", time(9, 30)),
+    AgendaRow(
         time(9, 30),
         "Arah reformasi birokrasi: kelembagaan, ketatalaksanaan, sumber daya aparatur",
         time(10, 30),
         SPEAKERS[0].name,
     ),
-    ProgrammeLine(
+    AgendaRow(
         time(10, 30),
         "Pencanangan Zona Integritas menuju WBK dan WBBM di Direktorat Organisasi Kemasyarakatan",
         time(11, 15),
     ),
-    ProgrammeLine(
-        time(13, 0), "Komponen penilaian zona integritas", time(14, 30), SPEAKERS[1].name
-    ),
-    ProgrammeLine(
-        time(14, 30), "Pengawasan dan pendampingan oleh TPI", time(15, 30), SPEAKERS[2].name
-    ),
-    ProgrammeLine(time(15, 30), "Penutupan", time(16, 0)),
+    AgendaRow(time(13, 0), "Komponen penilaian zona integritas", time(14, 30), SPEAKERS[1].name),
+    AgendaRow(time(14, 30), "Pengawasan dan pendampingan oleh TPI", time(15, 30), SPEAKERS[2].name),
+    AgendaRow(time(15, 30), "Penutupan", time(16, 0)),
 )
 #: Unit, job title, how many of them came.
 ATTENDANCE = (
@@ -124,8 +120,8 @@ def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
     events_actions.record_import(event=event.socialization, rows=len(people), by=writer)
     activities_actions.attach_files(activity=event, files=event_files(people), by=writer)
     event.refresh_from_db()
-    submissions_actions.submit(item=event, by=writer)
-    submissions_actions.approve(item=event, by=cast["ketua.ormas"])
+    decisions.submit(event, by=writer)
+    decisions.approve(event, by=cast["ketua.ormas"])
     return event
 
 
@@ -187,8 +183,8 @@ def declare_zone(cast: Cast, event: Activity) -> Declaration:
     evidence.attach(owner=declaration, evidence=charter, by=cast["analis.ormas"])
     milestone = candidate.milestones.get(step__stage=Stage.DECLARATION)
     evidence.attach(owner=milestone, evidence=charter, by=cast["analis.ormas"])
-    candidates_actions.submit_milestone(milestone=milestone, by=cast["analis.ormas"])
-    candidates_actions.approve_milestone(milestone=milestone, by=cast["ketua.ormas"])
+    decisions.submit(milestone, by=cast["analis.ormas"])
+    decisions.approve(milestone, by=cast["ketua.ormas"])
     return declaration
 
 

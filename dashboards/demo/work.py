@@ -12,9 +12,9 @@ from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.plans import actions as plans_actions
 from programs.plans.models import QUARTERS, ActionPlan, ended_quarters
-from programs.submissions import actions as submissions_actions
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import decisions
 
 from . import files, tables
 from .accounts import Cast
@@ -108,13 +108,11 @@ def make_plan(
     )
     if number == 5 and turn % 3 == 2:
         return plan
-    submissions_actions.submit(item=plan, by=writer)
+    decisions.submit(plan, by=writer)
     if number == 5 and turn % 3 == 1:
-        submissions_actions.send_back(
-            item=plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead
-        )
+        decisions.send_back(plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead)
     elif number < 5:
-        submissions_actions.approve(item=plan, by=lead)
+        decisions.approve(plan, by=lead)
         report(plan, writer, text, office.today, number + turn)
     return plan
 
@@ -170,14 +168,14 @@ def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: 
     activities_actions.attach_files(activity=activity, files=proofs(activity), by=writer)
     if number == 4 + turn or (number > 6 and (number + turn) % 11 == 0):
         return
-    submissions_actions.submit(item=activity, by=writer)
+    decisions.submit(activity, by=writer)
     if number < 3 - turn % 2:
         return
     if number in {3, 9 + turn}:
         reason = REASONS[(number + turn) % len(REASONS)]
-        submissions_actions.send_back(item=activity, note=reason, by=lead)
+        decisions.send_back(activity, note=reason, by=lead)
     else:
-        submissions_actions.approve(item=activity, by=lead)
+        decisions.approve(activity, by=lead)
 
 
 def proofs(activity: Activity) -> list[files.ContentFile[bytes]]:

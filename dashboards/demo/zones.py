@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from evaluations.instruments.models import Instrument
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit
+from reformasi.workflow import decisions
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
@@ -67,7 +68,7 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
         due_date=tables.day(row["due"], today),
         note="",
     )
-    if row["state"] == Status.OPEN:
+    if row["state"] == Status.DRAFT:
         return
     returned = row["state"] == Status.RETURNED
     title = milestone.step.name if returned else row["note"]
@@ -76,8 +77,8 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
         unit=milestone.unit, files=[proof], by=cast[writer], title=title, is_sample=True
     ):
         evidence.attach(owner=milestone, evidence=kept, by=cast[writer])
-    candidates_actions.submit_milestone(milestone=milestone, by=cast[writer])
+    decisions.submit(milestone, by=cast[writer])
     if returned:
-        candidates_actions.return_milestone(milestone=milestone, by=cast[lead], note=row["note"])
+        decisions.send_back(milestone, by=cast[lead], note=row["note"])
     elif row["state"] == Status.APPROVED:
-        candidates_actions.approve_milestone(milestone=milestone, by=cast[lead])
+        decisions.approve(milestone, by=cast[lead])

@@ -8,22 +8,16 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
-from reformasi.organisation.actions import require_open
-from reformasi.organisation.models import Stage, Unit, User
-from reformasi.workflow import transitions
+from reformasi.organisation.models import Unit, User
+from reformasi.workflow.moves import State
+from reformasi.workflow.versions import edit, keep_content, lock
 
-from . import workflow
 from .models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recommendation
-
-
-class ReportIsEmpty(Refused):
-    """A follow-up without a report or without evidence cannot be verified."""
 
 
 class StillInUse(Refused):
@@ -55,7 +49,7 @@ def change_letter(
     **fields: Any,
 ) -> MinisterialLetter:
     """Edit a letter; who reads it follows its addressees, so their change is on the trail."""
-    transitions.edit(letter, fields, by=by, version=version)
+    edit(letter, fields, by=by, version=version)
     before = _names(letter.addressees.all())
     letter.addressees.set(addressees)
     after = _names(letter.addressees.all())
@@ -84,7 +78,7 @@ def set_components(
     Raises:
         StaleForm: somebody changed the letter or its table since ``version``.
     """
-    transitions.edit(letter, {}, by=by, version=version)
+    edit(letter, {}, by=by, version=version)
     before, kept = letter.components.count(), []
     for position, row in enumerate(rows, 1):
         values = {**row, "position": position}
@@ -113,7 +107,7 @@ def record_finding(
     component: ComponentValue | None = None,
 ) -> Finding:
     """Add a finding with its recommendations, numbered on."""
-    transitions.lock(letter)  # two at once would take the same number
+    lock(letter)  # two at once would take the same number
     last = letter.findings.aggregate(last=Max("number"))["last"] or 0
     finding = Finding.objects.create(
         letter=letter, number=last + 1, component=component, description=description
@@ -142,7 +136,7 @@ def change_finding(
         StaleForm: somebody changed the letter or its findings since ``version``.
         StillInUse: a recommendation would disappear from under its follow-ups.
     """
-    transitions.edit(finding.letter, {}, by=by, version=version)
+    edit(finding.letter, {}, by=by, version=version)
     changes = {"temuan": [finding.description, description]}
     finding.description, finding.component = description, component
     finding.save(update_fields=["description", "component"])
@@ -158,6 +152,8 @@ def change_finding(
             target=finding.letter,
         )
     dropped.delete()
+    for follow_up in FollowUp.objects.filter(recommendation__finding=finding):
+        keep_content(follow_up, by=by, wrote=False)  # its recommendation may read otherwise now
     trail.record(
         "finding", finding.letter, by=by, said=gettext_noop("mengubah temuan pada"), changes=changes
     )
@@ -184,46 +180,5 @@ def plan_follow_up(
 
 def change_follow_up(*, follow_up: FollowUp, by: User, version: int, **fields: Any) -> FollowUp:
     """Edit a follow-up that the bureau does not have in hand."""
-    transitions.edit(follow_up, fields, by=by, version=version, sources=workflow.UNFINISHED)
-    return follow_up
-
-
-@transaction.atomic
-def report_follow_up(*, follow_up: FollowUp, by: User, version: int | None = None) -> FollowUp:
-    """Hand the report with its evidence to the bureau.
-
-    Raises:
-        ReportIsEmpty: there is nothing to verify yet.
-        WindowClosed: follow-ups of this year are not taken now.
-    """
-    transitions.lock(follow_up)  # its evidence stays while we look
-    missing = []
-    if not follow_up.report.strip():
-        missing.append(_("laporan hasil"))
-    if not follow_up.attachments.exists():
-        missing.append(_("sedikitnya satu bukti"))
-    if missing:
-        raise ReportIsEmpty(
-            _("Lengkapi dahulu: %(missing)s.") % {"missing": ", ".join(missing)},
-            verb="report",
-            target=follow_up,
-            said=workflow.REPORT.said,
-        )
-    today = timezone.localdate()
-    require_open(stage=Stage.FOLLOW_UP, year=today.year, day=today, verb="report", target=follow_up)
-    transitions.make(workflow.REPORT, follow_up, by=by, version=version)
-    return follow_up
-
-
-def verify_follow_up(*, follow_up: FollowUp, by: User, version: int | None = None) -> FollowUp:
-    """Confirm that what was reported is done."""
-    transitions.make(workflow.VERIFY, follow_up, by=by, version=version)
-    return follow_up
-
-
-def return_follow_up(
-    *, follow_up: FollowUp, by: User, note: str, version: int | None = None
-) -> FollowUp:
-    """Send the report back; the unit needs to know why."""
-    transitions.make(workflow.RETURN, follow_up, by=by, note=note, version=version)
+    edit(follow_up, fields, by=by, version=version, sources=State.EDITABLE)
     return follow_up

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.documents import registry
 from reformasi.documents.charts import keep
-from reformasi.documents.registry import Kind, register
+from reformasi.documents.registry import Kind
 from reformasi.organisation.models import Unit
 
 from . import charts
@@ -23,7 +24,7 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
     components = list(letter.components.all())
     chart = charts.components(letter, components)
     follow_ups = (
-        FollowUp.objects.answering(letter)
+        FollowUp.objects.about(letter)
         .in_subtree(unit)
         .select_related("unit", "recommendation", "approved_by")
         .order_by("recommendation__number", "due", "pk")
@@ -56,7 +57,7 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
             {"label": str(Status(value).label), "count": count} for value, count in counts.items()
         ],
         "follow_up_total": sum(counts.values()),
-        "follow_up_verified": counts[Status.VERIFIED],
+        "follow_up_verified": counts[Status.APPROVED],
     }
 
 
@@ -100,9 +101,9 @@ def _follow_up(row: FollowUp) -> dict[str, Any]:
         "due": row.due.isoformat(),
         "report": row.report,
         "status": str(row.get_status_display()),
-        "verified": row.status == Status.VERIFIED,
-        "verified_by": str(row.approved_by) if row.approved_by else "",
-        "verified_on": row.approved_at and localdate(row.approved_at).isoformat(),
+        "verified": row.is_approved,
+        "verified_by": str(row.approved_by) if row.is_approved else "",
+        "verified_on": localdate(row.approved_at).isoformat() if row.is_approved else None,
         "is_sample": row.is_sample,
     }
 
@@ -116,16 +117,18 @@ def find_letter(number: str) -> MinisterialLetter:
     return MinisterialLetter.objects.filter(number=number).latest("date")
 
 
-register(
-    Kind(
-        code=EVALUATION_REPORT,
-        title=_("Laporan evaluasi"),
-        template="evaluations/documents/evaluation_report.html",
-        subject_model="evaluations.MinisterialLetter",
-        series="LHE",
-        build=build,
-        alias="evaluation",
-        option="letter",
-        lookup=find_letter,
-    )
+REPORT = Kind(
+    code=EVALUATION_REPORT,
+    title=_("Laporan evaluasi"),
+    template="evaluations/documents/evaluation_report.html",
+    subject_model="evaluations.MinisterialLetter",
+    series="LHE",
+    build=build,
+    alias="evaluation",
+    option="letter",
+    lookup=find_letter,
 )
+
+
+def register() -> None:
+    registry.register(REPORT)

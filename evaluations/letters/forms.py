@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.models import Unit, User
-from reformasi.organisation.scope import units_where
 from reformasi.ui.widgets import DateInput
 
 from .models import ComponentValue, Finding, FollowUp, MinisterialLetter
+from .permissions import LetterPerm
 from .workflow import Status
 
 
@@ -48,7 +49,7 @@ class LetterForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = units_where(user, "evaluations.add_ministerialletter")
+        mine = Unit.objects.where(user, LetterPerm.ADD_MINISTERIAL_LETTER)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         addressees = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["addressees"])
         unit.queryset = addressees.queryset = mine
@@ -142,7 +143,7 @@ class FollowUpPlanForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = addressed(letter, units_where(user, "evaluations.add_followup"))
+        unit.queryset = addressed(letter, Unit.objects.where(user, LetterPerm.ADD_FOLLOW_UP))
         if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
             self.fields["due"].initial = letter.follow_up_deadline
 
@@ -163,7 +164,9 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = addressed(letter, units_where(user, "documents.add_documentrequest"))
+        unit.queryset = addressed(
+            letter, Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
+        )
         unit.empty_label = None
 
 
@@ -184,7 +187,7 @@ class FollowUpForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not user.has_perm("evaluations.report_followup", self.instance):
+        if not user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, self.instance):
             del self.fields["report"]
 
 
@@ -207,7 +210,7 @@ class LetterFilter(django_filters.FilterSet):
 class FollowUpFilter(django_filters.FilterSet):
     unit = django_filters.ModelChoiceFilter(
         label=_("Unit"),
-        queryset=lambda request: units_where(request.user, "evaluations.view_followup"),
+        queryset=lambda request: Unit.objects.where(request.user, LetterPerm.VIEW_FOLLOW_UP),
         empty_label=_("Semua unit"),
         method="in_subtree",
     )

@@ -13,15 +13,21 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import ExtractYear, Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.audit.constraints import one_of
 from reformasi.evidence.models import Attachment
 from reformasi.organisation import scope
+from reformasi.organisation.actions import require_open
+from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
-from reformasi.workflow.models import Approvable, Versioned
+from reformasi.workflow.decisions import Gap, Incomplete
+from reformasi.workflow.frozen import Frozen
+from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
 
-from .workflow import UNFINISHED, Status
+from .permissions import LetterPerm
+from .windows import FOLLOW_UP
+from .workflow import DECISIONS, Status
 
 
 class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
@@ -29,7 +35,7 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
         """Letters of one's units, and those addressed to one's units or to a unit above them."""
         perm = scope.permission("view", self.model)
         addressed = MinisterialLetter.addressees.through.objects.filter(
-            scope.within(user, perm, "unit") | Q(unit__path__in=scope.above(user, perm))
+            scope.within(user, perm, "unit") | Q(unit__in=Unit.objects.above(user, perm))
         )
         return self.filter(
             scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))
@@ -39,7 +45,7 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
         """Adds ``follow_up_total`` and ``follow_up_verified``: of the follow-ups ``user`` sees."""
         follow_ups = "findings__recommendations__follow_ups"
         seen = Q(**{f"{follow_ups}__in": FollowUp.objects.visible_to(user)})
-        verified = seen & Q(**{f"{follow_ups}__status": Status.VERIFIED})
+        verified = seen & Q(**{f"{follow_ups}__status": Status.APPROVED})
         return self.annotate(
             follow_up_total=Count(follow_ups, filter=seen, distinct=True),
             follow_up_verified=Count(follow_ups, filter=verified, distinct=True),
@@ -115,7 +121,7 @@ class LetterEvidence(Attachment):
     owner = models.ForeignKey(
         MinisterialLetter, on_delete=models.PROTECT, related_name="attachments"
     )
-    change_perm = "evaluations.change_ministerialletter"
+    change_perm = LetterPerm.CHANGE_MINISTERIAL_LETTER
 
 
 @pghistory.track()
@@ -256,21 +262,15 @@ class Recommendation(models.Model):
         return self.finding.letter.unit
 
 
-class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"]):
-    def awaiting_verification(self) -> Self:
-        return self.filter(status=Status.REPORTED).order_by("submitted_at")
-
-    def returned(self) -> Self:
-        return self.filter(status=Status.RETURNED)
-
+class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
     def overdue(self, today: date) -> Self:
-        return self.filter(due__lt=today, status__in=UNFINISHED)
+        return self.editable().filter(due__lt=today)
 
     def due_by(self, day: date) -> Self:
         """Not yet reported and due on or before ``day``, soonest first."""
-        return self.filter(due__lte=day, status__in=UNFINISHED).order_by("due")
+        return self.editable().filter(due__lte=day).order_by("due")
 
-    def answering(self, letter: MinisterialLetter) -> Self:
+    def about(self, letter: MinisterialLetter) -> Self:
         return self.filter(recommendation__finding__letter=letter)
 
     def with_letter(self) -> Self:
@@ -283,16 +283,23 @@ class FollowUpQuerySet(UnitOwnedQuerySet["FollowUp"]):
             .values("unit", "unit__code", "unit__name", "unit__short_name", "unit__path")
             .annotate(
                 total=Count("pk"),
-                verified=Count("pk", filter=Q(status=Status.VERIFIED)),
-                reported=Count("pk", filter=Q(status=Status.REPORTED)),
+                verified=Count("pk", filter=Q(status=Status.APPROVED)),
+                reported=Count("pk", filter=Q(status=Status.SUBMITTED)),
                 has_sample=BoolOr("is_sample"),
             )
         )
 
 
-@pghistory.track()
-class FollowUp(Approvable):
+@pghistory.track(exclude=DERIVED)
+class FollowUp(Decidable):
     """What a unit does about a recommendation, until the bureau verifies it."""
+
+    DECISIONS = DECISIONS
+    frozen = Frozen(
+        fields=("report",),
+        given=("unit__code", "recommendation", "recommendation__text", "action", "due"),
+        evidence=True,
+    )
 
     recommendation = models.ForeignKey(
         Recommendation,
@@ -308,30 +315,16 @@ class FollowUp(Approvable):
     report = models.TextField(
         _("laporan hasil"), blank=True, help_text=_("Apa yang sudah dilakukan, dan hasilnya?")
     )
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
-    )
+    status = status_field(Status)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
 
     objects = FollowUpQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Decidable.Meta):
         verbose_name = _("tindak lanjut")
         verbose_name_plural = _("tindak lanjut")
         ordering = ["due", "pk"]
         indexes = [models.Index(fields=["unit", "status", "due"], name="evaluations_followup_todo")]
-        constraints = [
-            *Approvable.Meta.constraints,
-            one_of("status", Status),
-            models.CheckConstraint(
-                condition=~Q(status=Status.VERIFIED) | Q(approved_by__isnull=False),
-                name="evaluations_followup_verified_by_someone",
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
-                name="evaluations_followup_two_hands",
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.action[:120]
@@ -339,28 +332,43 @@ class FollowUp(Approvable):
     def get_absolute_url(self) -> str:
         return reverse("evaluations:follow_up", args=[self.pk])
 
-    def snapshot(self) -> dict[str, Any]:
-        return {
-            "unit": self.unit.code,
-            "recommendation": self.recommendation.text,
-            "action": self.action,
-            "due": self.due.isoformat(),
-            "report": self.report,
-            "evidence": sorted(
-                self.attachments.values_list("evidence__versions__sha256", flat=True)
-            ),
-        }
-
     @property
     def evidence_is_open(self) -> bool:
-        return self.status in UNFINISHED
+        return self.is_editable
 
     def is_overdue(self, today: date) -> bool:
-        return self.status in UNFINISHED and self.due < today
+        return self.is_editable and self.due < today
+
+    def missing(self) -> list[Gap]:
+        """What the bureau needs before there is anything to verify."""
+        gaps = []
+        if not self.report.strip():
+            gaps.append(Gap("report", str(_("Isi laporan hasil."))))
+        if not self.attachments.exists():
+            gaps.append(Gap("files", str(_("Lampirkan paling sedikit satu bukti."))))
+        return gaps
+
+    def require_ready(self) -> None:
+        """A report has text and evidence, and comes in time.
+
+        Raises:
+            Incomplete: there is nothing to verify yet.
+            WindowClosed: follow-ups of this year are not taken now.
+        """
+        if gaps := self.missing():
+            raise Incomplete(self, gaps)
+        today = timezone.localdate()
+        require_open(
+            window=FOLLOW_UP,
+            year=today.year,
+            day=today,
+            verb=DECISIONS.submit.verb,
+            target=self,
+        )
 
 
 class FollowUpEvidence(Attachment):
     """Proof that a follow-up was done."""
 
     owner = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attachments")
-    change_perm = "evaluations.change_followup"
+    change_perm = LetterPerm.CHANGE_FOLLOW_UP

@@ -1,45 +1,40 @@
 """The menu entries of this app."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, register
+from reformasi.organisation.models import User
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
 
 from .models import FollowUp
+from .permissions import LetterPerm
 
 
-def _sees(perm: str) -> Any:
-    return lambda user: user.has_perm(perm)
-
-
-def _to_verify(user: Any) -> int:
+def _to_verify(user: User) -> int:
     """How many reports wait for this person's verification."""
-    if not user.has_perm("evaluations.verify_followup"):
-        return 0
-    return (
-        FollowUp.objects.where(user, "evaluations.verify_followup").awaiting_verification().count()
-    )
+    return FollowUp.objects.waiting_for(user).count()
 
 
-register(
+ITEMS = [
     Item(
         label=_("Surat evaluasi"),
         url_name="evaluations:letters",
         icon="letter",
         order=30,
         group=_("Evaluasi"),
-        visible=_sees("evaluations.view_ministerialletter"),
-    )
-)
-register(
+        perm=LetterPerm.VIEW_MINISTERIAL_LETTER,
+    ),
     Item(
         label=_("Tindak lanjut"),
         url_name="evaluations:follow_ups",
         icon="flag",
         order=31,
         group=_("Evaluasi"),
-        visible=_sees("evaluations.view_followup"),
+        perm=LetterPerm.VIEW_FOLLOW_UP,
         count=_to_verify,
-    )
-)
+    ),
+]
+
+
+def register() -> None:
+    navigation.register(*ITEMS)

@@ -22,6 +22,7 @@ from reformasi.sheets.values import field_label
 
 from . import actions
 from .models import ComponentValue, MinisterialLetter
+from .permissions import LetterPerm
 
 POINTS = Amount(places=2, maximum=Decimal("9999.99"))
 COLUMNS = (
@@ -152,7 +153,7 @@ def letter_of(user: User, pk: int, changing: bool) -> Model:
     """
     letters = MinisterialLetter.objects.select_related("unit")
     if changing:
-        return get_permitted_or_404(user, "evaluations.change_ministerialletter", letters, pk=pk)
+        return get_permitted_or_404(user, LetterPerm.CHANGE_MINISTERIAL_LETTER, letters, pk=pk)
     return get_visible_or_404(user, letters, pk=pk)
 
 
@@ -175,7 +176,7 @@ COMPONENTS = Table(
     columns=COLUMNS,
     back=lambda context: cast(MinisterialLetter, context.subject).get_absolute_url(),
     intake=ComponentIntake,
-    outlet=Outlet("evaluations.view_ministerialletter", listed, lines),
+    outlet=Outlet(LetterPerm.VIEW_MINISTERIAL_LETTER, listed, lines),
     subject=letter_of,
     max_rows=200,
     preview=("komponen",),

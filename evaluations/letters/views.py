@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,27 +12,24 @@ from django.views.decorators.http import require_POST
 
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
-    note_of,
     require,
     require_somewhere,
-    seen,
 )
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import offered
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import is_same_hand, offered
+from reformasi.workflow.views import answer_move, move_or_404, posted_version
 
-from . import actions, charts, forms, workflow
+from . import actions, charts, forms
 from .documents import EVALUATION_REPORT
 from .models import Finding, FollowUp, MinisterialLetter, Recommendation, total_of
-
-MOVES: dict[str, Callable[..., FollowUp]] = {
-    workflow.REPORT.verb: actions.report_follow_up,
-    workflow.VERIFY.verb: actions.verify_follow_up,
-    workflow.RETURN.verb: actions.return_follow_up,
-}
+from .permissions import LetterPerm
+from .workflow import DECISIONS
 
 
 def letters(request: Request) -> HttpResponse:
@@ -61,10 +57,10 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "chart": charts.components(shown, components),
         "findings": findings,
         "addressees": addressees,
-        "may_change": request.user.has_perm("evaluations.change_ministerialletter", shown),
-        "may_plan": request.user.has_perm("evaluations.add_followup"),
+        "may_change": request.user.has_perm(LetterPerm.CHANGE_MINISTERIAL_LETTER, shown),
+        "may_plan": request.user.has_perm(LetterPerm.ADD_FOLLOW_UP),
         "report_form": forms.ReportForm(user=request.user, letter=shown)
-        if request.user.has_perm("documents.add_documentrequest")
+        if request.user.has_perm(DocumentPerm.ADD_DOCUMENT_REQUEST)
         else None,
         "reports": DocumentRequest.objects.visible_to(request.user)
         .about(shown)
@@ -77,7 +73,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     """Ask the worker for the evaluation report of one addressed unit."""
     shown = get_visible_or_404(request.user, MinisterialLetter, pk=pk)
-    require_somewhere(request.user, "documents.add_documentrequest")
+    require_somewhere(request.user, DocumentPerm.ADD_DOCUMENT_REQUEST)
     form = forms.ReportForm(request.POST, user=request.user, letter=shown)
     if not form.is_valid():
         raise Http404  # a unit that this user was not offered
@@ -88,7 +84,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 
 def letter_add(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "evaluations.add_ministerialletter")
+    require_somewhere(request.user, LetterPerm.ADD_MINISTERIAL_LETTER)
     form = forms.LetterForm(request.POST or None, user=request.user)
     if form.is_valid():
         recorded = actions.record_letter(by=request.user, **form.cleaned_data)
@@ -99,14 +95,14 @@ def letter_add(request: Request) -> HttpResponse:
 
 def letter_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     form = forms.LetterForm(request.POST or None, instance=shown, user=request.user)
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     if form.is_valid():
         stored = MinisterialLetter.objects.get(pk=pk)
         actions.change_letter(
-            letter=stored, by=request.user, version=seen(request), **form.cleaned_data
+            letter=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(stored)
     context = {"form": form, "letter": shown, "version": version}
@@ -116,7 +112,7 @@ def letter_edit(request: Request, pk: int) -> HttpResponse:
 def components(request: Request, pk: int) -> HttpResponse:
     """The component table, all rows on one page."""
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     rows = forms.ComponentFormSet(request.POST or None, queryset=shown.components.all())
     if rows.is_valid():
@@ -125,16 +121,18 @@ def components(request: Request, pk: int) -> HttpResponse:
             for row in rows.cleaned_data
             if row and not row.get("DELETE")
         ]
-        actions.set_components(letter=shown, rows=kept, by=request.user, version=seen(request))
+        actions.set_components(
+            letter=shown, rows=kept, by=request.user, version=posted_version(request)
+        )
         messages.success(request, _("Nilai komponen tersimpan."))
         return redirect(shown)
-    context = {"letter": shown, "rows": rows, "version": seen(request) or shown.version}
+    context = {"letter": shown, "rows": rows, "version": posted_version(request) or shown.version}
     return render(request, "evaluations/components.html", context)
 
 
 def finding_add(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     form = forms.FindingForm(request.POST or None, letter=shown)
     if form.is_valid():
@@ -145,7 +143,7 @@ def finding_add(request: Request, pk: int) -> HttpResponse:
 
 def finding_edit(request: Request, pk: int, number: int) -> HttpResponse:
     shown = get_permitted_or_404(
-        request.user, "evaluations.change_ministerialletter", MinisterialLetter, pk=pk
+        request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     finding = get_finding(shown, number)
     texts = "\n".join(finding.recommendations.values_list("text", flat=True))
@@ -155,10 +153,10 @@ def finding_edit(request: Request, pk: int, number: int) -> HttpResponse:
     if form.is_valid():
         stored = get_finding(shown, number)
         actions.change_finding(
-            finding=stored, by=request.user, version=seen(request), **form.cleaned_data
+            finding=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(finding.get_absolute_url())
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     context = {"letter": shown, "form": form, "finding": finding, "version": version}
     return render(request, "evaluations/finding_form.html", context)
 
@@ -180,7 +178,7 @@ def follow_up_add(request: Request, recommendation_pk: int) -> HttpResponse:
     form = forms.FollowUpPlanForm(request.POST or None, user=request.user, letter=shown)
     units = cast(Any, form.fields["unit"]).queryset
     if not units.exists():
-        require(request.user, "evaluations.add_followup", shown)
+        require(request.user, LetterPerm.ADD_FOLLOW_UP, shown)
     if form.is_valid():
         planned = actions.plan_follow_up(
             recommendation=recommendation, by=request.user, **form.cleaned_data
@@ -204,24 +202,24 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     context = {
         "follow_up": shown,
         "letter": shown.recommendation.finding.letter,
-        "moves": offered(request.user, shown, workflow.MOVES, "evaluations:follow_up_move"),
+        "moves": offered(request.user, shown, DECISIONS, "evaluations:follow_up_move"),
         "may_change": shown.evidence_is_open
-        and request.user.has_perm("evaluations.change_followup", shown),
-        "may_report": request.user.has_perm("evaluations.report_followup", shown),
-        "own_report": shown.submitted_by_id == request.user.pk,
+        and request.user.has_perm(LetterPerm.CHANGE_FOLLOW_UP, shown),
+        "may_report": request.user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, shown),
+        "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
         "overdue": shown.is_overdue(timezone.localdate()),
     }
     return render(request, "evaluations/follow_up.html", context)
 
 
 def follow_up_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "evaluations.change_followup", FollowUp, pk=pk)
+    shown = get_permitted_or_404(request.user, LetterPerm.CHANGE_FOLLOW_UP, FollowUp, pk=pk)
     form = forms.FollowUpForm(request.POST or None, instance=shown, user=request.user)
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     if form.is_valid():
         stored = FollowUp.objects.get(pk=pk)
         actions.change_follow_up(
-            follow_up=stored, by=request.user, version=seen(request), **form.cleaned_data
+            follow_up=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         if "report" in form.fields:
             messages.success(request, _("Tersimpan. Lampirkan bukti, lalu laporkan ke biro."))
@@ -234,17 +232,7 @@ def follow_up_edit(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Make one move of the workflow: report, verify, return."""
-    move = next((move for move in workflow.MOVES if move.verb == verb), None)
-    if move is None:
-        raise Http404
+    """Report, verify, return, withdraw or reopen."""
+    move = move_or_404(DECISIONS, verb)
     shown = get_permitted_or_404(request.user, move.permission_for(FollowUp), FollowUp, pk=pk)
-    given: dict[str, Any] = {"version": seen(request)}
-    if move.needs_note:
-        given["note"] = note_of(request)
-        if not given["note"]:
-            messages.error(request, _("Tulis dahulu alasannya, agar unit tahu apa yang kurang."))
-            return redirect(shown)
-    MOVES[verb](follow_up=shown, by=request.user, **given)
-    messages.success(request, _("Tindak lanjut kini: %s.") % shown.get_status_display())
-    return redirect(shown)
+    return answer_move(request, shown, move, decide)

@@ -4,53 +4,20 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from reformasi.workflow.transitions import Move
+from reformasi.workflow.moves import State, decisions
 
 
 class Status(TextChoices):
-    OPEN = "open", _("Belum dilaporkan")
-    REPORTED = "reported", _("Menunggu verifikasi biro")
-    RETURNED = "returned", _("Dikembalikan biro")
-    VERIFIED = "verified", _("Terverifikasi")
+    DRAFT = State.DRAFT, _("Belum dilaporkan")
+    SUBMITTED = State.SUBMITTED, _("Menunggu verifikasi biro")
+    RETURNED = State.RETURNED, _("Dikembalikan biro")
+    APPROVED = State.APPROVED, _("Terverifikasi")
 
 
-UNFINISHED = {Status.OPEN, Status.RETURNED}
-
-REPORT = Move(
-    "report",
-    _("Laporkan ke biro"),
-    gettext_noop("melaporkan"),
-    UNFINISHED,
-    Status.REPORTED,
-    stamp="submitted",
-    freezes=True,
+DECISIONS = decisions(
+    submit=_("Laporkan ke biro"),
+    submit_said=gettext_noop("melaporkan"),
+    approve=_("Verifikasi"),
+    approve_said=gettext_noop("memverifikasi"),
+    return_note=_("Apa yang masih kurang?"),
 )
-VERIFY = Move(
-    "verify",
-    _("Verifikasi"),
-    gettext_noop("memverifikasi"),
-    {Status.REPORTED},
-    Status.VERIFIED,
-    stamp="approved",
-    approves=True,
-    not_by=("submitted_by",),
-)
-RETURN = Move(
-    "return",
-    _("Kembalikan"),
-    gettext_noop("mengembalikan"),
-    {Status.REPORTED},
-    Status.RETURNED,
-    needs_note=True,
-    note_label=_("Apa yang masih kurang?"),
-    note_field="return_reason",
-    not_by=("submitted_by",),
-    style="danger",
-)
-MOVES = [REPORT, VERIFY, RETURN]
-
-#   open ──report──▶ reported ──verify──▶ verified
-#                    ▲      │
-#                 report  return
-#                    │      ▼
-#                    returned

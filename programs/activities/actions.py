@@ -11,18 +11,16 @@ from django.core.files.base import File
 from django.db import transaction
 
 from evaluations.letters.models import Recommendation
-from programs.events.models import Socialization
-from programs.submissions.drafts import keep_once
-from programs.submissions.recommendations import differ, set_answers
-from programs.submissions.workflow import EDITABLE
+from programs.submissions.actions import differ, keep_once, set_recommendations
 from reformasi.audit import trail
 from reformasi.audit.models import Entry
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.content import Inspected
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow import transitions
+from reformasi.workflow.moves import State
+from reformasi.workflow.versions import edit, keep_content
 
-from .models import Activity, ActivityEvidence, ActivityKind
+from .models import Activity, ActivityEvidence, ActivityKind, Socialization
 
 
 @transaction.atomic
@@ -37,11 +35,11 @@ def create_activity(
     """Start a draft; everything but its unit may still be blank."""
     with pghistory.context(verb="create", actor=str(by.pk)):
         activity: Activity = Activity.objects.create(
-            unit=unit, created_by=by, token=token or uuid4(), **fields
+            unit=unit, created_by=by, writers=[by.pk], token=token or uuid4(), **fields
         )
         _keep_event(activity)
         trail.record("create", activity, by=by)
-        set_answers(activity, recommendations, by=by, on_trail=False)
+        set_recommendations(activity, recommendations, by=by, on_trail=False)
     return activity
 
 
@@ -61,8 +59,8 @@ def save_draft(
         token=token,
         by=by,
         create=lambda: create_activity(token=token, by=by, **fields),
-        edit=lambda known: edit_activity(
-            activity=known, version=version or 1, by=by, on_trail=on_trail, **fields
+        edit=lambda draft: edit_activity(
+            activity=draft, version=version or 1, by=by, on_trail=on_trail, **fields
         ),
     )
 
@@ -90,17 +88,10 @@ def edit_activity(
     if same and activity.is_editable and not differ(activity, recommendations):
         return activity
     on_trail = on_trail or _is_new_hand(activity, by)
-    transitions.edit(
-        activity,
-        fields,
-        by=by,
-        version=version,
-        sources=EDITABLE,
-        on_trail=on_trail,
-        stamp="edited",
-    )
+    edit(activity, fields, by=by, version=version, sources=State.EDITABLE, on_trail=on_trail)
     _keep_event(activity)
-    set_answers(activity, recommendations, by=by, on_trail=on_trail)
+    keep_content(activity, by=by)
+    set_recommendations(activity, recommendations, by=by, on_trail=on_trail)
     return activity
 
 

@@ -23,8 +23,8 @@ def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
         .with_evidence_count()
         .select_related("action_plan")
         .prefetch_related(
-            "answers__recommendation__finding",
-            "action_plan__answers__recommendation__finding",
+            "recommendation_links__recommendation__finding",
+            "action_plan__recommendation_links__recommendation__finding",
         )
         .order_by("date", "pk")
     )
@@ -32,10 +32,10 @@ def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
 
 
 def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
-    answers: list[Any] = list(row.answers.all())
+    links: list[Any] = list(row.recommendation_links.all())
     if row.action_plan:
-        answers += row.action_plan.answers.all()
-    answered = {answer.recommendation for answer in answers}
+        links += row.action_plan.recommendation_links.all()
+    answered = {link.recommendation for link in links}
     labels = sorted(
         (one.finding.number, one.number, one.label)
         for one in answered
@@ -53,4 +53,5 @@ def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
     }
 
 
-contribute(EVALUATION_REPORT, "activities", activities)
+def register() -> None:
+    contribute(EVALUATION_REPORT, "activities", activities)

@@ -11,12 +11,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.permissions import ProgramPerm
 from programs.plans.forms import PlanField
 from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
 from reformasi.audit.history import words
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
-from reformasi.organisation.scope import units_where
 from reformasi.ui.widgets import DateInput
 
 from .models import Activity, ActivityKind
@@ -77,7 +77,7 @@ class ActivityForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = units_where(user, "programs.add_activity")
+        unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTIVITY)
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["token"].initial = uuid4()

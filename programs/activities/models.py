@@ -11,15 +11,22 @@ from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
+from programs.permissions import ProgramPerm
 from programs.plans.models import ActionPlan
-from programs.submissions.models import Missing, Submission, SubmissionQuerySet
+from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
+from programs.windows import ACTIVITY
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.evidence.models import Attachment
+from reformasi.organisation.models import Unit
+from reformasi.workflow.decisions import Gap
+from reformasi.workflow.frozen import Frozen
+from reformasi.workflow.models import DERIVED
 
 
 class ActivityKind(models.TextChoices):
@@ -43,8 +50,8 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
     def answering(self, recommendations: Any) -> Self:
         """Those that answer any of ``recommendations``, themselves or through their plan."""
         return self.filter(
-            Q(answers__recommendation__in=recommendations)
-            | Q(action_plan__answers__recommendation__in=recommendations)
+            Q(recommendation_links__recommendation__in=recommendations)
+            | Q(action_plan__recommendation_links__recommendation__in=recommendations)
         ).distinct()
 
     def with_evidence_count(self) -> Self:
@@ -85,7 +92,7 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
         )
 
 
-@pghistory.track()
+@pghistory.track(exclude=DERIVED)
 class Activity(Submission):
     """One thing done, recorded once and linked as evidence wherever it counts."""
 
@@ -136,17 +143,37 @@ class Activity(Submission):
     recommendations = models.ManyToManyField(
         Recommendation,
         verbose_name=_("menjawab rekomendasi"),
-        through="ActivityAnswer",
+        through="ActivityRecommendation",
         blank=True,
         related_name="activities",
     )
 
     objects = ActivityQuerySet.as_manager()
 
+    WINDOW = ACTIVITY
     #: What must be filled in before an activity is submitted, besides evidence.
     REQUIRED = ("title", "date", "area", "description")
+    frozen = Frozen(
+        fields=(
+            "unit__code",
+            "kind",
+            "title",
+            "date",
+            "end_date",
+            "place",
+            "area__code",
+            "action_plan",
+            "description",
+            "output",
+            "participant_count",
+            "participants",
+            "recommendations",
+        ),
+        evidence=True,
+        parts=("event",),
+    )
 
-    class Meta:
+    class Meta(Submission.Meta):
         verbose_name = _("kegiatan")
         verbose_name_plural = _("kegiatan")
         ordering = ["-date", "-pk"]
@@ -186,59 +213,41 @@ class Activity(Submission):
         return self.is_editable
 
     @property
-    def event(self) -> Any:
+    def event(self) -> Socialization | None:
         """The socialization of this activity; none if it is of another kind (now)."""
-        return self.socialization if self.kind == ActivityKind.SOSIALISASI else None
+        if self.kind != ActivityKind.SOSIALISASI:
+            return None
+        return getattr(self, "socialization", None)
 
     @property
     def is_disposable(self) -> bool:
         listed = Activity.objects.filter(pk=self.pk, socialization__attendance__isnull=False)
         return super().is_disposable and not self.attachments.exists() and not listed.exists()
 
-    def snapshot(self) -> dict[str, Any]:
-        return {
-            "unit": self.unit.code,
-            "kind": self.kind,
-            "title": self.title,
-            "date": self.date.isoformat() if self.date else None,
-            "end_date": self.end_date.isoformat() if self.end_date else None,
-            "place": self.place,
-            "area": self.area.code if self.area else None,
-            "action_plan": self.action_plan_id,
-            "description": self.description,
-            "output": self.output,
-            "participant_count": self.participant_count,
-            "participants": self.participants,
-            "recommendations": sorted(self.recommendations.values_list("pk", flat=True)),
-            "evidence": sorted(
-                self.attachments.values_list("evidence__versions__sha256", flat=True)
-            ),
-            "event": self.event.snapshot() if self.event else None,
-        }
+    @property
+    def window_year(self) -> int:
+        return (self.date or timezone.localdate()).year
 
-    def missing(self) -> list[Missing]:
-        gaps = [
-            Missing(name, str(_("Isi %s.") % self._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
-            for name in self.REQUIRED
-            if getattr(self, name) in {None, ""}
-        ]
+    def missing(self) -> list[Gap]:
+        gaps = self.blanks(self.REQUIRED)
         if not self.attachments.exists():
-            words = _("Lampirkan paling sedikit satu bukti, misalnya undangan atau foto.")
-            gaps.append(Missing("files", str(words)))
+            message = _("Lampirkan paling sedikit satu bukti, misalnya undangan atau foto.")
+            gaps.append(Gap("files", str(message)))
         return gaps
 
 
 @pghistory.track()
-class ActivityAnswer(models.Model):
+class ActivityRecommendation(RecommendationLink):
     """This activity answers that recommendation of a ministerial letter."""
 
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="answers")
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="+")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="recommendation_links"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["activity", "recommendation"], name="programs_activityanswer_once"
+                fields=["activity", "recommendation"], name="programs_activityrecommendation_once"
             )
         ]
 
@@ -251,4 +260,32 @@ class ActivityEvidence(Attachment):
     """Proof of an activity: undangan, daftar hadir, notulen, dokumentasi, laporan."""
 
     owner = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="attachments")
-    change_perm = "programs.change_activity"
+    change_perm = ProgramPerm.CHANGE_ACTIVITY
+
+
+@pghistory.track()
+class Socialization(models.Model):
+    """What a sosialisasi/internalisasi has more than other activities; its venue is the place."""
+
+    activity = models.OneToOneField(
+        Activity, on_delete=models.CASCADE, related_name="socialization"
+    )
+    theme = models.CharField(_("tema"), max_length=300, blank=True)
+    organiser = models.CharField(_("penyelenggara"), max_length=200, blank=True)
+
+    #: Speakers, agenda and attendance come from ``programs.events``.
+    frozen = Frozen(fields=("theme", "organiser"), parts=("speakers", "agenda", "attendance"))
+
+    class Meta:
+        verbose_name = _("sosialisasi")
+        verbose_name_plural = _("sosialisasi")
+
+    def __str__(self) -> str:
+        return self.theme or str(self.activity)
+
+    def get_absolute_url(self) -> str:
+        return self.activity.get_absolute_url()
+
+    @property
+    def unit(self) -> Unit:
+        return self.activity.unit

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from programs.permissions import ProgramPerm
 from programs.submissions.tables import AREA, STATE, TITLE, UNIT, common_values
 from reformasi.sheets.cells import Choice, Day, Text, Value, Whole
 from reformasi.sheets.tables import Column, Context, Outlet, Table
@@ -17,7 +18,7 @@ from reformasi.sheets.tables import Column, Context, Outlet, Table
 from .forms import ActivityFilter
 from .models import Activity, ActivityKind
 
-PERM = "programs.export_activity"
+PERM = ProgramPerm.EXPORT_ACTIVITY
 COLUMNS = (
     Column("tanggal", gettext_lazy("Tanggal"), Day()),
     Column("sampai_tanggal", gettext_lazy("Sampai tanggal"), Day()),
@@ -52,7 +53,7 @@ def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Valu
             "uraian": item.description,
             "hasil": item.output,
             "jumlah_peserta": item.participant_count,
-            "jumlah_bukti": item.evidence_count,
+            "jumlah_bukti": getattr(item, "evidence_count"),  # noqa: B009  annotated
         }
 
 

@@ -13,25 +13,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from programs.submissions import drafts as submissions_drafts
-from programs.submissions import workflow
-from programs.submissions.views import move_called, moved
+from programs.permissions import ProgramPerm
+from programs.submissions.actions import delete_draft
+from programs.submissions.workflow import DECISIONS
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence.forms import FilesField
-from reformasi.organisation.scope import holders
+from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
     require,
     require_somewhere,
-    seen,
 )
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import is_same_hand, offered
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import is_same_hand, offered
+from reformasi.workflow.views import answer_move, move_or_404, posted_version
 
-from . import actions as activities_actions
+from . import actions
 from .forms import ActivityFilter, ActivityForm
 from .models import Activity
 
@@ -54,7 +55,7 @@ def activities(request: Request) -> HttpResponse:
     context = {
         "page": page_of(found.qs, request),
         "filter": found,
-        "may_add": request.user.has_perm("programs.add_activity"),
+        "may_add": request.user.has_perm(ProgramPerm.ADD_ACTIVITY),
     }
     return render(request, "programs/activities.html", context)
 
@@ -69,11 +70,11 @@ def activity(request: Request, pk: int) -> HttpResponse:
         "speakers": event.speakers.all() if event else [],
         "attendance": event.attendance.tally() if event else None,
         "recommendations": shown.recommendations.select_related("finding__letter"),
-        "moves": offered(request.user, shown, workflow.MOVES, "programs:activity_move"),
-        "may_change": shown.is_editable and may("programs.change_activity", shown),
-        "may_delete": shown.is_disposable and may("programs.delete_activity", shown),
+        "moves": offered(request.user, shown, DECISIONS, "programs:activity_move"),
+        "may_change": shown.is_editable and may(ProgramPerm.CHANGE_ACTIVITY, shown),
+        "may_delete": shown.is_disposable and may(ProgramPerm.DELETE_ACTIVITY, shown),
         "deciders": _deciders(shown),
-        "own_hand": is_same_hand(workflow.APPROVE, shown, request.user),
+        "own_hand": is_same_hand(DECISIONS.approve, shown, request.user),
         "shows_history": request.GET.get("bagian") == "riwayat",
         "shows_content": request.GET.get("bagian") != "riwayat",
     }
@@ -82,17 +83,15 @@ def activity(request: Request, pk: int) -> HttpResponse:
 
 def _deciders(shown: Activity) -> list[Any]:
     """Who may decide on a submitted activity: never those who wrote or submitted it."""
-    if shown.status != workflow.Status.SUBMITTED:
+    if not shown.is_submitted:
         return []
-    people = holders(workflow.APPROVE.permission_for(shown), shown.unit)
-    for name in workflow.OTHER_HANDS:
-        people = people.exclude(pk=getattr(shown, f"{name}_id"))
-    return list(people[:5])
+    people = User.objects.holding(DECISIONS.approve.permission_for(shown), shown.unit)
+    return list(people.exclude(pk__in=shown.submitted_hands)[:5])
 
 
 def activity_add(request: Request) -> HttpResponse:
     """An empty form; saving or autosaving it makes the draft."""
-    require_somewhere(request.user, "programs.add_activity")
+    require_somewhere(request.user, ProgramPerm.ADD_ACTIVITY)
     if request.method != "POST":
         form = ActivityForm(user=request.user, initial=_suggested(request))
         return _form_page(request, form, None)
@@ -106,7 +105,7 @@ def _suggested(request: Request) -> dict[str, str]:
 
 
 def activity_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "programs.change_activity", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, LINKED.all(), pk=pk)
     if request.method == "POST":
         return _save(request, shown)
     if not shown.is_editable:
@@ -146,7 +145,7 @@ def _save(request: Request, shown: Activity | None) -> HttpResponse:
         return _conflict(request, form, refusal)
     files = form.cleaned_data["files"]
     if files.good:
-        activities_actions.attach_files(activity=saved, files=files.good, by=request.user)
+        actions.attach_files(activity=saved, files=files.good, by=request.user)
     for words in files.refused:
         messages.error(request, words)
     if files.refused:
@@ -161,16 +160,16 @@ def _written(
     request: Request, form: ActivityForm, shown: Activity | None, *, on_trail: bool = True
 ) -> Activity:
     if shown:
-        return activities_actions.edit_activity(
+        return actions.edit_activity(
             activity=shown,
-            version=seen(request),
+            version=posted_version(request),
             by=request.user,
             on_trail=on_trail,
             **form.values,
         )
-    return activities_actions.save_draft(
+    return actions.save_draft(
         token=form.cleaned_data["token"] or form.fields["token"].initial,
-        version=seen(request),
+        version=posted_version(request),
         by=request.user,
         on_trail=on_trail,
         **form.values,
@@ -187,9 +186,9 @@ def _conflict(request: Request, form: ActivityForm, refusal: StaleForm) -> HttpR
 
 def _submit(request: Request, saved: Activity, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
-    require(request.user, "programs.submit_activity", saved)
+    require(request.user, ProgramPerm.SUBMIT_ACTIVITY, saved)
     if not saved.missing():
-        return moved(request, saved, workflow.SUBMIT, version)
+        return answer_move(request, saved, DECISIONS.submit, decide, version=version)
     words = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
     messages.warning(request, words)
     return redirect(reverse("programs:activity_edit", args=[saved.pk], query={"lengkapi": 1}))
@@ -198,13 +197,13 @@ def _submit(request: Request, saved: Activity, version: int) -> HttpResponse:
 @require_POST
 def activity_autosave_new(request: Request) -> HttpResponse:
     """The draft of a form that has never been saved."""
-    require_somewhere(request.user, "programs.add_activity")
+    require_somewhere(request.user, ProgramPerm.ADD_ACTIVITY)
     return _autosave(request, None)
 
 
 @require_POST
 def activity_autosave(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "programs.change_activity", Activity, pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, Activity, pk=pk)
     return _autosave(request, shown)
 
 
@@ -225,19 +224,19 @@ def _autosave(request: Request, shown: Activity | None) -> HttpResponse:
 
 @require_POST
 def activity_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Submit, approve, return or revise."""
-    move = move_called(verb)
+    """Submit, approve, return, withdraw or reopen."""
+    move = move_or_404(DECISIONS, verb)
     shown = get_permitted_or_404(request.user, move.permission_for(Activity), LINKED.all(), pk=pk)
-    if move is workflow.SUBMIT and shown.is_editable:
-        return _submit(request, shown, seen(request))
-    return moved(request, shown, move, seen(request))
+    if move is DECISIONS.submit and shown.is_editable:
+        return _submit(request, shown, posted_version(request))
+    return answer_move(request, shown, move, decide)
 
 
 def activity_delete(request: Request, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
-    shown = get_permitted_or_404(request.user, "programs.delete_activity", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.DELETE_ACTIVITY, LINKED.all(), pk=pk)
     if request.method != "POST":
         return render(request, "programs/draft_delete.html", {"item": shown})
-    submissions_drafts.delete_draft(item=shown, by=request.user)
+    delete_draft(item=shown, by=request.user)
     messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": shown})
     return redirect("programs:activities")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
 import pghistory
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from programs.activities.models import Activity
-from programs.submissions.workflow import EDITABLE
+from programs.activities.models import Activity, Socialization
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.organisation.models import User
+from reformasi.workflow.parts import delete_others, write_parts
+from reformasi.workflow.versions import keep_content
 
-from .models import AgendaItem, Attendance, Socialization, Speaker
+from .models import Attendance, Speaker
 
 PROGRAMME = gettext_noop("mengubah susunan acara")
 ATTENDEE = gettext_noop("mencatat peserta pada")
@@ -28,19 +30,23 @@ IMPORTED = gettext_noop("mengimpor daftar hadir")
 
 
 @dataclass(frozen=True)
-class NewSpeaker:
+class SpeakerRow:
+    """One speaker as typed; ``id`` is the key of the row that is changed."""
+
     name: str
     office: str = ""
+    id: int | None = None
 
 
 @dataclass(frozen=True)
-class ProgrammeLine:
+class AgendaRow:
     """One line of the programme; ``speaker`` is a name, new or among the speakers."""
 
     starts: time
     title: str
     ends: time | None = None
     speaker: str = ""
+    id: int | None = None
 
 
 @transaction.atomic
@@ -51,12 +57,13 @@ def set_programme(
     by: User,
     theme: str,
     organiser: str,
-    speakers: Sequence[NewSpeaker],
-    agenda: Sequence[ProgrammeLine],
+    speakers: Sequence[SpeakerRow],
+    agenda: Sequence[AgendaRow],
 ) -> None:
-    """Replace theme, organiser, speakers and agenda; a speaker named only in the agenda is added.
+    """Write theme, organiser, speakers and agenda; a speaker named only in the agenda is added.
 
-    ``version`` is that of the activity when the form was opened; None does not ask.
+    Rows with an ``id`` are kept, so that what points to them stays. ``version`` is that of the
+    activity when the form was opened; None does not ask.
 
     Raises:
         StaleForm: somebody edited the activity or its programme since.
@@ -72,35 +79,33 @@ def set_programme(
         )
     with pghistory.context(verb="programme", actor=str(by.pk)):
         Socialization.objects.filter(pk=event.pk).update(theme=theme, organiser=organiser)
-        event.agenda.all().delete()
-        event.speakers.all().delete()
-        known = _add_speakers(event, [*speakers, *(NewSpeaker(one.speaker) for one in agenda)])
-        AgendaItem.objects.bulk_create(
-            AgendaItem(
-                socialization=event,
-                starts=line.starts,
-                ends=line.ends,
-                title=line.title,
-                speaker=known.get(line.speaker),
-            )
-            for line in agenda
+        kept = _write_speakers(event, [*speakers, *(SpeakerRow(one.speaker) for one in agenda)])
+        lines = write_parts(
+            event.agenda,
+            [{**vars(line), "speaker": kept.get(line.speaker)} for line in agenda],
         )
-        Activity.objects.filter(pk=activity.pk).update(version=activity.version + 1, edited_by=by)
+        delete_others(event.agenda, lines)
+        delete_others(event.speakers, kept.values())
+        Activity.objects.filter(pk=activity.pk).update(version=F("version") + 1)
+        keep_content(activity, by=by)
     event.refresh_from_db()
     trail.record("change", activity, by=by, said=PROGRAMME)
 
 
-def _add_speakers(event: Socialization, speakers: Iterable[NewSpeaker]) -> dict[str, Speaker]:
+def _write_speakers(event: Socialization, rows: Iterable[SpeakerRow]) -> dict[str, Speaker]:
     """The speakers by name, each once, in the order given."""
-    offices: dict[str, str] = {}
-    for speaker in speakers:
-        if speaker.name and not offices.get(speaker.name):
-            offices[speaker.name] = speaker.office
-    made = Speaker.objects.bulk_create(
-        Speaker(socialization=event, position=position, name=name, office=office)
-        for position, (name, office) in enumerate(offices.items(), start=1)
+    keys = dict(event.speakers.values_list("name", "pk"))
+    speakers: dict[str, SpeakerRow] = {}
+    for row in rows:
+        first = speakers.get(row.name)
+        if row.name and (first is None or not first.office):
+            key = row.id or (first.id if first else keys.get(row.name))
+            speakers[row.name] = replace(row, id=key)
+    written = write_parts(
+        event.speakers,
+        [{**vars(row), "position": place} for place, row in enumerate(speakers.values(), 1)],
     )
-    return {speaker.name: speaker for speaker in made}
+    return {speaker.name: speaker for speaker in written}
 
 
 @transaction.atomic
@@ -115,6 +120,7 @@ def add_attendee(
     activity = _lock(event, "change")
     attendee: Attendance = Attendance.objects.create(socialization=event, **fields)
     if on_trail:
+        keep_content(activity, by=by)
         trail.record("change", activity, by=by, said=ATTENDEE, note=attendee.name)
     return attendee
 
@@ -130,6 +136,7 @@ def change_attendee(*, attendee: Attendance, by: User, **fields: Any) -> None:
     with pghistory.context(verb="change", actor=str(by.pk)):
         Attendance.objects.filter(pk=attendee.pk).update(**fields)
     attendee.refresh_from_db()
+    keep_content(activity, by=by)
     trail.record("change", activity, by=by, said=CORRECTED, note=attendee.name)
 
 
@@ -143,13 +150,15 @@ def remove_attendee(*, attendee: Attendance, by: User) -> None:
     activity = _lock(attendee.socialization, "change")
     with pghistory.context(verb="delete", actor=str(by.pk)):
         Attendance.objects.filter(pk=attendee.pk).delete()
+    keep_content(activity, by=by)
     trail.record("change", activity, by=by, said=REMOVED, note=attendee.name)
 
 
 def record_import(*, event: Socialization, rows: int, by: User) -> None:
     """One sentence on the trail for a whole sheet."""
-    words = _("%(rows)s peserta") % {"rows": rows}
-    trail.record("import", event.activity, by=by, said=IMPORTED, note=words)
+    keep_content(event.activity, by=by)
+    note = _("%(rows)s peserta") % {"rows": rows}
+    trail.record("import", event.activity, by=by, said=IMPORTED, note=note)
 
 
 def _lock(event: Socialization, verb: str) -> Activity:
@@ -165,7 +174,7 @@ def require_editable(activity: Activity, verb: str) -> None:
     Raises:
         MoveNotAllowed: the activity is not a draft any more.
     """
-    if activity.status not in EDITABLE:
+    if not activity.is_editable:
         raise MoveNotAllowed(
             _(
                 "Kegiatan ini sekarang “%(status)s”, jadi acara dan daftar hadirnya tidak dapat "

@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.activities.models import Socialization
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit
 from reformasi.organisation.unit_names import unit_named
 
-from .models import AgendaItem, Attendance, Socialization, Speaker
+from .models import AgendaItem, Attendance, Speaker
 
 
 def time_input() -> forms.TimeInput:
@@ -26,7 +27,14 @@ class EventForm(forms.ModelForm):
         fields = ("theme", "organiser")
 
 
+def row_key() -> forms.IntegerField:
+    """The key of the row that a line of a formset changes."""
+    return forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
 class SpeakerForm(forms.ModelForm):
+    id = row_key()
+
     class Meta:
         model = Speaker
         fields = ("name", "office")
@@ -35,6 +43,7 @@ class SpeakerForm(forms.ModelForm):
 class AgendaForm(forms.ModelForm):
     """One line of the programme; the speaker is typed by name."""
 
+    id = row_key()
     speaker = forms.CharField(
         label=gettext_lazy("Narasumber"),
         max_length=150,

@@ -1,8 +1,6 @@
-"""Socialization events: an activity with a theme, speakers, an agenda and an attendance list."""
+"""The programme (speakers, agenda) and the attendance list of a socialization event."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pghistory
 from django.db import models
@@ -10,52 +8,10 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programs.activities.models import Activity
+from programs.activities.models import Socialization
 from reformasi.organisation.models import Unit
 from reformasi.organisation.nip import validate_nip
-
-
-@pghistory.track()
-class Socialization(models.Model):
-    """What a sosialisasi/internalisasi has more than other activities; its venue is the place."""
-
-    activity = models.OneToOneField(
-        Activity, on_delete=models.PROTECT, related_name="socialization"
-    )
-    theme = models.CharField(_("tema"), max_length=300, blank=True)
-    organiser = models.CharField(_("penyelenggara"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("sosialisasi")
-        verbose_name_plural = _("sosialisasi")
-
-    def __str__(self) -> str:
-        return self.theme or str(self.activity)
-
-    def get_absolute_url(self) -> str:
-        return self.activity.get_absolute_url()
-
-    @property
-    def unit(self) -> Unit:
-        return self.activity.unit
-
-    def snapshot(self) -> dict[str, Any]:
-        agenda = self.agenda.values_list("starts", "ends", "title", "speaker__name")
-        return {
-            "theme": self.theme,
-            "organiser": self.organiser,
-            "speakers": [list(row) for row in self.speakers.values_list("name", "office")],
-            "agenda": [
-                [starts.isoformat("minutes"), ends and ends.isoformat("minutes"), title, speaker]
-                for starts, ends, title, speaker in agenda
-            ],
-            "attendance": [
-                list(row)
-                for row in self.attendance.order_by("pk").values_list(
-                    "name", "nip", "unit__code", "unit_name", "office", "signed"
-                )
-            ],
-        }
+from reformasi.workflow.frozen import Frozen
 
 
 @pghistory.track()
@@ -63,18 +19,24 @@ class Speaker(models.Model):
     """A speaker (narasumber), in the order of the programme."""
 
     socialization = models.ForeignKey(
-        Socialization, on_delete=models.PROTECT, related_name="speakers"
+        Socialization, on_delete=models.CASCADE, related_name="speakers"
     )
     position = models.PositiveSmallIntegerField(_("urutan"))
     name = models.CharField(_("nama"), max_length=150)
     office = models.CharField(_("jabatan"), max_length=200, blank=True)
+
+    frozen = Frozen(fields=("name", "office"))
 
     class Meta:
         verbose_name = _("narasumber")
         verbose_name_plural = _("narasumber")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["socialization", "name"], name="programs_speaker_once"),
+            models.UniqueConstraint(
+                fields=["socialization", "name"],
+                name="programs_speaker_once",
+                deferrable=models.Deferrable.DEFERRED,  # two speakers may swap their rows
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="programs_speaker_named"),
         ]
 
@@ -87,7 +49,7 @@ class AgendaItem(models.Model):
     """One item of the programme of the day."""
 
     socialization = models.ForeignKey(
-        Socialization, on_delete=models.PROTECT, related_name="agenda"
+        Socialization, on_delete=models.CASCADE, related_name="agenda"
     )
     starts = models.TimeField(_("mulai"))
     ends = models.TimeField(_("selesai"), null=True, blank=True)
@@ -100,6 +62,8 @@ class AgendaItem(models.Model):
         blank=True,
         related_name="agenda",
     )
+
+    frozen = Frozen(fields=("starts", "ends", "title", "speaker__name"))
 
     class Meta:
         verbose_name = _("mata acara")
@@ -148,6 +112,8 @@ class Attendance(models.Model):
     )
     office = models.CharField(_("jabatan"), max_length=150, blank=True)
     signed = models.BooleanField(_("tanda tangan"), default=True)
+
+    frozen = Frozen(fields=("name", "nip", "unit__code", "unit_name", "office", "signed"))
 
     objects = AttendanceQuerySet.as_manager()
 

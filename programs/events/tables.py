@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.activities.models import Activity
+from programs.activities.models import Activity, Socialization
+from programs.permissions import ProgramPerm
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit, UnitQuerySet, User
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import get_permitted_or_404, get_visible_or_404
 from reformasi.sheets.cells import Nip, Text, UnitCell, Value, YesNo
 from reformasi.sheets.effects import Change, Effect, changed, new
@@ -23,7 +25,7 @@ from reformasi.sheets.tables import Column, Context, Intake, Outlet, Row, Table
 from reformasi.sheets.values import field_label
 
 from . import actions
-from .models import Attendance, Socialization
+from .models import Attendance
 
 
 def every_unit(context: Context) -> UnitQuerySet:
@@ -213,7 +215,7 @@ def activity_of(user: User, pk: int, changing: bool) -> Model:
         activity = get_visible_or_404(user, rows, pk=pk)
         event_of(activity)
         return activity
-    activity = get_permitted_or_404(user, "programs.change_activity", rows, pk=pk)
+    activity = get_permitted_or_404(user, ProgramPerm.CHANGE_ACTIVITY, rows, pk=pk)
     event_of(activity)
     actions.require_editable(activity, "change")
     return activity
@@ -240,7 +242,7 @@ def exported_columns(context: Context) -> set[str]:
     """Without NIPs unless the person may see them, and asks."""
     names = {column.name for column in COLUMNS}
     asks = "nip" in context.query
-    may = asks and context.by.has_perm("organisation.view_nip", context.subject)
+    may = asks and context.by.has_perm(OrganisationPerm.VIEW_NIP, context.subject)
     return names if may else names - {"nip"}
 
 
@@ -250,7 +252,7 @@ ATTENDANCE = Table(
     columns=COLUMNS,
     back=lambda context: reverse("programs:attendance", args=[cast(Model, context.subject).pk]),
     intake=AttendanceIntake,
-    outlet=Outlet("programs.export_activity", listed, lines, exported_columns),
+    outlet=Outlet(ProgramPerm.EXPORT_ACTIVITY, listed, lines, exported_columns),
     subject=activity_of,
     max_rows=1_000,  # each takes some hundredths of a second, twice, while the person waits
     preview=("nama", "nip"),

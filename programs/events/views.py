@@ -9,18 +9,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from programs.activities.models import Activity
+from programs.activities.models import Activity, Socialization
+from programs.permissions import ProgramPerm
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
-    seen,
 )
 from reformasi.ui.pages import page_of
+from reformasi.workflow.views import posted_version
 
 from . import actions
 from .forms import AgendaFormSet, AttendeeForm, EventForm, SpeakerFormSet
-from .models import Attendance, Socialization
+from .models import Attendance
 from .tables import event_of
 
 LINKED = Activity.objects.select_related("unit", "socialization")
@@ -28,21 +29,21 @@ LINKED = Activity.objects.select_related("unit", "socialization")
 
 def _changeable(request: Request, pk: int) -> Socialization:
     return event_of(
-        get_permitted_or_404(request.user, "programs.change_activity", LINKED.all(), pk=pk)
+        get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, LINKED.all(), pk=pk)
     )
 
 
 def programme(request: Request, pk: int) -> HttpResponse:
     """Theme, organiser, speakers and agenda, all on one page."""
     event = _changeable(request, pk)
-    agenda = event.agenda.values("starts", "ends", "title", "speaker__name")
-    shown = [{**line, "speaker": line["speaker__name"]} for line in agenda]
+    agenda = event.agenda.values("id", "starts", "ends", "title", "speaker__name")
+    rows = [{**line, "speaker": line["speaker__name"]} for line in agenda]
     data = request.POST or None
     form = EventForm(data, instance=event)
     speakers = SpeakerFormSet(
-        data, initial=list(event.speakers.values("name", "office")), prefix="speaker"
+        data, initial=list(event.speakers.values("id", "name", "office")), prefix="speaker"
     )
-    lines = AgendaFormSet(data, initial=shown, prefix="agenda")
+    lines = AgendaFormSet(data, initial=rows, prefix="agenda")
     wrong = False
     if request.method == "POST":
         wrong = not all([form.is_valid(), speakers.is_valid(), lines.is_valid()])
@@ -53,7 +54,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
         "speakers": speakers,
         "agenda": lines,
         "activity": event.activity,
-        "version": seen(request) or event.activity.version,
+        "version": posted_version(request) or event.activity.version,
         "wrong": wrong,
     }
     return render(request, "programs/programme.html", context, status=422 if wrong else 200)
@@ -64,11 +65,11 @@ def _keep_programme(
 ) -> HttpResponse:
     actions.set_programme(
         event=event,
-        version=seen(request),
+        version=posted_version(request),
         by=request.user,
         **form.cleaned_data,
-        speakers=[actions.NewSpeaker(**row) for row in _rows(speakers)],
-        agenda=[actions.ProgrammeLine(**row) for row in _rows(lines)],
+        speakers=[actions.SpeakerRow(**row) for row in _rows(speakers)],
+        agenda=[actions.AgendaRow(**row) for row in _rows(lines)],
     )
     messages.success(request, _("Susunan acara tersimpan."))
     if request.POST.get("then") == "more":
@@ -90,7 +91,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
     """The list, and for those who may change it a form for one more line."""
     shown = get_visible_or_404(request.user, LINKED.all(), pk=pk)
     event = event_of(shown)
-    may_change = shown.is_editable and request.user.has_perm("programs.change_activity", shown)
+    may_change = shown.is_editable and request.user.has_perm(ProgramPerm.CHANGE_ACTIVITY, shown)
     form = AttendeeForm(instance=Attendance(socialization=event))
     context = {
         "activity": shown,

@@ -12,12 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from evaluations.letters.models import Recommendation
-from programs.submissions.drafts import keep_once
-from programs.submissions.recommendations import differ, set_answers
-from programs.submissions.workflow import EDITABLE, Status
+from programs.submissions.actions import differ, keep_once, set_recommendations
 from reformasi.audit import trail
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow import transitions
+from reformasi.workflow.moves import State
+from reformasi.workflow.versions import edit
 
 from .models import ActionPlan
 
@@ -37,10 +36,15 @@ def create_plan(
     """Start a draft; everything but unit and year may still be blank."""
     with pghistory.context(verb="create", actor=str(by.pk)):
         plan: ActionPlan = ActionPlan.objects.create(
-            unit=unit, year=year, created_by=by, token=token or uuid4(), **fields
+            unit=unit,
+            year=year,
+            created_by=by,
+            writers=[by.pk],
+            token=token or uuid4(),
+            **fields,
         )
         trail.record("create", plan, by=by)
-        set_answers(plan, recommendations, by=by, on_trail=False)
+        set_recommendations(plan, recommendations, by=by, on_trail=False)
     return plan
 
 
@@ -56,7 +60,7 @@ def save_plan(*, token: UUID, by: User, **fields: Any) -> ActionPlan:
         token=token,
         by=by,
         create=lambda: create_plan(token=token, by=by, **fields),
-        edit=lambda known: edit_plan(plan=known, version=1, by=by, **fields),
+        edit=lambda draft: edit_plan(plan=draft, version=1, by=by, **fields),
     )
 
 
@@ -79,8 +83,8 @@ def edit_plan(
     same = all(getattr(plan, name) == value for name, value in fields.items())
     if same and plan.is_editable and not differ(plan, recommendations):
         return plan
-    transitions.edit(plan, fields, by=by, version=version, sources=EDITABLE, stamp="edited")
-    set_answers(plan, recommendations, by=by)
+    edit(plan, fields, by=by, version=version, sources=State.EDITABLE)
+    set_recommendations(plan, recommendations, by=by)
     return plan
 
 
@@ -95,12 +99,12 @@ def report_progress(
         StaleForm: another report came first.
         MoveNotAllowed: the plan is not approved.
     """
-    transitions.edit(
+    edit(
         plan,
         {**achieved, "progress_note": progress_note},
         by=by,
         version=version,
-        sources={Status.APPROVED},
+        sources=[State.APPROVED],
         verb="report",
         said=REPORTED,
     )

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from programs.permissions import ProgramPerm
 from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
 from reformasi.organisation.models import Unit, User
-from reformasi.organisation.scope import units_where
 
 from .models import CODES, ActionPlan
 
@@ -63,7 +63,7 @@ class PlanForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = units_where(user, "programs.add_actionplan")
+        unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTION_PLAN)
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["year"].initial = timezone.localdate().year

@@ -19,9 +19,13 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
-from programs.submissions.models import Missing, Submission, SubmissionQuerySet
+from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
+from programs.windows import ACTION_PLAN
 from reformasi.audit.constraints import in_order
+from reformasi.workflow.decisions import Gap
+from reformasi.workflow.frozen import Frozen
+from reformasi.workflow.models import DERIVED
 
 QUARTERS = (1, 2, 3, 4)
 #: How the ministry's calendar names the end of each quarter.
@@ -131,7 +135,7 @@ def _amount(label: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
 
 
-@pghistory.track()
+@pghistory.track(exclude=DERIVED)
 class ActionPlan(Submission):
     """An objective with its indicator, and cumulative targets for the four quarters."""
 
@@ -174,7 +178,7 @@ class ActionPlan(Submission):
     recommendations = models.ManyToManyField(
         Recommendation,
         verbose_name=_("menjawab rekomendasi"),
-        through="ActionPlanAnswer",
+        through="ActionPlanRecommendation",
         blank=True,
         related_name="action_plans",
     )
@@ -185,8 +189,23 @@ class ActionPlan(Submission):
     REQUIRED = ("area", "title", "objective", "indicator", "unit_of_measure")
     TARGETS = ("target_q1", "target_q2", "target_q3", "target_q4")
     ACHIEVED = ("achieved_q1", "achieved_q2", "achieved_q3", "achieved_q4")
+    WINDOW = ACTION_PLAN
+    #: Without achievements: reporting progress does not touch what was approved.
+    frozen = Frozen(
+        fields=(
+            "unit__code",
+            "year",
+            "area__code",
+            "title",
+            "objective",
+            "indicator",
+            "unit_of_measure",
+            *TARGETS,
+            "recommendations",
+        )
+    )
 
-    class Meta:
+    class Meta(Submission.Meta):
         verbose_name = _("rencana aksi")
         verbose_name_plural = _("rencana aksi")
         ordering = ["-year", "unit__path", "area__number", "pk"]
@@ -238,31 +257,14 @@ class ActionPlan(Submission):
     def get_absolute_url(self) -> str:
         return reverse("programs:plan", args=[self.pk])
 
-    def snapshot(self) -> dict[str, Any]:
-        """Without achievements: reporting progress does not touch what was approved."""
-        return {
-            "unit": self.unit.code,
-            "year": self.year,
-            "area": self.area.code if self.area else None,
-            "title": self.title,
-            "objective": self.objective,
-            "indicator": self.indicator,
-            "unit_of_measure": self.unit_of_measure,
-            "targets": [
-                None if (value := getattr(self, name)) is None else f"{value:.2f}"
-                for name in self.TARGETS
-            ],
-            "recommendations": sorted(self.recommendations.values_list("pk", flat=True)),
-        }
+    @property
+    def window_year(self) -> int:
+        return self.year
 
-    def missing(self) -> list[Missing]:
-        gaps = [
-            Missing(name, str(_("Isi %s.") % self._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
-            for name in (*self.REQUIRED, *self.TARGETS)
-            if getattr(self, name) in {None, ""}
-        ]
+    def missing(self) -> list[Gap]:
+        gaps = self.blanks((*self.REQUIRED, *self.TARGETS))
         if self.target_q4 == 0:
-            gaps.append(Missing("target_q4", str(_("Target B12 harus lebih besar dari 0."))))
+            gaps.append(Gap("target_q4", str(_("Target B12 harus lebih besar dari 0."))))
         return gaps
 
     @property
@@ -283,16 +285,18 @@ class ActionPlan(Submission):
 
 
 @pghistory.track()
-class ActionPlanAnswer(models.Model):
+class ActionPlanRecommendation(RecommendationLink):
     """This plan answers that recommendation of a ministerial letter."""
 
-    action_plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="answers")
-    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="+")
+    action_plan = models.ForeignKey(
+        ActionPlan, on_delete=models.PROTECT, related_name="recommendation_links"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["action_plan", "recommendation"], name="programs_actionplananswer_once"
+                fields=["action_plan", "recommendation"],
+                name="programs_actionplanrecommendation_once",
             )
         ]
 

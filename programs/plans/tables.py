@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from programs.permissions import ProgramPerm
 from programs.submissions.tables import AREA, STATE, TITLE, UNIT, common_values
 from reformasi.sheets.cells import Amount, Text, Value, Whole
 from reformasi.sheets.tables import Column, Context, Outlet, Table
@@ -18,7 +19,7 @@ from reformasi.sheets.tables import Column, Context, Outlet, Table
 from .forms import PlanFilter
 from .models import ActionPlan
 
-PERM = "programs.export_actionplan"
+PERM = ProgramPerm.EXPORT_ACTION_PLAN
 AMOUNT = Amount(maximum=Decimal("999999999999.99"))
 #: The column of each amount -> the field of the plan.
 AMOUNTS = {

@@ -12,21 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from programs.submissions import drafts as submissions_drafts
-from programs.submissions import workflow
-from programs.submissions.views import move_called, moved
+from programs.permissions import ProgramPerm
+from programs.submissions.actions import delete_draft
+from programs.submissions.workflow import DECISIONS
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
     require,
     require_somewhere,
-    seen,
 )
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import is_same_hand, offered
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import is_same_hand, offered
+from reformasi.workflow.views import answer_move, move_or_404, posted_version
 
-from . import actions as plans_actions
+from . import actions
 from .forms import PlanFilter, PlanForm, ProgressForm
 from .models import ActionPlan, ended_quarters
 
@@ -41,7 +42,7 @@ def plans(request: Request) -> HttpResponse:
     context = {
         "page": page_of(found.qs, request),
         "filter": found,
-        "may_add": request.user.has_perm("programs.add_actionplan"),
+        "may_add": request.user.has_perm(ProgramPerm.ADD_ACTION_PLAN),
     }
     return render(request, "programs/plans.html", context)
 
@@ -53,13 +54,12 @@ def plan(request: Request, pk: int) -> HttpResponse:
         "plan": shown,
         "recommendations": shown.recommendations.select_related("finding__letter"),
         "activities": shown.activities.visible_to(request.user).with_links()[:50],
-        "moves": offered(request.user, shown, workflow.MOVES, "programs:plan_move"),
-        "may_change": shown.is_editable and may("programs.change_actionplan", shown),
-        "may_delete": shown.is_disposable and may("programs.delete_actionplan", shown),
-        "may_report": shown.status == workflow.Status.APPROVED
-        and may("programs.report_actionplan", shown),
-        "may_record": may("programs.add_activity", shown),
-        "own_hand": is_same_hand(workflow.APPROVE, shown, request.user),
+        "moves": offered(request.user, shown, DECISIONS, "programs:plan_move"),
+        "may_change": shown.is_editable and may(ProgramPerm.CHANGE_ACTION_PLAN, shown),
+        "may_delete": shown.is_disposable and may(ProgramPerm.DELETE_ACTION_PLAN, shown),
+        "may_report": shown.is_approved and may(ProgramPerm.REPORT_ACTION_PLAN, shown),
+        "may_record": may(ProgramPerm.ADD_ACTIVITY, shown),
+        "own_hand": is_same_hand(DECISIONS.approve, shown, request.user),
         "ended": ended_quarters(shown.year, timezone.localdate()),
         "shows_history": request.GET.get("bagian") == "riwayat",
         "shows_content": request.GET.get("bagian") != "riwayat",
@@ -68,21 +68,21 @@ def plan(request: Request, pk: int) -> HttpResponse:
 
 
 def plan_add(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "programs.add_actionplan")
+    require_somewhere(request.user, ProgramPerm.ADD_ACTION_PLAN)
     form = PlanForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         return _written(
-            request, plans_actions.save_plan(token=form.own_token, by=request.user, **form.values)
+            request, actions.save_plan(token=form.own_token, by=request.user, **form.values)
         )
     return _form_page(request, form, None)
 
 
 def plan_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, "programs.change_actionplan", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTION_PLAN, LINKED.all(), pk=pk)
     form = PlanForm(request.POST or None, instance=shown, user=request.user)
     if request.method == "POST" and form.is_valid():
-        saved = plans_actions.edit_plan(
-            plan=shown, version=seen(request), by=request.user, **form.values
+        saved = actions.edit_plan(
+            plan=shown, version=posted_version(request), by=request.user, **form.values
         )
         return _written(request, saved)
     return _form_page(request, form, shown)
@@ -96,7 +96,7 @@ def _form_page(request: Request, form: PlanForm, shown: ActionPlan | None) -> Ht
     context: dict[str, Any] = {
         "form": form,
         "plan": shown,
-        "version": seen(request) or (shown.version if shown else None),
+        "version": posted_version(request) or (shown.version if shown else None),
         "missing": shown.missing() if shown and "lengkapi" in request.GET else [],
     }
     return render(request, "programs/plan_form.html", context, status=422 if form.errors else 200)
@@ -111,9 +111,9 @@ def _written(request: Request, saved: ActionPlan) -> HttpResponse:
 
 def _submit(request: Request, saved: ActionPlan, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
-    require(request.user, "programs.submit_actionplan", saved)
+    require(request.user, ProgramPerm.SUBMIT_ACTION_PLAN, saved)
     if not saved.missing():
-        return moved(request, saved, workflow.SUBMIT, version)
+        return answer_move(request, saved, DECISIONS.submit, decide, version=version)
     words = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
     messages.warning(request, words)
     return redirect(reverse("programs:plan_edit", args=[saved.pk], query={"lengkapi": 1}))
@@ -121,36 +121,36 @@ def _submit(request: Request, saved: ActionPlan, version: int) -> HttpResponse:
 
 @require_POST
 def plan_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Submit, approve, return or revise."""
-    move = move_called(verb)
+    """Submit, approve, return, withdraw or reopen."""
+    move = move_or_404(DECISIONS, verb)
     shown = get_permitted_or_404(request.user, move.permission_for(ActionPlan), LINKED.all(), pk=pk)
-    if move is workflow.SUBMIT and shown.is_editable:
-        return _submit(request, shown, seen(request))
-    return moved(request, shown, move, seen(request))
+    if move is DECISIONS.submit and shown.is_editable:
+        return _submit(request, shown, posted_version(request))
+    return answer_move(request, shown, move, decide)
 
 
 def plan_delete(request: Request, pk: int) -> HttpResponse:
     """Ask, then throw a draft away."""
-    shown = get_permitted_or_404(request.user, "programs.delete_actionplan", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.DELETE_ACTION_PLAN, LINKED.all(), pk=pk)
     if request.method != "POST":
         return render(request, "programs/draft_delete.html", {"item": shown})
-    submissions_drafts.delete_draft(item=shown, by=request.user)
+    delete_draft(item=shown, by=request.user)
     messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": shown})
     return redirect("programs:plans")
 
 
 def progress(request: Request, pk: int) -> HttpResponse:
     """Report the cumulative achievements of an approved plan."""
-    shown = get_permitted_or_404(request.user, "programs.report_actionplan", LINKED.all(), pk=pk)
+    shown = get_permitted_or_404(request.user, ProgramPerm.REPORT_ACTION_PLAN, LINKED.all(), pk=pk)
     form = ProgressForm(request.POST or None, instance=shown)
     if request.method == "POST" and form.is_valid():
-        plans_actions.report_progress(
+        actions.report_progress(
             plan=LINKED.get(pk=pk),
-            version=seen(request),
+            version=posted_version(request),
             by=request.user,
             **form.cleaned_data,
         )
         messages.success(request, _("Capaian tersimpan."))
         return redirect(shown)
-    context = {"form": form, "plan": shown, "version": seen(request) or shown.version}
+    context = {"form": form, "plan": shown, "version": posted_version(request) or shown.version}
     return render(request, "programs/progress.html", context, status=422 if form.errors else 200)

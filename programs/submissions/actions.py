@@ -1,96 +1,96 @@
-"""The moves of action plans and activities; who may make them stands in ``permissions``."""
+"""What the drafts of activities and of action plans have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+from uuid import UUID
 
-from django.db import transaction
-from django.utils import timezone
+import pghistory
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from programs.plans.models import ActionPlan
-from reformasi.audit.refusals import Refused
-from reformasi.organisation.actions import require_open
-from reformasi.organisation.models import Stage, User
-from reformasi.workflow import transitions
+from evaluations.letters.models import Recommendation
+from reformasi.audit import trail
+from reformasi.audit.refusals import MoveNotAllowed
+from reformasi.organisation.models import User
+from reformasi.workflow.versions import keep_content, lock
 
-from .models import Missing, Submission
-from .workflow import APPROVE, RETURN, REVISE, SUBMIT
+from .models import Submission
+
+S = TypeVar("S", bound=Submission)
 
 
-class Incomplete(Refused):
-    """It cannot be submitted yet; ``missing`` says what to fill in."""
+def keep_once(
+    model: type[S], *, token: UUID, by: User, create: Callable[[], S], edit: Callable[[S], S]
+) -> S:
+    """The draft of the form that carries ``token``: made by ``create``, or brought up by ``edit``.
 
-    def __init__(self, item: Submission, missing: list[Missing]) -> None:
-        words = " ".join(gap.words for gap in missing)
-        super().__init__(
-            _("Belum lengkap, jadi tetap menjadi draf. %(words)s") % {"words": words},
-            verb=SUBMIT.verb,
-            target=item,
-            said=SUBMIT.said,
-        )
-        self.missing = missing
+    The same form sent again, or twice at once, finds the draft that it made (ADR 0052).
+    """
+    mine: models.QuerySet[S] = model._default_manager.filter(token=token, created_by=by)
+    draft = mine.first()
+    if draft is None:
+        try:
+            return create()
+        except IntegrityError:  # the same form, sent twice at once: the other was first
+            draft = mine.get()
+    return edit(draft)
 
 
 @transaction.atomic
-def submit(*, item: Submission, by: User, version: int | None = None) -> None:
-    """Freeze ``item`` and ask the team lead to decide.
+def delete_draft(*, item: Submission, by: User) -> None:
+    """Throw away a draft that nobody has seen yet; its rows stay in the row history.
 
     Raises:
-        Incomplete: something is missing; it stays a draft.
-        WindowClosed: the window of its stage and year is closed today.
-        MoveNotAllowed: it is not a draft any more, or somebody edited it.
+        MoveNotAllowed: it was submitted once, or something hangs on it.
     """
-    transitions.lock(item)  # its evidence stays while we look
-    if item.is_editable and (gaps := item.missing()):
-        raise Incomplete(item, gaps)
-    _require_window(item)
-    transitions.make(SUBMIT, item, by=by, version=version)
+    item = lock(item)
+    if not item.is_disposable:
+        raise MoveNotAllowed(
+            _(
+                "Hanya draf yang belum pernah diajukan, tanpa bukti, peserta, atau kegiatan yang "
+                "terkait, yang dapat dihapus. Lepaskan dahulu semuanya bila draf ini memang keliru."
+            ),
+            verb="delete",
+            target=item,
+        )
+    trail.record("delete", item, by=by)
+    with pghistory.context(verb="delete", actor=str(by.pk)):
+        item.recommendation_links.all().delete()
+        item.delete()
 
 
-def _require_window(item: Submission) -> None:
-    today = timezone.localdate()
-    if isinstance(item, ActionPlan):
-        stage, year = Stage.ACTION_PLAN, item.year
-    else:
-        day = getattr(item, "date", None) or today
-        stage, year = Stage.ACTIVITY, day.year
-    require_open(stage=stage, year=year, day=today, verb=SUBMIT.verb, target=item)
+def differ(item: Submission, recommendations: Iterable[Recommendation] | None) -> bool:
+    """Whether ``item`` answers others than ``recommendations``; None means "leave them"."""
+    if recommendations is None:
+        return False
+    current = set(item.recommendation_links.values_list("recommendation", flat=True))
+    return current != {recommendation.pk for recommendation in recommendations}
 
 
-def approve(*, item: Submission, by: User, version: int | None = None) -> None:
-    """Vouch for the frozen version of ``item``.
-
-    Raises:
-        SameHand: ``by`` wrote or submitted it.
-        MoveNotAllowed: another person decided first.
-    """
-    transitions.make(APPROVE, item, by=by, version=version)
-
-
-def send_back(*, item: Submission, note: str, by: User, version: int | None = None) -> None:
-    """Return ``item`` with the reason in ``note``.
-
-    Raises:
-        SameHand, MoveNotAllowed: as in ``approve``.
-    """
-    transitions.make(RETURN, item, by=by, note=note, version=version)
-
-
-def revise(*, item: Submission, note: str, by: User, version: int | None = None) -> None:
-    """Open an approved ``item`` again; its approval stays and will show as stale.
-
-    Raises:
-        MoveNotAllowed: it is not approved any more.
-    """
-    transitions.make(REVISE, item, by=by, note=note, version=version)
+def set_recommendations(
+    item: Submission,
+    recommendations: Iterable[Recommendation] | None,
+    *,
+    by: User,
+    on_trail: bool = True,
+) -> None:
+    """Let ``item`` answer exactly ``recommendations``. The caller has checked that it is open."""
+    if recommendations is None:
+        return
+    chosen = list(recommendations)
+    old = _texts(item)
+    item.recommendation_links.exclude(recommendation__in=chosen).delete()
+    for recommendation in chosen:
+        item.recommendation_links.get_or_create(recommendation=recommendation)
+    new = _texts(item)
+    keep_content(item, by=by)
+    if on_trail and old != new:
+        trail.record("change", item, by=by, changes={"recommendations": [old, new]})
 
 
-#: verb -> action, for the pages that offer the moves.
-ACTS: dict[str, Callable[..., Any]] = {
-    SUBMIT.verb: submit,
-    APPROVE.verb: approve,
-    RETURN.verb: send_back,
-    REVISE.verb: revise,
-}
+def _texts(item: Submission) -> list[str]:
+    links = item.recommendation_links.select_related("recommendation__finding")
+    order = ("recommendation__finding__number", "recommendation__number")
+    return [str(link.recommendation) for link in links.order_by(*order)]

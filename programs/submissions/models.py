@@ -2,81 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.audit.constraints import both_or_neither, one_of
-from reformasi.organisation import scope
-from reformasi.organisation.models import Unit, UnitOwnedQuerySet
-from reformasi.workflow.models import Approvable
+from evaluations.letters.models import Recommendation
+from reformasi.audit.history import label
+from reformasi.organisation.actions import require_open
+from reformasi.organisation.decidable import DecidableQuerySet
+from reformasi.organisation.models import Unit, User
+from reformasi.organisation.windows import Window
+from reformasi.workflow.decisions import Gap, Incomplete
+from reformasi.workflow.models import Decidable, status_field
+from reformasi.workflow.moves import State
 
-from .workflow import EDITABLE, OTHER_HANDS, Status
+from .workflow import DECISIONS, Status
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 S = TypeVar("S", bound="Submission")
 
 
-class SubmissionQuerySet(UnitOwnedQuerySet[S]):
-    def editable(self) -> Self:
-        return self.filter(status__in=EDITABLE)
+class SubmissionQuerySet(DecidableQuerySet[S]):
+    def drafts_of(self, user: User) -> Self:
+        return self.filter(status=State.DRAFT, created_by_id=user.pk).order_by("-pk")
 
-    def awaiting_approval(self) -> Self:
-        """What waits for a decision, oldest first."""
-        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
-
-    def awaiting(self, user: Any) -> Self:
-        """What waits for a decision that ``user`` may make: not on their own work."""
-        rows = self.where(user, scope.permission("approve", self.model)).awaiting_approval()
-        for name in OTHER_HANDS:
-            rows = rows.exclude(**{f"{name}_id": user.pk})
-        return rows
-
-    def approved(self) -> Self:
-        return self.filter(status=Status.APPROVED)
-
-    def drafts_of(self, user: Any) -> Self:
-        return self.filter(status=Status.DRAFT, created_by_id=user.pk).order_by("-pk")
-
-    def returned_to(self, user: Any) -> Self:
+    def returned_to(self, user: User) -> Self:
         """What came back to the person who wrote or submitted it, latest first."""
-        return self.filter(
-            Q(created_by_id=user.pk) | Q(submitted_by_id=user.pk), status=Status.RETURNED
-        ).order_by("-returned_at", "-pk")
+        return self.returned().filter(Q(created_by_id=user.pk) | Q(submitted_by_id=user.pk))
 
     def with_links(self) -> Self:
         """All that a row of a list shows, in one query."""
         return self.select_related("unit", "area", "created_by", "submitted_by")
 
 
-@dataclass(frozen=True)
-class Missing:
-    """Something that is not there yet: the field to go to, and what to do in words."""
+class Submission(Decidable):
+    """Belongs to a unit; drafted by one person, decided by another (``submissions.workflow``)."""
 
-    field: str
-    words: str
-
-
-class Submission(Approvable):
-    """Belongs to a unit; drafted by one person, decided by another (``programs.workflow``)."""
+    DECISIONS = DECISIONS
+    #: The window outside of which nothing is submitted.
+    WINDOW: ClassVar[Window]
 
     unit = models.ForeignKey(Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT)
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
-    )
-    returned_at = models.DateTimeField(_("dikembalikan pada"), null=True, editable=False)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("dikembalikan oleh"),
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    status = status_field(Status)
     created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -85,55 +60,60 @@ class Submission(Approvable):
         editable=False,
         related_name="+",
     )
-    edited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("terakhir diubah oleh"),
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
     #: Made with the empty form, so that the same form sent twice gives one draft (ADR 0052).
     token = models.UUIDField(default=uuid4, unique=True, editable=False)
 
-    class Meta:
+    class Meta(Decidable.Meta):
         abstract = True
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            *Approvable.Meta.constraints,
-            one_of("status", Status),
-            both_or_neither("returned_at", "returned_by"),
-            models.CheckConstraint(
-                condition=~Q(status=Status.SUBMITTED) | Q(submitted_by__isnull=False),
-                name="%(app_label)s_%(class)s_submitted_by_someone",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.RETURNED)
-                | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
-                name="%(app_label)s_%(class)s_returned_with_reason",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.APPROVED)
-                | Q(submitted_by__isnull=False, approved_by__isnull=False)
-                & ~Q(approved_by=models.F("submitted_by"))
-                & ~Q(approved_by=models.F("created_by"))
-                & ~Q(approved_by=models.F("edited_by")),
-                name="%(app_label)s_%(class)s_approved_by_another",
-            ),
-        ]
 
-    @property
-    def is_editable(self) -> bool:
-        return self.status in EDITABLE
+    if TYPE_CHECKING:
+        recommendation_links: RelatedManager[RecommendationLink]
 
     @property
     def is_disposable(self) -> bool:
         """Whether it is a draft that nobody relies on yet, so that it may be deleted."""
-        return self.status == Status.DRAFT and self.submitted_at is None
+        return self.status == State.DRAFT and self.submitted_at is None
 
-    def get_absolute_url(self) -> str:
+    @property
+    def window_year(self) -> int:
+        """The year whose window must be open when it is submitted."""
         raise NotImplementedError
 
-    def missing(self) -> list[Missing]:
+    def missing(self) -> list[Gap]:
         """What must still be filled in before it can be submitted."""
         raise NotImplementedError
+
+    def blanks(self, names: Iterable[str]) -> list[Gap]:
+        """The columns of ``names`` that are blank."""
+        return [
+            Gap(name, str(_("Isi %s.") % label(self, name)))
+            for name in names
+            if getattr(self, name) in {None, ""}
+        ]
+
+    def require_ready(self) -> None:
+        """A submission is complete, and in time.
+
+        Raises:
+            Incomplete: something is missing; it stays a draft.
+            WindowClosed: the window of its stage and year is closed today.
+        """
+        if gaps := self.missing():
+            raise Incomplete(self, gaps)
+        require_open(
+            window=self.WINDOW,
+            year=self.window_year,
+            day=timezone.localdate(),
+            verb=DECISIONS.submit.verb,
+            target=self,
+        )
+
+
+class RecommendationLink(models.Model):
+    """Something answers that recommendation of a ministerial letter."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -27,9 +26,9 @@ LOOKS = {
     "submit": ("send", "info"),
     "report": ("send", "info"),
     "approve": ("check", "success"),
-    "verify": ("check", "success"),
     "sign": ("check", "success"),
     "return": ("undo", "warning"),
+    "withdraw": ("undo", "neutral"),
     "cancel": ("x", "warning"),
     "delete": ("trash", "warning"),
     "move": ("arrow-right", "info"),
@@ -117,7 +116,7 @@ def label(model: models.Model | type[models.Model], name: str) -> str:
         return name.replace("_", " ")
 
 
-def words(model: models.Model | type[models.Model], name: str, value: Any) -> str:
+def words(model: models.Model | type[models.Model], name: str, value: object) -> str:
     """A value of a column in words: labels for choices, Indonesian dates and numbers."""
     if value is None or value == "":
         return NOTHING

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -66,7 +65,7 @@ def address_of(request: HttpRequest) -> str:
     return told or str(request.META.get("REMOTE_ADDR", ""))
 
 
-def typed(request: HttpRequest, target: models.Model) -> list[tuple[str, Any]]:
+def typed(request: HttpRequest, target: models.Model) -> list[tuple[str, str]]:
     """What the person typed into the refused form, in words, so that nothing is lost."""
     return [
         (str(FIELDS.get(name) or label(target, name)), words(target, name, value))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+
+M = TypeVar("M", bound=models.Model)
 
 
 class AppendOnly(models.Model):
@@ -35,7 +37,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def refused(self) -> Self:
         return self.filter(refused=True)
 
-    def by_any_of(self, people: models.QuerySet[Any]) -> Self:
+    def by_any_of(self, people: models.QuerySet[M]) -> Self:
         """What these people did: an entry names its actor by text."""
         keys = people.annotate(actor_key=Cast("pk", models.CharField())).values("actor_key")
         return self.filter(actor_id__in=keys)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -35,12 +34,11 @@ SAID = {
     "approve": gettext_noop("menyetujui"),
     "return": gettext_noop("mengembalikan"),
     "report": gettext_noop("melaporkan"),
-    "verify": gettext_noop("memverifikasi"),
     "sign": gettext_noop("mengesahkan"),
     "cancel": gettext_noop("membatalkan"),
     "retry": gettext_noop("mengulang"),
     "add": gettext_noop("menambah"),
-    "revise": gettext_noop("memperbaiki"),
+    "withdraw": gettext_noop("menarik kembali"),
     "share": gettext_noop("membagikan"),
     "appoint": gettext_noop("menugaskan"),
     "end": gettext_noop("mengakhiri"),
@@ -68,7 +66,7 @@ def record(
     *,
     by: AbstractBaseUser | AnonymousUser | None,
     said: str = "",
-    changes: dict[str, Any] | None = None,
+    changes: Mapping[str, object] | None = None,
     note: str = "",
     refused: bool = False,
 ) -> Entry:

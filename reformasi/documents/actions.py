@@ -1,4 +1,4 @@
-"""What people do with documents: request, cancel, retry, sign, share."""
+"""What people do with documents: request, retry, sign."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
-from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow import transitions
-from reformasi.workflow.models import digest
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.frozen import digest
 
 from . import registry, tasks, workflow
 from .models import DocumentRequest, NumberSeries
@@ -108,22 +106,11 @@ def next_number(series: str, unit: Unit, year: int) -> str:
     return f"{counter.last:03d}/{series}/{unit.code}/{year}"
 
 
-def cancel(*, document: DocumentRequest, by: User) -> DocumentRequest:
-    """Stop it before it is finished; the worker notices at its next step.
-
-    Raises:
-        MoveNotAllowed: it is finished, or it is being printed because it was signed.
-    """
-    _refuse_signed(document, workflow.CANCEL)
-    transitions.make(workflow.CANCEL, document, by=by)
-    return document
-
-
 @transaction.atomic
 def retry(*, document: DocumentRequest, by: User | None, announce: bool = True) -> DocumentRequest:
     """Queue a failed document again, from the same frozen content."""
     if by is not None:
-        transitions.make(workflow.RETRY, document, by=by)
+        decide(document, workflow.RETRY, by=by)
     else:
         failed = DocumentRequest.objects.filter(pk=document.pk, status=Status.FAILED)
         failed.update(status=Status.QUEUED, failure="")
@@ -143,10 +130,7 @@ def sign(*, document: DocumentRequest, by: User) -> DocumentRequest:
         MoveNotAllowed: there is no finished draft, or it is signed already.
         SameHand: ``by`` requested it.
     """
-    DocumentRequest.objects.select_for_update().get(pk=document.pk)
-    document.refresh_from_db()
-    _refuse_signed(document, workflow.SIGN)
-    transitions.make(workflow.SIGN, document, by=by)
+    decide(document, workflow.SIGN, by=by)
     document.signer_name, document.signer_title = by.name, title_of(by, document)
     document.edition = SIGNED_EDITION
     document.save(update_fields=["signer_name", "signer_title", "edition"])
@@ -157,25 +141,14 @@ def sign(*, document: DocumentRequest, by: User) -> DocumentRequest:
 
 def title_of(signer: User, document: DocumentRequest) -> str:
     """Under which role they sign for this unit, as it is printed: "Ketua tim, Ditjen ..."."""
-    roles = scope.GRANTS[workflow.SIGN.permission_for(document)]
+    roles = scope.roles_with(workflow.SIGN.permission_for(document))
     with translation.override(settings.LANGUAGE_CODE):
         titles = [
             membership.title
-            for membership in scope.memberships_of(signer)
+            for membership in signer.memberships_today
             if membership.role in roles and document.unit.path.startswith(membership.unit.path)
         ]
     return "; ".join(dict.fromkeys(titles)) or signer.name
-
-
-def _refuse_signed(document: DocumentRequest, move: transitions.Move) -> None:
-    if document.signed_at:
-        raise MoveNotAllowed(
-            _("Dokumen ini sudah disahkan oleh %(name)s; edisi itu tetap.")
-            % {"name": document.signer_name},
-            verb=move.verb,
-            target=document,
-            said=move.said,
-        )
 
 
 def _queue_again(document: DocumentRequest) -> None:

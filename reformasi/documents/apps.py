@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class DocumentsConfig(AppConfig):
@@ -7,4 +6,11 @@ class DocumentsConfig(AppConfig):
     verbose_name = "Dokumen"
 
     def ready(self) -> None:
-        autodiscover_modules("documents")
+        from reformasi.organisation.models import Grant
+
+        from . import navigation, permissions
+        from .models import DocumentGrant
+
+        permissions.register()
+        navigation.register()
+        Grant.register(DocumentGrant)

@@ -19,8 +19,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import both_or_neither, one_of
 from reformasi.audit.models import AppendOnly
-from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
-from reformasi.workflow import transitions
+from reformasi.audit.refusals import MoveNotAllowed
+from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet, User
+from reformasi.workflow.making import open_to
+from reformasi.workflow.models import Stateful
+from reformasi.workflow.moves import Move
 
 from . import workflow
 from .workflow import Status, Step
@@ -84,7 +87,7 @@ class DocumentQuerySet(UnitOwnedQuerySet["DocumentRequest"]):
         "claim", "task_id", "claimed_at", "heartbeat_at", "lease_until",
     ]
 )  # fmt: skip
-class DocumentRequest(models.Model):
+class DocumentRequest(Stateful):
     """One document: what was asked, its frozen content, and how far the worker is."""
 
     kind = models.CharField(_("jenis"), max_length=50)
@@ -175,7 +178,7 @@ class DocumentRequest(models.Model):
         indexes = [
             models.Index(
                 fields=["status", "lease_until"],
-                condition=Q(status__in=workflow.IN_PROGRESS),
+                condition=Q(status__in=sorted(workflow.IN_PROGRESS)),
                 name="documents_request_open",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="documents_request_about"),
@@ -227,12 +230,27 @@ class DocumentRequest(models.Model):
         subject: models.Model | None = rows.visible_to(user).filter(pk=self.subject_id).first()
         return subject
 
-    def open_moves(self, user: Any) -> list[transitions.Move]:
+    def require(self, move: Move) -> None:
+        """What is signed stays.
+
+        Raises:
+            MoveNotAllowed: it is signed already, or is being printed because it was signed.
+        """
+        if self.signed_at and move in workflow.BEFORE_SIGNING:
+            raise MoveNotAllowed(
+                _("Dokumen ini sudah disahkan oleh %(name)s; edisi itu tetap.")
+                % {"name": self.signer_name},
+                verb=move.verb,
+                target=self,
+                said=move.said,
+            )
+
+    def open_moves(self, user: User) -> list[Move]:
         """The moves ``user`` could make now: one button each."""
-        moves: Iterable[transitions.Move] = workflow.MOVES
+        moves: Iterable[Move] = workflow.MOVES
         if self.signed_at:
             moves = [move for move in moves if move not in workflow.BEFORE_SIGNING]
-        return transitions.open_to(user, self, moves)
+        return open_to(user, self, moves)
 
 
 class DocumentGrant(Grant):

@@ -2,11 +2,19 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, User, register
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
+
+from .permissions import DocumentPerm
+
+DOCUMENTS = Item(
+    label=_("Dokumen"),
+    url_name="documents:list",
+    icon="print",
+    order=60,
+    perm=DocumentPerm.VIEW_DOCUMENT_REQUEST,
+)
 
 
-def may_read_documents(user: User) -> bool:
-    return bool(user.has_perm("documents.view_documentrequest"))
-
-
-register(Item(_("Dokumen"), "documents:list", "print", order=60, visible=may_read_documents))
+def register() -> None:
+    navigation.register(DOCUMENTS)

@@ -1,4 +1,4 @@
-"""The kinds of documents; apps above register theirs in ``<app>/documents.py``."""
+"""The kinds of documents; apps above register theirs when they start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.apps import apps
 from django.db.models import Model
 
 from reformasi.organisation.models import Unit
-from reformasi.workflow.transitions import Text
+from reformasi.workflow.moves import Text
+
+from .permissions import DocumentPerm
 
 #: Plain JSON (text, numbers, lists, dicts; dates as ISO text, decimals as text): all that is shown.
 Content = dict[str, Any]
@@ -40,7 +42,7 @@ class Kind:
     alias: str = ""  # "evaluation": the name on the command line; empty: not offered there
     option: str = "subject"  # "letter": the option that names the subject
     lookup: Lookup | None = None
-    request_perm: str = "documents.add_documentrequest"  # asked on the unit
+    request_perm: str = DocumentPerm.ADD_DOCUMENT_REQUEST  # asked on the unit
 
     @property
     def subject_label(self) -> str:

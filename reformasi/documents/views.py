@@ -15,12 +15,15 @@ from reformasi.audit import trail
 from reformasi.organisation.actions import share as share_with
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import OpenMove
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import OpenMove
+from reformasi.workflow.views import answer_move
 
 from . import actions, workflow
 from .delivery import deliver
 from .forms import CheckForm, DocumentFilter, ShareForm
 from .models import DocumentEdition, DocumentRequest
+from .permissions import DocumentPerm
 
 
 @require_GET
@@ -53,7 +56,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
 def history(request: Request, pk: int) -> HttpResponse:
     """With whom it is shared, and why, is for those who may share it."""
     document = get_visible_or_404(request.user, DocumentRequest, pk=pk)
-    may_share = request.user.has_perm("documents.share_documentrequest", document)
+    may_share = request.user.has_perm(DocumentPerm.SHARE_DOCUMENT_REQUEST, document)
     context = {"document": document, "without": () if may_share else ("share",)}
     return render(request, "documents/history.html", context)
 
@@ -69,22 +72,20 @@ def download(request: Request, pk: int, edition: int) -> HttpResponseBase:
 
 @require_POST
 def cancel(request: Request, pk: int) -> HttpResponse:
-    document = _permitted(request, "cancel", pk)
-    actions.cancel(document=document, by=request.user)
-    messages.success(request, _("Permintaan dokumen dibatalkan."))
-    return redirect(document)
+    document = _permitted(request, DocumentPerm.CANCEL_DOCUMENT_REQUEST, pk)
+    return answer_move(request, document, workflow.CANCEL, decide)
 
 
 @require_POST
 def retry(request: Request, pk: int) -> HttpResponse:
-    document = _permitted(request, "retry", pk)
+    document = _permitted(request, DocumentPerm.RETRY_DOCUMENT_REQUEST, pk)
     actions.retry(document=document, by=request.user)
     return redirect(document)
 
 
 @require_http_methods(["GET", "POST"])
 def sign(request: Request, pk: int) -> HttpResponse:
-    document = _permitted(request, "sign", pk)
+    document = _permitted(request, DocumentPerm.SIGN_DOCUMENT_REQUEST, pk)
     if request.method == "POST":
         actions.sign(document=document, by=request.user)
         messages.success(request, _("Dokumen disahkan. Edisi dengan kode QR sedang dibuat."))
@@ -95,10 +96,10 @@ def sign(request: Request, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def share(request: Request, pk: int) -> HttpResponse:
-    document = _permitted(request, "share", pk)
+    document = _permitted(request, DocumentPerm.SHARE_DOCUMENT_REQUEST, pk)
     form = ShareForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
-        perm = "documents.view_documentrequest"
+        perm = DocumentPerm.VIEW_DOCUMENT_REQUEST
         share_with(obj=document, perm=perm, by=request.user, **form.cleaned_data)
         messages.success(request, _("Dokumen dibagikan."))
         return redirect(document)
@@ -130,8 +131,7 @@ def check_file(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/check_file.html", context)
 
 
-def _permitted(request: Request, verb: str, pk: int) -> DocumentRequest:
-    perm = f"documents.{verb}_documentrequest"
+def _permitted(request: Request, perm: DocumentPerm, pk: int) -> DocumentRequest:
     return get_permitted_or_404(request.user, perm, DocumentRequest, pk=pk)
 
 
@@ -147,5 +147,5 @@ def _state_of(request: Request, pk: int) -> dict[str, Any]:
             for move in moves
             if move != workflow.SIGN
         ],
-        "may_share": request.user.has_perm("documents.share_documentrequest", document),
+        "may_share": request.user.has_perm(DocumentPerm.SHARE_DOCUMENT_REQUEST, document),
     }

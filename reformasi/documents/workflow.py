@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from reformasi.workflow.transitions import Move
+from reformasi.workflow.moves import Move
 
 
 class Status(TextChoices):
@@ -65,7 +65,7 @@ SIGN = Move(
 )
 MOVES = [SIGN, RETRY, CANCEL]
 #: What is signed is not signed again, and is not cancelled on its way to the printed edition.
-BEFORE_SIGNING = [SIGN, CANCEL]
+BEFORE_SIGNING = (SIGN, CANCEL)
 
 #   queued ──(worker claims)──▶ running ──(worker)──▶ done ──sign──▶ queued (next edition)
 #     ▲  ▲                       │    │

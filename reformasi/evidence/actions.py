@@ -16,10 +16,12 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow import transitions
+from reformasi.workflow.models import Decidable
+from reformasi.workflow.versions import edit, keep_content, lock
 
 from .content import Inspected, inspect, title_of
 from .models import Attachment, Evidence, EvidenceGrant, EvidenceVersion
+from .permissions import EvidencePerm
 
 UPLOADED = gettext_noop("mengunggah")
 NEW_VERSION = gettext_noop("mengunggah versi baru")
@@ -87,7 +89,7 @@ def add_version(*, evidence: Evidence, file: File[Any] | Inspected, by: User) ->
         SameContent: the bytes are those of the present version.
     """
     item = file if isinstance(file, Inspected) else inspect(file)
-    Evidence.objects.select_for_update().get(pk=evidence.pk)  # numbers follow one another
+    lock(evidence)  # numbers follow one another
     newest = EvidenceVersion.objects.filter(evidence=evidence).latest("number")
     if newest.sha256 == item.sha256:
         raise SameContent(
@@ -100,7 +102,16 @@ def add_version(*, evidence: Evidence, file: File[Any] | Inspected, by: User) ->
     version = _keep(evidence, newest.number + 1, item, by)
     changes = {"versi": [newest.number, version.number]}
     trail.record("add_version", evidence, by=by, said=NEW_VERSION, changes=changes, note=item.name)
+    for kind in Attachment.kinds():
+        for attachment in kind.objects.filter(evidence=evidence).order_by("owner_id"):
+            _keep_content_of(attachment.owner, by)
     return version
+
+
+def _keep_content_of(owner: Any, by: User) -> None:
+    """Who changes the files of something that is decided on is one of its writers."""
+    if isinstance(owner, Decidable):
+        keep_content(owner, by=by)
 
 
 def _keep(evidence: Evidence, number: int, item: Inspected, by: User) -> EvidenceVersion:
@@ -134,7 +145,7 @@ def change(
 ) -> None:
     """Rename it or set when it is in force; ``version`` is that of the form (stale forms lose)."""
     values = {"title": title, "effective_from": effective_from, "effective_to": effective_to}
-    transitions.edit(evidence, values, by=by, version=version)
+    edit(evidence, values, by=by, version=version)
 
 
 @transaction.atomic
@@ -161,11 +172,13 @@ def attach(
         owner=owner, evidence=evidence, defaults={"pointer": pointer, "attached_by": by}
     )
     if created:
+        _keep_content_of(owner, by)
         trail.record("attach", owner, by=by, note=str(evidence))
     elif pointer and attachment.pointer != pointer:
         changes = {"pointer": [attachment.pointer, pointer]}
         attachment.pointer = pointer
         attachment.save(update_fields=["pointer"])
+        _keep_content_of(owner, by)
         trail.record("attach", owner, by=by, note=str(evidence), changes=changes)
     return attachment
 
@@ -216,12 +229,13 @@ def detach(*, attachment: Attachment, by: User) -> None:
     owner = attachment.owner  # type: ignore[attr-defined]
     _require_open(owner, "detach")
     attachment.delete()
+    _keep_content_of(owner, by)
     trail.record("detach", owner, by=by, note=str(attachment.evidence))
 
 
 def _require_open(owner: Any, verb: str) -> None:
     """Held, so that the owner is not submitted while its evidence changes."""
-    if not transitions.lock(owner).evidence_is_open:
+    if not lock(owner).evidence_is_open:
         raise EvidenceClosed(
             _("Bukti tidak dapat diubah lagi pada tahap ini. Muat ulang halamannya; bila memang "
               "perlu diubah, minta agar dikembalikan dahulu."),
@@ -233,7 +247,7 @@ def _require_open(owner: Any, verb: str) -> None:
 
 def share(*, evidence: Evidence, user: User, ends: date, reason: str, by: User) -> None:
     """Let one person see this evidence until ``ends``."""
-    perm = "evidence.view_evidence"
+    perm = EvidencePerm.VIEW_EVIDENCE
     organisation.share(obj=evidence, perm=perm, user=user, ends=ends, reason=reason, by=by)
 
 

@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class EvidenceConfig(AppConfig):
     name = "reformasi.evidence"
     verbose_name = "Data dukung"
+
+    def ready(self) -> None:
+        from reformasi.organisation.models import Grant
+
+        from . import navigation, permissions
+        from .models import EvidenceGrant
+
+        permissions.register()
+        navigation.register()
+        Grant.register(EvidenceGrant)

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reformasi.organisation import nip, scope
+from reformasi.organisation import nip
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.widgets import DateInput
 
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
 from .models import Evidence, EvidenceQuerySet
+from .permissions import EvidencePerm
 
 MAX_FILES = 10  # with the size limit, what the web server must let through at once
 LONGEST_SHARE = timedelta(days=366)
@@ -163,7 +164,7 @@ class UploadForm(PeriodForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = scope.units_where(user, "evidence.add_evidence")
+        unit.queryset = Unit.objects.where(user, EvidencePerm.ADD_EVIDENCE)
         unit.initial = unit.queryset.first()
 
 
@@ -224,7 +225,7 @@ class EvidenceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=gettext_lazy("Cari nama"), method="search")
     unit = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Unit kerja"),
-        queryset=lambda request: scope.units_where(request.user, "evidence.view_evidence"),
+        queryset=lambda request: Unit.objects.where(request.user, EvidencePerm.VIEW_EVIDENCE),
         method="below",
         empty_label=gettext_lazy("Semua unit saya"),
     )

@@ -21,13 +21,14 @@ from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
 from reformasi.workflow.models import Versioned
 
 from .content import BY_TYPE, FileKind
+from .permissions import EvidencePerm
 
 
 class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
     def visible_to(self, user: Any) -> Self:
         """Of one's units, shared with one, or attached to something that one may see."""
-        condition = scope.within(user, "evidence.view_evidence", "unit")
-        condition |= scope.shared(user, "evidence.view_evidence", self.model)
+        condition = scope.within(user, EvidencePerm.VIEW_EVIDENCE, "unit")
+        condition |= scope.shared(user, EvidencePerm.VIEW_EVIDENCE, self.model)
         for attachment in Attachment.kinds():
             attached = attachment.objects.visible_to(user)
             condition |= Q(pk__in=attached.values("evidence"))
@@ -36,7 +37,7 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
     def attachable_by(self, user: Any) -> Self:
         """Of units whose library the user keeps. What was only shared with them is not theirs to
         show to others by attaching it."""
-        return self.filter(scope.within(user, "evidence.change_evidence", "unit"))
+        return self.filter(scope.within(user, EvidencePerm.CHANGE_EVIDENCE, "unit"))
 
     def with_content(self, sha256: str) -> Self:
         """Those whose newest version has exactly these bytes."""
@@ -191,10 +192,9 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.select_related("evidence__unit").prefetch_related("evidence__versions")
 
     def content(self) -> list[dict[str, Any]]:
-        """The attached files as plain data, for the snapshot of their owner."""
+        """The attached files as they are now, as plain data: what an approval vouches for."""
         return [
             {
-                "title": attachment.evidence.title,
                 "file": attachment.evidence.current.name,
                 "version": attachment.evidence.current.number,
                 "sha256": attachment.evidence.current.sha256,
@@ -212,6 +212,7 @@ class Attachment(models.Model):
     """
 
     change_perm: ClassVar[str]
+    _kinds: ClassVar[list[type[Attachment]]] = []
 
     evidence = models.ForeignKey(
         Evidence,
@@ -244,10 +245,15 @@ class Attachment(models.Model):
         """What sort of thing it is attached to, in words: "kegiatan"."""
         return str(self.owner_model()._meta.verbose_name)
 
+    @staticmethod
+    def register(*kinds: type[Attachment]) -> None:
+        """Let the library see through these concrete attachments of an app above."""
+        Attachment._kinds.extend(kinds)
+
     @classmethod
     def kinds(cls) -> list[Any]:
-        """Every concrete attachment of the apps above, by name; only they have an ``owner``."""
-        return sorted(cls.__subclasses__(), key=lambda kind: kind._meta.label_lower)
+        """Every registered attachment, by name; only they have an ``owner``."""
+        return sorted(cls._kinds, key=lambda kind: kind._meta.label_lower)
 
     @classmethod
     def kinds_for(cls, owner: models.Model) -> list[Any]:

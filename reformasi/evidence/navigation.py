@@ -2,15 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, register
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
 
-register(
-    Item(
-        label=_("Pustaka bukti"),
-        url_name="evidence:library",
-        icon="file",
-        order=50,
-        visible=lambda user: user.has_perm("evidence.view_evidence"),
-        group=_("Arsip"),
-    )
+from .permissions import EvidencePerm
+
+LIBRARY = Item(
+    label=_("Pustaka bukti"),
+    url_name="evidence:library",
+    icon="file",
+    order=50,
+    perm=EvidencePerm.VIEW_EVIDENCE,
+    group=_("Arsip"),
 )
+
+
+def register() -> None:
+    navigation.register(LIBRARY)

@@ -31,6 +31,7 @@ from .forms import (
     VersionForm,
 )
 from .models import Attachment, Evidence, EvidenceGrant, EvidenceVersion
+from .permissions import EvidencePerm
 
 #: With whom a file is shared, and why, is for those who may share it, in its history as well.
 SHARING = ("share", "end_share")
@@ -44,14 +45,14 @@ def library(request: Request) -> HttpResponse:
     context = {
         "page": page_of(found.qs, request),
         "filter": found,
-        "may_upload": request.user.has_perm("evidence.add_evidence"),
+        "may_upload": request.user.has_perm(EvidencePerm.ADD_EVIDENCE),
     }
     return render(request, "evidence/library.html" + ("#rows" if request.htmx else ""), context)
 
 
 @form_page
 def upload(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "evidence.add_evidence")
+    require_somewhere(request.user, EvidencePerm.ADD_EVIDENCE)
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     if not form.is_valid():
         return _form(request, "evidence/upload.html", {"form": form, **FilesField.limits()})
@@ -68,13 +69,13 @@ def detail(request: Request, pk: int) -> HttpResponse:
     rows = Evidence.objects.select_related("unit", "created_by")
     evidence = get_visible_or_404(request.user, rows, pk=pk)
     seen, hidden = evidence.uses_for(request.user)
-    may_share = request.user.has_perm("evidence.share_evidence", evidence)
+    may_share = request.user.has_perm(EvidencePerm.SHARE_EVIDENCE, evidence)
     context = {
         "evidence": evidence,
         "versions": evidence.versions.select_related("uploaded_by"),
         "uses": seen,
         "hidden_uses": hidden,
-        "may_change": request.user.has_perm("evidence.change_evidence", evidence),
+        "may_change": request.user.has_perm(EvidencePerm.CHANGE_EVIDENCE, evidence),
         "may_share": may_share,
         "grants": evidence.grants_on(timezone.localdate()) if may_share else [],
     }
@@ -84,14 +85,14 @@ def detail(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def history(request: Request, pk: int) -> HttpResponse:
     evidence = get_visible_or_404(request.user, Evidence, pk=pk)
-    may_share = request.user.has_perm("evidence.share_evidence", evidence)
+    may_share = request.user.has_perm(EvidencePerm.SHARE_EVIDENCE, evidence)
     context = {"evidence": evidence, "without": () if may_share else SHARING}
     return render(request, "evidence/history.html", context)
 
 
 @form_page
 def change(request: Request, pk: int) -> HttpResponse:
-    evidence = get_permitted_or_404(request.user, "evidence.change_evidence", Evidence, pk=pk)
+    evidence = get_permitted_or_404(request.user, EvidencePerm.CHANGE_EVIDENCE, Evidence, pk=pk)
     shown = {name: getattr(evidence, name) for name in ChangeForm.base_fields}
     form = ChangeForm(request.POST or None, initial=shown)
     if not form.is_valid():
@@ -103,7 +104,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 
 @form_page
 def add_version(request: Request, pk: int) -> HttpResponse:
-    evidence = get_permitted_or_404(request.user, "evidence.change_evidence", Evidence, pk=pk)
+    evidence = get_permitted_or_404(request.user, EvidencePerm.CHANGE_EVIDENCE, Evidence, pk=pk)
     form = VersionForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         context = {"form": form, "evidence": evidence, **FilesField.limits()}
@@ -116,7 +117,7 @@ def add_version(request: Request, pk: int) -> HttpResponse:
 
 @form_page
 def share(request: Request, pk: int) -> HttpResponse:
-    evidence = get_permitted_or_404(request.user, "evidence.share_evidence", Evidence, pk=pk)
+    evidence = get_permitted_or_404(request.user, EvidencePerm.SHARE_EVIDENCE, Evidence, pk=pk)
     form = ShareForm(request.POST or None)
     if not form.is_valid():
         return _form(request, "evidence/share.html", {"form": form, "evidence": evidence})
@@ -129,7 +130,7 @@ def share(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def end_share(request: Request, pk: int, grant_pk: int) -> HttpResponse:
-    evidence = get_permitted_or_404(request.user, "evidence.share_evidence", Evidence, pk=pk)
+    evidence = get_permitted_or_404(request.user, EvidencePerm.SHARE_EVIDENCE, Evidence, pk=pk)
     grant = evidence.grants.filter(pk=grant_pk).first()
     if not isinstance(grant, EvidenceGrant):
         raise Http404
@@ -157,7 +158,7 @@ def download(request: Request, pk: int, number: int) -> HttpResponseBase:
 def attach(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Upload files and attach them at once."""
     attachment, owner = _owner(request, kind, owner_pk)
-    require(request.user, "evidence.add_evidence", owner)
+    require(request.user, EvidencePerm.ADD_EVIDENCE, owner)
     form = AttachNewForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         context = {"form": form, "owner": owner, "kind": kind, **FilesField.limits()}

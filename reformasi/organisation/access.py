@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from . import scope
 from .models import Grant, Membership, Unit, User
+from .models.grants import CONTENT
 from .roles import Role
 
 #: Verbs of permissions, as they stand after "boleh". Their context parts them from the trail, which
@@ -42,18 +42,16 @@ VERBS: dict[str, Promise] = {
     "request": pgettext_lazy("wewenang", "meminta"),
     "retry": pgettext_lazy("wewenang", "mengulang"),
     "return": pgettext_lazy("wewenang", "mengembalikan"),
-    "revise": pgettext_lazy("wewenang", "memperbaiki"),
     "revoke": pgettext_lazy("wewenang", "mencabut"),
     "share": pgettext_lazy("wewenang", "membagikan"),
     "sign": pgettext_lazy("wewenang", "mengesahkan"),
     "start": pgettext_lazy("wewenang", "memulai"),
     "submit": pgettext_lazy("wewenang", "mengajukan"),
-    "verify": pgettext_lazy("wewenang", "memverifikasi"),
     "view": pgettext_lazy("wewenang", "melihat"),
     "withdraw": pgettext_lazy("wewenang", "menarik kembali"),
 }
 #: Decisions: whoever wrote or submitted the thing may not make them, whatever their role.
-DECISIONS = {"approve", "return", "verify", "sign", "confirm"}
+DECISIONS = {"approve", "return", "sign", "confirm"}
 
 
 def permission_label(perm: str) -> str:
@@ -105,7 +103,7 @@ class Explanation:
 def explain(person: User, perm: str, unit: Unit) -> Explanation:
     """Why ``person`` may, or may not, use ``perm`` in ``unit`` today."""
     today = timezone.localdate()
-    roles = scope.GRANTS[perm]
+    roles = scope.roles_with(perm)
     held = person.memberships.select_related("unit").order_by("-valid_from")
     reasons = [judge(membership, perm, unit, today) for membership in held]
     allowed = person.has_perm(perm, unit)
@@ -127,7 +125,7 @@ def explain(person: User, perm: str, unit: Unit) -> Explanation:
 
 def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
     """Whether this membership gives ``perm`` in ``unit``; the first obstacle is the reason."""
-    holds = membership.role in scope.GRANTS[perm]
+    holds = membership.role in scope.roles_with(perm)
     reaches = unit.path.startswith(membership.unit.path)
     if membership.valid_from > today:
         words = _("Belum mulai berlaku; baru berlaku %(day)s.") % {
@@ -152,26 +150,25 @@ def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
 def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Reason]:
     """Single things of ``unit`` on which ``person`` was given ``perm`` until a day."""
     app_label, codename = perm.split(".", 1)
-    for grants in Grant.__subclasses__():
-        rows: Any = grants._default_manager  # a concrete grant has ``content_object``
-        given = rows.filter(
+    for kind in Grant.kinds():
+        grants = kind._default_manager.filter(
             user=person,
             permission__codename=codename,
             permission__content_type__app_label=app_label,
-        ).select_related("content_object")
-        for grant in given:
-            if not grant.content_object.unit.path.startswith(unit.path):
+        ).select_related(CONTENT)
+        for grant in grants:
+            if not grant.thing.unit.path.startswith(unit.path):
                 continue
             day = {"day": date_format(grant.ends, "j F Y")}
             current = grant.ends >= today and person.is_active
             words = _("Dibagikan sampai %(day)s.") if current else _("Dibagikan, berakhir %(day)s.")
-            yield Reason(str(grant.content_object), current, words % day)
+            yield Reason(str(grant.thing), current, words % day)
 
 
 def _advice(person: User, perm: str, unit: Unit, reasons: list[Reason]) -> str:
     if not person.is_active:
         return _("Aktifkan kembali akunnya bila ia memang masih bertugas.")
-    roles = ", ".join(str(role.label) for role in Role if role in scope.GRANTS[perm])
+    roles = ", ".join(str(role.label) for role in Role if role in scope.roles_with(perm))
     if not reasons:
         return _(
             "Orang ini belum punya penugasan. Tugaskan sebagai salah satu dari: %(roles)s, di "

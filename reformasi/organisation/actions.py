@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import TypedDict, Unpack
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,9 +17,10 @@ from reformasi.audit import trail
 from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
 
-from . import scope
 from .models import Grant, Membership, Period, Unit, User
+from .models.grants import CONTENT
 from .roles import TPI, Kind
+from .windows import Window
 
 
 class NotAllowedHere(Refused):
@@ -28,8 +31,36 @@ class WindowClosed(Refused):
     """The window of this stage is not open now."""
 
 
+class NewPerson(TypedDict):
+    """What must be said of a person."""
+
+    name: str
+    nip: str
+    email: str
+    employment: str
+
+
+class Appointment(TypedDict):
+    """A role in a unit, as it is given to a person."""
+
+    unit: Unit
+    role: str
+    kind: str
+    valid_from: date
+    valid_to: date | None
+    decree: str
+
+
+class Correction(TypedDict, total=False):
+    """What may be corrected in a membership; the rest is ended and given anew."""
+
+    kind: str
+    valid_to: date | None
+    decree: str
+
+
 @transaction.atomic
-def create_unit(*, parent: Unit | None, by: User | None, **fields: Any) -> Unit:
+def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Unit:
     """Add a unit below ``parent``, or a root."""
     rows = Unit.objects
     unit: Unit = rows.add_child(parent, fields) if parent else rows.add_root(fields)
@@ -38,13 +69,9 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: Any) -> Unit:
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, by: User, **fields: Any) -> Unit:
+def change_unit(*, unit: Unit, by: User, **fields: object) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
-    changes = {
-        name: [_plain(getattr(unit, name)), _plain(value)]
-        for name, value in fields.items()
-        if getattr(unit, name) != value
-    }
+    changes = _changes(unit, fields)
     for name, value in fields.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(fields))
@@ -103,7 +130,7 @@ def close_unit(
             verb="close",
             target=unit,
         )
-    changes: dict[str, Any] = {"valid_to": [_plain(unit.valid_to), _plain(valid_to)]}
+    changes: dict[str, list[object]] = {"valid_to": [_plain(unit.valid_to), _plain(valid_to)]}
     if merged_into is not None:
         changes["merged_into"] = [str(unit.merged_into or ""), str(merged_into)]
     unit.valid_to, unit.merged_into = valid_to, merged_into
@@ -113,15 +140,17 @@ def close_unit(
 
 
 @transaction.atomic
-def create_person(*, by: User | None, password: str | None = None, **fields: Any) -> User:
+def create_person(
+    *, by: User | None, nip: str, password: str | None = None, **fields: object
+) -> User:
     """Add a person; without a password they set one through "lupa kata sandi"."""
-    person: User = User.objects.create_user(password=password, **fields)
+    person: User = User.objects.create_user(nip, password, **fields)
     trail.record("create", person, by=by)
     return person
 
 
 @transaction.atomic
-def create_person_with_role(*, by: User, person: dict[str, Any], role: dict[str, Any]) -> User:
+def create_person_with_role(*, by: User, person: NewPerson, role: Appointment) -> User:
     """Add a person together with their first role, so that somebody can reach them."""
     added = create_person(by=by, **person)
     appoint(user=added, by=by, **role)
@@ -129,7 +158,7 @@ def create_person_with_role(*, by: User, person: dict[str, Any], role: dict[str,
 
 
 @transaction.atomic
-def change_person(*, person: User, by: User, **fields: Any) -> User:
+def change_person(*, person: User, by: User, **fields: object) -> User:
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     for name, value in fields.items():
         setattr(person, name, value)
@@ -171,7 +200,7 @@ def appoint(
         valid_to=valid_to,
         decree=decree,
     )
-    scope.forget(user)
+    user.forget_memberships()
     trail.record("appoint", membership, by=by)
     return membership
 
@@ -221,7 +250,9 @@ def refuse_clash(
 
 
 @transaction.atomic
-def change_membership(*, membership: Membership, by: User | None, **fields: Any) -> Membership:
+def change_membership(
+    *, membership: Membership, by: User | None, **fields: Unpack[Correction]
+) -> Membership:
     """Correct kind, end or decree of a membership.
 
     Raises:
@@ -236,15 +267,11 @@ def change_membership(*, membership: Membership, by: User | None, **fields: Any)
         last=fields.get("valid_to", membership.valid_to),
         known=membership,
     )
-    changes = {
-        name: [_plain(getattr(membership, name)), _plain(value)]
-        for name, value in fields.items()
-        if getattr(membership, name) != value
-    }
+    changes = _changes(membership, fields)
     for name, value in fields.items():
         setattr(membership, name, value)
     membership.save(update_fields=list(fields))
-    scope.forget(membership.user)
+    membership.user.forget_memberships()
     if changes:
         trail.record("change", membership, by=by, changes=changes)
     return membership
@@ -269,23 +296,34 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
     changes = {"valid_to": [_plain(membership.valid_to), _plain(valid_to)]}
     membership.valid_to = valid_to
     membership.save(update_fields=["valid_to"])
-    scope.forget(membership.user)
+    membership.user.forget_memberships()
     trail.record("end", membership, by=by, changes=changes)
     return membership
 
 
 @transaction.atomic
-def set_period(*, by: User | None, starts: date, ends: date, **key: Any) -> Period:
+def set_period(
+    *,
+    kind: str,
+    year: int,
+    starts: date,
+    ends: date,
+    by: User | None,
+    quarter: int | None = None,
+    window: Window | None = None,
+) -> Period:
     """Create a year, a quarter or the window of a stage, or set its dates."""
-    known = Period.objects.filter(**key).first()
-    period, created = Period.objects.update_or_create(
-        **key, defaults={"starts": starts, "ends": ends}
+    stage = window.code if window else ""
+    same = Period.objects.filter(kind=kind, year=year, quarter=quarter, stage=stage)
+    before = same.first()
+    period, created = same.update_or_create(
+        kind=kind,
+        year=year,
+        quarter=quarter,
+        stage=stage,
+        defaults={"starts": starts, "ends": ends},
     )
-    changes = {
-        name: [_plain(getattr(known, name)), _plain(value)]
-        for name, value in (("starts", starts), ("ends", ends))
-        if known and getattr(known, name) != value
-    }
+    changes = _changes(before, {"starts": starts, "ends": ends}) if before else {}
     if created or changes:
         trail.record("create" if created else "change", period, by=by, changes=changes)
     return period
@@ -301,23 +339,27 @@ def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Perio
     return period
 
 
-def require_open(*, stage: str, year: int, day: date, verb: str, target: Any) -> None:
-    """Refuse when the window of ``stage`` in ``year`` is closed on ``day``."""
-    window = Period.objects.window(stage, year)
-    if window is not None and not window.is_open(day):
+def require_open(*, window: Window, year: int, day: date, verb: str, target: Model) -> None:
+    """Refuse when ``window`` has days in ``year`` and ``day`` is not among them.
+
+    Raises:
+        WindowClosed: it is closed on ``day``.
+    """
+    period = Period.objects.window(window, year)
+    if period is not None and not period.is_open(day):
         raise WindowClosed(
             _(
                 "%(window)s dibuka %(starts)s sampai %(ends)s. Minta administrator membukanya "
                 "kembali bila memang perlu."
             )
-            % {"window": window, "starts": window.starts, "ends": window.ends},
+            % {"window": period, "starts": period.starts, "ends": period.ends},
             verb=verb,
             target=target,
         )
 
 
 @transaction.atomic
-def share(*, obj: Any, perm: str, user: User, ends: date, reason: str, by: User) -> Grant:
+def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: User) -> Grant:
     """Give one person one permission on one object until ``ends`` (django-guardian row).
 
     Raises:
@@ -332,17 +374,25 @@ def share(*, obj: Any, perm: str, user: User, ends: date, reason: str, by: User)
         )
     app_label, codename = perm.split(".", 1)
     permission = Permission.objects.get(codename=codename, content_type__app_label=app_label)
-    given: Grant
-    given, _created = obj.grants.update_or_create(
-        user=user,
-        permission=permission,
-        defaults={"ends": ends, "reason": reason, "granted_by": by},
+    of_obj = Grant.kind_for(obj)._default_manager.filter(**{CONTENT: obj})
+    terms = {"ends": ends, "reason": reason, "granted_by": by}
+    grant, _created = of_obj.update_or_create(
+        user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
     )
     said = _("membagikan kepada %(user)s") % {"user": user}
     trail.record("share", obj, by=by, said=said, note=reason, changes={"ends": ["", str(ends)]})
-    return given
+    return grant
 
 
-def _plain(value: Any) -> Any:
+def _changes(row: Model, fields: Mapping[str, object]) -> dict[str, list[object]]:
+    """Old and new of what ``fields`` would change in ``row``, as the trail keeps it."""
+    return {
+        name: [_plain(getattr(row, name)), _plain(value)]
+        for name, value in fields.items()
+        if getattr(row, name) != value
+    }
+
+
+def _plain(value: object) -> object:
     """A value as the trail keeps it: dates as ISO, rows by name."""
     return value.isoformat() if isinstance(value, date) else value

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 
 
 class OrganisationConfig(AppConfig):
@@ -7,5 +6,7 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisasi"
 
     def ready(self) -> None:
-        autodiscover_modules("permissions")
-        autodiscover_modules("checks")
+        from . import navigation, permissions
+
+        permissions.register()
+        navigation.register()

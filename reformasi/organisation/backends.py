@@ -1,30 +1,15 @@
-"""Django's own questions (who is it, may they?) answered by NIP, role and grant."""
+"""Django's own question (may they?) answered by role and grant."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.utils import timezone
 
-from . import nip, scope
-
-
-class LoginBackend(AuthenticationBackend):
-    """Logs in with NIP or e-mail; knows no permissions: those are roles and grants."""
-
-    def authenticate(self, request: Any, **credentials: Any) -> Any:
-        username = credentials.get("username")
-        if username and "@" not in username:  # the login form tries an e-mail as a name too
-            credentials["username"] = nip.normalise(username)
-        return super().authenticate(request, **credentials)
-
-    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        return False
-
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return False
+from . import scope
+from .models import User
 
 
 class RoleBackend(BaseBackend):
@@ -34,23 +19,28 @@ class RoleBackend(BaseBackend):
     ``is_reached_from(tops)``.
     """
 
-    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        if perm not in scope.GRANTS or not user_obj.is_active:
-            return False
+    def has_perm(
+        self, user_obj: AbstractBaseUser | AnonymousUser, perm: str, obj: Model | None = None
+    ) -> bool:
+        """Raises ``scope.UnknownPermission`` for what is not in the table: a plain "no" would hide
+        a misspelt name."""
+        tops = scope.reach(user_obj, perm) if isinstance(user_obj, User) else []
         if obj is None:
-            return bool(scope.reach(user_obj, perm))
+            return bool(tops)
         if is_reached_from := getattr(obj, "is_reached_from", None):
-            return bool(is_reached_from(scope.reach(user_obj, perm)))
+            return bool(is_reached_from(tops))
         unit = getattr(obj, "unit", None)
-        return unit is not None and scope.reaches(user_obj, perm, unit)
+        return unit is not None and unit.path.startswith(tuple(tops))
 
 
 class GrantBackend(BaseBackend):
     """Answers ``has_perm`` from the rows of django-guardian that have not ended."""
 
-    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+    def has_perm(
+        self, user_obj: AbstractBaseUser | AnonymousUser, perm: str, obj: Model | None = None
+    ) -> bool:
         grants = getattr(obj, "grants", None)
-        if grants is None or not user_obj.is_active or user_obj.is_anonymous:
+        if grants is None or not user_obj.is_active:
             return False
         app_label, codename = perm.split(".", 1)
         return bool(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import nip
-from .models import Unit, UnitQuerySet, User
+from .models import Unit, UnitQuerySet, User, UserQuerySet
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+UNIT_HELP = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
 OFFERED = 200
 NAMED = 6
 
@@ -25,7 +30,11 @@ class SuggestInput(forms.TextInput):
     units: UnitQuerySet
 
     def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: BaseRenderer | None = None,
     ) -> SafeString:
         list_id = f"{(attrs or {}).get('id', name)}-pilihan"
         field = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
@@ -42,10 +51,14 @@ class UnitField(forms.CharField):
 
     widget = SuggestInput
 
-    def __init__(self, **options: Any) -> None:
-        words = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
-        options.setdefault("help_text", words)
-        super().__init__(**options)
+    def __init__(
+        self,
+        *,
+        label: _StrOrPromise,
+        required: bool = True,
+        help_text: _StrOrPromise = UNIT_HELP,
+    ) -> None:
+        super().__init__(label=label, required=required, help_text=help_text)
         self.widget.attrs["autocomplete"] = "off"
         self.units = Unit.objects.none()
 
@@ -57,10 +70,10 @@ class UnitField(forms.CharField):
     def units(self, units: UnitQuerySet) -> None:
         self._units = self.widget.units = units
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         return value.code if isinstance(value, Unit) else value
 
-    def clean(self, value: Any) -> Unit | None:
+    def clean(self, value: object) -> Unit | None:
         words = super().clean(value)
         if not words:
             return None
@@ -82,12 +95,11 @@ class UnitField(forms.CharField):
 class PersonField(forms.CharField):
     """A person by NIP, e-mail or name; the form sets ``people`` to those that may be chosen."""
 
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("help_text", gettext_lazy("Ketik NIP, surel, atau nama."))
-        super().__init__(**options)
-        self.people: Any = User.objects.none()
+    def __init__(self, *, label: _StrOrPromise) -> None:
+        super().__init__(label=label, help_text=gettext_lazy("Ketik NIP, surel, atau nama."))
+        self.people: UserQuerySet = User.objects.none()
 
-    def clean(self, value: Any) -> User | None:
+    def clean(self, value: object) -> User | None:
         words = super().clean(value)
         if not words:
             return None

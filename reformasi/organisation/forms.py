@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui.widgets import DateInput
 
-from . import nip, scope
+from . import nip, windows
 from .access import permissions_by_app
+from .actions import Appointment, NewPerson
 from .fields import PersonField, UnitField
-from .models import Period, PeriodKind, Stage, Unit, User
+from .models import Period, PeriodKind, Unit, User, UserQuerySet
+from .permissions import OrganisationPerm
 from .roles import Kind, Role
 
+Data = Mapping[str, object] | None
 REASON = forms.Textarea(attrs={"rows": 3})
 
 
@@ -36,8 +40,8 @@ class UnitForm(forms.ModelForm):
             "code": {"unique": _("Kode ini sudah dipakai unit lain. Pilih yang lain.")}
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, instance: Unit | None = None) -> None:
+        super().__init__(data, instance=instance)
         if self.instance.pk:
             del self.fields["code"]  # addresses and imports refer to it
 
@@ -47,9 +51,9 @@ class UnitMoveForm(forms.Form):
 
     induk = UnitField(label=_("Induk yang baru"))
 
-    def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = scope.units_where(user, "organisation.add_unit")
+    def __init__(self, data: Data = None, *, unit: Unit, user: User) -> None:
+        super().__init__(data)
+        units = Unit.objects.where(user, OrganisationPerm.ADD_UNIT)
         cast(UnitField, self.fields["induk"]).units = units.exclude(path__startswith=unit.path)
 
 
@@ -60,10 +64,10 @@ class UnitCloseForm(forms.Form):
         label=_("Dasar penutupan"), widget=REASON, help_text=_("Misalnya nomor peraturannya.")
     )
 
-    def __init__(self, *args: Any, unit: Unit, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, unit: Unit, user: User) -> None:
+        super().__init__(data)
         self.unit = unit
-        units = scope.units_where(user, "organisation.view_unit")
+        units = Unit.objects.where(user, OrganisationPerm.VIEW_UNIT)
         cast(UnitField, self.fields["merged_into"]).units = units.exclude(pk=unit.pk)
 
     def clean_valid_to(self) -> date:
@@ -87,8 +91,8 @@ class PersonForm(forms.ModelForm):
         }
         error_messages = {"email": {"unique": _("Surel ini sudah dipakai orang lain.")}}
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, by: User, instance: User | None = None) -> None:
+        super().__init__(data, instance=instance)
         if not self.instance.pk or self.instance.pk == by.pk:
             del self.fields["is_active"]  # nobody locks themselves out
 
@@ -106,6 +110,16 @@ class PersonForm(forms.ModelForm):
         if User.objects.filter(email__iexact=email).exclude(pk=self.instance.pk).exists():
             raise ValidationError(gettext("Surel ini sudah dipakai orang lain."))
         return email
+
+    def person(self) -> NewPerson:
+        """What ``actions.create_person`` asks for."""
+        values = self.cleaned_data
+        return {
+            "name": values["name"],
+            "nip": values["nip"],
+            "email": values["email"],
+            "employment": values["employment"],
+        }
 
 
 class AppointmentForm(forms.Form):
@@ -127,12 +141,12 @@ class AppointmentForm(forms.Form):
     )
     decree = forms.CharField(label=_("Nomor SK"), max_length=100, required=False)
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        units = scope.units_where(by, "organisation.add_membership")
+    def __init__(self, data: Data = None, *, by: User) -> None:
+        super().__init__(data)
+        units = Unit.objects.where(by, OrganisationPerm.ADD_MEMBERSHIP)
         cast(UnitField, self.fields["unit"]).units = units
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
         if first and last and last < first:
@@ -141,10 +155,17 @@ class AppointmentForm(forms.Form):
             self.add_error("valid_to", gettext("Plt dan Plh harus punya tanggal berakhir."))
         return cleaned
 
-    def appointment(self) -> dict[str, Any]:
+    def appointment(self) -> Appointment:
         """What ``actions.appoint`` asks for."""
-        names = ("unit", "role", "kind", "valid_from", "valid_to", "decree")
-        return {name: self.cleaned_data[name] for name in names}
+        values = self.cleaned_data
+        return {
+            "unit": values["unit"],
+            "role": values["role"],
+            "kind": values["kind"],
+            "valid_from": values["valid_from"],
+            "valid_to": values["valid_to"],
+            "decree": values["decree"],
+        }
 
 
 class EndForm(forms.Form):
@@ -152,8 +173,8 @@ class EndForm(forms.Form):
         label=_("Hari terakhir bertugas"), widget=DateInput(), initial=timezone.localdate
     )
 
-    def __init__(self, *args: Any, valid_from: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, valid_from: date) -> None:
+        super().__init__(data)
         self.valid_from = valid_from
 
     def clean_valid_to(self) -> date:
@@ -176,26 +197,28 @@ class PeriodForm(forms.Form):
         required=False,
         help_text=_("Hanya untuk jenis triwulan."),
     )
-    stage = forms.ChoiceField(
+    window = forms.TypedChoiceField(
         label=_("Tahapan"),
-        choices=Stage.choices,
+        choices=lambda: [("", _("–")), *windows.choices()],
+        coerce=windows.window_of,
+        empty_value=None,
         required=False,
         help_text=_("Hanya untuk jendela tahapan."),
     )
     starts = forms.DateField(label=_("Dibuka"), widget=DateInput())
     ends = forms.DateField(label=_("Ditutup"), widget=DateInput())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         kind, starts, ends = cleaned.get("kind"), cleaned.get("starts"), cleaned.get("ends")
         if kind == PeriodKind.QUARTER and not cleaned.get("quarter"):
             self.add_error("quarter", gettext("Pilih triwulan 1 sampai 4."))
-        if kind == PeriodKind.STAGE and not cleaned.get("stage"):
-            self.add_error("stage", gettext("Pilih tahapan yang jendelanya diatur."))
+        if kind == PeriodKind.STAGE and not cleaned.get("window"):
+            self.add_error("window", gettext("Pilih tahapan yang jendelanya diatur."))
         if starts and ends and ends < starts:
             self.add_error("ends", gettext("Tanggal tutup mendahului tanggal buka."))
         cleaned["quarter"] = cleaned.get("quarter") if kind == PeriodKind.QUARTER else None
-        cleaned["stage"] = cleaned.get("stage", "") if kind == PeriodKind.STAGE else ""
+        cleaned["window"] = cleaned.get("window") if kind == PeriodKind.STAGE else None
         return cleaned
 
 
@@ -205,8 +228,8 @@ class ReopenForm(forms.Form):
         label=_("Alasan"), widget=REASON, help_text=_("Dapat dibaca semua orang di riwayatnya.")
     )
 
-    def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, period: Period) -> None:
+        super().__init__(data)
         self.period = period
 
     def clean_ends(self) -> date:
@@ -223,10 +246,12 @@ class AccessForm(forms.Form):
     izin = forms.ChoiceField(label=_("Wewenang"), choices=permissions_by_app)
     unit = UnitField(label=_("Di unit"))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, *, user: User, initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         cast(PersonField, self.fields["orang"]).people = User.objects.visible_to(user)
-        units = scope.units_where(user, "organisation.explain_access")
+        units = Unit.objects.where(user, OrganisationPerm.EXPLAIN_ACCESS)
         cast(UnitField, self.fields["unit"]).units = units
 
 
@@ -244,19 +269,19 @@ class PeopleFilter(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, user: User) -> None:
+        super().__init__(data)
         self.user = user
-        units = scope.units_where(user, "organisation.view_user")
+        units = Unit.objects.where(user, OrganisationPerm.VIEW_USER)
         cast(UnitField, self.fields["unit"]).units = units
 
-    def people(self) -> Any:
+    def people(self) -> UserQuerySet:
         """The people that the user may see, narrowed."""
         people = User.objects.visible_to(self.user)
         self.is_valid()
         asked = self.cleaned_data
         if words := asked.get("q"):
-            by_part = User.objects.where(self.user, "organisation.view_nip")
+            by_part = User.objects.where(self.user, OrganisationPerm.VIEW_NIP)
             people = people.named(words, by_nip_part=by_part)
         if asked.get("unit") or asked.get("peran"):
             people = people.serving(asked.get("unit"), asked.get("peran"))

@@ -1,61 +1,60 @@
 """The organisation's part of the menu, and the line under a person's name."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.ui.navigation import Item, introduce_with, register
+from reformasi.ui import navigation
+from reformasi.ui.navigation import Item
 
-from . import scope
-
-
-def _holds(perm: str) -> Any:
-    return lambda user: user.has_perm(perm)
+from .models import User
+from .permissions import OrganisationPerm
 
 
-def introduction(user: Any) -> str:
+def introduction(user: User) -> str:
     """The first role with its unit, and how many more there are."""
-    held = scope.memberships_of(user)
-    if not held:
+    memberships = user.memberships_today
+    if not memberships:
         return ""
-    first = f"{held[0].office}, {held[0].unit.label}"
-    return f"{first} (+{len(held) - 1})" if len(held) > 1 else first
+    first = f"{memberships[0].office}, {memberships[0].unit.label}"
+    return f"{first} (+{len(memberships) - 1})" if len(memberships) > 1 else first
 
 
 GROUP = _("Organisasi")
-register(
+ITEMS = [
     Item(
-        _("Unit kerja"),
-        "organisation:units",
-        "tree",
-        80,
-        _holds("organisation.view_unit"),
+        label=_("Unit kerja"),
+        url_name="organisation:units",
+        icon="tree",
+        order=80,
+        perm=OrganisationPerm.VIEW_UNIT,
         group=GROUP,
     ),
     Item(
-        _("Orang"),
-        "organisation:people",
-        "users",
-        81,
-        _holds("organisation.view_user"),
+        label=_("Orang"),
+        url_name="organisation:people",
+        icon="users",
+        order=81,
+        perm=OrganisationPerm.VIEW_USER,
         group=GROUP,
     ),
     Item(
-        _("Periode dan jendela"),
-        "organisation:periods",
-        "calendar",
-        82,
-        _holds("organisation.view_period"),
+        label=_("Periode dan jendela"),
+        url_name="organisation:periods",
+        icon="calendar",
+        order=82,
+        perm=OrganisationPerm.VIEW_PERIOD,
         group=GROUP,
     ),
     Item(
-        _("Boleh atau tidak?"),
-        "organisation:access",
-        "key",
-        83,
-        _holds("organisation.explain_access"),
+        label=_("Boleh atau tidak?"),
+        url_name="organisation:access",
+        icon="key",
+        order=83,
+        perm=OrganisationPerm.EXPLAIN_ACCESS,
         group=GROUP,
     ),
-    Item(_("Profil saya"), "organisation:own", "user", 10, place="user"),
-)
-introduce_with(introduction)
+]
+
+
+def register() -> None:
+    navigation.register(*ITEMS)
+    navigation.introduce_with(introduction)

@@ -1,25 +1,24 @@
 """Who may do what, where: one table, three questions.
 
-``user.has_perm(perm, obj)`` (may they?), ``visible_to(user)`` and ``within`` (which rows?),
-``holders(perm, unit)`` (whom to tell?). A role in a unit reaches it and everything below it.
+``user.has_perm(perm, obj)`` (may they?), ``where(user, perm)`` and ``visible_to(user)`` of each
+QuerySet (which rows?), ``User.objects.holding(perm, unit)`` (whom to tell?). A role in a unit
+reaches it and everything below it. This module imports no models: it works on the memberships that
+a user object hands in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol, TypeVar
 
-from django.apps import apps
 from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
 from .roles import Role
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from .models import Membership, Unit, UnitQuerySet, User
+#: An app's enumeration of its permissions; its members are their names.
+Perm = TypeVar("Perm", bound=str)
 
 #: The one table: permission -> the roles that hold it. Each app fills its part.
 GRANTS: dict[str, frozenset[Role]] = {}
@@ -28,51 +27,113 @@ GRANTS: dict[str, frozenset[Role]] = {}
 LABELS: dict[str, str | Promise] = {}
 
 
+class Place(Protocol):
+    """A unit, as far as reach is concerned: its path begins with the paths of all above it."""
+
+    @property
+    def path(self) -> str: ...
+
+
+class Owned(Protocol):
+    """What belongs to a unit."""
+
+    @property
+    def unit(self) -> Place: ...
+
+
+class Post(Protocol):
+    """A membership: a role in a unit."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def unit(self) -> Place: ...
+
+
+class Holder(Protocol):
+    """A person, as far as reach is concerned."""
+
+    @property
+    def pk(self) -> object: ...
+
+    @property
+    def is_active(self) -> bool: ...
+
+    @property
+    def is_superuser(self) -> bool: ...
+
+    @property
+    def memberships_today(self) -> Collection[Post]: ...
+
+
+class UnknownPermission(LookupError):
+    """A permission that no app grants to any role: misspelt, or its app does not register it."""
+
+
 def grant(
-    table: Mapping[str, Iterable[Role]], labels: Mapping[str, str | Promise] | None = None
+    table: Mapping[Perm, Iterable[Role]], labels: Mapping[Perm, str | Promise] | None = None
 ) -> None:
-    """Add an app's part of the table; a permission is granted in one place only."""
+    """Add an app's part of the table.
+
+    Raises:
+        ValueError: a permission is granted in two places.
+    """
     for perm, roles in table.items():
         if perm in GRANTS:
             raise ValueError(f"{perm} is granted twice")
         GRANTS[perm] = frozenset(roles)
-    LABELS.update(labels or {})
+    LABELS.update({str(perm): label for perm, label in (labels or {}).items()})
+
+
+def roles_with(perm: str) -> frozenset[Role]:
+    """The roles that hold ``perm``.
+
+    Raises:
+        UnknownPermission: it is not in the table.
+    """
+    try:
+        return GRANTS[perm]
+    except KeyError:
+        raise UnknownPermission(perm) from None
 
 
 def permission(verb: str, model: type[Model]) -> str:
-    return f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+    """The permission to do ``verb`` with rows of ``model``.
+
+    Raises:
+        UnknownPermission: it is not in the table.
+    """
+    perm = f"{model._meta.app_label}.{verb}_{model._meta.model_name}"
+    roles_with(perm)
+    return perm
 
 
-def memberships_of(user: Any) -> list[Membership]:
-    """The memberships that ``user`` holds today; read once per user object (one per request)."""
-    if not user.is_authenticated or not user.is_active:
+def reach(user: Holder, perm: str) -> list[str]:
+    """The tops of the subtrees in which ``user`` holds ``perm``, as paths without overlap.
+
+    Nobody who is inactive (or has not logged in) reaches anything.
+
+    Raises:
+        UnknownPermission: ``perm`` is not in the table.
+    """
+    roles = roles_with(perm)
+    if not user.is_active:
         return []
-    # By attribute: ``request.user`` is lazy, and hands attributes to the user that it stands for.
-    known = getattr(user, "_memberships", None)
-    if known is None:
-        model = apps.get_model("organisation", "Membership")
-        held = model.objects.filter(user_id=user.pk).active_on(timezone.localdate())
-        known = user._memberships = list(held.select_related("unit"))
-    return list(known)
-
-
-def forget(user: Any) -> None:
-    """Read the memberships of this user object anew: they have just changed."""
-    user._memberships = None
-
-
-def reach(user: Any, perm: str) -> list[str]:
-    """The tops of the subtrees in which ``user`` holds ``perm``, as paths without overlap."""
-    roles = GRANTS.get(perm, frozenset())
     tops: list[str] = []
-    for path in sorted(m.unit.path for m in memberships_of(user) if m.role in roles):
+    for path in sorted(post.unit.path for post in user.memberships_today if post.role in roles):
         if not any(path.startswith(top) for top in tops):
             tops.append(path)
     return tops
 
 
-def within(user: Any, perm: str, lookup: str) -> Q:
-    """The condition "in a unit where ``user`` holds ``perm``"; ``lookup`` leads to the unit."""
+def within(user: Holder, perm: str, lookup: str) -> Q:
+    """The condition "in a unit where ``user`` holds ``perm``"; ``lookup`` leads to the unit.
+
+    Raises:
+        UnknownPermission: ``perm`` is not in the table.
+    """
+    roles_with(perm)  # a misspelt name fails for a superuser too
     if user.is_active and user.is_superuser:
         return ~Q(pk__in=[])  # everything; an empty Q would vanish when joined by "or"
     column = f"{lookup}__path__startswith" if lookup else "path__startswith"
@@ -82,10 +143,10 @@ def within(user: Any, perm: str, lookup: str) -> Q:
     return condition
 
 
-def shared(user: Any, perm: str, model: type[Model]) -> Q:
+def shared(user: Holder, perm: str, model: type[Model]) -> Q:
     """The condition "given to ``user`` one by one, and not ended" (see ``Grant``)."""
     grants = getattr(model, "grants", None)
-    if grants is None or not user.is_authenticated:
+    if grants is None or not user.is_active:
         return Q(pk__in=[])
     given = grants.rel.related_model.objects.filter(
         user_id=user.pk,
@@ -94,40 +155,3 @@ def shared(user: Any, perm: str, model: type[Model]) -> Q:
         permission__content_type__app_label=perm.split(".", 1)[0],
     )
     return Q(pk__in=given.values("content_object"))
-
-
-def reaches(user: Any, perm: str, unit: Unit) -> bool:
-    """Whether ``user`` holds ``perm`` in ``unit``."""
-    return any(unit.path.startswith(top) for top in reach(user, perm))
-
-
-def holds(user: Any, role: Role) -> bool:
-    """Whether ``user`` holds ``role`` anywhere today."""
-    return any(m.role == role for m in memberships_of(user))
-
-
-def units_where(user: Any, perm: str) -> UnitQuerySet:
-    """The units in which ``user`` holds ``perm``."""
-    units: UnitQuerySet = apps.get_model("organisation", "Unit").objects.where(user, perm)
-    return units
-
-
-def holders(perm: str, unit: Unit) -> QuerySet[User]:
-    """The people who hold ``perm`` in ``unit`` today: whom to tell, whom to ask."""
-    held = (
-        apps.get_model("organisation", "Membership")
-        .objects.filter(role__in=GRANTS[perm], unit__path__in=unit.lineage())
-        .active_on(timezone.localdate())
-    )
-    people: QuerySet[User] = apps.get_model("organisation", "User").objects.filter(
-        is_active=True, pk__in=held.values("user")
-    )
-    return people
-
-
-def above(user: Any, perm: str) -> list[str]:
-    """The paths of the units above those in which ``user`` holds ``perm``, and of these."""
-    step = apps.get_model("organisation", "Unit").steplen
-    return sorted(
-        {top[:end] for top in reach(user, perm) for end in range(step, len(top) + 1, step)}
-    )

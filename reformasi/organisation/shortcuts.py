@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -16,6 +16,7 @@ from .access import permission_label
 from .models import User
 
 M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", covariant=True)
 
 
 class Request(HttpRequest):
@@ -25,13 +26,19 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-def get_visible_or_404(user: User, rows: type[M] | QuerySet[M], **lookup: Any) -> M:
+class Visible(Protocol[Rows]):
+    """A QuerySet that says which of its rows a person may see."""
+
+    def visible_to(self, user: User) -> Rows: ...
+
+
+def get_visible_or_404(user: User, rows: type[M] | QuerySet[M], **lookup: object) -> M:
     """The one object of ``rows`` (a model or a QuerySet) that ``user`` may see."""
-    queryset: Any = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
-    return get_object_or_404(queryset.visible_to(user), **lookup)
+    queryset = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+    return get_object_or_404(cast("Visible[QuerySet[M]]", queryset).visible_to(user), **lookup)
 
 
-def get_permitted_or_404(user: User, perm: str, rows: type[M] | QuerySet[M], **lookup: Any) -> M:
+def get_permitted_or_404(user: User, perm: str, rows: type[M] | QuerySet[M], **lookup: object) -> M:
     """The object, if ``user`` also holds ``perm`` on it.
 
     Raises:
@@ -40,17 +47,6 @@ def get_permitted_or_404(user: User, perm: str, rows: type[M] | QuerySet[M], **l
     obj = get_visible_or_404(user, rows, **lookup)
     require(user, perm, obj)
     return obj
-
-
-def seen(request: HttpRequest) -> int:
-    """The version of the row that the form was opened with; 0 (never current) if it says none."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
-def note_of(request: HttpRequest) -> str:
-    """What was written beside a button, in a form without fields of its own: mostly a reason."""
-    return request.POST.get("note", "").replace("\0", "").strip()
 
 
 def require_somewhere(user: User, perm: str) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access, own, people, periods, units
+from .views import access, people, periods, units
 
 app_name = "organisation"
 urlpatterns = [
@@ -24,6 +24,4 @@ urlpatterns = [
     path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
     path("periode/<int:pk>/riwayat/", periods.period_history, name="period_history"),
     path("wewenang/", access.access, name="access"),
-    path("saya/", own.own, name="own"),
-    path("faktor-kedua/", own.second_factor, name="second_factor"),
 ]

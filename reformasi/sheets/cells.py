@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +33,7 @@ Written = Cell | Decimal
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 FIFTEEN_DIGITS = 10**15  # a spreadsheet keeps no more of a number
 SCIENTIFIC = re.compile(r"\d[.,]\d+[eE]\+?\d+")
+OFFERED_UNITS = 5_000  # of a drop-down
 FAILED_FORMULAS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 
@@ -111,7 +112,7 @@ class Email(Text):
         return _("Seperti nama@kemendagri.go.id.")
 
     def read(self, cell: Cell) -> Value:
-        text = super().read(cell)
+        text = str(super().read(cell))
         try:
             validate_email(text)
         except ValidationError:
@@ -266,14 +267,14 @@ class Choice(Kind):
         return read
 
     def _codes(self) -> dict[str, str]:
-        codes = {}
+        codes: dict[str, str] = {}
         for language, _name in settings.LANGUAGES:
             with translation.override(language):
                 codes |= {_plain_name(str(label)): value for value, label in self.choices.choices}
         return codes | {_plain_name(value): value for value in self.choices.values}
 
     def write(self, value: Value) -> Written:
-        return str(self.choices(value).label)
+        return str(self.choices(str(value)).label)
 
     def options(self, context: Context) -> list[tuple[str, str]]:
         return [(str(value), str(label)) for value, label in self.choices.choices if value]
@@ -353,8 +354,6 @@ class UnitCell(Kind):
         return value.code if isinstance(value, Unit) else clean(str(value or ""))
 
     def options(self, context: Context) -> list[tuple[str, str]]:
-        rows: Iterable[tuple[str, str]] = self.units(context).values_list("code", "name")
-        return list(rows[:OFFERED_UNITS]) if not self.free else []
-
-
-OFFERED_UNITS = 5_000
+        if self.free:
+            return []
+        return list(self.units(context).values_list("code", "name")[:OFFERED_UNITS])

@@ -15,9 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import actions, nip
 from reformasi.organisation.forms import PeopleFilter
-from reformasi.organisation.models import Employment, Membership, Unit, UnitQuerySet, User
+from reformasi.organisation.models import (
+    Employment,
+    Membership,
+    Unit,
+    UnitQuerySet,
+    User,
+    UserQuerySet,
+)
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
-from reformasi.organisation.scope import units_where
 
 from .cells import Choice, Day, Email, Nip, Text, UnitCell, Value
 from .effects import Change, Effect, changed, new
@@ -26,7 +33,8 @@ from .values import as_text, field_label, field_text
 
 
 def appointing_units(context: Context) -> UnitQuerySet:
-    return units_where(context.by, "organisation.add_membership")
+    units: UnitQuerySet = Unit.objects.where(context.by, OrganisationPerm.ADD_MEMBERSHIP)
+    return units
 
 
 COLUMNS = (
@@ -166,7 +174,7 @@ class PeopleIntake(Intake):
         ]
         if not changes:
             return Effect()
-        if not self.by.has_perm("organisation.change_user", person):
+        if not self.by.has_perm(OrganisationPerm.CHANGE_USER, person):
             raise ValidationError(
                 {
                     "nip": _(
@@ -186,43 +194,47 @@ class PeopleIntake(Intake):
         membership = Membership.objects.filter(
             user=person, unit=unit, role=values["peran"], valid_from=first
         ).first()
-        kind = values.get("jenis") or Kind.DEFINITIF
-        last = values.get("sampai")
+        wanted = correction(values)
+        standing = membership or Membership(kind=Kind.DEFINITIF)
+        kind = wanted.get("kind", standing.kind)
+        last = wanted.get("valid_to", standing.valid_to)
         require_end(kind, first, last)
-        if membership is None:
-            membership = actions.appoint(
-                by=self.by,
-                user=person,
-                unit=unit,
-                role=values["peran"],
-                valid_from=first,
-                kind=kind,
-                valid_to=last,
-                decree=values.get("nomor_sk", ""),
-            )
-            return changed([], _("tugaskan sebagai %(title)s") % {"title": membership.title})
-        return self._change_membership(membership, values)
+        if membership is not None:
+            return self._change_membership(membership, wanted)
+        membership = actions.appoint(
+            by=self.by,
+            user=person,
+            unit=unit,
+            role=values["peran"],
+            valid_from=first,
+            kind=kind,
+            valid_to=last,
+            decree=wanted.get("decree", ""),
+        )
+        return changed([], _("tugaskan sebagai %(title)s") % {"title": membership.title})
 
-    def _change_membership(self, membership: Membership, values: Values) -> Effect:
-        """Only what the file has columns for."""
-        fields = {
-            field: values.get(column) or blank
-            for column, field, blank in (
-                ("jenis", "kind", Kind.DEFINITIF),
-                ("sampai", "valid_to", None),
-                ("nomor_sk", "decree", ""),
-            )
-            if column in values
-        }
+    def _change_membership(self, membership: Membership, wanted: actions.Correction) -> Effect:
         changes = [
             Change(field_label(Membership, name), field_text(membership, name), as_text(value))
-            for name, value in fields.items()
+            for name, value in wanted.items()
             if as_text(getattr(membership, name)) != as_text(value)
         ]
         if not changes:
             return Effect()
-        actions.change_membership(membership=membership, by=self.by, **fields)
+        actions.change_membership(membership=membership, by=self.by, **wanted)
         return changed(changes, _("ubah penugasan %(title)s") % {"title": membership.title})
+
+
+def correction(values: Values) -> actions.Correction:
+    """What the file says of a membership beyond person, unit, role and first day."""
+    wanted: actions.Correction = {}
+    if "jenis" in values:
+        wanted["kind"] = values["jenis"] or Kind.DEFINITIF
+    if "sampai" in values:
+        wanted["valid_to"] = values["sampai"]
+    if "nomor_sk" in values:
+        wanted["decree"] = values["nomor_sk"]
+    return wanted
 
 
 def require_pns(number: str) -> None:
@@ -265,15 +277,15 @@ def lines(people: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Va
 
     A NIP that they may not see is masked, as in the list.
     """
-    rows = cast("QuerySet[User]", people).with_nip_for(context.by).with_roles(context.by)
+    rows = cast("UserQuerySet", people).with_nip_for(context.by).with_roles(context.by)
     for person in rows.iterator(chunk_size=500):
         own: dict[str, Value] = {
-            "nip": person.nip if person.shows_nip else nip.masked(person.nip),
+            "nip": person.nip if getattr(person, "shows_nip") else nip.masked(person.nip),  # noqa: B009
             "nama": person.name,
             "surel": person.email,
             "status": person.employment,
         }
-        for membership in person.serving_as or [None]:
+        for membership in getattr(person, "serving_as") or [None]:  # noqa: B009  prefetched
             yield own | (_line(membership) if membership else {})
 
 
@@ -292,7 +304,7 @@ def _line(membership: Membership) -> dict[str, Value]:
 def exported_columns(context: Context) -> set[str]:
     """Without NIPs unless the person may see any, and asks."""
     names = {column.name for column in COLUMNS}
-    asks = "nip" in context.query and context.by.has_perm("organisation.view_nip")
+    asks = "nip" in context.query and context.by.has_perm(OrganisationPerm.VIEW_NIP)
     return names if asks else names - {"nip"}
 
 
@@ -302,10 +314,10 @@ PEOPLE = Table(
     columns=COLUMNS,
     back=lambda context: reverse("organisation:people"),
     intake=PeopleIntake,
-    perm="organisation.add_user",
-    outlet=Outlet("organisation.view_user", listed_people, lines, exported_columns),
+    perm=OrganisationPerm.ADD_USER,
+    outlet=Outlet(OrganisationPerm.VIEW_USER, listed_people, lines, exported_columns),
     preview=("nip", "nama"),
-    shows_nip=lambda context: context.by.has_perm("organisation.view_nip"),
+    shows_nip=lambda context: context.by.has_perm(OrganisationPerm.VIEW_NIP),
     instructions=(
         gettext_lazy("Satu baris untuk satu orang dengan satu peran; dua peran berarti dua baris."),
         gettext_lazy("Kosongkan unit dan peran bila orang belum punya penugasan."),

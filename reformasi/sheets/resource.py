@@ -29,7 +29,7 @@ IMPORT_TYPES = {
 }
 
 
-class Outcome(RowResult):  # type: ignore[misc]
+class Outcome(RowResult):
     """What one row did, or why it cannot."""
 
     def __init__(self, row: Row) -> None:
@@ -77,7 +77,7 @@ class Report:
         return hashlib.sha256(json.dumps(acts).encode()).hexdigest()
 
 
-class TableResource(resources.Resource):  # type: ignore[misc]
+class TableResource(resources.Resource):
     """Brings rows in through the actions of ``table``; a dry run does it all and takes it back.
 
     django-import-export gives the transaction, the dry run and the rollback of all rows.

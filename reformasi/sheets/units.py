@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import actions
-from reformasi.organisation.models import Echelon, Unit, UnitKind
+from reformasi.organisation.models import Echelon, Unit, UnitKind, UnitQuerySet
+from reformasi.organisation.permissions import OrganisationPerm
 
 from .cells import Choice, Day, Text, Value
 from .effects import Change, Effect, changed, new
@@ -178,7 +179,7 @@ class UnitIntake(Intake):
                 {"induk": _("Isi kode induk; hanya operator yang membuat unit teratas.")}
             )
         if parent is not None:
-            self._require("organisation.add_unit", parent, "induk")
+            self._require(OrganisationPerm.ADD_UNIT, parent, "induk")
         fields = {field: values[name] for name, field in FIELDS.items() if name in values}  # type: ignore[literal-required]
         unit = actions.create_unit(
             parent=parent,
@@ -206,7 +207,7 @@ class UnitIntake(Intake):
         ]
         if changes:
             fresh = self._fresh(code)
-            self._require("organisation.change_unit", fresh, "kode")
+            self._require(OrganisationPerm.CHANGE_UNIT, fresh, "kode")
             self.units[code] = actions.change_unit(unit=fresh, by=self.by, **fields)
         return changed(changes)
 
@@ -216,8 +217,8 @@ class UnitIntake(Intake):
         if not above or above == before:
             return Effect()
         unit, parent = self._fresh(code), self._parent(above)
-        self._require("organisation.change_unit", unit, "kode")
-        self._require("organisation.add_unit", parent, "induk")
+        self._require(OrganisationPerm.CHANGE_UNIT, unit, "kode")
+        self._require(OrganisationPerm.ADD_UNIT, parent, "induk")
         actions.move_unit(unit=unit, parent=parent, by=self.by)
         self.parents[code] = above
         change = Change(_("Induk"), before, above)
@@ -242,7 +243,7 @@ class UnitIntake(Intake):
 
     def _close(self, closing: Closing) -> Effect:
         unit = self._fresh(closing.code)
-        self._require("organisation.change_unit", unit, "kode")
+        self._require(OrganisationPerm.CHANGE_UNIT, unit, "kode")
         merged_into = self._successor(closing.merged_into) if closing.merged_into else None
         changes = [
             Change(
@@ -304,7 +305,7 @@ def listed_units(context: Context) -> QuerySet[Model]:
 
 
 def lines(units: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Value]]:
-    rows = cast("QuerySet[Unit]", units).with_parent_code(context.by)
+    rows = cast("UnitQuerySet", units).with_parent_code(context.by)
     for unit in rows.select_related("merged_into").iterator(chunk_size=500):
         line: dict[str, Value] = {name: getattr(unit, field) for name, field in FIELDS.items()}
         yield line | {
@@ -321,8 +322,8 @@ UNITS = Table(
     columns=COLUMNS,
     back=lambda context: reverse("organisation:units"),
     intake=UnitIntake,
-    perm="organisation.add_unit",
-    outlet=Outlet("organisation.view_unit", listed_units, lines),
+    perm=OrganisationPerm.ADD_UNIT,
+    outlet=Outlet(OrganisationPerm.VIEW_UNIT, listed_units, lines),
     max_rows=20_000,
     preview=("kode", "nama"),
     instructions=(

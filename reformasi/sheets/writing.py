@@ -13,9 +13,10 @@ from typing import BinaryIO
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from .cells import Written
 from .grids import guarded
@@ -117,14 +118,14 @@ def _write_xlsx(
     book.save(stream)
 
 
-def _xlsx_cell(sheet: object, heading: Heading, value: Written) -> object:
+def _xlsx_cell(sheet: WriteOnlyWorksheet, heading: Heading, value: Written) -> Cell:
     if isinstance(value, str):
         value = guarded(value)
         if len(value) > XLSX_LETTERS:
             raise TooLong(
                 _("Ada isian yang lebih panjang daripada satu sel XLSX. Minta bentuk CSV.")
             )
-    cell = WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # days and decimals too
     if isinstance(value, str):
         cell.data_type = "s"  # also where it begins like a formula or an error
         if heading.as_text:

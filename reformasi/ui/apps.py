@@ -1,19 +1,15 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class UiConfig(AppConfig):
-    """The page frame. The apps above say what stands in its menu, each in its ``navigation.py``."""
+    """The page frame. The apps above register what stands in its menu."""
 
     default = True  # of the configurations in this module
     name = "reformasi.ui"
     label = "ui"
     verbose_name = _("Tampilan")
-
-    def ready(self) -> None:
-        autodiscover_modules("navigation")
 
 
 class CollectedStaticFiles(StaticFilesConfig):

@@ -10,11 +10,12 @@ so nothing is told by colour alone.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
@@ -35,9 +36,11 @@ WIDTH = 380
 
 KEPT = 256  # definitions of each sort in one process, a few kB each
 
-Row = Sequence[Any]
+Figure = float | Decimal | None
+Cell = str | Figure
+Row = Sequence[Cell]
 Grid = tuple[tuple[str, tuple[float | None, ...]], ...]
-Spec = dict[str, Any]
+Spec = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Chart:
     alt: str
     headers: Sequence[str]
     rows: Sequence[Row]
-    spec: dict[str, Any] = field(repr=False, compare=False)
+    spec: Spec = field(repr=False, compare=False)
     sample: bool = False
 
     @cached_property
@@ -61,12 +64,12 @@ class Chart:
         """The drawing if there is one already; otherwise leaves the definition for ``drawn``."""
         known = _recall(f"chart:{self.key}")
         if known is None:
-            _remember(f"chart-spec:{self.key}", self.spec)
+            _remember(f"chart-spec:{self.key}", _canonical(self.spec))
         return known
 
     def draw(self) -> str:
         """The drawing, made now if need be (tenths of a second)."""
-        return _recall(f"chart:{self.key}") or _drawn(self.key, self.spec)
+        return _recall(f"chart:{self.key}") or _drawn(self.key, _canonical(self.spec))
 
 
 def drawn(key: str) -> str | None:
@@ -78,7 +81,7 @@ def drawn(key: str) -> str | None:
 
 
 def bar(
-    title: str, rows: Sequence[tuple[str, Any]], *, value: str, label: str, alt: str,
+    title: str, rows: Sequence[tuple[str, Figure]], *, value: str, label: str, alt: str,
     maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """One bar for each (label, number). ``value`` and ``label`` are the column headings."""
@@ -88,7 +91,7 @@ def bar(
 
 
 def grouped_bar(
-    title: str, rows: Sequence[tuple[str, Sequence[Any]]], *, series: Sequence[str], value: str,
+    title: str, rows: Sequence[tuple[str, Sequence[Figure]]], *, series: Sequence[str], value: str,
     label: str, alt: str, maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """Bars side by side for each (label, numbers), e.g. last year and this year. None: no bar."""
@@ -98,7 +101,7 @@ def grouped_bar(
 
 
 def line(
-    title: str, rows: Sequence[tuple[str, Sequence[Any]]], *, series: Sequence[str], value: str,
+    title: str, rows: Sequence[tuple[str, Sequence[Figure]]], *, series: Sequence[str], value: str,
     label: str, alt: str, maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """Lines over an ordered axis (quarters, months): for each (label, one number per series)."""
@@ -108,7 +111,7 @@ def line(
 
 
 def heatmap(
-    title: str, rows: Sequence[tuple[str, Sequence[Any]]], *, columns: Sequence[str], label: str,
+    title: str, rows: Sequence[tuple[str, Sequence[Figure]]], *, columns: Sequence[str], label: str,
     alt: str, maximum: float = 100, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """A grid of unit x area with the number in each cell; None is shown as "–"."""
@@ -124,8 +127,9 @@ def heatmap(
 def _bar(data: tuple[tuple[str, float | None], ...], value: str, maximum: float | None) -> Spec:
     alt_ = _altair()
     values = [{"label": name, "value": number} for name, number in data]
+    axis = _numbers(number for _name, number in data)
     base = alt_.Chart(alt_.Data(values=values)).encode(
-        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers(values)),
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=axis),
         y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
     )
     bars = base.mark_bar(color=SERIES[0], height={"band": 0.65})
@@ -136,8 +140,9 @@ def _bar(data: tuple[tuple[str, float | None], ...], value: str, maximum: float 
 def _grouped_bar(rows: Grid, series: tuple[str, ...], value: str, maximum: float | None) -> Spec:
     alt_ = _altair()
     values = _by_series(rows, series)
+    axis = _numbers(number for _name, numbers in rows for number in numbers)
     base = alt_.Chart(alt_.Data(values=values)).encode(
-        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=_numbers(values)),
+        x=alt_.X("value:Q", title=value, scale=_scale(maximum), axis=axis),
         y=alt_.Y("label:N", title=None, sort=None, axis=_names()),
         yOffset=alt_.YOffset("series:N", sort=list(series)),
     )
@@ -152,9 +157,10 @@ def _line(
 ) -> Spec:
     alt_ = _altair()
     values = _by_series(rows, series)
+    axis = _numbers(number for _name, numbers in rows for number in numbers)
     base = alt_.Chart(alt_.Data(values=values)).encode(
         x=alt_.X("label:O", title=label, sort=None, axis=_steps()),
-        y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=_numbers(values)),
+        y=alt_.Y("value:Q", title=value, scale=_scale(maximum), axis=axis),
         color=_colours(series),
         strokeDash=alt_.StrokeDash("series:N", sort=list(series), legend=None),
     )
@@ -195,11 +201,11 @@ def _heatmap(rows: Grid, columns: tuple[str, ...], maximum: float) -> Spec:
     return _spec(cells + figures, height=ROW_HEIGHT * 1.15 * max(len(rows), 1))
 
 
-def _grid(rows: Sequence[tuple[str, Sequence[Any]]]) -> Grid:
+def _grid(rows: Sequence[tuple[str, Sequence[Figure]]]) -> Grid:
     return tuple((str(name), tuple(map(_plain, numbers))) for name, numbers in rows)
 
 
-def _by_series(rows: Grid, series: Sequence[str]) -> list[dict[str, Any]]:
+def _by_series(rows: Grid, series: Sequence[str]) -> list[dict[str, str | float]]:
     return [
         {"label": name, "series": which, "value": number}
         for name, numbers in rows
@@ -208,38 +214,38 @@ def _by_series(rows: Grid, series: Sequence[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _altair() -> Any:
+def _altair() -> ModuleType:
     import altair  # slow: a third of a second, and most pages draw nothing
 
     return altair
 
 
-def _scale(maximum: float | None) -> Any:
+def _scale(maximum: float | None) -> "altair.Scale":
     return (
         _altair().Scale(domain=[0, maximum], zero=True) if maximum else _altair().Scale(zero=True)
     )
 
 
-def _numbers(values: Sequence[dict[str, Any]]) -> Any:
+def _numbers(numbers: Iterable[float | None]) -> "altair.Axis":
     """What is counted in wholes has no half a mark."""
-    whole = all(row["value"] is None or row["value"].is_integer() for row in values)
+    whole = all(number is None or number.is_integer() for number in numbers)
     return _altair().Axis(
         format=",~f", tickCount=5, tickMinStep=1 if whole else 0, labelColor=INK, titleColor=INK,
         grid=True, gridColor=LINE,
     )  # fmt: skip
 
 
-def _steps() -> Any:
+def _steps() -> "altair.Axis":
     return _altair().Axis(labelAngle=0, labelColor=INK, titleColor=INK)
 
 
-def _names() -> Any:
+def _names() -> "altair.Axis":
     return _altair().Axis(
         labelLimit=300, labelColor=INK, ticks=False, domainColor=LINE, labelPadding=8
     )
 
 
-def _colours(series: Sequence[str]) -> Any:
+def _colours(series: Sequence[str]) -> "altair.Color":
     names = list(map(str, series))
     return _altair().Color(
         "series:N",
@@ -249,12 +255,12 @@ def _colours(series: Sequence[str]) -> Any:
     )
 
 
-def _figures(base: Any) -> Any:
+def _figures(base: "altair.Chart") -> "altair.Chart":
     text = base.mark_text(align="left", dx=5, font=FONT, fontSize=12, color=INK)
     return text.encode(text=_altair().Text("value:Q", format=",~f"))
 
 
-def _spec(chart: "altair.LayerChart", *, height: float) -> dict[str, Any]:
+def _spec(chart: "altair.LayerChart", *, height: float) -> Spec:
     """The vega-lite definition, with generic fonts, the page's own ink and room for wider fonts."""
     chart = chart.properties(width=WIDTH, height=height)
     room = {"left": 32, "right": 28, "top": 4, "bottom": 4}
@@ -263,27 +269,29 @@ def _spec(chart: "altair.LayerChart", *, height: float) -> dict[str, Any]:
     return chart.configure_legend(labelFontSize=12).to_dict()
 
 
-def _plain(number: Any) -> float | None:
+def _plain(number: Figure) -> float | None:
     """JSON knows no Decimal; a drawing needs no more than a float of two decimals."""
     return None if number is None else round(float(number), 2)
 
 
-def _texts(rows: Sequence[Row]) -> list[list[Any]]:
+def _texts(rows: Sequence[Row]) -> list[list[Cell]]:
     """The table says the same as the drawing."""
     return [[_text(cell) for cell in row] for row in rows]
 
 
-def _text(cell: Any) -> Any:
+def _text(cell: Cell) -> Cell:
     if cell is None:
         return "–"
-    return round(cell, 2) if isinstance(cell, Decimal | float) else cell
+    if isinstance(cell, Decimal):
+        return round(cell, 2)
+    return round(cell, 2) if isinstance(cell, float) else cell
 
 
-def _canonical(spec: dict[str, Any]) -> str:
+def _canonical(spec: Spec) -> str:
     return json.dumps(spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _drawn(key: str, spec: dict[str, Any]) -> str:
+def _drawn(key: str, spec: str) -> str:
     import vl_convert  # slow: loads a JavaScript engine
 
     svg = neutral(vl_convert.vegalite_to_svg(spec, format_locale=INDONESIAN), ink=INK, line=LINE)
@@ -294,15 +302,16 @@ def _drawn(key: str, spec: dict[str, Any]) -> str:
 INDONESIAN = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
 
 
-def _recall(key: str) -> Any:
+def _recall(key: str) -> str | None:
     """A cache that does not answer is an empty cache: a chart never takes its page down."""
     try:
-        return cache.get(key)
+        text: str | None = cache.get(key)
     except RedisError:
         return None
+    return text
 
 
-def _remember(key: str, value: Any) -> None:
+def _remember(key: str, value: str) -> None:
     try:
         cache.set(key, value, WEEK)
     except RedisError:

@@ -1,5 +1,4 @@
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -45,5 +44,5 @@ class Frame:
         return navigation.entries(self.request.user, self.request.path, place)
 
 
-def portal(request: HttpRequest) -> dict[str, Any]:
+def portal(request: HttpRequest) -> dict[str, object]:
     return {"DEMO": settings.DEMO, "frame": Frame(request)}

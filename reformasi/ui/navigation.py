@@ -1,38 +1,46 @@
-"""The menu. Apps register their entries in ``<app>/navigation.py``; this module knows none of them.
+"""The menu. Apps register their entries when they start; this module knows none of them.
 
-An entry costs a page no more queries than its own ``visible`` and ``count`` do, and those run
-only when a template really draws the menu.
+An entry costs a page no more queries than asking for ``perm`` and ``count`` do, and those run only
+when a template really draws the menu.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
-User = Any  # this floor knows no user model
+
+class User(Protocol):
+    """Whoever looks: this floor knows no user model."""
+
+    def has_perm(self, perm: str, /) -> bool: ...
 
 
-def everyone(user: User) -> bool:
-    return True
+#: Called with the user who looks; what a user is, only the apps above know.
+Count = Callable[..., int]  # type: ignore[explicit-any]
+Describe = Callable[..., str]  # type: ignore[explicit-any]
 
 
 @dataclass(frozen=True)
 class Item:
     """One entry of the menu.
 
-    ``count`` is the number of things that wait for this user there; 0 and None show nothing.
+    ``perm`` is held, in any unit, by those who see the entry; empty: everybody sees it.
+    ``count`` takes the user and gives the number of things that wait for them there; 0 and None
+    show nothing.
     ``within`` is another beginning of addresses whose pages belong to this entry.
     ``place`` is "main" (the sidebar) or "user" (the menu behind the person's name).
     """
 
-    label: Any
+    label: str | Promise
     url_name: str
     icon: str
     order: int = 100
-    visible: Callable[[User], bool] = everyone
-    count: Callable[[User], int] | None = None
-    group: Any = ""
+    perm: str = ""
+    count: Count | None = None
+    group: str | Promise = ""
     place: str = "main"
     within: str = ""
 
@@ -57,7 +65,7 @@ class Entry:
 
 
 _items: dict[str, Item] = {}
-_introductions: list[Callable[[User], str]] = []
+_introductions: list[Describe] = []
 
 
 def register(*items: Item) -> None:
@@ -69,7 +77,7 @@ def registered() -> list[Item]:
     return sorted(_items.values(), key=lambda item: (item.order, str(item.label)))
 
 
-def introduce_with(describe: Callable[[User], str]) -> None:
+def introduce_with(describe: Describe) -> None:
     """Say who the user is, in one line ("Ketua tim, Direktorat ..."). The last one wins."""
     _introductions[:] = [describe]
 
@@ -83,7 +91,9 @@ def entries(user: User, path: str, place: str = "main") -> list[Entry]:
     shown = [
         (item, url)
         for item in registered()
-        if item.place == place and (url := item.url()) and item.visible(user)
+        if item.place == place
+        and (url := item.url())
+        and (not item.perm or user.has_perm(item.perm))
     ]
     current = _current(path, shown)
     return [

@@ -1,31 +1,39 @@
 """Pages of a list without ever counting it: ``?hal=2`` reads one row more than it shows."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable, Iterator
+from typing import Generic, Protocol, TypeVar
+
 from django.http import HttpRequest
 
 PARAMETER = "hal"
+Row = TypeVar("Row", covariant=True)
 DEEPEST = 1_000  # past this, OFFSET reads too much: filter instead
 
 
-class Page:
+class Rows(Protocol[Row]):
+    """A QuerySet or a list: what can be cut."""
+
+    def __getitem__(self, part: slice[int, int, None], /) -> Iterable[Row]: ...
+
+
+class Page(Generic[Row]):
     """The rows of one page; iterate over it. Addresses keep the filters of the request."""
 
-    def __init__(self, rows: list[Any], number: int, has_next: bool, request: HttpRequest) -> None:
+    def __init__(self, rows: list[Row], number: int, has_next: bool, request: HttpRequest) -> None:
         self.rows = rows
         self.number = number
         self.has_next = has_next
         self._request = request
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def __getitem__(self, index: int) -> Any:
+    def __getitem__(self, index: int) -> Row:
         return self.rows[index]
 
     @property
@@ -52,14 +60,12 @@ class Page:
         return f"{self._request.path}?{query.urlencode()}" if query else self._request.path
 
 
-def page_of(
-    queryset: "QuerySet[Any] | Sequence[Any]", request: HttpRequest, size: int = 25
-) -> Page:
+def page_of(rows: Rows[Row], request: HttpRequest, size: int = 25) -> Page[Row]:
     """The page asked for by ``?hal=``; a number that makes no sense is page 1."""
     number = _number(request.GET.get(PARAMETER, ""))
     start = (number - 1) * size
-    rows = list(queryset[start : start + size + 1])
-    return Page(rows[:size], number, len(rows) > size and number < DEEPEST, request)
+    read = list(rows[start : start + size + 1])
+    return Page(read[:size], number, len(read) > size and number < DEEPEST, request)
 
 
 def _number(text: str) -> int:

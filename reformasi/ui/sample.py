@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +42,7 @@ class SampleFiles(forms.Form):
     attachments = forms.FileField(label=_("Bukti dukung"), widget=FilesInput, required=False)
 
 
-def gallery() -> dict[str, Any]:
+def gallery() -> dict[str, object]:
     wrong = SampleForm({"area": "9"}, prefix="wrong")
     wrong.is_valid()
     moves = [

@@ -1,18 +1,28 @@
-"""What the trail keeps: entries, snapshots, and the columns of everything that is approved."""
+"""Versions, frozen content, and the columns of everything that is submitted and decided."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import Any, ClassVar, Self
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import both_or_neither
 from reformasi.audit.models import AppendOnly
+
+from .frozen import Frozen
+from .moves import Decisions, Move, State
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.utils.functional import _StrPromise as Lazy
+
+    Person = AbstractBaseUser | None
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
@@ -34,6 +44,7 @@ class Snapshot(AppendOnly):
     objects = SnapshotQuerySet.as_manager()
 
     class Meta(AppendOnly.Meta):
+        db_table = "audit_snapshot"
         constraints = [
             models.UniqueConstraint(
                 fields=["target", "target_id", "number"], name="audit_snapshot_number"
@@ -44,12 +55,24 @@ class Snapshot(AppendOnly):
         return f"{self.target} {self.target_id} v{self.number}"
 
 
-def digest(content: Any) -> str:
-    """The SHA-256 of ``content`` in its one canonical JSON form."""
-    text = json.dumps(
-        content, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
+class Stateful(models.Model):
+    """Has a ``status`` that changes by moves alone; the concrete model declares the column."""
+
+    status: models.CharField[str, str]
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        """The page that shows it, and its moves."""
+        raise NotImplementedError
+
+    def get_status_display(self) -> str:
+        """The label of the status; Django gives each model with choices its own."""
+        return self.status
+
+    def require(self, move: Move) -> None:
+        """Raise a ``Refused`` where the rules of the subject forbid ``move`` now."""
 
 
 class Versioned(models.Model):
@@ -61,48 +84,161 @@ class Versioned(models.Model):
         abstract = True
 
 
-class Approvable(Versioned):
-    """Is submitted by one person and approved by another, as a frozen snapshot.
+def status_field(labels: type[TextChoices]) -> models.CharField[str, str]:
+    """The ``status`` of a ``Decidable``, with the subject's own labels."""
+    return models.CharField(
+        _("status"), max_length=10, choices=labels.choices, default=State.DRAFT, editable=False
+    )
 
-    A concrete model has ``status``, and ``snapshot()`` that returns its content as plain data.
-    """
 
-    submitted_at = models.DateTimeField(_("diajukan pada"), null=True, editable=False)
-    submitted_by = models.ForeignKey(
+def _moment(label: Lazy | str) -> models.DateTimeField[datetime | None, datetime | None]:
+    return models.DateTimeField(label, null=True, editable=False)
+
+
+def _person(
+    label: Lazy | str,
+) -> models.ForeignKey[AbstractBaseUser | None, AbstractBaseUser | None]:
+    return models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("diajukan oleh"),
+        verbose_name=label,
         on_delete=models.PROTECT,
         null=True,
         editable=False,
         related_name="+",
     )
-    approved_at = models.DateTimeField(_("diputuskan pada"), null=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("diputuskan oleh"),
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    approved_snapshot = models.ForeignKey(
+
+
+def _snapshot() -> models.ForeignKey[Snapshot | None, Snapshot | None]:
+    return models.ForeignKey(
         Snapshot, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+
+
+def _people(label: Lazy | str) -> ArrayField[list[int], list[int]]:
+    return ArrayField(models.BigIntegerField(), verbose_name=label, default=list, editable=False)
+
+
+#: Columns that follow from others: the row history need not tell of them.
+DERIVED = ["content_sha256", "writers"]
+
+
+class Decidable(Versioned, Stateful):
+    """Is written and submitted by some, and decided by another, as a frozen version.
+
+    A concrete model has ``status = status_field(...)``, ``DECISIONS`` and ``frozen``. ``writers``
+    are the people who wrote since the last approval; submitting makes them, with the submitter,
+    the ``submitted_hands``, none of whom may decide.
+    """
+
+    DECISIONS: ClassVar[Decisions]
+    frozen: ClassVar[Frozen]
+
+    submitted_at = _moment(_("diajukan pada"))
+    submitted_by = _person(_("diajukan oleh"))
+    submitted_hands = _people(_("penulis dan pengaju"))
+    submitted_snapshot = _snapshot()
+    approved_at = _moment(_("diputuskan pada"))
+    approved_by = _person(_("diputuskan oleh"))
+    approved_snapshot = _snapshot()
+    returned_at = _moment(_("dikembalikan pada"))
+    returned_by = _person(_("dikembalikan oleh"))
     return_reason = models.TextField(_("alasan pengembalian"), blank=True, editable=False)
+    reopened_at = _moment(_("dibuka kembali pada"))
+    reopened_by = _person(_("dibuka kembali oleh"))
+    reopen_reason = models.TextField(_("alasan dibuka kembali"), blank=True, editable=False)
+    writers = _people(_("penulis"))
+    content_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            both_or_neither("submitted_at", "submitted_by"),
-            both_or_neither("approved_at", "approved_by"),
+            models.CheckConstraint(
+                condition=Q(status__in=State.ALL), name="%(app_label)s_%(class)s_status_known"
+            ),
+            *(
+                both_or_neither(f"{act}_at", f"{act}_by")
+                for act in ("submitted", "approved", "returned", "reopened")
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(State.SUBMITTED, State.APPROVED))
+                | Q(submitted_by__isnull=False, submitted_snapshot__isnull=False),
+                name="%(app_label)s_%(class)s_submitted_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=State.RETURNED)
+                | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
+                name="%(app_label)s_%(class)s_returned_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_by__isnull=True) | ~Q(reopen_reason=""),
+                name="%(app_label)s_%(class)s_reopened_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=State.APPROVED)
+                | (
+                    Q(approved_by__isnull=False, approved_snapshot__isnull=False)
+                    & ~Q(approved_by=F("submitted_by"))
+                    & ~Q(submitted_hands__contains=[F("approved_by")])
+                ),
+                name="%(app_label)s_%(class)s_approved_by_another",
+            ),
         ]
 
-    def snapshot(self) -> dict[str, Any]:
-        """The content that an approval vouches for."""
-        raise NotImplementedError
+    def require(self, move: Move) -> None:
+        if move is self.DECISIONS.submit and self.is_editable:
+            self.require_ready()
+
+    def require_ready(self) -> None:
+        """Raise a ``Refused`` where it cannot be submitted: incomplete, too early, too late."""
+
+    @property
+    def decided_as(self) -> str:
+        """What its permissions call it: "activity" in "programs.approve_activity"."""
+        return str(self._meta.model_name)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in State.EDITABLE
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.status == State.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == State.RETURNED
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == State.APPROVED
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it is open again after an approval, which belongs to the older version."""
+        return self.reopened_at is not None and not self.is_approved
 
     @property
     def approval_is_stale(self) -> bool:
         """Whether the content has changed since it was approved."""
-        frozen = self.approved_snapshot
-        return frozen is not None and frozen.sha256 != digest(self.snapshot())
+        approved = self.approved_snapshot
+        return approved is not None and approved.sha256 != self.content_sha256
+
+
+class Layer(Decidable):
+    """One layer of a thing that several people assess in turn (unit, TPI member, TPI lead ...).
+
+    Each layer has its own submitter, decider, version and frozen content; its permissions carry
+    its kind, e.g. "evaluations.approve_tpi_lead_layer". A concrete layer has a foreign key to
+    the thing, a ``kind`` among its ``KINDS``, and is unique by both.
+    """
+
+    KINDS: ClassVar[type[TextChoices]]
+
+    kind = models.CharField(_("lapis"), max_length=30, editable=False)
+
+    class Meta(Decidable.Meta):
+        abstract = True
+
+    @property
+    def decided_as(self) -> str:
+        return f"{self.kind}_{self._meta.model_name}"

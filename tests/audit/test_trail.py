@@ -15,7 +15,8 @@ from reformasi.audit.models import Entry
 from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, Period, Unit, User
 from reformasi.organisation.roles import Role
-from reformasi.workflow.models import Snapshot, digest
+from reformasi.workflow.frozen import digest
+from reformasi.workflow.models import Snapshot
 
 
 @pytest.fixture

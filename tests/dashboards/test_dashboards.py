@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from evaluations.letters import actions as evaluations
 from evaluations.letters.models import FollowUp
-from programs.submissions import actions as programs
 from reformasi.audit import trail
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Kind, Role
+from reformasi.workflow import decisions
 from tests.dashboards.reading import CELL, figures, links_to, page_of, rows_behind
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
@@ -60,7 +60,7 @@ def reported(follow_up: FollowUp, by) -> FollowUp:
         follow_up=follow_up, by=by, version=follow_up.version, report="Sudah dikerjakan."
     )
     evidence.upload_to(owner=follow_up, files=[pdf()], by=by)
-    return evaluations.report_follow_up(follow_up=follow_up, by=by)
+    return decisions.submit(follow_up, by=by)
 
 
 # Who has which dashboard
@@ -136,10 +136,10 @@ def test_drafts_are_counted_even_when_the_list_is_cut(unit, pegawai, login):
 
 def test_what_came_back_is_shown_with_its_reason(unit, pegawai, ketua_tim, login):
     activity = submitted_activity(unit, pegawai, title="Rapat tanpa hasil")
-    programs.send_back(item=activity, note="Tulis hasil rapatnya.", by=ketua_tim)
+    decisions.send_back(activity, note="Tulis hasil rapatnya.", by=ketua_tim)
     milestone = prepared(step_of(make_candidate(unit, ketua_tim), "ZI-01"), pegawai)
-    zones.submit_milestone(milestone=milestone, by=pegawai)
-    zones.return_milestone(milestone=milestone, by=ketua_tim, note="Pakta belum lengkap.")
+    decisions.submit(milestone, by=pegawai)
+    decisions.send_back(milestone, by=ketua_tim, note="Pakta belum lengkap.")
 
     html = page_of(login(pegawai), reverse("dashboards:pegawai"))
 
@@ -190,7 +190,7 @@ def test_the_team_lead_sees_what_waits_longest_first_and_never_own_work(
     submitted_activity(unit, ketua_tim, title="Karya ketua sendiri")
     submitted_activity(sibling, neighbour, title="Milik tetangga")
     milestone = prepared(step_of(make_candidate(unit, ketua_tim), "ZI-01"), pegawai)
-    zones.submit_milestone(milestone=milestone, by=pegawai)
+    decisions.submit(milestone, by=pegawai)
 
     answer = login(ketua_tim).get(reverse("dashboards:ketua-tim"))
 
@@ -287,7 +287,7 @@ def test_the_rate_of_a_unit_leads_to_its_own_follow_ups(
 ):
     bureau = member_of(ditjen, Role.BIRO)
     done = reported(make_follow_up(letter, unit, action="Selesai"), pegawai)
-    evaluations.verify_follow_up(follow_up=done, by=bureau)
+    decisions.approve(done, by=bureau)
     make_follow_up(letter, unit, action="Belum")
     make_follow_up(letter, child, action="Milik subdit")
     client = login(bureau)

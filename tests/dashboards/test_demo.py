@@ -13,10 +13,12 @@ from django.utils import timezone
 from dashboards import demo
 from dashboards.demo import accounts
 from evaluations.letters.models import FollowUp, MinisterialLetter
+from evaluations.letters.windows import FOLLOW_UP
 from evaluations.letters.workflow import Status as FollowUpStatus
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan
 from programs.submissions.workflow import Status
+from programs.windows import ACTION_PLAN, ACTIVITY
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.evidence.models import Attachment, Evidence
@@ -153,7 +155,7 @@ def test_follow_ups_stand_in_every_state_and_some_are_late():
     assert states == set(FollowUpStatus.values)
     assert FollowUp.objects.overdue(timezone.localdate()).exists()
     assert not FollowUp.objects.returned().filter(return_reason="").exists()
-    assert not FollowUp.objects.exclude(status="open").filter(attachments=None).exists()
+    assert not FollowUp.objects.exclude(status="draft").filter(attachments=None).exists()
 
 
 def test_every_directorate_is_at_work_in_every_area():
@@ -168,8 +170,8 @@ def test_every_directorate_is_at_work_in_every_area():
 def test_the_main_team_lead_has_something_to_decide():
     lead = User.objects.get(email="ketua.ormas@demo.reformasi.test")
 
-    assert Milestone.objects.decidable_by(lead).count() >= 2
-    assert Activity.objects.awaiting(lead).count() >= 2
+    assert Milestone.objects.waiting_for(lead).count() >= 2
+    assert Activity.objects.waiting_for(lead).count() >= 2
     assert Milestone.objects.returned().filter(candidate__unit__code="polpum-ormas").exists()
 
 
@@ -199,8 +201,8 @@ def test_the_windows_of_the_year_let_people_work_today():
     today = timezone.localdate()
 
     assert Period.objects.years().count() == today.year - 2017
-    for stage in ("activity", "action_plan", "follow_up"):
-        assert Period.objects.window(stage, today.year).is_open(today)
+    for window in (ACTIVITY, ACTION_PLAN, FOLLOW_UP):
+        assert Period.objects.window(window, today.year).is_open(today)
 
 
 def test_accounts_are_job_titles_with_valid_numbers_in_every_role():

@@ -12,10 +12,11 @@ from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.documents import actions, registry
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.registry import Kind
-from reformasi.documents.workflow import Status
+from reformasi.documents.workflow import CANCEL, Status
 from reformasi.organisation import scope
 from reformasi.organisation.roles import Kind as Holding
 from reformasi.organisation.roles import Role
+from reformasi.workflow import decisions
 from tests.documents import kinds
 from tests.documents.conftest import produced
 
@@ -90,7 +91,7 @@ def test_asking_again_after_the_content_changed_gives_a_new_document(done, unit,
 
 
 def test_asking_again_after_a_cancellation_gives_a_new_document(requested, unit, biro):
-    actions.cancel(document=requested, by=biro)
+    decisions.decide(requested, CANCEL, by=biro)
 
     assert ask(unit, biro) != requested
 
@@ -137,7 +138,7 @@ def test_who_asked_is_on_the_trail(requested, biro):
 
 def test_a_finished_document_cannot_be_cancelled(done, biro):
     with pytest.raises(MoveNotAllowed):
-        actions.cancel(document=done, by=biro)
+        decisions.decide(done, CANCEL, by=biro)
 
 
 def test_signing_freezes_name_and_title_and_queues_the_next_edition(done, unit, member_of):
@@ -170,7 +171,7 @@ def test_what_is_signed_is_not_signed_or_cancelled_again(done, ketua_tim, biro):
     with pytest.raises(MoveNotAllowed, match="sudah disahkan"):
         actions.sign(document=done, by=ketua_tim)
     with pytest.raises(MoveNotAllowed, match="sudah disahkan"):
-        actions.cancel(document=done, by=biro)
+        decisions.decide(done, CANCEL, by=biro)
 
 
 @pytest.mark.load

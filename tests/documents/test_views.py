@@ -10,6 +10,7 @@ from django.utils import timezone
 from reformasi.audit.models import Entry
 from reformasi.documents import actions
 from reformasi.documents.models import DocumentRequest
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.documents.workflow import Status
 from reformasi.organisation.actions import share
 from reformasi.organisation.roles import Role
@@ -62,7 +63,7 @@ def test_the_page_leads_to_what_the_document_is_about_if_one_may_see_that(
     guest = member_of(sibling, Role.BIRO)
     share(
         obj=done,
-        perm="documents.view_documentrequest",
+        perm=DocumentPerm.VIEW_DOCUMENT_REQUEST,
         user=guest,
         ends=timezone.localdate(),
         reason="Untuk dibaca",
@@ -180,7 +181,7 @@ def test_a_team_lead_reads_what_will_happen_and_signs(done, ketua_tim, login):
 def test_cancelling_says_so(requested, biro, login):
     page = login(biro).post(url("cancel", requested), follow=True).content.decode()
 
-    assert "Permintaan dokumen dibatalkan" in page
+    assert "Dibatalkan" in page
 
 
 def test_the_history_is_readable(done, pimpinan, login):

@@ -12,7 +12,8 @@ from reformasi.audit.models import Entry
 from reformasi.documents import actions, rendering, tasks, work
 from reformasi.documents.models import MAX_ATTEMPTS, DocumentEdition, DocumentRequest
 from reformasi.documents.work import Rendered
-from reformasi.documents.workflow import Status, Step
+from reformasi.documents.workflow import CANCEL, Status, Step
+from reformasi.workflow import decisions
 from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
 
@@ -74,7 +75,7 @@ def list_files():
 def test_the_worker_notices_a_cancellation_at_its_next_step(requested, biro):
     mine = work.claim(requested.pk, "tugas-1")
     work.begin(mine, Step.LAYING_OUT)
-    actions.cancel(document=requested, by=biro)
+    decisions.decide(requested, CANCEL, by=biro)
 
     with pytest.raises(work.ClaimLost):
         work.begin(mine, Step.WRITING)

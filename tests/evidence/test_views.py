@@ -413,7 +413,7 @@ def test_files_for_an_activity_are_attached_and_enter_the_library(activity, pega
 
 def test_the_panel_on_a_page_sends_what_its_form_holds(activity, pegawai):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(pegawai, backend="reformasi.organisation.backends.LoginBackend")
+    client.force_login(pegawai, backend="reformasi.accounts.backends.LoginBackend")
     page = client.get(activity.get_absolute_url()).content.decode()
     panel = page[page.index('id="activityevidence"') :]
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', panel)[1]

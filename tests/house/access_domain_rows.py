@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from evaluations.letters.permissions import LetterPerm
+from programs.permissions import ProgramPerm
+from reformasi.documents.permissions import DocumentPerm
 from tests.house.access_rows import (
     ACCOUNTS,
     DOCUMENTS,
@@ -28,6 +31,7 @@ from tests.house.access_rows import (
     reaches,
     subject_tables,
 )
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 
 def moves(
@@ -50,11 +54,11 @@ DASHBOARDS = [
     ],
 ]
 
-CHANGE_LETTER = reaches("evaluations.change_ministerialletter")
-VIEW_FOLLOW_UP = reaches("evaluations.view_followup")
+CHANGE_LETTER = reaches(LetterPerm.CHANGE_MINISTERIAL_LETTER)
+VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
 EVALUATIONS = [
     *pages("evaluations:letters evaluations:follow_ups"),
-    *pages("evaluations:letter_add", holds("evaluations.add_ministerialletter"), FORM),
+    *pages("evaluations:letter_add", holds(LetterPerm.ADD_MINISTERIAL_LETTER), FORM),
     *about("evaluations:letter", of("letter"), letter_seen, at=LETTERS),
     *about(
         "evaluations:letter_edit evaluations:components evaluations:finding_add",
@@ -69,7 +73,7 @@ EVALUATIONS = [
         "letter",
         letter_seen,
         CHANGE_LETTER,
-        holds("evaluations.view_ministerialletter"),
+        holds(LetterPerm.VIEW_MINISTERIAL_LETTER),
         LETTERS,
     ),
     *about("evaluations:finding_edit", of("letter", 1), letter_seen, CHANGE_LETTER, FORM, LETTERS),
@@ -78,7 +82,7 @@ EVALUATIONS = [
         "evaluations:follow_up_add",
         of("recommendation"),
         letter_seen,
-        holds("evaluations.add_followup"),
+        holds(LetterPerm.ADD_FOLLOW_UP),
         FORM,
         LETTERS,
     ),
@@ -86,7 +90,7 @@ EVALUATIONS = [
         "evaluations:report",
         of("letter"),
         letter_seen,
-        holds("documents.add_documentrequest"),
+        holds(DocumentPerm.ADD_DOCUMENT_REQUEST),
         POST,
         LETTERS,
         data=lambda case: {"unit": case.place.asked_for.pk},
@@ -96,7 +100,7 @@ EVALUATIONS = [
         "evaluations:follow_up_edit",
         of("follow_up"),
         VIEW_FOLLOW_UP,
-        reaches("evaluations.change_followup"),
+        reaches(LetterPerm.CHANGE_FOLLOW_UP),
         FORM,
     ),
     *moves(
@@ -107,27 +111,29 @@ EVALUATIONS = [
     ),
 ]
 
-VIEW_PLAN = reaches("programs.view_actionplan")
-VIEW_ACTIVITY = reaches("programs.view_activity")
-CHANGE_ACTIVITY = reaches("programs.change_activity")
-VERBS = ("submit", "approve", "return", "revise")
+VIEW_PLAN = reaches(ProgramPerm.VIEW_ACTION_PLAN)
+VIEW_ACTIVITY = reaches(ProgramPerm.VIEW_ACTIVITY)
+CHANGE_ACTIVITY = reaches(ProgramPerm.CHANGE_ACTIVITY)
+VERBS = ("submit", "approve", "return", "withdraw", "reopen")
 PLANS = [
-    *pages("programs:areas", holds("programs.view_reformarea")),
+    *pages("programs:areas", holds(ProgramPerm.VIEW_REFORM_AREA)),
     *pages("programs:plans"),
     Row(
         "sheets:export",
         lambda case: ["rencana-aksi", "csv"],
-        may=holds("programs.export_actionplan"),
+        may=holds(ProgramPerm.EXPORT_ACTION_PLAN),
     ),
-    *pages("programs:plan_add", holds("programs.add_actionplan"), FORM),
+    *pages("programs:plan_add", holds(ProgramPerm.ADD_ACTION_PLAN), FORM),
     *about("programs:plan", of("plan"), VIEW_PLAN),
     *about(
-        "programs:plan_edit", of("plan"), VIEW_PLAN, reaches("programs.change_actionplan"), FORM
+        "programs:plan_edit", of("plan"), VIEW_PLAN, reaches(ProgramPerm.CHANGE_ACTION_PLAN), FORM
     ),
     *about(
-        "programs:plan_delete", of("plan"), VIEW_PLAN, reaches("programs.delete_actionplan"), FORM
+        "programs:plan_delete", of("plan"), VIEW_PLAN, reaches(ProgramPerm.DELETE_ACTION_PLAN), FORM
     ),
-    *about("programs:progress", of("plan"), VIEW_PLAN, reaches("programs.report_actionplan"), FORM),
+    *about(
+        "programs:progress", of("plan"), VIEW_PLAN, reaches(ProgramPerm.REPORT_ACTION_PLAN), FORM
+    ),
     *moves(
         "programs:plan_move",
         lambda verb: of("plan", verb),
@@ -137,10 +143,10 @@ PLANS = [
 ]
 ACTIVITIES = [
     *pages("programs:activities"),
-    Row("sheets:export", lambda case: ["kegiatan", "xlsx"], may=holds("programs.export_activity")),
-    *pages("programs:waiting", holds("programs.approve_activity")),
-    *pages("programs:activity_add", holds("programs.add_activity"), FORM),
-    *pages("programs:activity_autosave_new", holds("programs.add_activity"), POST),
+    Row("sheets:export", lambda case: ["kegiatan", "xlsx"], may=holds(ProgramPerm.EXPORT_ACTIVITY)),
+    *pages("programs:waiting", holds(ProgramPerm.APPROVE_ACTIVITY)),
+    *pages("programs:activity_add", holds(ProgramPerm.ADD_ACTIVITY), FORM),
+    *pages("programs:activity_autosave_new", holds(ProgramPerm.ADD_ACTIVITY), POST),
     *about("programs:activity programs:attendance", of("activity"), VIEW_ACTIVITY),
     *about(
         "programs:activity_edit programs:programme programs:attendee_add",
@@ -155,7 +161,7 @@ ACTIVITIES = [
         "activity",
         VIEW_ACTIVITY,
         CHANGE_ACTIVITY,
-        holds("programs.export_activity"),
+        holds(ProgramPerm.EXPORT_ACTIVITY),
     ),
     *about(
         "programs:attendee programs:attendee_remove",
@@ -168,7 +174,7 @@ ACTIVITIES = [
         "programs:activity_delete",
         of("activity"),
         VIEW_ACTIVITY,
-        reaches("programs.delete_activity"),
+        reaches(ProgramPerm.DELETE_ACTIVITY),
         FORM,
     ),
     *moves(
@@ -179,36 +185,36 @@ ACTIVITIES = [
     ),
 ]
 
-VIEW_ZONE = reaches("zona_integritas.view_candidate")
-VIEW_MILESTONE = reaches("zona_integritas.view_milestone")
+VIEW_ZONE = reaches(ZonaIntegritasPerm.VIEW_CANDIDATE)
+VIEW_MILESTONE = reaches(ZonaIntegritasPerm.VIEW_MILESTONE)
 ZONES = [
     *pages("zona_integritas:candidates zona_integritas:milestones"),
-    *pages("zona_integritas:candidate_add", holds("zona_integritas.add_candidate"), FORM),
+    *pages("zona_integritas:candidate_add", holds(ZonaIntegritasPerm.ADD_CANDIDATE), FORM),
     *about("zona_integritas:candidate", of("candidate"), VIEW_ZONE),
     *about(
         "zona_integritas:candidate_edit",
         of("candidate"),
         VIEW_ZONE,
-        reaches("zona_integritas.change_candidate"),
+        reaches(ZonaIntegritasPerm.CHANGE_CANDIDATE),
         FORM,
     ),
     *about(
         "zona_integritas:declaration",
         of("candidate"),
-        reaches("zona_integritas.view_declaration"),
+        reaches(ZonaIntegritasPerm.VIEW_DECLARATION),
     ),
     *about(
         "zona_integritas:declaration_edit",
         of("candidate"),
         VIEW_ZONE,
-        reaches("zona_integritas.change_declaration"),
+        reaches(ZonaIntegritasPerm.CHANGE_DECLARATION),
         FORM,
     ),
     *about(
         "zona_integritas:declaration_edit",
         of("undeclared"),
         VIEW_ZONE,
-        reaches("zona_integritas.add_declaration"),
+        reaches(ZonaIntegritasPerm.ADD_DECLARATION),
         FORM,
     ),
     *about("zona_integritas:milestone", of("milestone"), VIEW_MILESTONE),
@@ -216,7 +222,7 @@ ZONES = [
         "zona_integritas:milestone_edit",
         of("milestone"),
         VIEW_MILESTONE,
-        reaches("zona_integritas.change_milestone"),
+        reaches(ZonaIntegritasPerm.CHANGE_MILESTONE),
         FORM,
     ),
     *moves(

@@ -13,6 +13,11 @@ from typing import Any
 
 from django.conf import settings
 
+from evaluations.letters.permissions import LetterPerm
+from programs.permissions import ProgramPerm
+from reformasi.documents.permissions import DocumentPerm
+from reformasi.evidence.permissions import EvidencePerm
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.sheets.models import ExportJob
 from tests.house.access_world import (
     ASIDE,
@@ -24,6 +29,7 @@ from tests.house.access_world import (
     World,
     make_export,
 )
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def holds(perm: str) -> Ask:
 
 def letter_seen(case: Case) -> bool:
     """It was recorded by or for their units, or went to a unit above theirs, so to theirs too."""
-    perm, asker = "evaluations.view_ministerialletter", case.asker
+    perm, asker = LetterPerm.VIEW_MINISTERIAL_LETTER, case.asker
     addressed = [unit.path for unit in case.place.letter.addressees.all()]
     return (
         asker.reaches(perm, case.place.unit.path)
@@ -82,11 +88,11 @@ def evidence_seen(case: Case) -> bool:
         return True
     if case.at == FROM_ABOVE:
         return letter_seen(case)
-    return reaches("evidence.view_evidence")(case)
+    return reaches(EvidencePerm.VIEW_EVIDENCE)(case)
 
 
 def document_seen(case: Case) -> bool:
-    return case.at == SHARED or reaches("documents.view_documentrequest")(case)
+    return case.at == SHARED or reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)(case)
 
 
 def at_the_top(perm: str) -> Ask:
@@ -182,45 +188,49 @@ UI = [
     Row("ui:chart", thing("chart.key")),
 ]
 
-VIEW_UNIT = reaches("organisation.view_unit")
-VIEW_PERSON = reaches("organisation.view_membership")
+VIEW_UNIT = reaches(OrganisationPerm.VIEW_UNIT)
+VIEW_PERSON = reaches(OrganisationPerm.VIEW_MEMBERSHIP)
 ORGANISATION = [
-    *pages("organisation:own organisation:second_factor"),
-    *pages("organisation:units", holds("organisation.view_unit")),
+    *pages("accounts:own accounts:second_factor"),
+    *pages("organisation:units", holds(OrganisationPerm.VIEW_UNIT)),
     *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
     *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),
     *about(
-        "organisation:unit_add", of("unit.code"), VIEW_UNIT, reaches("organisation.add_unit"), FORM
+        "organisation:unit_add",
+        of("unit.code"),
+        VIEW_UNIT,
+        reaches(OrganisationPerm.ADD_UNIT),
+        FORM,
     ),
     *about(
         "organisation:unit_change organisation:unit_move organisation:unit_close",
         of("unit.code"),
         VIEW_UNIT,
-        reaches("organisation.change_unit"),
+        reaches(OrganisationPerm.CHANGE_UNIT),
         FORM,
     ),
-    *pages("organisation:people", holds("organisation.view_user")),
-    *pages("organisation:person_add", holds("organisation.add_user"), FORM),
+    *pages("organisation:people", holds(OrganisationPerm.VIEW_USER)),
+    *pages("organisation:person_add", holds(OrganisationPerm.ADD_USER), FORM),
     *about("organisation:person organisation:person_history", of("person"), VIEW_PERSON),
     *about(
         "organisation:person_change",
         of("person"),
         VIEW_PERSON,
-        reaches("organisation.change_user"),
+        reaches(OrganisationPerm.CHANGE_USER),
         FORM,
     ),
     *about(
         "organisation:membership_add",
         of("person"),
         VIEW_PERSON,
-        holds("organisation.add_membership"),
+        holds(OrganisationPerm.ADD_MEMBERSHIP),
         FORM,
     ),
     *about(
         "organisation:membership_end",
         of("membership"),
         VIEW_PERSON,
-        reaches("organisation.change_membership"),
+        reaches(OrganisationPerm.CHANGE_MEMBERSHIP),
         FORM,
     ),
     # People without a role are seen by those who can give them one; oneself, by everybody.
@@ -228,7 +238,7 @@ ORGANISATION = [
         "organisation:person organisation:person_history organisation:person_change "
         "organisation:membership_add",
         thing("roleless.pk"),
-        holds("organisation.add_user"),
+        holds(OrganisationPerm.ADD_USER),
         at=NOWHERE,
     ),
     *about(
@@ -237,20 +247,20 @@ ORGANISATION = [
         everybody,
         at=NOWHERE,
     ),
-    *pages("organisation:periods", holds("organisation.view_period")),
+    *pages("organisation:periods", holds(OrganisationPerm.VIEW_PERIOD)),
     Row(
         "organisation:period_history",
         thing("window.pk"),
-        may=holds("organisation.view_period"),
+        may=holds(OrganisationPerm.VIEW_PERIOD),
     ),
-    *pages("organisation:period_set", at_the_top("organisation.change_period"), FORM),
+    *pages("organisation:period_set", at_the_top(OrganisationPerm.CHANGE_PERIOD), FORM),
     Row(
         "organisation:period_reopen",
         thing("window.pk"),
-        may=at_the_top("organisation.change_period"),
+        may=at_the_top(OrganisationPerm.CHANGE_PERIOD),
         methods=FORM,
     ),
-    *pages("organisation:access", holds("organisation.explain_access")),
+    *pages("organisation:access", holds(OrganisationPerm.EXPLAIN_ACCESS)),
 ]
 
 
@@ -292,10 +302,10 @@ def own_export(case: Case) -> list[Any]:
 
 
 SHEETS = [
-    *imported("orang", "organisation.add_user"),
-    *imported("unit", "organisation.add_unit"),
-    Row("sheets:export", lambda case: ["orang", "csv"], may=holds("organisation.view_user")),
-    Row("sheets:export", lambda case: ["unit", "xlsx"], may=holds("organisation.view_unit")),
+    *imported("orang", OrganisationPerm.ADD_USER),
+    *imported("unit", OrganisationPerm.ADD_UNIT),
+    Row("sheets:export", lambda case: ["orang", "csv"], may=holds(OrganisationPerm.VIEW_USER)),
+    Row("sheets:export", lambda case: ["unit", "xlsx"], may=holds(OrganisationPerm.VIEW_UNIT)),
     # An export that the worker makes is there for whoever asked for it, and for nobody else.
     *[
         row
@@ -307,12 +317,12 @@ SHEETS = [
     ],
 ]
 
-CHANGE_EVIDENCE = reaches("evidence.change_evidence")
-SHARE_EVIDENCE = reaches("evidence.share_evidence")
+CHANGE_EVIDENCE = reaches(EvidencePerm.CHANGE_EVIDENCE)
+SHARE_EVIDENCE = reaches(EvidencePerm.SHARE_EVIDENCE)
 PROOFS = (*LETTERS, SHARED)
 EVIDENCE = [
     *pages("evidence:library"),
-    *pages("evidence:upload", holds("evidence.add_evidence"), FORM),
+    *pages("evidence:upload", holds(EvidencePerm.ADD_EVIDENCE), FORM),
     *about("evidence:detail evidence:history", of("evidence"), evidence_seen, at=PROOFS),
     *about("evidence:preview evidence:download", of("evidence", 1), evidence_seen, at=PROOFS),
     *about(
@@ -337,17 +347,17 @@ EVIDENCE = [
 #: What evidence is attached to -> who sees that, who changes it, where it is.
 OWNERS: dict[str, tuple[Ask, str, tuple[str, ...]]] = {
     "evaluations.followupevidence": (
-        reaches("evaluations.view_followup"), "evaluations.change_followup", UNITS,
+        reaches(LetterPerm.VIEW_FOLLOW_UP), LetterPerm.CHANGE_FOLLOW_UP, UNITS,
     ),
-    "evaluations.letterevidence": (letter_seen, "evaluations.change_ministerialletter", LETTERS),
+    "evaluations.letterevidence": (letter_seen, LetterPerm.CHANGE_MINISTERIAL_LETTER, LETTERS),
     "programs.activityevidence": (
-        reaches("programs.view_activity"), "programs.change_activity", UNITS,
+        reaches(ProgramPerm.VIEW_ACTIVITY), ProgramPerm.CHANGE_ACTIVITY, UNITS,
     ),
     "zona_integritas.declarationevidence": (
-        reaches("zona_integritas.view_declaration"), "zona_integritas.change_declaration", UNITS,
+        reaches(ZonaIntegritasPerm.VIEW_DECLARATION), ZonaIntegritasPerm.CHANGE_DECLARATION, UNITS,
     ),
     "zona_integritas.milestoneevidence": (
-        reaches("zona_integritas.view_milestone"), "zona_integritas.change_milestone", UNITS,
+        reaches(ZonaIntegritasPerm.VIEW_MILESTONE), ZonaIntegritasPerm.CHANGE_MILESTONE, UNITS,
     ),
 }  # fmt: skip
 
@@ -362,7 +372,7 @@ def attaching(kind: str, see: Ask, change: str, at: tuple[str, ...]) -> list[Row
         return [kind, case.place.attachments[kind].pk]
 
     def may_upload(case: Case) -> bool:
-        return reaches(change)(case) and reaches("evidence.add_evidence")(case)
+        return reaches(change)(case) and reaches(EvidencePerm.ADD_EVIDENCE)(case)
 
     return [
         Row("evidence:attach", owner, see, may_upload, FORM, at),

@@ -32,16 +32,17 @@ from fido2.webauthn import (
 )
 
 from evaluations.letters.documents import EVALUATION_REPORT
+from evaluations.letters.windows import FOLLOW_UP
 from programs.activities.models import ActivityKind
 from programs.events import actions as programs
 from reformasi.documents.actions import request_document, sign
 from reformasi.documents.models import DocumentEdition, DocumentRequest
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.documents.workflow import Status, Step
 from reformasi.evidence import actions as library
 from reformasi.evidence.models import Evidence
 from reformasi.organisation.actions import share
 from reformasi.organisation.models import PeriodKind, Unit, User
-from reformasi.organisation.models.periods import Stage
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
 from reformasi.sheets.models import ExportJob
@@ -140,7 +141,7 @@ def make_asker(label: str, units: dict[str, Unit]) -> Asker:
         MembershipFactory(user=user, unit=units["direktorat"], **ended)
     asker = Asker(label, role, units[code].path if role else "", user, key=with_factors(user))
     asker.client.handler = HANDLER
-    asker.client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
+    asker.client.force_login(user, backend="reformasi.accounts.backends.LoginBackend")
     answer = asker.client.post(
         reverse("account_reauthenticate"), {"password": "Rahasia-sekali-1"}
     )  # the pages of the second factor want a fresh password
@@ -273,7 +274,7 @@ def make_shared(aside: SimpleNamespace, author: User, readers: list[User]) -> Si
     document = make_document(letter, aside.unit)
     for reader in readers:
         library.share(evidence=evidence, user=reader, **shared_until(author))
-        perm = "documents.view_documentrequest"
+        perm = DocumentPerm.VIEW_DOCUMENT_REQUEST
         share(obj=document, perm=perm, user=reader, **shared_until(author))
     return SimpleNamespace(unit=aside.unit, evidence=evidence, grant=grant, document=document)
 
@@ -305,7 +306,7 @@ def make_things(own: SimpleNamespace, author: User) -> SimpleNamespace:
     signer = MembershipFactory(unit=own.unit, role=Role.KETUA_TIM).user
     chart = charts.bar("Nilai", [("A", 1)], value="Nilai", label="Unit", alt="Satu batang.")
     chart.draw()
-    window = PeriodFactory(kind=PeriodKind.STAGE, stage=Stage.SELF_ASSESSMENT)
+    window = PeriodFactory(kind=PeriodKind.STAGE, stage=FOLLOW_UP.code)
     return SimpleNamespace(
         signed=printed(sign(document=make_document(letter, own.unit), by=signer)),
         draft=own.document,

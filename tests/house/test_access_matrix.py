@@ -16,7 +16,13 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from dashboards.permissions import DashboardPerm
+from evaluations.letters.permissions import LetterPerm
+from programs.permissions import ProgramPerm
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.evidence.models import Attachment
+from reformasi.evidence.permissions import EvidencePerm
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.ui import navigation
 from tests.house.access_domain_rows import ROWS
 from tests.house.access_rows import OWNERS, UNITS, Ask, Case, Row, holds, letter_seen, reaches
@@ -28,6 +34,7 @@ from tests.house.access_world import (
     build,
     secret,
 )
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 pytestmark = pytest.mark.django_db
 
@@ -179,53 +186,56 @@ def both(first: Ask, second: Ask) -> Ask:
     return lambda case: first(case) and second(case)
 
 
-VIEW_FOLLOW_UP = reaches("evaluations.view_followup")
+VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
 SHOWN = [
-    Shown("organisation:units", link("unit"), reaches("organisation.view_unit")),
-    Shown("organisation:people", link("person"), reaches("organisation.view_membership")),
+    Shown("organisation:units", link("unit"), reaches(OrganisationPerm.VIEW_UNIT)),
+    Shown("organisation:people", link("person"), reaches(OrganisationPerm.VIEW_MEMBERSHIP)),
     Shown(
-        "sheets:export", words("person"), reaches("organisation.view_membership"), ("orang", "csv")
+        "sheets:export",
+        words("person"),
+        reaches(OrganisationPerm.VIEW_MEMBERSHIP),
+        ("orang", "csv"),
     ),
-    Shown("sheets:export", words("unit"), reaches("organisation.view_unit"), ("unit", "csv")),
-    Shown("evidence:library", link("evidence"), reaches("evidence.view_evidence")),
-    Shown("documents:list", link("document"), reaches("documents.view_documentrequest")),
+    Shown("sheets:export", words("unit"), reaches(OrganisationPerm.VIEW_UNIT), ("unit", "csv")),
+    Shown("evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE)),
+    Shown("documents:list", link("document"), reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)),
     Shown("evaluations:letters", link("letter"), letter_seen),
     Shown("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
-    Shown("programs:plans", link("plan"), reaches("programs.view_actionplan")),
-    Shown("programs:activities", link("activity"), reaches("programs.view_activity")),
-    Shown("programs:waiting", link("waiting"), reaches("programs.approve_activity")),
+    Shown("programs:plans", link("plan"), reaches(ProgramPerm.VIEW_ACTION_PLAN)),
+    Shown("programs:activities", link("activity"), reaches(ProgramPerm.VIEW_ACTIVITY)),
+    Shown("programs:waiting", link("waiting"), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     *[
-        Shown("sheets:export", words(name), reaches(f"programs.export_{perm}"), (table, kind))
+        Shown("sheets:export", words(name), reaches(perm), (table, kind))
         for name, perm, table in (
-            ("plan", "actionplan", "rencana-aksi"),
-            ("activity", "activity", "kegiatan"),
+            ("plan", ProgramPerm.EXPORT_ACTION_PLAN, "rencana-aksi"),
+            ("activity", ProgramPerm.EXPORT_ACTIVITY, "kegiatan"),
         )
         for kind in ("csv", "xlsx")
     ],
     Shown(
         "zona_integritas:candidates",
         link("candidate"),
-        reaches("zona_integritas.view_candidate"),
+        reaches(ZonaIntegritasPerm.VIEW_CANDIDATE),
     ),
     Shown(
         "zona_integritas:milestones",
         link("milestone"),
-        reaches("zona_integritas.view_milestone"),
+        reaches(ZonaIntegritasPerm.VIEW_MILESTONE),
         query="status=submitted",
     ),
     Shown(
         "dashboards:pegawai",
         link("follow_up"),
-        both(holds("dashboards.view_pegawai"), reaches("evaluations.report_followup")),
+        both(holds(DashboardPerm.VIEW_PEGAWAI), reaches(LetterPerm.SUBMIT_FOLLOW_UP)),
     ),
     Shown(
         "dashboards:ketua-tim",
         link("waiting"),
-        both(holds("dashboards.view_ketua_tim"), reaches("programs.approve_activity")),
+        both(holds(DashboardPerm.VIEW_KETUA_TIM), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     ),
-    Shown("dashboards:biro", link("letter"), both(holds("dashboards.view_biro"), letter_seen)),
-    Shown("dashboards:pimpinan", figure, reaches("dashboards.view_pimpinan")),
-    Shown("dashboards:admin", link("person"), reaches("dashboards.view_admin")),
+    Shown("dashboards:biro", link("letter"), both(holds(DashboardPerm.VIEW_BIRO), letter_seen)),
+    Shown("dashboards:pimpinan", figure, reaches(DashboardPerm.VIEW_PIMPINAN)),
+    Shown("dashboards:admin", link("person"), reaches(DashboardPerm.VIEW_ADMIN)),
 ]
 
 

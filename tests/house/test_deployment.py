@@ -220,7 +220,7 @@ if User.objects.filter(is_demo=True).delete()[0] == 0:
 
     subprocess.run(command, cwd=ROOT, env=released.environment, check=True, capture_output=True)
     assert refused.returncode != 0
-    assert "organisation.E001" in refused.stderr
+    assert "accounts.E001" in refused.stderr
     assert released.run("migrate").returncode == 0
 
 

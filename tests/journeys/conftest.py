@@ -21,6 +21,7 @@ from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import decisions
 from tests.evaluations.factories import make_letter
 from tests.evidence.files import pdf
 from tests.programs.factories import make_activity, reform_area, submitted_activity
@@ -116,7 +117,7 @@ def reported_follow_up(
         by=planner,
     )
     evidence.upload_to(owner=follow_up, files=[pdf("jadwal.pdf")], by=reporter)
-    return evaluations.report_follow_up(follow_up=follow_up, by=reporter)
+    return decisions.submit(follow_up, by=reporter)
 
 
 @pytest.fixture
@@ -161,7 +162,7 @@ def open_as(open_window, live_server):
 
     def open_page(user, **options):
         client = Client()
-        client.force_login(user, backend="reformasi.organisation.backends.LoginBackend")
+        client.force_login(user, backend="reformasi.accounts.backends.LoginBackend")
         page = open_window(**options)
         session = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

@@ -119,7 +119,7 @@ def test_a_follow_up_is_verified_and_a_report_asked_for(open_as, world):
     page = open_as(world.people.biro)
     page.goto(world.reported.get_absolute_url())
     press(page, button(page, "Verifikasi"))
-    becomes(world.reported, FollowUpStatus.VERIFIED)
+    becomes(world.reported, FollowUpStatus.APPROVED)
 
     page.goto(world.letter.get_absolute_url())
     type_into(page, page.get_by_label("Laporan untuk unit"), world.unit.name)

@@ -111,7 +111,7 @@ def test_a_follow_up_is_reported_and_verified_and_another_returned(enter, world,
     page.locator("#followupevidence input[type=file]").set_input_files(minutes)
     page.get_by_role("button", name="Unggah dan lampirkan").click()
     page.get_by_role("button", name="Laporkan ke biro").click()
-    becomes(world.promised, FollowUpStatus.REPORTED)
+    becomes(world.promised, FollowUpStatus.SUBMITTED)
 
     office = enter(world.people.biro)
     office.goto(world.reported.get_absolute_url())
@@ -122,7 +122,7 @@ def test_a_follow_up_is_reported_and_verified_and_another_returned(enter, world,
 
     office.goto(world.promised.get_absolute_url())
     office.get_by_role("button", name="Verifikasi").click()
-    becomes(world.promised, FollowUpStatus.VERIFIED)
+    becomes(world.promised, FollowUpStatus.APPROVED)
 
 
 def test_evidence_is_taken_off_and_chosen_from_the_library_again(enter, world):

@@ -7,13 +7,16 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
+from programs.permissions import ProgramPerm
 from reformasi.evidence.models import Evidence
+from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation import access, actions, scope
 from reformasi.organisation.models import Unit, User
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Role
 from tests.factories import UserFactory
 
-PERM = "organisation.change_unit"
+PERM = OrganisationPerm.CHANGE_UNIT
 
 
 @pytest.mark.parametrize("perm", sorted(scope.GRANTS))
@@ -27,7 +30,7 @@ def test_every_permission_has_words(perm):
 
 def test_permissions_are_offered_in_words_by_app(db):
     offered = dict(access.permissions_by_app())
-    assert ("organisation.view_nip", "Melihat NIP lengkap") in offered["Organisasi"]
+    assert (OrganisationPerm.VIEW_NIP, "Melihat NIP lengkap") in offered["Organisasi"]
     assert sum(len(perms) for perms in offered.values()) == len(scope.GRANTS)
 
 
@@ -39,7 +42,7 @@ def test_the_explanation_agrees_with_the_portal(ditjen, unit, sibling, child, me
     ]
     for person in people:
         for place in Unit.objects.all():
-            for perm in (PERM, "organisation.view_unit"):
+            for perm in (PERM, OrganisationPerm.VIEW_UNIT):
                 answer = access.explain(person, perm, place)
                 assert answer.allowed is person.has_perm(perm, place)
                 assert answer.allowed is any(reason.helps for reason in answer.reasons)
@@ -74,7 +77,7 @@ def test_a_shared_thing_is_told_with_its_end(unit, sibling, member_of):
     owner, guest = member_of(unit, Role.KETUA_TIM), member_of(sibling, Role.PEGAWAI)
     proof = Evidence.objects.create(unit=unit, title="Daftar hadir", created_by=owner)
     ends = timezone.localdate() + timedelta(days=3)
-    perm = "evidence.view_evidence"
+    perm = EvidencePerm.VIEW_EVIDENCE
     actions.share(obj=proof, perm=perm, user=guest, ends=ends, reason="Ditinjau", by=owner)
     (reason,) = access.explain(guest, perm, unit).shared
     assert reason.helps
@@ -83,8 +86,10 @@ def test_a_shared_thing_is_told_with_its_end(unit, sibling, member_of):
 
 
 def test_a_decision_reminds_of_the_separation_of_duties(unit, ketua_tim):
-    assert "Pemisahan tugas" in access.explain(ketua_tim, "programs.approve_activity", unit).caution
-    assert access.explain(ketua_tim, "programs.view_activity", unit).caution == ""
+    assert (
+        "Pemisahan tugas" in access.explain(ketua_tim, ProgramPerm.APPROVE_ACTIVITY, unit).caution
+    )
+    assert access.explain(ketua_tim, ProgramPerm.VIEW_ACTIVITY, unit).caution == ""
 
 
 def test_somebody_without_a_role_is_told_to_be_appointed(unit, db):
@@ -97,7 +102,7 @@ def test_somebody_without_a_role_is_told_to_be_appointed(unit, db):
 def test_the_page_answers_an_administrator(login, admin, pegawai, unit):
     browser, address = login(admin), reverse("organisation:access")
     assert browser.get(address, {"orang": pegawai.email}).status_code == 200
-    asked = {"orang": pegawai.nip, "izin": "programs.approve_activity", "unit": unit.code}
+    asked = {"orang": pegawai.nip, "izin": ProgramPerm.APPROVE_ACTIVITY, "unit": unit.code}
     page = browser.get(address, asked).content.decode()
     assert "tidak boleh menyetujui kegiatan di Direktorat Organisasi" in page
     assert "Ketua tim" in page

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from programs.permissions import ProgramPerm
 from reformasi.audit.models import Entry
 from reformasi.organisation.models import Membership, User
 from reformasi.organisation.roles import Role
@@ -44,7 +45,7 @@ def test_the_nip_is_masked_for_those_without_the_right(login, ketua_tim, pegawai
 
 
 def test_one_sees_ones_own_nip(login, pegawai):
-    assert pegawai.nip in login(pegawai).get(reverse("organisation:own")).content.decode()
+    assert pegawai.nip in login(pegawai).get(reverse("accounts:own")).content.decode()
 
 
 def test_a_part_of_a_nip_finds_nobody_without_the_right(login, ketua_tim, pegawai, admin):
@@ -62,7 +63,7 @@ def test_a_second_role_opens_no_nip_beyond_the_units_of_the_first(
     member_of(sibling, Role.PEGAWAI, user=both)
     browser = login(local)
     page = browser.get(reverse("organisation:people")).content.decode()
-    export = browser.get(reverse("organisation:people_export"), {"nip": "1"})
+    export = browser.get(reverse("sheets:export", args=["orang", "csv"]), {"nip": "1"})
     sheet = b"".join(export.streaming_content).decode()
     for text in (page, sheet):
         assert local.nip in text
@@ -152,13 +153,13 @@ def test_a_person_gets_a_further_role_and_it_ends(login, admin, pegawai, unit):
         reverse("organisation:membership_add", args=[pegawai.pk]), ROLE | {"role": "ketua_tim"}
     )
     held = pegawai.memberships.get(role="ketua_tim")
-    assert User.objects.get(pk=pegawai.pk).has_perm("programs.approve_activity", unit)
+    assert User.objects.get(pk=pegawai.pk).has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
 
     end = reverse("organisation:membership_end", args=[held.pk])
     too_early = browser.post(end, {"valid_to": "2020-01-01"})
     assert "belum mulai" in too_early.content.decode()
     browser.post(end, {"valid_to": today - timedelta(days=1)})
-    assert not User.objects.get(pk=pegawai.pk).has_perm("programs.approve_activity", unit)
+    assert not User.objects.get(pk=pegawai.pk).has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
     page = browser.get(reverse("organisation:person_history", args=[pegawai.pk])).content.decode()
     assert "menugaskan" in page
     assert "mengakhiri" in page
@@ -238,6 +239,6 @@ def test_the_line_under_the_name_says_that_someone_acts_for_another(login, unit)
         valid_to=timezone.localdate() + timedelta(days=30),
     )
 
-    page = login(acting).get(reverse("organisation:own")).content.decode()
+    page = login(acting).get(reverse("accounts:own")).content.decode()
 
     assert f'<span class="menu__role">Plt Ketua tim, {unit.label}</span>' in page

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reformasi.audit.models import Entry
-from reformasi.organisation import actions
+from reformasi.organisation import actions, windows
 from reformasi.organisation.models import Period
 from reformasi.organisation.roles import Role
+from reformasi.organisation.windows import Window
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def window(db):
     return actions.set_period(
         by=None,
         kind="stage",
-        stage="activity",
+        window=windows.window_of("activity"),
         year=today.year,
         starts=today - timedelta(days=30),
         ends=today - timedelta(days=1),
@@ -30,7 +31,7 @@ def window(db):
 def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window, unit):
     today = timezone.localdate()
     asked = {
-        "stage": "activity",
+        "window": windows.window_of("activity"),
         "year": window.year,
         "day": today,
         "verb": "submit",
@@ -47,8 +48,43 @@ def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window,
 
 def test_a_stage_without_a_window_is_always_open(unit):
     actions.require_open(
-        stage="proposal", year=2026, day=date(2026, 1, 1), verb="submit", target=unit
+        window=windows.window_of("proposal"),
+        year=2026,
+        day=date(2026, 1, 1),
+        verb="submit",
+        target=unit,
     )
+
+
+def test_the_administrator_is_offered_the_windows_of_every_app(login, admin):
+    page = login(admin).get(reverse("organisation:period_set")).content.decode()
+    for code, label in windows.choices():
+        assert f'<option value="{code}">{label}</option>' in page
+    for code in ("action_plan", "follow_up", "monitoring"):  # one of each app that has any
+        assert windows.window_of(code).code == code
+
+
+def test_the_administrator_sets_the_window_of_a_stage(login, admin):
+    fields = {"kind": "stage", "year": "2027", "starts": "2027-01-01", "ends": "2027-05-31"}
+    login(admin).post(reverse("organisation:period_set"), fields | {"window": "follow_up"})
+    period = Period.objects.window(windows.window_of("follow_up"), 2027)
+    assert str(period) == "Tindak lanjut rekomendasi 2027"
+
+
+def test_a_window_of_no_app_is_refused(login, admin):
+    fields = {"kind": "stage", "year": "2027", "starts": "2027-01-01", "ends": "2027-05-31"}
+    response = login(admin).post(
+        reverse("organisation:period_set"), fields | {"window": "folow_up"}
+    )
+    assert response.context["form"].errors["window"]
+    assert not Period.objects.filter(year=2027).exists()
+    with pytest.raises(KeyError):
+        windows.window_of("folow_up")
+
+
+def test_a_window_is_registered_once():
+    with pytest.raises(ValueError, match="activity is registered twice"):
+        windows.register(Window("activity", "Kegiatan"))
 
 
 @pytest.mark.parametrize("fields", [{"reason": ""}, {"ends": "2020-01-01"}])
@@ -117,6 +153,7 @@ def test_a_period_that_makes_no_sense_is_refused(login, admin, fields, words):
         {"kind": "year", "quarter": 1},
         {"kind": "quarter"},
         {"kind": "stage"},
+        {"kind": "stage", "stage": "Tindak lanjut"},
         {"kind": "lain"},
         {"kind": "year", "ends": date(2026, 12, 31)},
     ],

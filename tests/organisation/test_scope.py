@@ -3,16 +3,26 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from evaluations.letters.models import FollowUp
+from programs.permissions import ProgramPerm
+from reformasi.audit.models import Entry
 from reformasi.evidence.models import Evidence
-from reformasi.organisation import actions, scope
+from reformasi.evidence.permissions import EvidencePerm
+from reformasi.organisation import access, actions, scope
 from reformasi.organisation.models import Membership, Unit, User
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
+from reformasi.workflow.making import open_to
+from reformasi.workflow.moves import Move
 from tests.factories import UserFactory, make_unit
 
-PERM = "organisation.change_unit"  # held by administrators alone
+PERM = OrganisationPerm.CHANGE_UNIT  # held by administrators alone
+MISSPELT = "organisation." + "chnage_unit"
+MOVE_OF_NOBODY = Move("juggle", "Main-main", "bermain-main dengan", {"x"}, "y")
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -23,7 +33,7 @@ def test_a_role_reaches_its_unit_and_those_below(
     user = member_of(unit, role)
     asked = {"ditjen": ditjen, "unit": unit, "sibling": sibling, "child": child}[where]
     within = where in {"unit", "child"}
-    assert user.has_perm("organisation.view_unit", asked) is within
+    assert user.has_perm(OrganisationPerm.VIEW_UNIT, asked) is within
     assert user.has_perm(PERM, asked) is (within and role == Role.ADMIN)
 
 
@@ -32,11 +42,11 @@ def test_the_three_questions_give_one_answer(ditjen, unit, sibling, child, membe
     member_of(ditjen, Role.ADMIN)
     member_of(sibling, Role.PEGAWAI)
     for user in User.objects.all():
-        shown = set(scope.units_where(user, PERM))
+        shown = set(Unit.objects.where(user, PERM))
         for place in Unit.objects.all():
             allowed = user.has_perm(PERM, place)
             assert allowed is (place in shown)
-            assert allowed is scope.holders(PERM, place).filter(pk=user.pk).exists()
+            assert allowed is User.objects.holding(PERM, place).filter(pk=user.pk).exists()
 
 
 def test_units_whose_paths_merely_look_alike_are_not_reached(ministry, member_of):
@@ -64,7 +74,7 @@ def test_plt_and_plh_hold_on_their_days_alone(kind, starts, ends, holds, unit):
         by=None,
     )
     assert user.has_perm(PERM, unit) is holds
-    assert scope.holders(PERM, unit).filter(pk=user.pk).exists() is holds
+    assert User.objects.holding(PERM, unit).filter(pk=user.pk).exists() is holds
 
 
 def test_an_inactive_person_may_nothing(unit, member_of):
@@ -72,8 +82,68 @@ def test_an_inactive_person_may_nothing(unit, member_of):
     User.objects.filter(pk=user.pk).update(is_active=False)
     user = User.objects.get(pk=user.pk)
     assert not user.has_perm(PERM, unit)
-    assert not scope.units_where(user, PERM).exists()
-    assert not scope.holders(PERM, unit).exists()
+    assert not Unit.objects.where(user, PERM).exists()
+    assert not User.objects.holding(PERM, unit).exists()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda user, unit: user.has_perm(MISSPELT),
+        lambda user, unit: user.has_perm(MISSPELT, unit),
+        lambda user, unit: Unit.objects.where(user, MISSPELT),
+        lambda user, unit: User.objects.holding(MISSPELT, unit),
+        lambda user, unit: scope.reach(user, MISSPELT),
+        lambda user, unit: access.explain(user, MISSPELT, unit),
+        lambda user, unit: scope.permission("vieew", Unit),
+        lambda user, unit: open_to(user, FollowUp(status="x"), [MOVE_OF_NOBODY]),
+    ],
+)
+def test_a_permission_that_nobody_grants_is_an_error_and_not_a_no(ask, pegawai, unit):
+    with pytest.raises(scope.UnknownPermission):
+        ask(pegawai, unit)
+
+
+def test_it_is_an_error_for_a_superuser_too_where_rows_are_asked_for(db):
+    with pytest.raises(scope.UnknownPermission):
+        Unit.objects.where(UserFactory(is_superuser=True), MISSPELT)
+
+
+def test_a_permission_is_granted_in_one_place_alone():
+    before = dict(scope.GRANTS)
+    with pytest.raises(ValueError, match="is granted twice"):
+        scope.grant({PERM: {Role.PEGAWAI}})
+    assert before == scope.GRANTS
+
+
+def test_the_public_reaches_nothing(unit):
+    nobody = AnonymousUser()
+    assert not nobody.has_perm(PERM, unit)
+    assert not Unit.objects.where(nobody, PERM).exists()
+    assert not Evidence.objects.visible_to(nobody).exists()
+
+
+def test_a_superuser_reaches_every_unit(unit, sibling):
+    root = UserFactory(is_superuser=True)
+    assert set(Unit.objects.where(root, PERM)) == set(Unit.objects.all())
+
+
+def test_a_superuser_sees_and_reaches_every_person(unit, member_of):
+    root = UserFactory(is_superuser=True)
+    member_of(unit, Role.PEGAWAI)
+    everybody = set(User.objects.all())
+    assert set(User.objects.visible_to(root)) == everybody
+    assert set(User.objects.where(root, OrganisationPerm.CHANGE_USER)) == everybody
+
+
+def test_the_units_above_are_those_on_the_way_to_the_top(ministry, ditjen, unit, child, member_of):
+    user = member_of(unit, Role.ADMIN)
+    assert set(Unit.objects.above(user, PERM)) == {ministry, ditjen, unit}
+    assert not Unit.objects.above(member_of(unit, Role.PEGAWAI), PERM).exists()
+
+
+def test_a_thing_of_no_unit_is_nobodys(pegawai):
+    assert not pegawai.has_perm(OrganisationPerm.VIEW_UNIT, Entry())
 
 
 def test_moving_a_unit_takes_everything_below_along_and_access_follows(
@@ -106,19 +176,19 @@ def test_one_proof_shared_with_one_person_is_theirs_until_the_day(unit, sibling,
 
     given = actions.share(
         obj=proof,
-        perm="evidence.view_evidence",
+        perm=EvidencePerm.VIEW_EVIDENCE,
         user=guest,
         ends=today,
         reason="Ditinjau",
         by=owner,
     )
-    assert guest.has_perm("evidence.view_evidence", proof)
-    assert not guest.has_perm("evidence.change_evidence", proof)
-    assert not guest.has_perm("evidence.view_evidence", other)
+    assert guest.has_perm(EvidencePerm.VIEW_EVIDENCE, proof)
+    assert not guest.has_perm(EvidencePerm.CHANGE_EVIDENCE, proof)
+    assert not guest.has_perm(EvidencePerm.VIEW_EVIDENCE, other)
     assert list(Evidence.objects.visible_to(guest)) == [proof]
 
     type(given).objects.update(ends=today - timedelta(days=1))
-    assert not guest.has_perm("evidence.view_evidence", proof)
+    assert not guest.has_perm(EvidencePerm.VIEW_EVIDENCE, proof)
     assert not Evidence.objects.visible_to(guest).exists()
 
 
@@ -127,7 +197,7 @@ def test_nobody_keeps_a_proof_for_the_time_after_their_role(unit, ketua_tim):
     with pytest.raises(actions.SameHand, match="dirinya sendiri"):
         actions.share(
             obj=proof,
-            perm="evidence.view_evidence",
+            perm=EvidencePerm.VIEW_EVIDENCE,
             user=ketua_tim,
             ends=timezone.localdate(),
             reason="Untuk nanti",
@@ -154,7 +224,7 @@ def test_the_lazy_user_of_a_request_and_the_one_behind_it_are_one(
         assert scope.reach(lazy, PERM) == scope.reach(user, PERM) == [unit.path]
 
     Membership.objects.filter(user=user).update(valid_to=timezone.localdate() - timedelta(days=1))
-    scope.forget(lazy)
+    lazy.forget_memberships()
 
     assert scope.reach(user, PERM) == []
 
@@ -167,27 +237,27 @@ def test_an_administrator_below_does_not_reach_those_who_also_serve_above(
     own = member_of(unit, Role.PEGAWAI)
     member_of(unit, Role.PEGAWAI, user=above)
     assert above in User.objects.visible_to(local)
-    assert local.has_perm("organisation.change_user", own)
-    assert not local.has_perm("organisation.change_user", above)
+    assert local.has_perm(OrganisationPerm.CHANGE_USER, own)
+    assert not local.has_perm(OrganisationPerm.CHANGE_USER, above)
 
 
 def test_deactivating_somebody_above_does_not_bring_them_within_reach(ministry, unit, member_of):
     local, above = member_of(unit, Role.ADMIN), member_of(ministry, Role.ADMIN)
     member_of(unit, Role.PEGAWAI, user=above)
     User.objects.filter(pk=above.pk).update(is_active=False)
-    assert not local.has_perm("organisation.change_user", User.objects.get(pk=above.pk))
+    assert not local.has_perm(OrganisationPerm.CHANGE_USER, User.objects.get(pk=above.pk))
 
 
 def test_somebody_who_is_to_serve_elsewhere_is_out_of_reach_already(unit, sibling, member_of):
     local, later = member_of(unit, Role.ADMIN), member_of(unit, Role.PEGAWAI)
     member_of(sibling, Role.ADMIN, user=later, valid_from=timezone.localdate() + timedelta(days=1))
-    assert not local.has_perm("organisation.change_user", later)
+    assert not local.has_perm(OrganisationPerm.CHANGE_USER, later)
 
 
 def test_people_without_a_role_are_seen_by_those_who_add_people(admin, pegawai, ketua_tim):
     nobody = UserFactory()
     assert nobody in User.objects.visible_to(admin)
-    assert admin.has_perm("organisation.change_user", nobody)
+    assert admin.has_perm(OrganisationPerm.CHANGE_USER, nobody)
     for other in (pegawai, ketua_tim):
         assert nobody not in User.objects.visible_to(other)
 
@@ -196,8 +266,8 @@ def test_only_a_role_at_the_top_reaches_the_periods_of_the_ministry(unit, admin,
     period = actions.set_period(
         by=None, kind="year", year=2030, starts=date(2030, 1, 1), ends=date(2030, 12, 31)
     )
-    assert admin.has_perm("organisation.change_period", period)
-    assert not member_of(unit, Role.ADMIN).has_perm("organisation.change_period", period)
+    assert admin.has_perm(OrganisationPerm.CHANGE_PERIOD, period)
+    assert not member_of(unit, Role.ADMIN).has_perm(OrganisationPerm.CHANGE_PERIOD, period)
 
 
 def test_nobody_gives_a_role_to_themselves(unit, admin):
@@ -239,14 +309,14 @@ class TestARoleThatHasEnded:
         held = member_of(unit, Role.KETUA_TIM, valid_to=self.ENDED).memberships.get()
         with pytest.raises(actions.NotAllowedHere, match="buat penugasan baru"):
             actions.end_membership(membership=held, valid_to=self.LATER, by=admin)
-        assert not held.user.has_perm("programs.approve_activity", unit)
+        assert not held.user.has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
 
     def test_is_not_corrected_into_life_by_its_own_holder(self, unit, admin, member_of):
         member_of(unit, Role.KETUA_TIM, user=admin, valid_to=self.ENDED)
         held = admin.memberships.get(role=Role.KETUA_TIM)
         with pytest.raises(actions.SameHand, match="dirinya sendiri"):
             actions.change_membership(membership=held, valid_to=None, by=admin)
-        assert not admin.has_perm("programs.approve_activity", unit)
+        assert not admin.has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
 
     def test_is_not_corrected_into_a_second_hand_of_tpi(self, unit, admin, member_of):
         served = member_of(unit, Role.PEGAWAI, valid_to=self.ENDED)
@@ -258,4 +328,4 @@ class TestARoleThatHasEnded:
     def test_may_still_be_corrected_within_its_rules(self, unit, admin, member_of):
         held = member_of(unit, Role.PEGAWAI, valid_to=self.ENDED).memberships.get()
         actions.change_membership(membership=held, valid_to=self.LATER, decree="821/1", by=admin)
-        assert held.user.has_perm("programs.add_activity", unit)
+        assert held.user.has_perm(ProgramPerm.ADD_ACTIVITY, unit)

@@ -17,8 +17,8 @@ from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
-from programs.submissions import actions as submissions_actions
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import decisions
 
 _numbers = count(1)
 
@@ -54,13 +54,13 @@ def make_activity(unit: Unit, by: User, *, evidence: bool = True, **fields: Any)
 
 def submitted_activity(unit: Unit, by: User, **fields: Any) -> Activity:
     activity = make_activity(unit, by, **fields)
-    submissions_actions.submit(item=activity, by=by)
+    decisions.submit(activity, by=by)
     return activity
 
 
 def approved_activity(unit: Unit, by: User, approver: User, **fields: Any) -> Activity:
     activity = submitted_activity(unit, by, **fields)
-    submissions_actions.approve(item=activity, by=approver)
+    decisions.approve(activity, by=approver)
     return activity
 
 
@@ -80,6 +80,6 @@ def make_plan(unit: Unit, by: User, **fields: Any) -> ActionPlan:
 
 def approved_plan(unit: Unit, by: User, approver: User, **fields: Any) -> ActionPlan:
     plan = make_plan(unit, by, **fields)
-    submissions_actions.submit(item=plan, by=by)
-    submissions_actions.approve(item=plan, by=approver)
+    decisions.submit(plan, by=by)
+    decisions.approve(plan, by=approver)
     return plan

@@ -12,8 +12,8 @@ from programs.events import actions as events_actions
 from programs.events.models import Attendance
 from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan, ended_quarters
-from programs.submissions import actions as submissions_actions
 from programs.submissions.workflow import Status
+from reformasi.workflow import decisions
 from tests.programs.factories import (
     approved_activity,
     approved_plan,
@@ -171,9 +171,9 @@ def test_activities_are_counted_by_unit_and_area_of_one_year(
 
 def test_what_waits_longest_comes_first(unit, pegawai, ketua_tim):
     first, second = (make_activity(unit, pegawai) for _ in range(2))
-    submissions_actions.submit(item=second, by=pegawai)
-    submissions_actions.submit(item=first, by=pegawai)
-    assert list(Activity.objects.awaiting(ketua_tim)) == [second, first]
+    decisions.submit(second, by=pegawai)
+    decisions.submit(first, by=pegawai)
+    assert list(Activity.objects.waiting_for(ketua_tim)) == [second, first]
     assert list(Activity.objects.drafts_of(pegawai)) == []
 
 

@@ -12,9 +12,9 @@ from programs.activities.models import Activity
 from programs.events import actions as events_actions
 from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
-from programs.submissions import actions as submissions_actions
 from programs.submissions.workflow import Status
 from reformasi.organisation.roles import Role
+from reformasi.workflow import decisions
 from tests.evaluations.factories import make_letter
 from tests.programs.factories import (
     approved_activity,
@@ -115,7 +115,7 @@ def test_the_pages_ask_as_few_questions_of_many_rows_as_of_few(
         for place in (unit, child) * number:
             submitted_activity(place, pegawai)
             plan = make_plan(place, pegawai)
-            submissions_actions.submit(item=plan, by=pegawai)
+            decisions.submit(plan, by=pegawai)
 
     client, counts = login(ketua_tim), []
     client.get(reverse("programs:areas"))  # the first page of a session notes the session
@@ -166,7 +166,7 @@ def test_the_team_lead_approves_and_returns_from_the_page(unit, pegawai, ketua_t
 def test_a_decision_on_something_that_moved_on_is_refused_in_words(unit, pegawai, member_of, login):
     activity = submitted_activity(unit, pegawai)
     first, second = (member_of(unit, Role.KETUA_TIM) for _ in range(2))
-    submissions_actions.approve(item=activity, by=first)
+    decisions.approve(activity, by=first)
     url = reverse("programs:activity_move", args=[activity.pk, "return"])
     answer = login(second).post(url, {"version": activity.version, "note": "Kurang notulen"})
     assert answer.status_code == 409
@@ -196,7 +196,7 @@ def test_whose_words_they_are_is_told_why_others_decide(unit, pegawai, ketua_tim
     )
     for item in (*changed, submitted_activity(unit, pegawai)):
         if item in changed:
-            submissions_actions.submit(item=item, by=pegawai)
+            decisions.submit(item, by=pegawai)
         page = login(ketua_tim).get(item.get_absolute_url()).content.decode()
         assert (words in page) is (item in changed)
         assert words in login(pegawai).get(item.get_absolute_url()).content.decode()
@@ -205,14 +205,14 @@ def test_whose_words_they_are_is_told_why_others_decide(unit, pegawai, ketua_tim
 def test_a_lone_team_lead_who_submitted_is_told_that_nobody_else_can_decide(unit, ketua_tim, login):
     activity = submitted_activity(unit, ketua_tim)
     text = login(ketua_tim).get(activity.get_absolute_url()).content.decode()
-    assert "Belum ada ketua tim lain" in text
+    assert "Belum ada orang lain" in text
 
 
 def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
     unit, pegawai, ketua_tim, pimpinan, login
 ):
     activity = approved_activity(unit, pegawai, ketua_tim)
-    url = reverse("programs:activity_move", args=[activity.pk, "revise"])
+    url = reverse("programs:activity_move", args=[activity.pk, "reopen"])
     login(ketua_tim).post(url, {"version": activity.version, "note": "Tanggal keliru"})
     activity.refresh_from_db()
     activities_actions.edit_activity(
@@ -224,7 +224,7 @@ def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
     history = (
         login(pimpinan).get(activity.get_absolute_url(), {"bagian": "riwayat"}).content.decode()
     )
-    assert "membuka kembali untuk revisi" in history
+    assert "membuka kembali" in history
     assert "Tanggal keliru" in history
 
 
@@ -287,7 +287,7 @@ def test_an_approval_that_does_not_say_which_version_it_saw_is_refused(
     unit, pegawai, ketua_tim, login
 ):
     plan = make_plan(unit, pegawai)
-    submissions_actions.submit(item=plan, by=pegawai)
+    decisions.submit(plan, by=pegawai)
     page = login(ketua_tim).post(reverse("programs:plan_move", args=[plan.pk, "approve"]))
     plan.refresh_from_db()
     assert (page.status_code, plan.status) == (409, Status.SUBMITTED)
@@ -404,7 +404,7 @@ def test_the_evaluation_report_gets_approved_activities_that_answer_the_letter(
 def test_the_menu_counts_what_waits_for_the_team_lead_only(unit, pegawai, ketua_tim, login):
     submitted_activity(unit, pegawai)
     plan = make_plan(unit, pegawai)
-    submissions_actions.submit(item=plan, by=pegawai)
+    decisions.submit(plan, by=pegawai)
     lead = login(ketua_tim).get(reverse("programs:areas")).content.decode()
     assert reverse("programs:waiting") in lead
     staff = login(pegawai).get(reverse("programs:areas")).content.decode()

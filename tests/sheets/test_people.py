@@ -176,7 +176,7 @@ def test_people_of_others_are_not_changed(login, unit, ministry, member_of):
 def test_a_preview_belongs_to_its_sender_and_ends(browser, client, ministry, member_of):
     url, _ = preview(browser, [row()])
     other = member_of(ministry, Role.ADMIN)
-    client.force_login(other, backend="reformasi.organisation.backends.LoginBackend")
+    client.force_login(other, backend="reformasi.accounts.backends.LoginBackend")
     assert client.get(url).url == reverse("sheets:import", args=["orang"])
     cache.clear()
     response = client.get(url, follow=True)

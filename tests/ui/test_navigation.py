@@ -12,6 +12,9 @@ small_portal = pytest.mark.urls("tests.ui.urls")
 class Someone:
     is_authenticated = True
 
+    def has_perm(self, perm):
+        return perm == "ui.view_gallery"
+
 
 @pytest.fixture
 def menu(monkeypatch):
@@ -23,9 +26,9 @@ def menu(monkeypatch):
 @small_portal
 def test_the_menu_follows_its_order_and_hides_what_is_not_for_this_person(menu):
     menu(
-        Item("Galeri", "ui:gallery", "eye", order=20),
+        Item("Galeri", "ui:gallery", "eye", order=20, perm="ui.view_gallery"),
         Item("Sehat", "ui:health", "shield", order=10),
-        Item("Rahasia", "ui:theme", "lock", visible=lambda user: False),
+        Item("Rahasia", "ui:theme", "lock", perm="ui.change_theme"),
     )
 
     assert [entry.label for entry in navigation.entries(Someone(), "/")] == ["Sehat", "Galeri"]

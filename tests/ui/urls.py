@@ -82,6 +82,6 @@ urlpatterns = [
     path("uji/unggah/", upload),
     path("uji/selesai/", done),
     path("", include("reformasi.ui.urls")),
-    path("akun/", include("reformasi.organisation.account_urls")),
+    path("akun/", include("reformasi.accounts.account_urls")),
     path("dokumen/", include("reformasi.documents.urls")),
 ]

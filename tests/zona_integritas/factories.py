@@ -8,6 +8,7 @@ from typing import Any
 from evaluations.instruments.models import Instrument
 from reformasi.evidence import actions as evidence_actions
 from reformasi.organisation.models import Unit, User
+from reformasi.workflow import decisions
 from tests.evidence.files import pdf
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate, Milestone
@@ -62,11 +63,11 @@ def prepared(milestone: Milestone, by: User) -> Milestone:
 
 
 def submitted(milestone: Milestone, by: User) -> Milestone:
-    return candidates_actions.submit_milestone(milestone=prepared(milestone, by), by=by)
+    return decisions.submit(prepared(milestone, by), by=by)
 
 
 def approved(milestone: Milestone, by: User, approver: User) -> Milestone:
-    return candidates_actions.approve_milestone(milestone=submitted(milestone, by), by=approver)
+    return decisions.approve(submitted(milestone, by), by=approver)
 
 
 def walk(candidate: Candidate, *codes: str, by: User, approver: User) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.instruments.models import Instrument
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.widgets import DateInput
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import RuleSet
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
@@ -47,7 +48,7 @@ class CandidateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = Unit.objects.where(user, "zona_integritas.add_candidate").valid_on(today)
+        unit.queryset = Unit.objects.where(user, ZonaIntegritasPerm.ADD_CANDIDATE).valid_on(today)
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.filter(
             code__in=RuleSet.objects.values("instrument_code")
@@ -127,8 +128,8 @@ class MilestoneFilter(django_filters.FilterSet):
     def that_need(self, rows: Any, name: str, value: str) -> Any:
         today = timezone.localdate()
         return {
-            self.MINE: lambda: rows.decidable_by(self.request.user),
-            self.WAITING: rows.awaiting_approval,
+            self.MINE: lambda: rows.waiting_for(self.request.user),
+            self.WAITING: rows.submitted,
             self.RETURNED: rows.returned,
             self.LATE: lambda: rows.overdue(today),
             self.RISK: lambda: rows.at_risk(today),

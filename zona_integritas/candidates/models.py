@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Self
 
 import pghistory
-from django.conf import settings
 from django.db import models
-from django.db.models import CheckConstraint, Count, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument
-from reformasi.audit.constraints import both_or_neither, one_of
+from reformasi.audit.constraints import one_of
 from reformasi.evidence.models import Attachment
+from reformasi.organisation.actions import require_open
+from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
-from reformasi.workflow.models import Approvable, Versioned
+from reformasi.workflow.decisions import Gap, Incomplete
+from reformasi.workflow.frozen import Frozen
+from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
-from zona_integritas.road.stages import CONTINGENT, Held, Predicate, Stage, comes_first
+from zona_integritas.road.stages import (
+    CONTINGENT,
+    Held,
+    Predicate,
+    Stage,
+    blocked_by,
+    comes_first,
+)
+from zona_integritas.windows import WINDOWS
 
-from .workflow import APPROVE, EDITABLE, Status
+from .workflow import DECISIONS, Status
 
 FIRST_YEAR, LAST_YEAR = 2014, 2100  # 52/2014 is the first regulation of ZI
 
@@ -103,7 +116,7 @@ AT_RISK_DAYS = 14
 HANDS = ("submitted_by", "approved_by", "returned_by")
 
 
-class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
+class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
     def with_hands(self) -> Self:
         """With its step and all who acted on it."""
         return self.select_related("step", *HANDS)
@@ -118,15 +131,6 @@ class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
             "-candidate__year", "candidate__unit__path", "candidate", "step__order"
         )
 
-    def awaiting_approval(self) -> Self:
-        """Submitted and not decided, longest wait first."""
-        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
-
-    def decidable_by(self, user: Any) -> Self:
-        """The submitted ones that ``user`` may decide: nobody decides what they submitted."""
-        mine = self.where(user, APPROVE.permission_for(self.model))
-        return mine.awaiting_approval().exclude(submitted_by=user.pk)
-
     def unfinished(self) -> Self:
         return self.exclude(status=Status.APPROVED)
 
@@ -138,16 +142,19 @@ class MilestoneQuerySet(UnitOwnedQuerySet["Milestone"]):
         soon = today + timedelta(days=days)
         return self.unfinished().filter(due_date__lte=soon).order_by("due_date", "pk")
 
-    def returned(self) -> Self:
-        """Sent back and not submitted again, latest first."""
-        return self.filter(status=Status.RETURNED).order_by("-returned_at", "-pk")
 
-
-@pghistory.track()
-class Milestone(Approvable):
+@pghistory.track(exclude=DERIVED)
+class Milestone(Decidable):
     """One step of the road as one candidate takes it."""
 
+    DECISIONS = DECISIONS
     unit_lookup = "candidate__unit"
+    frozen = Frozen(
+        fields=("note",),
+        given=("candidate", "step__rules__code", "step__code", "due_date"),
+        evidence=True,
+        parts=("declared",),
+    )
 
     candidate = models.ForeignKey(
         Candidate,
@@ -163,62 +170,32 @@ class Milestone(Approvable):
         related_name="milestones",
         editable=False,
     )
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.OPEN, editable=False
-    )
-    returned_at = models.DateTimeField(_("dikembalikan pada"), null=True, editable=False)
-    returned_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("dikembalikan oleh"),
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
+    status = status_field(Status)
     due_date = models.DateField(_("tenggat"), null=True, blank=True)
     note = models.TextField(_("catatan"), blank=True)
 
     objects = MilestoneQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Decidable.Meta):
         verbose_name = _("tahap ZI")
         verbose_name_plural = _("tahap ZI")
         ordering = ["candidate", "step__order"]
         indexes = [
             models.Index(
                 fields=["submitted_at"],
-                condition=Q(status="submitted"),
+                condition=Q(status=Status.SUBMITTED),
                 name="zona_integritas_waiting",
             ),
             models.Index(
-                fields=["due_date"], condition=~Q(status="approved"), name="zona_integritas_due"
+                fields=["due_date"],
+                condition=~Q(status=Status.APPROVED),
+                name="zona_integritas_due",
             ),
         ]
         constraints = [
-            *Approvable.Meta.constraints,
-            both_or_neither("returned_at", "returned_by"),
-            one_of("status", Status),
+            *Decidable.Meta.constraints,
             UniqueConstraint(
                 fields=["candidate", "step"], name="zona_integritas_milestone_step_once"
-            ),
-            CheckConstraint(
-                condition=Q(status="open", submitted_at__isnull=True)
-                | (~Q(status="open") & Q(submitted_at__isnull=False)),
-                name="zona_integritas_milestone_submitted_unless_open",
-            ),
-            CheckConstraint(
-                condition=Q(status="approved", approved_at__isnull=False)
-                | (~Q(status="approved") & Q(approved_at__isnull=True)),
-                name="zona_integritas_milestone_approved_with_stamp",
-            ),
-            CheckConstraint(
-                condition=~Q(status="returned")
-                | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
-                name="zona_integritas_milestone_returned_with_reason",
-            ),
-            CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("submitted_by")),
-                name="zona_integritas_milestone_two_hands",
             ),
         ]
 
@@ -235,11 +212,18 @@ class Milestone(Approvable):
     @property
     def evidence_is_open(self) -> bool:
         """Whether files may be attached or detached now."""
-        return self.status in EDITABLE
+        return self.is_editable
 
     def is_overdue(self, today: date) -> bool:
         late = self.due_date is not None and self.due_date < today
-        return late and self.status != Status.APPROVED
+        return late and not self.is_approved
+
+    @property
+    def declared(self) -> models.Model | None:
+        """What was declared, where this step is part of the declaration and it is recorded."""
+        if self.step.stage != Stage.DECLARATION:
+            return None
+        return getattr(self.candidate, "declaration", None)
 
     def blockers(self) -> list[Milestone]:
         """What must be approved before this can be submitted, in the order of the road."""
@@ -250,44 +234,39 @@ class Milestone(Approvable):
             if comes_first(earlier.step, self.step)
         ]
 
-    def snapshot(self) -> dict[str, Any]:
-        """The step, its plan, the fingerprint of each proof, and what was declared, if anything."""
-        attached = self.attachments.select_related("evidence").prefetch_related(
-            "evidence__versions"
-        )
-        return {
-            "candidate": str(self.candidate),
-            "step": self.step.code,
-            "name": self.step.name,
-            "rules": self.step.rules.code,
-            "decider": self.step.decider_role,
-            "due_date": self.due_date.isoformat() if self.due_date else None,
-            "note": self.note,
-            "evidence": [
-                {
-                    "title": attachment.evidence.title,
-                    "pointer": attachment.pointer,
-                    "version": attachment.evidence.current.number,
-                    "sha256": attachment.evidence.current.sha256,
-                }
-                for attachment in attached
-            ],
-            "declaration": self.declaration_content(),
-        }
+    def missing(self) -> list[Gap]:
+        """What must come first, and what must be attached, before it can be submitted."""
+        gaps = []
+        if blocked := blocked_by([earlier.step for earlier in self.blockers()]):
+            gaps.append(Gap("step", f"{blocked}."))
+        if not self.attachments.exists():
+            message = _("Lampirkan paling sedikit satu bukti sebelum mengajukan.")
+            gaps.append(Gap("files", str(message)))
+        return gaps
 
-    def declaration_content(self) -> dict[str, Any] | None:
-        """What was declared, where this step is part of the declaration and it is recorded."""
-        if self.step.stage != Stage.DECLARATION:
-            return None
-        declaration = getattr(self.candidate, "declaration", None)
-        return declaration.content() if declaration else None
+    def require_ready(self) -> None:
+        """A milestone comes in its turn, in time and with evidence.
+
+        Raises:
+            WindowClosed: the stage has a window in this year, and it is closed today.
+            Incomplete: an earlier milestone is not finished, or there is no evidence.
+        """
+        require_open(
+            window=WINDOWS[Stage(self.step.stage)],
+            year=self.candidate.year,
+            day=timezone.localdate(),
+            verb=DECISIONS.submit.verb,
+            target=self,
+        )
+        if gaps := self.missing():
+            raise Incomplete(self, gaps)
 
 
 @pghistory.track()
 class MilestoneEvidence(Attachment):
     """A proof that a milestone was done."""
 
-    change_perm = "zona_integritas.change_milestone"
+    change_perm = ZonaIntegritasPerm.CHANGE_MILESTONE
 
     owner = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="attachments")
 

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from reformasi.organisation.models import User
-from zona_integritas.road.stages import Decider, Stage, comes_first
+from zona_integritas.road.stages import Decider, Stage, blocked_by, comes_first
 
 from .models import Milestone
 from .workflow import Status
@@ -71,7 +70,7 @@ class Stop:
                 return self._to_prepare()
         if self.milestone.step.is_contingent:
             return _("Hanya bila ada dugaan pelanggaran setelah predikat ditetapkan")
-        return blocked_by(self.blockers)
+        return blocked_by([blocker.step for blocker in self.blockers])
 
     def _done(self) -> str:
         return _("Selesai %(date)s, disetujui %(name)s") % {
@@ -80,8 +79,8 @@ class Stop:
         }
 
     def _waiting(self) -> str:
-        submitter = self.milestone.submitted_by_id
-        others = [person for person in self.people.deciders if person.pk != submitter]
+        hands = self.milestone.submitted_hands
+        others = [person for person in self.people.deciders if person.pk not in hands]
         if not others:
             return _(
                 "Menunggu ketua tim lain: yang mengajukan tidak boleh memutus sendiri. Minta "
@@ -170,7 +169,9 @@ def road_of(milestones: Iterable[Milestone], *, people: People, today: date) -> 
         for later in unfinished
     }
     free = {pk for pk, ahead in blockers.items() if not ahead}
-    first = next((m.pk for m in unfinished if m.pk in free and m.status == Status.OPEN), None)
+    first = next(
+        (m.pk for m in unfinished if m.pk in free and m.is_editable and not m.is_returned), None
+    )
     return Road(
         tuple(
             Stop(
@@ -205,19 +206,6 @@ def state_of(
     if blockers:
         return State.BLOCKED
     return State.NEXT if milestone.pk == first else State.OPEN
-
-
-def blocked_by(blockers: Sequence[Milestone]) -> str:
-    """Why a milestone cannot be submitted yet, naming what to finish first; "" if it can."""
-    if not blockers:
-        return ""
-    if len(blockers) == 1:
-        return _("Terkunci: selesaikan dahulu %(step)s") % {"step": blockers[0].step}
-    return ngettext(
-        "Terkunci: %(count)s tahap harus selesai dahulu, terdekat %(step)s",
-        "Terkunci: %(count)s tahap harus selesai dahulu, terdekat %(step)s",
-        len(blockers),
-    ) % {"count": len(blockers), "step": blockers[0].step}
 
 
 def names(people: Sequence[User]) -> str:

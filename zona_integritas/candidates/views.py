@@ -1,36 +1,31 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reformasi.organisation.scope import holders
+from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
-    note_of,
     require_somewhere,
-    seen,
 )
 from reformasi.ui.pages import page_of
-from reformasi.workflow.transitions import OpenMove, offered
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import OpenMove, is_same_hand, offered
+from reformasi.workflow.moves import Move
+from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
-from . import actions, forms, predicates, workflow
+from . import actions, forms, predicates
 from .models import Candidate, Milestone
 from .road import People, Road, road_of
-
-ACTS: dict[str, Callable[..., Milestone]] = {
-    workflow.SUBMIT.verb: actions.submit_milestone,
-    workflow.APPROVE.verb: actions.approve_milestone,
-    workflow.RETURN.verb: actions.return_milestone,
-}
+from .workflow import DECISIONS
 
 
 def candidates(request: Request) -> HttpResponse:
@@ -41,7 +36,7 @@ def candidates(request: Request) -> HttpResponse:
 
 
 def candidate_add(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "zona_integritas.add_candidate")
+    require_somewhere(request.user, ZonaIntegritasPerm.ADD_CANDIDATE)
     form = forms.CandidateForm(request.POST or None, user=request.user)
     if form.is_valid():
         named = actions.create_candidate(by=request.user, **form.cleaned_data)
@@ -59,16 +54,25 @@ def candidate(request: Request, pk: int) -> HttpResponse:
         "declaration": getattr(shown, "declaration", None),
         "road": road_for(shown),
         "rules": predicates.minimums(shown),
-        "may_change": request.user.has_perm("zona_integritas.change_candidate", shown),
-        "may_declare": request.user.has_perm("zona_integritas.add_declaration", shown),
+        "may_change": request.user.has_perm(ZonaIntegritasPerm.CHANGE_CANDIDATE, shown),
+        "may_declare": request.user.has_perm(ZonaIntegritasPerm.ADD_DECLARATION, shown),
     }
     return render(request, "zona_integritas/candidate.html", context)
 
 
+def people_for(move: Move, candidate: Candidate) -> list[User]:
+    """Who may make ``move`` on the milestones of ``candidate``."""
+    return list(User.objects.holding(move.permission_for(Milestone), candidate.unit))
+
+
 def road_for(shown: Candidate) -> Road:
     people = People(
-        preparers=list(holders(workflow.SUBMIT.permission_for(Milestone), shown.unit)),
-        deciders=list(holders(workflow.APPROVE.permission_for(Milestone), shown.unit)),
+        preparers=list(
+            User.objects.holding(DECISIONS.submit.permission_for(Milestone), shown.unit)
+        ),
+        deciders=list(
+            User.objects.holding(DECISIONS.approve.permission_for(Milestone), shown.unit)
+        ),
     )
     milestones = Milestone.objects.filter(candidate=shown).with_hands()
     return road_of(milestones, people=people, today=timezone.localdate())
@@ -77,16 +81,16 @@ def road_for(shown: Candidate) -> Road:
 def candidate_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
         request.user,
-        "zona_integritas.change_candidate",
+        ZonaIntegritasPerm.CHANGE_CANDIDATE,
         Candidate.objects.select_related("unit"),
         pk=pk,
     )
     form = forms.CandidateNoteForm(request.POST or None, instance=shown)
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     if form.is_valid():
         stored = Candidate.objects.get(pk=pk)
         actions.change_candidate(
-            candidate=stored, by=request.user, version=seen(request), **form.cleaned_data
+            candidate=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(stored)
     context = {"form": form, "candidate": shown, "version": version}
@@ -103,17 +107,16 @@ def milestones(request: Request) -> HttpResponse:
 
 def milestone(request: Request, pk: int) -> HttpResponse:
     shown = get_visible_or_404(request.user, Milestone.objects.with_place().with_hands(), pk=pk)
-    obstacles = actions.obstacles(shown) if shown.evidence_is_open else []
-    moves = offered(request.user, shown, workflow.MOVES, "zona_integritas:milestone_move")
+    missing = shown.missing() if shown.is_editable else []
+    moves = offered(request.user, shown, DECISIONS, "zona_integritas:milestone_move")
     context = {
         "milestone": shown,
         "step": shown.step,
         "candidate": shown.candidate,
-        "obstacles": obstacles,
-        "moves": without_submit(moves) if obstacles else moves,
-        "may_prepare": request.user.has_perm("zona_integritas.change_milestone", shown),
-        "own_submission": shown.status == workflow.Status.SUBMITTED
-        and shown.submitted_by_id == request.user.pk,
+        "missing": missing,
+        "moves": without_submit(moves) if missing else moves,
+        "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, shown),
+        "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
         "overdue": shown.is_overdue(timezone.localdate()),
         "in_declaration": shown.step.stage == stages.Stage.DECLARATION,
     }
@@ -122,22 +125,22 @@ def milestone(request: Request, pk: int) -> HttpResponse:
 
 def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
     """No button that could only refuse: the page says what is missing instead."""
-    return [open_move for open_move in moves if open_move.move is not workflow.SUBMIT]
+    return [open_move for open_move in moves if open_move.move is not DECISIONS.submit]
 
 
 def milestone_edit(request: Request, pk: int) -> HttpResponse:
     shown = get_permitted_or_404(
         request.user,
-        "zona_integritas.change_milestone",
+        ZonaIntegritasPerm.CHANGE_MILESTONE,
         Milestone.objects.with_place().with_hands(),
         pk=pk,
     )
     form = forms.MilestonePlanForm(request.POST or None, instance=shown)
-    version = seen(request) or shown.version
+    version = posted_version(request) or shown.version
     if form.is_valid():
         stored = Milestone.objects.with_place().with_hands().get(pk=pk)
         actions.plan_milestone(
-            milestone=stored, by=request.user, version=seen(request), **form.cleaned_data
+            milestone=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(stored)
     context = {"form": form, "milestone": shown, "version": version}
@@ -146,16 +149,8 @@ def milestone_edit(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Make one move of the workflow: submit, approve, return."""
-    move = next((move for move in workflow.MOVES if move.verb == verb), None)
-    if move is None:
-        raise Http404
+    """Submit, approve, return, withdraw or reopen."""
+    move = move_or_404(DECISIONS, verb)
     rows = Milestone.objects.with_place()
     shown = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
-    note = note_of(request)
-    if move.needs_note and not note:
-        messages.error(request, _("Tulis dahulu alasannya, agar unit tahu apa yang kurang."))
-        return redirect(shown)
-    ACTS[verb](milestone=shown, by=request.user, note=note, version=seen(request))
-    messages.success(request, _("Tahap ini kini: %s.") % shown.get_status_display())
-    return redirect(shown)
+    return answer_move(request, shown, move, decide)

@@ -1,54 +1,18 @@
-"""Statuses and moves of a milestone, as data."""
-
-from __future__ import annotations
+"""How a milestone goes from its preparation to a record that the team lead vouches for."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
-from reformasi.workflow.transitions import Move
+from reformasi.workflow.moves import State, decisions
 
 
 class Status(TextChoices):
-    OPEN = "open", _("Belum diajukan")
-    SUBMITTED = "submitted", _("Menunggu persetujuan ketua tim")
-    RETURNED = "returned", _("Dikembalikan")
-    APPROVED = "approved", _("Selesai")
+    DRAFT = State.DRAFT, _("Belum diajukan")
+    SUBMITTED = State.SUBMITTED, _("Menunggu persetujuan ketua tim")
+    RETURNED = State.RETURNED, _("Dikembalikan")
+    APPROVED = State.APPROVED, _("Selesai")
 
 
-#: In which a milestone may be prepared: evidence attached, plan changed.
-EDITABLE = (Status.OPEN, Status.RETURNED)
-
-SUBMIT = Move(
-    "submit",
-    _("Ajukan ke ketua tim"),
-    gettext_noop("mengajukan"),
-    EDITABLE,
-    Status.SUBMITTED,
-    stamp="submitted",
-    freezes=True,
+DECISIONS = decisions(
+    submit=_("Ajukan ke ketua tim"), approve=_("Setujui"), return_note=_("Alasan pengembalian")
 )
-APPROVE = Move(
-    "approve",
-    _("Setujui"),
-    gettext_noop("menyetujui"),
-    (Status.SUBMITTED,),
-    Status.APPROVED,
-    stamp="approved",
-    not_by=("submitted_by",),
-    approves=True,
-)
-RETURN = Move(
-    "return",
-    _("Kembalikan"),
-    gettext_noop("mengembalikan"),
-    (Status.SUBMITTED,),
-    Status.RETURNED,
-    stamp="returned",
-    needs_note=True,
-    note_label=_("Alasan pengembalian"),
-    note_field="return_reason",
-    not_by=("submitted_by",),
-    style="danger",
-)
-MOVES = [SUBMIT, APPROVE, RETURN]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,13 @@ from programs.activities.models import Activity
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.models import User
-from reformasi.workflow import transitions
+from reformasi.workflow.parts import delete_others, write_parts
+from reformasi.workflow.versions import edit, keep_content
 from zona_integritas.candidates.models import Candidate
+from zona_integritas.road.stages import Stage
 from zona_integritas.road.validity import RulesNotInForce, day_refusal
 
-from .models import Declaration, Witness
+from .models import Declaration
 
 
 class DeclarationClosed(Refused):
@@ -36,10 +38,10 @@ def record_declaration(
     pacts_signed: int = 0,
     staff_total: int = 0,
     note: str = "",
-    witnesses: Sequence[dict[str, str]] = (),
+    witnesses: Sequence[Mapping[str, object]] = (),
     is_sample: bool = False,
 ) -> Declaration:
-    """Record the declaration with its witnesses ({name, institution, title}).
+    """Record the declaration with its witnesses ({name, institution, title, id of a known row}).
 
     Raises:
         RulesNotInForce: the candidate's instrument did not apply on ``held_on``.
@@ -56,7 +58,7 @@ def record_declaration(
         note=note,
         is_sample=is_sample,
     )
-    _store_witnesses(declaration, witnesses)
+    _write_witnesses(declaration, witnesses, by)
     trail.record("create", declaration, by=by)
     return declaration
 
@@ -67,7 +69,7 @@ def change_declaration(
     declaration: Declaration,
     by: User,
     version: int,
-    witnesses: Sequence[dict[str, str]],
+    witnesses: Sequence[Mapping[str, object]],
     **values: Any,
 ) -> Declaration:
     """Correct the declaration and its witnesses, until its milestones are approved.
@@ -82,28 +84,24 @@ def change_declaration(
             verb="change",
             target=declaration,
         )
-    transitions.edit(declaration, values, by=by, version=version)
+    edit(declaration, values, by=by, version=version)
     before = [str(witness) for witness in declaration.witnesses.all()]
-    _store_witnesses(declaration, witnesses)
+    _write_witnesses(declaration, witnesses, by)
     after = [str(witness) for witness in declaration.witnesses.all()]
     if before != after:
         trail.record("change", declaration, by=by, changes={"saksi": [before, after]})
     return declaration
 
 
-def _store_witnesses(declaration: Declaration, witnesses: Sequence[dict[str, str]]) -> None:
-    """Replace the list as a whole, in the order given; the row history keeps the old one."""
-    declaration.witnesses.all().delete()
-    Witness.objects.bulk_create(
-        Witness(
-            declaration=declaration,
-            position=position,
-            name=witness["name"],
-            institution=witness["institution"],
-            title=witness.get("title", ""),
-        )
-        for position, witness in enumerate(witnesses, start=1)
-    )
+def _write_witnesses(
+    declaration: Declaration, witnesses: Sequence[Mapping[str, object]], by: User
+) -> None:
+    """Write the list in the order given; the milestones of the declaration vouch for it too."""
+    rows = [{**row, "position": place} for place, row in enumerate(witnesses, start=1)]
+    delete_others(declaration.witnesses, write_parts(declaration.witnesses, rows))
+    steps = declaration.candidate.milestones.filter(step__stage=Stage.DECLARATION)
+    for milestone in steps.order_by("pk"):
+        keep_content(milestone, by=by)
 
 
 def require_in_force(candidate: Candidate, held_on: date) -> None:

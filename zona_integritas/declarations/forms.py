@@ -83,10 +83,10 @@ WitnessFormSet = forms.modelformset_factory(
 )
 
 
-def witnesses_of(formset: Any) -> list[dict[str, str]]:
+def witnesses_of(formset: Any) -> list[dict[str, object]]:
     """The witnesses that are filled in and not crossed out, in order."""
     return [
-        {name: row[name] for name in WitnessForm.Meta.fields}
+        {name: row[name] for name in WitnessForm.Meta.fields} | {"id": row["id"] and row["id"].pk}
         for row in formset.cleaned_data
         if row.get("name") and not row.get("DELETE")
     ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pghistory
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
@@ -13,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from programs.activities.models import Activity
 from reformasi.evidence.models import Attachment
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Versioned
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.candidates.workflow import Status
+from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.stages import Stage
 
 
@@ -28,6 +28,10 @@ class Declaration(Versioned):
     """The public declaration that the zone is begun (52/2014 h. 7-8; 90/2021 h. 12)."""
 
     unit_lookup = "candidate__unit"
+    frozen = Frozen(
+        fields=("held_on", "place", "signed_by_title", "event", "pacts_signed", "staff_total"),
+        parts=("witnesses",),
+    )
 
     candidate = models.OneToOneField(
         Candidate,
@@ -81,18 +85,6 @@ class Declaration(Versioned):
     def unit(self) -> Unit:
         return self.candidate.unit
 
-    def content(self) -> dict[str, Any]:
-        """What an approval of the declaration vouches for."""
-        return {
-            "held_on": self.held_on.isoformat(),
-            "place": self.place,
-            "signed_by_title": self.signed_by_title,
-            "event": self.event_id,
-            "pacts_signed": self.pacts_signed,
-            "staff_total": self.staff_total,
-            "witnesses": [str(witness) for witness in self.witnesses.all()],
-        }
-
     @property
     def is_open(self) -> bool:
         """Until every step of the declaration stage is approved: then it is what was approved."""
@@ -117,13 +109,17 @@ class Witness(models.Model):
     institution = models.CharField(_("instansi"), max_length=200)
     title = models.CharField(_("jabatan"), max_length=150, blank=True)
 
+    frozen = Frozen(fields=("name", "institution", "title"))
+
     class Meta:
         verbose_name = _("saksi")
         verbose_name_plural = _("saksi")
         ordering = ["declaration", "position"]
         constraints = [
             UniqueConstraint(
-                fields=["declaration", "position"], name="zona_integritas_witness_position_once"
+                fields=["declaration", "position"],
+                name="zona_integritas_witness_position_once",
+                deferrable=models.Deferrable.DEFERRED,  # witnesses may change places
             )
         ]
 
@@ -135,7 +131,7 @@ class Witness(models.Model):
 class DeclarationEvidence(Attachment):
     """The charter (piagam) and other proof of the declaration."""
 
-    change_perm = "zona_integritas.change_declaration"
+    change_perm = ZonaIntegritasPerm.CHANGE_DECLARATION
 
     owner = models.ForeignKey(Declaration, on_delete=models.PROTECT, related_name="attachments")
 

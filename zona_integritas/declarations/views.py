@@ -7,13 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from programs.permissions import ProgramPerm
 from reformasi.organisation.shortcuts import (
     Request,
     get_visible_or_404,
     require,
-    seen,
 )
+from reformasi.workflow.views import posted_version
 from zona_integritas.candidates.models import Candidate
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 from . import actions, forms
 from .models import Declaration, Witness
@@ -28,7 +30,7 @@ def declaration(request: Request, pk: int) -> HttpResponse:
         "event": event_for(request, shown),
         "witnesses": shown.witnesses.all(),
         "may_change": shown.is_open
-        and request.user.has_perm("zona_integritas.change_declaration", shown),
+        and request.user.has_perm(ZonaIntegritasPerm.CHANGE_DECLARATION, shown),
     }
     return render(request, "zona_integritas/declaration.html", context)
 
@@ -36,7 +38,7 @@ def declaration(request: Request, pk: int) -> HttpResponse:
 def event_for(request: Request, shown: Declaration) -> Any:
     """The event, for those who may open it; the others read that there was one."""
     event = shown.event
-    may_open = event is not None and request.user.has_perm("programs.view_activity", event)
+    may_open = event is not None and request.user.has_perm(ProgramPerm.VIEW_ACTIVITY, event)
     return {"row": event, "url": event.get_absolute_url() if may_open else ""} if event else None
 
 
@@ -47,7 +49,7 @@ def declaration_edit(request: Request, pk: int) -> HttpResponse:
     known: Declaration | None = getattr(shown, "declaration", None)
     verb = "change" if known else "add"
     require(request.user, f"zona_integritas.{verb}_declaration", known or shown)
-    version = seen(request) or (known.version if known else None)
+    version = posted_version(request) or (known.version if known else None)
     form = forms.DeclarationForm(
         request.POST or None, instance=known, candidate=shown, user=request.user
     )
@@ -67,5 +69,5 @@ def keep_declaration(request: Request, of: Candidate, given: dict[str, Any]) -> 
         return actions.record_declaration(candidate=of, by=request.user, **given)
     messages.success(request, _("Pencanangan tersimpan."))
     return actions.change_declaration(
-        declaration=stored, by=request.user, version=seen(request), **given
+        declaration=stored, by=request.user, version=posted_version(request), **given
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 
 class Predicate(TextChoices):
@@ -114,3 +115,16 @@ def decider_label(roles: Iterable[str]) -> str:
 
 def either(words: Iterable[str]) -> str:
     return str(_(" atau ")).join(words)
+
+
+def blocked_by(steps: Sequence[object]) -> str:
+    """Why a step cannot be submitted yet, naming what to finish first; "" if it can."""
+    if not steps:
+        return ""
+    if len(steps) == 1:
+        return _("Terkunci: selesaikan dahulu %(step)s") % {"step": steps[0]}
+    return ngettext(
+        "Terkunci: %(count)s tahap harus selesai dahulu, terdekat %(step)s",
+        "Terkunci: %(count)s tahap harus selesai dahulu, terdekat %(step)s",
+        len(steps),
+    ) % {"count": len(steps), "step": steps[0]}

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from reformasi.evidence.forms import AttachNewForm, FilesField
 from reformasi.evidence.models import Attachment
+from reformasi.evidence.permissions import EvidencePerm
 
 register = template.Library()
 
@@ -35,7 +36,7 @@ def evidence_panel(
         "anchor": attachment._meta.model_name,
         "attachments": rows,
         "may_change": may_change,
-        "may_upload": may_change and user.has_perm("evidence.add_evidence", owner),
+        "may_upload": may_change and user.has_perm(EvidencePerm.ADD_EVIDENCE, owner),
         "form": AttachNewForm(auto_id=f"{attachment._meta.model_name}_%s"),
         "title": title,
         "level": level,

@@ -1,21 +1,22 @@
 """Units, people, memberships, periods."""
 
 from .grants import Grant
-from .people import Employment, Membership, User
-from .periods import Period, PeriodKind, Stage
+from .people import AccountVerb, Employment, Membership, User, UserQuerySet
+from .periods import Period, PeriodKind
 from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet, UnitQuerySet
 
 __all__ = [
+    "AccountVerb",
     "Echelon",
     "Employment",
     "Grant",
     "Membership",
     "Period",
     "PeriodKind",
-    "Stage",
     "Unit",
     "UnitKind",
     "UnitOwnedQuerySet",
     "UnitQuerySet",
     "User",
+    "UserQuerySet",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from enum import StrEnum
+from typing import Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,17 +15,20 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import nip, scope
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
+from reformasi.organisation.scope import Holder
 
 from .units import Unit, UnitOwnedQuerySet
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Holder) -> Self:
         """The people with a role in a unit that ``user`` may see the people of, and oneself.
 
         People without any role are seen by those who add people: only they can give them one.
@@ -33,11 +37,11 @@ class UserQuerySet(models.QuerySet["User"]):
             return self
         members = Membership.objects.visible_to(user)
         seen = Q(pk=user.pk) | Q(pk__in=members.values("user"))
-        if scope.reach(user, "organisation.add_user"):
+        if scope.reach(user, OrganisationPerm.ADD_USER):
             seen |= Q(~Exists(Membership.objects.filter(user_id=OuterRef("pk"))))
         return self.filter(seen)
 
-    def where(self, user: Any, perm: str) -> Self:
+    def where(self, user: Holder, perm: str) -> Self:
         """The people on whom ``user`` holds ``perm``: ``is_reached_from``, for many at once."""
         if user.is_superuser:
             return self
@@ -46,6 +50,13 @@ class UserQuerySet(models.QuerySet["User"]):
         serving = Membership.objects.filter(user_id=OuterRef("pk")).not_ended(timezone.localdate())
         elsewhere = serving.exclude(scope.within(user, perm, "unit"))
         return self.filter(~Exists(elsewhere), is_superuser=False)
+
+    def holding(self, perm: str, unit: Unit) -> Self:
+        """Who holds ``perm`` in ``unit`` today: whom to tell, whom to ask."""
+        memberships = Membership.objects.filter(
+            role__in=scope.roles_with(perm), unit__path__in=unit.lineage()
+        ).active_on(timezone.localdate())
+        return self.filter(is_active=True, pk__in=memberships.values("user"))
 
     def named(self, words: str, *, by_nip_part: UserQuerySet | None = None) -> Self:
         """People whose name or e-mail contains ``words``, or who have this NIP.
@@ -58,9 +69,9 @@ class UserQuerySet(models.QuerySet["User"]):
             found |= Q(nip__contains=digits, pk__in=by_nip_part.values("pk"))
         return self.filter(found)
 
-    def with_nip_for(self, user: Any) -> Self:
+    def with_nip_for(self, user: Holder) -> Self:
         """With ``shows_nip``: whether ``user`` may see all its digits. One's own, everybody may."""
-        seen = User.objects.where(user, "organisation.view_nip").filter(pk=OuterRef("pk"))
+        seen = User.objects.where(user, OrganisationPerm.VIEW_NIP).filter(pk=OuterRef("pk"))
         return self.annotate(shows_nip=Q(pk=user.pk) | Exists(seen))
 
     def serving(self, unit: Unit | None, role: str | None) -> Self:
@@ -72,7 +83,7 @@ class UserQuerySet(models.QuerySet["User"]):
             held = held.filter(role=role)
         return self.filter(Exists(held))
 
-    def with_roles(self, user: Any) -> Self:
+    def with_roles(self, user: Holder) -> Self:
         """With the memberships of today that ``user`` may see as ``serving_as``, in one query."""
         held = Membership.objects.visible_to(user).active_on(timezone.localdate())
         held = held.select_related("unit")
@@ -80,15 +91,24 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_user(self, nip: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, nip: str, password: str | None = None, **fields: object) -> User:
         user: User = self.model(nip=nip, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, nip: str, password: str | None = None, **fields: Any) -> User:
+    def create_superuser(self, nip: str, password: str | None = None, **fields: object) -> User:
         """The operator who makes the first administrator."""
         return self.create_user(nip, password, is_superuser=True, **fields)
+
+
+class AccountVerb(StrEnum):
+    """What the trail says of an account: for its owner and its administrators, not for all who see
+    the person."""
+
+    LOGIN = "login"
+    PASSWORD = "password"  # noqa: S105 a verb
+    SECOND_FACTOR = "second_factor"
 
 
 class Employment(models.TextChoices):
@@ -161,12 +181,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         serving = self.memberships.not_ended(timezone.localdate()).values_list("unit__path")
         return all(path.startswith(tuple(tops)) for (path,) in serving)
 
-    def role_for(self, obj: Any) -> str:
+    @cached_property
+    def memberships_today(self) -> tuple[Membership, ...]:
+        """The roles held today; read once per user object, which is once per request."""
+        rows = Membership.objects.filter(user_id=self.pk).active_on(timezone.localdate())
+        return tuple(rows.select_related("unit"))
+
+    def forget_memberships(self) -> None:
+        """Read ``memberships_today`` anew: they have just changed."""
+        self.__dict__.pop("memberships_today", None)
+
+    def role_for(self, obj: object) -> str:
         """Under which role this person acts on ``obj``: for the trail, e.g. "Ketua tim, Dit. X"."""
-        held = scope.memberships_of(self)
         unit = getattr(obj, "unit", None)
-        reaching = [m for m in held if unit is not None and unit.path.startswith(m.unit.path)]
-        return "; ".join(dict.fromkeys(m.title for m in (reaching or held)))
+        reaching = [
+            membership
+            for membership in self.memberships_today
+            if unit is not None and unit.path.startswith(membership.unit.path)
+        ]
+        titles = (membership.title for membership in reaching or self.memberships_today)
+        return "; ".join(dict.fromkeys(titles))
 
 
 class MembershipQuerySet(UnitOwnedQuerySet["Membership"]):

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order, one_of
+from reformasi.organisation import windows
+from reformasi.organisation.windows import Window
 
 from .units import Unit
 
@@ -22,17 +24,6 @@ class PeriodKind(models.TextChoices):
     STAGE = "stage", _("Jendela tahapan")
 
 
-class Stage(models.TextChoices):
-    NONE = "", _("–")
-    ACTION_PLAN = "action_plan", _("Penyusunan rencana aksi")
-    ACTIVITY = "activity", _("Pencatatan kegiatan")
-    SELF_ASSESSMENT = "self_assessment", _("Penilaian mandiri")
-    PRELIMINARY_ASSESSMENT = "preliminary_assessment", _("Penilaian pendahuluan")
-    TPI_EVALUATION = "tpi_evaluation", _("Evaluasi TPI")
-    PROPOSAL = "proposal", _("Pengusulan")
-    FOLLOW_UP = "follow_up", _("Tindak lanjut rekomendasi")
-
-
 class PeriodQuerySet(models.QuerySet["Period"]):
     def years(self) -> Self:
         return self.filter(kind=PeriodKind.YEAR)
@@ -40,9 +31,9 @@ class PeriodQuerySet(models.QuerySet["Period"]):
     def quarters_of(self, year: int) -> Self:
         return self.filter(kind=PeriodKind.QUARTER, year=year)
 
-    def window(self, stage: str, year: int) -> Period | None:
-        """The window of ``stage`` in ``year``; none means that the stage is always open."""
-        return self.filter(kind=PeriodKind.STAGE, stage=stage, year=year).first()
+    def window(self, window: Window, year: int) -> Period | None:
+        """The days of ``window`` in ``year``; none means that it is always open."""
+        return self.filter(kind=PeriodKind.STAGE, stage=window.code, year=year).first()
 
 
 @pghistory.track()
@@ -52,7 +43,8 @@ class Period(models.Model):
     kind = models.CharField(_("jenis"), max_length=10, choices=PeriodKind.choices)
     year = models.PositiveSmallIntegerField(_("tahun"))
     quarter = models.PositiveSmallIntegerField(_("triwulan"), null=True, blank=True)
-    stage = models.CharField(_("tahapan"), max_length=30, choices=Stage.choices, blank=True)
+    #: The code of a ``Window``; which there are, the apps say (``windows.register``).
+    stage = models.CharField(_("tahapan"), max_length=30, choices=windows.choices, blank=True)
     starts = models.DateField(_("dibuka"))
     ends = models.DateField(_("ditutup"))
 
@@ -64,7 +56,9 @@ class Period(models.Model):
         ordering = ["-year", "kind", "quarter", "starts"]
         constraints = [
             one_of("kind", PeriodKind),
-            one_of("stage", Stage),
+            models.CheckConstraint(
+                condition=Q(stage__regex=r"^[a-z_]*$"), name="organisation_period_stage_code"
+            ),
             in_order("starts", "ends"),
             models.CheckConstraint(
                 condition=Q(kind="year", quarter__isnull=True, stage="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import pghistory
 from django.db import models
@@ -16,9 +16,8 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import scope
-
-if TYPE_CHECKING:
-    from .people import User
+from reformasi.organisation.permissions import OrganisationPerm
+from reformasi.organisation.scope import Holder
 
 M = TypeVar("M", bound=models.Model)
 
@@ -47,12 +46,20 @@ class Echelon(models.TextChoices):
 
 
 class UnitQuerySet(MP_NodeQuerySet):
-    def visible_to(self, user: Any) -> Self:
-        return self.filter(scope.within(user, "organisation.view_unit", ""))
+    def visible_to(self, user: Holder) -> Self:
+        return self.filter(scope.within(user, OrganisationPerm.VIEW_UNIT, ""))
 
-    def where(self, user: Any, perm: str) -> Self:
+    def where(self, user: Holder, perm: str) -> Self:
         """The units in which ``user`` holds ``perm``."""
         return self.filter(scope.within(user, perm, ""))
+
+    def above(self, user: Holder, perm: str) -> Self:
+        """The units in which ``user`` holds ``perm`` by a role, and those above them."""
+        step = self.model.steplen
+        paths = {
+            top[:end] for top in scope.reach(user, perm) for end in range(step, len(top) + 1, step)
+        }
+        return self.filter(path__in=paths)
 
     def valid_on(self, day: date) -> Self:
         return self.filter(
@@ -80,7 +87,7 @@ class UnitQuerySet(MP_NodeQuerySet):
             code_key__in=[code.lower() for code in codes]
         )
 
-    def with_parent_code(self, user: User | None = None) -> Self:
+    def with_parent_code(self, user: Holder | None = None) -> Self:
         """Adds ``parent_code``: none for a root, and for a parent that ``user`` may not see."""
         above = Length(OuterRef("path")) - Value(self.model.steplen)
         parents = Unit.objects.filter(path=Substr(OuterRef("path"), 1, above))
@@ -157,11 +164,11 @@ class Unit(MP_Node):
 class UnitOwnedQuerySet(models.QuerySet[M]):
     """Rows that belong to a unit: ``model.unit_lookup`` leads to it."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Holder) -> Self:
         """The rows ``user`` may see, by role and unit, or because they were shared one by one."""
         return self.where(user, scope.permission("view", self.model))
 
-    def where(self, user: Any, perm: str) -> Self:
+    def where(self, user: Holder, perm: str) -> Self:
         lookup = getattr(self.model, "unit_lookup", "unit")
         return self.filter(scope.within(user, perm, lookup) | scope.shared(user, perm, self.model))
 

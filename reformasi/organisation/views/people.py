@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from reformasi.organisation import actions
-from reformasi.organisation.adapters import ACCOUNT_VERBS
 from reformasi.organisation.forms import AppointmentForm, EndForm, PeopleFilter, PersonForm
-from reformasi.organisation.models import Membership, User
+from reformasi.organisation.models import AccountVerb, Membership, User
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -20,12 +18,12 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.pages import page_of
 
-ENDING = "organisation.change_membership"
+ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
 
 
 @require_GET
 def people(request: Request) -> HttpResponse:
-    require_somewhere(request.user, "organisation.view_user")
+    require_somewhere(request.user, OrganisationPerm.VIEW_USER)
     narrowed = PeopleFilter(request.GET, user=request.user)
     rows = narrowed.people().with_nip_for(request.user).with_roles(request.user)
     page = page_of(rows, request)
@@ -33,8 +31,8 @@ def people(request: Request) -> HttpResponse:
         "page": page,
         "filter": narrowed,
         "query": request.GET.urlencode(),
-        "sees_nip": request.user.has_perm("organisation.view_nip"),
-        "may_add": request.user.has_perm("organisation.add_user"),
+        "sees_nip": request.user.has_perm(OrganisationPerm.VIEW_NIP),
+        "may_add": request.user.has_perm(OrganisationPerm.ADD_USER),
     }
     return render(request, "organisation/people.html", context)
 
@@ -58,7 +56,7 @@ def person_history(request: Request, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "related": _held(request, found),
-        "without": () if rights["sees_account"] else ACCOUNT_VERBS,
+        "without": () if rights["sees_account"] else tuple(AccountVerb),
         **rights,
     }
     return render(request, "organisation/person_history.html", context)
@@ -67,12 +65,12 @@ def person_history(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_add(request: Request) -> HttpResponse:
     """A person with their first role: nobody is left out of reach."""
-    require_somewhere(request.user, "organisation.add_user")
+    require_somewhere(request.user, OrganisationPerm.ADD_USER)
     form = PersonForm(request.POST or None, by=request.user)
     first = AppointmentForm(request.POST or None, by=request.user)
     if request.method == "POST" and all([form.is_valid(), first.is_valid()]):
         added = actions.create_person_with_role(
-            by=request.user, person=form.cleaned_data, role=first.appointment()
+            by=request.user, person=form.person(), role=first.appointment()
         )
         messages.success(
             request,
@@ -85,7 +83,7 @@ def person_add(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def person_change(request: Request, pk: int) -> HttpResponse:
-    found = get_permitted_or_404(request.user, "organisation.change_user", User, pk=pk)
+    found = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_USER, User, pk=pk)
     form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk), by=request.user)
     if request.method == "POST" and form.is_valid():
         actions.change_person(person=found, by=request.user, **form.cleaned_data)
@@ -97,11 +95,11 @@ def person_change(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def membership_add(request: Request, pk: int) -> HttpResponse:
     found = get_visible_or_404(request.user, User, pk=pk)
-    require_somewhere(request.user, "organisation.add_membership")
+    require_somewhere(request.user, OrganisationPerm.ADD_MEMBERSHIP)
     form = AppointmentForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         appointment = form.appointment()
-        require(request.user, "organisation.add_membership", appointment["unit"])
+        require(request.user, OrganisationPerm.ADD_MEMBERSHIP, appointment["unit"])
         given = actions.appoint(user=found, by=request.user, **appointment)
         messages.success(request, _("Ditugaskan: %(title)s.") % {"title": given.title})
         return redirect(found)
@@ -127,15 +125,15 @@ def _held(request: Request, person: User) -> list[Membership]:
     return list(held.with_people().order_by("-valid_from"))
 
 
-def _rights(user: User, person: User, tab: str) -> dict[str, Any]:
+def _rights(user: User, person: User, tab: str) -> dict[str, object]:
     """What the page offers this user."""
-    may_change = user.has_perm("organisation.change_user", person)
+    may_change = user.has_perm(OrganisationPerm.CHANGE_USER, person)
     return {
         **{f"tab_{name}": name == tab for name in ("data", "history")},
         "today": timezone.localdate(),
-        "sees_nip": user.pk == person.pk or user.has_perm("organisation.view_nip", person),
+        "sees_nip": user.pk == person.pk or user.has_perm(OrganisationPerm.VIEW_NIP, person),
         "may_change": may_change,
         "sees_account": may_change or user.pk == person.pk,
-        "may_appoint": user.pk != person.pk and user.has_perm("organisation.add_membership"),
-        "may_explain": user.has_perm("organisation.explain_access"),
+        "may_appoint": user.pk != person.pk and user.has_perm(OrganisationPerm.ADD_MEMBERSHIP),
+        "may_explain": user.has_perm(OrganisationPerm.EXPLAIN_ACCESS),
     }

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from reformasi.organisation import actions
 from reformasi.organisation.forms import PeriodForm, ReopenForm
 from reformasi.organisation.models import Period, PeriodKind
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import Request, require, require_somewhere
 
 
 @require_GET
 def periods(request: Request) -> HttpResponse:
     """Years with their quarters and windows; a window says whether it is open today."""
-    require_somewhere(request.user, "organisation.view_period")
+    require_somewhere(request.user, OrganisationPerm.VIEW_PERIOD)
     today = timezone.localdate()
     years: dict[int, dict[str, list[tuple[Period, bool]]]] = {}
     for period in Period.objects.all():
@@ -23,7 +24,7 @@ def periods(request: Request) -> HttpResponse:
     context = {
         "years": years,
         "today": today,
-        "may_change": request.user.has_perm("organisation.change_period", Period()),
+        "may_change": request.user.has_perm(OrganisationPerm.CHANGE_PERIOD, Period()),
     }
     return render(request, "organisation/periods.html", context)
 
@@ -31,7 +32,7 @@ def periods(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def period_set(request: Request) -> HttpResponse:
     new = Period(kind=PeriodKind.YEAR, year=timezone.localdate().year)
-    require(request.user, "organisation.change_period", new)
+    require(request.user, OrganisationPerm.CHANGE_PERIOD, new)
     form = PeriodForm(request.POST or None, initial={"year": new.year})
     if request.method == "POST" and form.is_valid():
         period = actions.set_period(by=request.user, **form.cleaned_data)
@@ -43,7 +44,7 @@ def period_set(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def period_reopen(request: Request, pk: int) -> HttpResponse:
     period = get_object_or_404(Period, pk=pk, kind=PeriodKind.STAGE)
-    require(request.user, "organisation.change_period", period)
+    require(request.user, OrganisationPerm.CHANGE_PERIOD, period)
     form = ReopenForm(request.POST or None, period=period)
     if request.method == "POST" and form.is_valid():
         actions.reopen_window(period=period, by=request.user, **form.cleaned_data)
@@ -54,6 +55,6 @@ def period_reopen(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def period_history(request: Request, pk: int) -> HttpResponse:
-    require_somewhere(request.user, "organisation.view_period")
+    require_somewhere(request.user, OrganisationPerm.VIEW_PERIOD)
     period = get_object_or_404(Period, pk=pk)
     return render(request, "organisation/period_history.html", {"period": period})

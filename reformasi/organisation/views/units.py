@@ -1,5 +1,4 @@
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from reformasi.organisation import actions, scope
 from reformasi.organisation.forms import UnitCloseForm, UnitForm, UnitMoveForm
 from reformasi.organisation.models import Membership, Unit, User
+from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -47,7 +47,7 @@ class Link:
 @require_GET
 def unit_list(request: Request) -> HttpResponse:
     """The tree that the user may see, or what a search finds in it."""
-    require_somewhere(request.user, "organisation.view_unit")
+    require_somewhere(request.user, OrganisationPerm.VIEW_UNIT)
     words = request.GET.get("q", "").strip()
     top = _top_of(request)
     tops = [top.path] if top else _own_tops(request.user)
@@ -64,7 +64,7 @@ def unit_list(request: Request) -> HttpResponse:
         "words": words,
         "top": top,
         "above": _above(request.user, top) if top else [],
-        "may_add": request.user.has_perm("organisation.add_unit"),
+        "may_add": request.user.has_perm(OrganisationPerm.ADD_UNIT),
     }
     return render(request, "organisation/unit_list.html", context)
 
@@ -82,7 +82,7 @@ def unit_detail(request: Request, code: str) -> HttpResponse:
 @require_GET
 def unit_people(request: Request, code: str) -> HttpResponse:
     """Who serves in this unit itself, today or (``?lampau=1``) before."""
-    unit = get_permitted_or_404(request.user, "organisation.view_membership", Unit, code=code)
+    unit = get_permitted_or_404(request.user, OrganisationPerm.VIEW_MEMBERSHIP, Unit, code=code)
     held = Membership.objects.filter(unit=unit).with_people()
     today, past = timezone.localdate(), bool(request.GET.get("lampau"))
     held = held.ended_before(today) if past else held.not_ended(today)
@@ -103,7 +103,7 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_add(request: Request, code: str) -> HttpResponse:
     """A new unit below the one named ``code``."""
-    parent = get_permitted_or_404(request.user, "organisation.add_unit", Unit, code=code)
+    parent = get_permitted_or_404(request.user, OrganisationPerm.ADD_UNIT, Unit, code=code)
     form = UnitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         unit = actions.create_unit(parent=parent, by=request.user, **form.cleaned_data)
@@ -115,7 +115,7 @@ def unit_add(request: Request, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unit_change(request: Request, code: str) -> HttpResponse:
-    unit = get_permitted_or_404(request.user, "organisation.change_unit", Unit, code=code)
+    unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
     form = UnitForm(request.POST or None, instance=Unit.objects.get(pk=unit.pk))
     if request.method == "POST" and form.is_valid():
         actions.change_unit(unit=unit, by=request.user, **form.cleaned_data)
@@ -127,12 +127,12 @@ def unit_change(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_move(request: Request, code: str) -> HttpResponse:
     """Choose a new parent (GET), see what comes along, confirm (POST)."""
-    unit = get_permitted_or_404(request.user, "organisation.change_unit", Unit, code=code)
+    unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
     asked = request.POST or request.GET
     form = UnitMoveForm(asked if "induk" in asked else None, unit=unit, user=request.user)
     parent = form.cleaned_data["induk"] if form.is_bound and form.is_valid() else None
     if request.method == "POST" and parent:
-        require(request.user, "organisation.add_unit", parent)
+        require(request.user, OrganisationPerm.ADD_UNIT, parent)
         moved = actions.move_unit(unit=unit, parent=parent, by=request.user)
         words = {"unit": moved, "parent": parent}
         messages.success(request, _("%(unit)s dipindahkan ke bawah %(parent)s.") % words)
@@ -150,7 +150,7 @@ def unit_move(request: Request, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unit_close(request: Request, code: str) -> HttpResponse:
-    unit = get_permitted_or_404(request.user, "organisation.change_unit", Unit, code=code)
+    unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
     form = UnitCloseForm(request.POST or None, unit=unit, user=request.user)
     if request.method == "POST" and form.is_valid():
         actions.close_unit(unit=unit, by=request.user, **form.cleaned_data)
@@ -165,7 +165,7 @@ def unit_close(request: Request, code: str) -> HttpResponse:
 def _after_closing(request: Request, unit: Unit) -> str:
     """A merged unit is best hung below its successor, whose people then reach its history."""
     successor = unit.merged_into
-    if successor is None or not request.user.has_perm("organisation.add_unit", successor):
+    if successor is None or not request.user.has_perm(OrganisationPerm.ADD_UNIT, successor):
         return unit.get_absolute_url()
     messages.info(
         request, _("Agar penerusnya dapat membaca riwayat unit ini, pindahkan ke bawah penerusnya.")
@@ -179,7 +179,7 @@ def _form(request: Request, form: UnitForm, heading: str, unit: Unit) -> HttpRes
     return render(request, "organisation/unit_form.html", context)
 
 
-def _context(request: Request, unit: Unit, tab: str, **more: Any) -> dict[str, Any]:
+def _context(request: Request, unit: Unit, tab: str, **more: object) -> dict[str, object]:
     """What every tab of a unit shows around itself."""
     return {
         **{f"tab_{name}": name == tab for name in ("data", "people", "history")},
@@ -187,17 +187,17 @@ def _context(request: Request, unit: Unit, tab: str, **more: Any) -> dict[str, A
         "closed": _closed(unit),
         "above": _above(request.user, unit),
         "links": list(_links(request.user, unit)),
-        "sees_people": request.user.has_perm("organisation.view_membership", unit),
+        "sees_people": request.user.has_perm(OrganisationPerm.VIEW_MEMBERSHIP, unit),
         **more,
     }
 
 
 def _links(user: User, unit: Unit) -> list[Link]:
     offered = [
-        ("organisation.change_unit", _("Ubah"), "unit_change", "edit"),
-        ("organisation.add_unit", _("Tambah unit di bawahnya"), "unit_add", "plus"),
-        ("organisation.change_unit", _("Pindahkan"), "unit_move", "arrow-right"),
-        ("organisation.change_unit", _("Tutup atau lebur"), "unit_close", "lock"),
+        (OrganisationPerm.CHANGE_UNIT, _("Ubah"), "unit_change", "edit"),
+        (OrganisationPerm.ADD_UNIT, _("Tambah unit di bawahnya"), "unit_add", "plus"),
+        (OrganisationPerm.CHANGE_UNIT, _("Pindahkan"), "unit_move", "arrow-right"),
+        (OrganisationPerm.CHANGE_UNIT, _("Tutup atau lebur"), "unit_close", "lock"),
     ]
     return [
         Link(label, reverse(f"organisation:{name}", args=[unit.code]), icon)
@@ -214,13 +214,13 @@ def _top_of(request: Request) -> Unit | None:
 def _own_tops(user: User) -> list[str]:
     if user.is_superuser:
         return list(Unit.objects.filter(depth=1).values_list("path", flat=True))
-    return scope.reach(user, "organisation.view_unit")
+    return scope.reach(user, OrganisationPerm.VIEW_UNIT)
 
 
 def _above(user: User, unit: Unit) -> QuerySet[Unit]:
     """The units above that the user may open."""
     above: QuerySet[Unit] = Unit.objects.get_ancestors(unit)
-    return above.filter(scope.within(user, "organisation.view_unit", ""))
+    return above.filter(scope.within(user, OrganisationPerm.VIEW_UNIT, ""))
 
 
 def _closed(unit: Unit) -> bool:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any
 
 from django import forms, template
 from django.utils.formats import number_format
@@ -51,7 +50,7 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 
 @register.simple_tag
-def look_of(status: Any, tone: str = "") -> Look:
+def look_of(status: object, tone: str = "") -> Look:
     """How a status looks. ``tone`` overrules the colour."""
     look = LOOKS.get(str(status), Look("neutral", "info"))
     return Look(tone, look.icon) if tone else look
@@ -64,7 +63,7 @@ def htmx() -> SafeString:
 
 
 @register.filter
-def decimal_id(value: Any, places: int = 2) -> str:
+def decimal_id(value: object, places: int = 2) -> str:
     """12.3 -> "12,30": a decimal comma whatever the language, as official figures are written."""
     try:
         number = Decimal(str(value))
@@ -76,14 +75,14 @@ def decimal_id(value: Any, places: int = 2) -> str:
 
 
 @register.filter
-def percent(value: Any, places: int = 0) -> str:
+def percent(value: object, places: int = 0) -> str:
     """85 -> "85%". The value is already in percent."""
     text = decimal_id(value, places)
     return text if text == NOTHING else f"{text}%"
 
 
 @register.filter
-def share(part: Any, whole: Any) -> str:
+def share(part: object, whole: object) -> str:
     """``3|share:4`` -> "75%"; nothing to divide by gives a dash, not 0%."""
     try:
         return percent(Decimal(str(part)) * 100 / Decimal(str(whole)))
@@ -92,14 +91,14 @@ def share(part: Any, whole: Any) -> str:
 
 
 @register.filter
-def mask_nip(nip: Any) -> str:
+def mask_nip(nip: object) -> str:
     """Only the last three digits: the rest tells birth date and sex."""
     digits = str(nip or "")
     return f"•••{digits[-3:]}" if digits else NOTHING
 
 
 @register.filter
-def whole(value: Any) -> str:
+def whole(value: Decimal | float | str | None) -> str:
     """A number with the thousands separator of the language, or a dash."""
     return NOTHING if value is None else number_format(value, 0, use_l10n=True, force_grouping=True)
 
@@ -137,7 +136,7 @@ def widget(field: forms.BoundField, placeholder: str | None = None) -> SafeStrin
     """The input itself, with the classes of its kind added to those of the form."""
     own = str(field.field.widget.attrs.get("class", ""))
     classes = " ".join(filter(None, [own, CLASSES.get(kind_of(field), "form-control")]))
-    attrs: dict[str, Any] = {"class": classes} if classes else {}
+    attrs: dict[str, str | bool] = {"class": classes} if classes else {}
     if kind_of(field) == "textarea" and field.field.widget.attrs.get("rows") == "10":
         attrs["rows"] = "5"  # Django's default fills a phone
     if placeholder is not None:

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from evaluations.letters.models import FollowUpEvidence
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
-from reformasi.workflow import transitions
+from reformasi.workflow.versions import lock
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
 from tests.factories import make_unit
@@ -33,7 +33,7 @@ def test_evidence_cannot_be_detached_while_its_owner_is_being_submitted(member_o
             connection.close()
 
     with transaction.atomic():
-        transitions.lock(follow_up)  # what submitting does first
+        lock(follow_up)  # what submitting does first
         with (
             ThreadPoolExecutor(1) as other,
             pytest.raises(OperationalError, match="lock timeout"),

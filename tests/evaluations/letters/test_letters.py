@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,8 @@ from reformasi.audit.refusals import MoveNotAllowed, SameHand, StaleForm
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
+from reformasi.workflow import decisions
+from reformasi.workflow.decisions import Incomplete
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
 
@@ -48,7 +51,7 @@ def with_report(follow_up, by):
     )
 
 
-@pytest.mark.parametrize("move", workflow.MOVES, ids=lambda move: move.verb)
+@pytest.mark.parametrize("move", list(workflow.DECISIONS), ids=lambda move: move.verb)
 def test_every_move_has_a_rule(move):
     assert move.permission_for(FollowUp) in GRANTS
 
@@ -115,15 +118,17 @@ def test_a_year_that_cannot_be_is_explained_beside_the_field(ditjen, bureau, log
 
 
 def test_a_follow_up_without_report_or_evidence_says_what_is_missing(follow_up, pegawai):
-    with pytest.raises(actions.ReportIsEmpty, match="laporan hasil, sedikitnya satu bukti"):
-        actions.report_follow_up(follow_up=follow_up, by=pegawai)
+    with pytest.raises(
+        Incomplete, match=r"Isi laporan hasil\. Lampirkan paling sedikit satu bukti"
+    ):
+        decisions.submit(follow_up, by=pegawai)
 
 
 def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
-    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
-    actions.verify_follow_up(follow_up=follow_up, by=bureau)
+    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
+    decisions.approve(follow_up, by=bureau)
 
-    assert (follow_up.status, follow_up.approved_by) == (Status.VERIFIED, bureau)
+    assert (follow_up.status, follow_up.approved_by) == (Status.APPROVED, bureau)
     assert follow_up.approved_snapshot is not None
     assert not follow_up.approval_is_stale
     verbs = list(Entry.objects.about(follow_up).values_list("said", flat=True))
@@ -144,19 +149,20 @@ def test_the_bureau_does_not_write_the_report_that_it_verifies(follow_up, bureau
 
 def test_nobody_verifies_their_own_report(follow_up, unit, member_of, pegawai):
     both = member_of(unit, Role.BIRO, user=pegawai)
-    actions.report_follow_up(follow_up=with_report(follow_up, both), by=both)
+    decisions.submit(with_report(follow_up, both), by=both)
 
     with pytest.raises(SameHand):
-        actions.verify_follow_up(follow_up=follow_up, by=both)
+        decisions.approve(follow_up, by=both)
     row = FollowUp.objects.filter(pk=follow_up.pk)
-    with pytest.raises(IntegrityError, match="two_hands"), transaction.atomic():
-        row.update(approved_by=both, approved_at=timezone.now())
+    stamps = {"approved_at": timezone.now(), "approved_snapshot": F("submitted_snapshot")}
+    with pytest.raises(IntegrityError, match="approved_by_another"), transaction.atomic():
+        row.update(status=Status.APPROVED, approved_by=both, **stamps)
 
 
 def test_a_returned_report_keeps_the_reason_and_can_be_reported_again(
     follow_up, pegawai, bureau, login
 ):
-    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
     url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
 
     login(bureau).post(url, {"version": follow_up.version, "note": "Notulen belum ditandatangani"})
@@ -164,26 +170,26 @@ def test_a_returned_report_keeps_the_reason_and_can_be_reported_again(
     follow_up.refresh_from_db()
     assert follow_up.status == Status.RETURNED
     assert follow_up.return_reason == "Notulen belum ditandatangani"
-    actions.report_follow_up(follow_up=follow_up, by=pegawai)
-    assert follow_up.status == Status.REPORTED
+    decisions.submit(follow_up, by=pegawai)
+    assert follow_up.status == Status.SUBMITTED
 
 
 def test_a_return_without_a_reason_asks_for_it(follow_up, pegawai, bureau, login):
-    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
     url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
 
     page = login(bureau).post(url, {"version": follow_up.version, "note": " "}, follow=True)
 
-    assert "Tulis dahulu alasannya" in page.content.decode()
+    assert "Tulis alasannya dahulu" in page.content.decode()
     follow_up.refresh_from_db()
-    assert follow_up.status == Status.REPORTED
+    assert follow_up.status == Status.SUBMITTED
 
 
 def test_a_decision_on_an_old_page_is_refused_and_the_reason_typed_is_shown_again(
     follow_up, pegawai, bureau, login
 ):
-    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
-    actions.verify_follow_up(follow_up=follow_up, by=bureau)
+    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
+    decisions.approve(follow_up, by=bureau)
     url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
 
     page = login(bureau).post(url, {"version": follow_up.version, "note": "Alasan panjang saya"})
@@ -226,7 +232,7 @@ def test_a_mistake_in_an_old_form_does_not_make_it_a_new_one(follow_up, pegawai,
 
 
 def test_a_reported_follow_up_cannot_be_edited(follow_up, pegawai):
-    actions.report_follow_up(follow_up=with_report(follow_up, pegawai), by=pegawai)
+    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
 
     with pytest.raises((MoveNotAllowed, StaleForm)):
         actions.change_follow_up(
@@ -327,8 +333,8 @@ def test_the_follow_up_rate_counts_each_unit_once(letter, unit, sibling, pegawai
     first = make_follow_up(letter, unit)
     make_follow_up(letter, unit)
     make_follow_up(letter, sibling)
-    actions.report_follow_up(follow_up=with_report(first, pegawai), by=pegawai)
-    actions.verify_follow_up(follow_up=first, by=bureau)
+    decisions.submit(with_report(first, pegawai), by=pegawai)
+    decisions.approve(first, by=bureau)
 
     rows = {row["unit"]: row for row in FollowUp.objects.visible_to(bureau).rate_by_unit()}
 

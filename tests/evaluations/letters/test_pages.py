@@ -33,7 +33,7 @@ def test_a_filter_that_finds_nothing_is_not_called_an_empty_list(name, bureau, l
     client = login(bureau)
 
     assert "yang cocok" not in client.get(reverse(name)).content.decode()
-    page = client.get(reverse(name), {"status": "verified", "q": "tidak ada"}).content.decode()
+    page = client.get(reverse(name), {"status": "approved", "q": "tidak ada"}).content.decode()
     assert "yang cocok" in page
     assert f'href="{reverse(name)}"' in page
 

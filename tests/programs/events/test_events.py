@@ -7,8 +7,8 @@ from django.urls import reverse
 from programs.activities import actions as activities_actions
 from programs.events import actions as events_actions
 from programs.events.models import Attendance
-from programs.submissions import actions as submissions_actions
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
+from reformasi.workflow import decisions
 from tests.factories import make_unit
 from tests.programs.factories import make_activity
 
@@ -40,10 +40,10 @@ def test_a_speaker_named_only_in_the_agenda_joins_the_speakers(activity, pegawai
         by=pegawai,
         theme="Bersih melayani",
         organiser="Sekretariat",
-        speakers=[events_actions.NewSpeaker("Narasumber A", "Sekretaris")],
+        speakers=[events_actions.SpeakerRow("Narasumber A", "Sekretaris")],
         agenda=[
-            events_actions.ProgrammeLine(time(9), "Pembukaan", time(9, 30), "Narasumber A"),
-            events_actions.ProgrammeLine(time(9, 30), "Paparan", speaker="Narasumber B"),
+            events_actions.AgendaRow(time(9), "Pembukaan", time(9, 30), "Narasumber A"),
+            events_actions.AgendaRow(time(9, 30), "Paparan", speaker="Narasumber B"),
         ],
     )
     speakers = activity.event.speakers.values_list("position", "name", "office")
@@ -147,7 +147,7 @@ def test_nobody_reads_a_whole_nip_on_the_attendance_list(activity, pegawai, logi
 
 
 def test_the_attendance_list_is_closed_once_submitted(activity, pegawai, login):
-    submissions_actions.submit(item=activity, by=pegawai)
+    decisions.submit(activity, by=pegawai)
     with pytest.raises(MoveNotAllowed):
         events_actions.add_attendee(event=activity.event, by=pegawai, name="Terlambat")
     add = reverse("programs:attendee_add", args=[activity.pk])

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from programs.events import actions
 from programs.events.models import Attendance
-from programs.submissions.actions import submit
 from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
+from reformasi.workflow import decisions
 from tests.factories import make_unit
 from tests.programs.factories import make_activity
 
@@ -210,7 +210,7 @@ def test_an_ordinary_meeting_has_no_list_to_fill(unit, pegawai, client_of_unit):
 
 def test_the_list_takes_no_file_once_submitted(activity, pegawai, client_of_unit):
     url, page = preview(client_of_unit, activity, "nama", "Terlambat")
-    submit(item=activity, by=pegawai)
+    decisions.submit(activity, by=pegawai)
     assert upload(client_of_unit, activity, csv("nama", "Terlambat")).status_code == 409
     assert confirm(client_of_unit, url, page).status_code == 409
     assert not Attendance.objects.exists()

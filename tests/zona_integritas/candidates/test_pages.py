@@ -20,20 +20,21 @@ from zona_integritas import permissions
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
 from zona_integritas.declarations.models import Declaration
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 R = Role
 WHO = {
-    "zona_integritas.view_candidate": set(R),
-    "zona_integritas.add_candidate": {R.KETUA_TIM, R.BIRO},
-    "zona_integritas.change_candidate": {R.KETUA_TIM, R.BIRO},
-    "zona_integritas.view_milestone": set(R),
-    "zona_integritas.change_milestone": {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
-    "zona_integritas.submit_milestone": {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
-    "zona_integritas.approve_milestone": {R.KETUA_TIM},
-    "zona_integritas.return_milestone": {R.KETUA_TIM},
-    "zona_integritas.view_declaration": set(R),
-    "zona_integritas.add_declaration": {R.PEGAWAI, R.KETUA_TIM},
-    "zona_integritas.change_declaration": {R.PEGAWAI, R.KETUA_TIM},
+    ZonaIntegritasPerm.VIEW_CANDIDATE: set(R),
+    ZonaIntegritasPerm.ADD_CANDIDATE: {R.KETUA_TIM, R.BIRO},
+    ZonaIntegritasPerm.CHANGE_CANDIDATE: {R.KETUA_TIM, R.BIRO},
+    ZonaIntegritasPerm.VIEW_MILESTONE: set(R),
+    ZonaIntegritasPerm.CHANGE_MILESTONE: {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
+    ZonaIntegritasPerm.SUBMIT_MILESTONE: {R.PEGAWAI, R.KETUA_TIM, R.ASESOR},
+    ZonaIntegritasPerm.APPROVE_MILESTONE: {R.KETUA_TIM},
+    ZonaIntegritasPerm.RETURN_MILESTONE: {R.KETUA_TIM},
+    ZonaIntegritasPerm.VIEW_DECLARATION: set(R),
+    ZonaIntegritasPerm.ADD_DECLARATION: {R.PEGAWAI, R.KETUA_TIM},
+    ZonaIntegritasPerm.CHANGE_DECLARATION: {R.PEGAWAI, R.KETUA_TIM},
 }
 
 
@@ -94,7 +95,7 @@ def test_a_move_is_open_to_the_roles_of_the_table(
     allowed = role in WHO[f"zona_integritas.{verb}_milestone"]
     assert response.status_code == (302 if allowed else 403)
     milestone.refresh_from_db()
-    assert (milestone.status != (Status.OPEN if verb == "submit" else Status.SUBMITTED)) == allowed
+    assert (milestone.status != (Status.DRAFT if verb == "submit" else Status.SUBMITTED)) == allowed
     assert Entry.objects.about(milestone).refused().exists() != allowed
 
 
@@ -159,7 +160,7 @@ def test_a_return_needs_a_reason_and_shows_it_to_the_unit(candidate, pegawai, ke
         {"version": milestone.version, "note": "  "},
         follow=True,
     )
-    assert "Tulis dahulu alasannya" in page.content.decode()
+    assert "Tulis alasannya dahulu" in page.content.decode()
     milestone.refresh_from_db()
     assert milestone.status == Status.SUBMITTED
 
@@ -187,8 +188,8 @@ def test_who_submitted_reads_that_another_decides(candidate, ketua_tim, login):
 
     page = login(ketua_tim).get(milestone.get_absolute_url())
 
-    assert not page.context["moves"]
-    assert "keputusannya di tangan ketua tim yang lain" in page.content.decode()
+    assert [open_move.move.verb for open_move in page.context["moves"]] == ["withdraw"]
+    assert "keputusan dibuat orang lain" in page.content.decode()
     assert move(login(ketua_tim), milestone, "approve").status_code == 409
 
 
@@ -217,7 +218,7 @@ def test_a_move_from_a_page_of_unknown_age_is_refused(version, candidate, pegawa
 
     assert response.status_code == 409
     milestone.refresh_from_db()
-    assert milestone.status == Status.OPEN
+    assert milestone.status == Status.DRAFT
 
 
 def test_due_date_and_note_are_planned(candidate, pegawai, login):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reformasi.organisation.roles import Role
+from reformasi.workflow import decisions
 from tests.zona_integritas.factories import make_candidate, step_of, submitted, walk
 from zona_integritas.candidates import actions
 from zona_integritas.candidates.models import Milestone
@@ -85,7 +86,7 @@ def test_a_lone_team_lead_who_submitted_needs_another(road, candidate, ketua_tim
 
 def test_what_was_returned_stands_first_with_its_reason(road, candidate, pegawai, ketua_tim):
     milestone = submitted(step_of(candidate, "ZI-02"), pegawai)
-    actions.return_milestone(milestone=milestone, by=ketua_tim, note="Piagam belum dicap")
+    decisions.send_back(milestone, by=ketua_tim, note="Piagam belum dicap")
 
     seen = road()
 

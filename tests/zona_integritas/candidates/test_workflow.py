@@ -7,13 +7,15 @@ from django.utils import timezone
 
 from evaluations.instruments.models import Instrument
 from reformasi.audit.models import Entry
-from reformasi.audit.refusals import MoveNotAllowed, SameHand, StaleForm
+from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.actions import EvidenceClosed
+from reformasi.organisation import windows
 from reformasi.organisation.actions import WindowClosed, set_period
 from reformasi.organisation.models import PeriodKind
 from reformasi.organisation.roles import Role
-from reformasi.organisation.scope import GRANTS
+from reformasi.workflow import decisions
+from reformasi.workflow.decisions import Incomplete
 from reformasi.workflow.models import Snapshot
 from tests.evidence.files import pdf
 from tests.zona_integritas.factories import (
@@ -28,9 +30,11 @@ from tests.zona_integritas.factories import (
 )
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate, Milestone
-from zona_integritas.candidates.workflow import MOVES, Status
+from zona_integritas.candidates.workflow import Status
 from zona_integritas.declarations import actions as declarations_actions
 from zona_integritas.road import validity as road_validity
+from zona_integritas.road.stages import Stage
+from zona_integritas.windows import WINDOWS
 
 
 @pytest.fixture
@@ -133,10 +137,6 @@ def test_a_stale_change_of_a_candidate_is_refused(candidate, ketua_tim):
 # --- moves ----------------------------------------------------------------------------------------
 
 
-def test_every_move_has_a_rule():
-    assert {move.permission_for(Milestone) for move in MOVES} <= GRANTS.keys()
-
-
 def test_submitted_evidence_is_frozen_and_approved_by_the_team_lead(milestone, pegawai, ketua_tim):
     approved(milestone, pegawai, ketua_tim)
 
@@ -166,11 +166,11 @@ def test_a_newer_file_makes_the_approval_stale(milestone, pegawai, ketua_tim):
 
 
 def test_nothing_is_submitted_without_evidence(milestone, pegawai):
-    with pytest.raises(candidates_actions.NotReady, match="paling sedikit satu bukti"):
-        candidates_actions.submit_milestone(milestone=milestone, by=pegawai)
+    with pytest.raises(Incomplete, match="paling sedikit satu bukti"):
+        decisions.submit(milestone, by=pegawai)
 
     milestone.refresh_from_db()
-    assert milestone.status == Status.OPEN
+    assert milestone.status == Status.DRAFT
     assert not Snapshot.objects.exists()
 
 
@@ -179,17 +179,15 @@ def test_a_return_keeps_the_reason_and_opens_the_evidence_again(milestone, pegaw
     with pytest.raises(EvidenceClosed):
         evidence_actions.upload_to(owner=milestone, files=[pdf()], by=pegawai)
 
-    candidates_actions.return_milestone(
-        milestone=milestone, by=ketua_tim, note="Tanda tangan belum lengkap"
-    )
+    decisions.send_back(milestone, by=ketua_tim, note="Tanda tangan belum lengkap")
 
     assert milestone.status == Status.RETURNED
     assert milestone.return_reason == "Tanda tangan belum lengkap"
     assert milestone.returned_by == ketua_tim
     assert Entry.objects.about(milestone).first().note == "Tanda tangan belum lengkap"
     evidence_actions.upload_to(owner=milestone, files=[pdf()], by=pegawai)
-    candidates_actions.submit_milestone(milestone=milestone, by=pegawai)
-    candidates_actions.approve_milestone(milestone=milestone, by=ketua_tim)
+    decisions.submit(milestone, by=pegawai)
+    decisions.approve(milestone, by=ketua_tim)
     assert milestone.approved_snapshot.number == 2
 
 
@@ -197,20 +195,7 @@ def test_a_return_without_a_reason_is_not_made(milestone, pegawai, ketua_tim):
     submitted(milestone, pegawai)
 
     with pytest.raises(ValueError, match="needs a note"):
-        candidates_actions.return_milestone(milestone=milestone, by=ketua_tim, note="  ")
-
-    milestone.refresh_from_db()
-    assert milestone.status == Status.SUBMITTED
-
-
-@pytest.mark.parametrize(
-    "decide", [candidates_actions.approve_milestone, candidates_actions.return_milestone]
-)
-def test_nobody_decides_what_they_submitted(decide, milestone, ketua_tim):
-    submitted(milestone, ketua_tim)
-
-    with pytest.raises(SameHand):
-        decide(milestone=milestone, by=ketua_tim, note="Sendiri")
+        decisions.send_back(milestone, by=ketua_tim, note="  ")
 
     milestone.refresh_from_db()
     assert milestone.status == Status.SUBMITTED
@@ -222,7 +207,6 @@ def test_nobody_decides_what_they_submitted(decide, milestone, ketua_tim):
         {"status": "selesai"},
         {"status": "approved"},
         {"status": "returned"},
-        {"status": "open"},
         {"submitted_at": None},
         {"returned_at": timezone.now()},
     ],
@@ -235,10 +219,10 @@ def test_the_database_refuses_a_milestone_that_makes_no_sense(wrong, milestone, 
         Milestone.objects.filter(pk=milestone.pk).update(**wrong)
 
 
-def test_the_database_too_keeps_two_hands_apart(milestone, pegawai, ketua_tim):
+def test_the_database_too_keeps_approved_by_another_apart(milestone, pegawai, ketua_tim):
     approved(milestone, pegawai, ketua_tim)
 
-    with pytest.raises(IntegrityError, match="two_hands"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="approved_by_another"), transaction.atomic():
         Milestone.objects.filter(pk=milestone.pk).update(approved_by=pegawai)
 
 
@@ -258,15 +242,15 @@ def test_an_approved_or_submitted_plan_is_not_edited(milestone, pegawai, ketua_t
 
 def test_a_decision_on_what_was_edited_meanwhile_is_refused(milestone, pegawai, ketua_tim):
     submitted(milestone, pegawai)
-    candidates_actions.return_milestone(milestone=milestone, by=ketua_tim, note="Lengkapi")
+    decisions.send_back(milestone, by=ketua_tim, note="Lengkapi")
     seen = milestone.version
     candidates_actions.plan_milestone(
         milestone=milestone, by=pegawai, version=seen, due_date=None, note="Dilengkapi"
     )
-    candidates_actions.submit_milestone(milestone=milestone, by=pegawai)
+    decisions.submit(milestone, by=pegawai)
 
     with pytest.raises(MoveNotAllowed):
-        candidates_actions.approve_milestone(milestone=milestone, by=ketua_tim, version=seen)
+        decisions.approve(milestone, by=ketua_tim, version=seen)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -281,7 +265,7 @@ def test_of_eight_simultaneous_approvals_one_wins_and_leaves_one_entry(
         mine = Milestone.objects.get(pk=milestone.pk)
         start.wait(10)
         try:
-            candidates_actions.approve_milestone(milestone=mine, by=lead)
+            decisions.approve(mine, by=lead)
             outcomes.append("approved")
         except MoveNotAllowed:
             outcomes.append("refused")
@@ -307,14 +291,11 @@ def test_a_blocked_step_names_what_to_finish_first(candidate, pegawai, ketua_tim
     walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
     blocked = prepared(step_of(candidate, "ZI-03"), pegawai)
 
-    with pytest.raises(candidates_actions.NotReady, match="selesaikan dahulu ZI-02 Pencanangan"):
-        candidates_actions.submit_milestone(milestone=blocked, by=pegawai)
+    with pytest.raises(Incomplete, match="selesaikan dahulu ZI-02 Pencanangan"):
+        decisions.submit(blocked, by=pegawai)
 
     walk(candidate, "ZI-02", by=pegawai, approver=ketua_tim)
-    assert (
-        candidates_actions.submit_milestone(milestone=blocked, by=pegawai).status
-        == Status.SUBMITTED
-    )
+    assert decisions.submit(blocked, by=pegawai).status == Status.SUBMITTED
 
 
 def test_submitted_is_not_finished(candidate, pegawai, ketua_tim):
@@ -340,18 +321,20 @@ def test_a_closed_window_stops_the_stage_it_is_for(unit, pegawai, ketua_tim, adm
     candidate = make_candidate(unit, ketua_tim, instrument="zi-2014")
     walk(candidate, "Z14-01", "Z14-02", "Z14-03", by=pegawai, approver=ketua_tim)
     proposal = prepared(step_of(candidate, "Z14-04"), pegawai)
-    window = {"kind": PeriodKind.STAGE, "stage": "proposal", "year": candidate.year}
+    window = {"kind": PeriodKind.STAGE, "window": WINDOWS[Stage.PROPOSAL], "year": candidate.year}
     yesterday = timezone.localdate() - timedelta(days=1)
     set_period(by=admin, starts=yesterday - timedelta(days=30), ends=yesterday, **window)
 
     with pytest.raises(WindowClosed):
-        candidates_actions.submit_milestone(milestone=proposal, by=pegawai)
+        decisions.submit(proposal, by=pegawai)
 
     set_period(by=admin, starts=yesterday, ends=yesterday + timedelta(days=9), **window)
-    assert (
-        candidates_actions.submit_milestone(milestone=proposal, by=pegawai).status
-        == Status.SUBMITTED
-    )
+    assert decisions.submit(proposal, by=pegawai).status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_of_the_road_may_have_a_window(stage):
+    assert windows.window_of(stage.value) is WINDOWS[stage]
 
 
 # --- what lists and dashboards ask ----------------------------------------------------------------
@@ -363,10 +346,10 @@ def test_what_waits_for_whom(candidate, sibling, pegawai, ketua_tim, member_of):
     submitted(first, ketua_tim)
     neighbour = member_of(sibling, Role.KETUA_TIM)
 
-    assert list(Milestone.objects.visible_to(pegawai).awaiting_approval()) == [second, first]
-    assert list(Milestone.objects.decidable_by(ketua_tim)) == [second]
-    assert not Milestone.objects.decidable_by(pegawai).exists()
-    assert not Milestone.objects.decidable_by(neighbour).exists()
+    assert list(Milestone.objects.visible_to(pegawai).submitted()) == [second, first]
+    assert list(Milestone.objects.waiting_for(ketua_tim)) == [second]
+    assert not Milestone.objects.waiting_for(pegawai).exists()
+    assert not Milestone.objects.waiting_for(neighbour).exists()
     assert not Milestone.objects.visible_to(neighbour).exists()
 
 
@@ -462,7 +445,7 @@ def test_the_declaration_is_frozen_with_its_milestone_and_then_closed(
     declaration = make_declaration(candidate, pegawai, pacts_signed=38, staff_total=40)
     walk(candidate, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
 
-    frozen = Snapshot.objects.about(step_of(candidate, "ZI-02")).get().content["declaration"]
+    frozen = Snapshot.objects.about(step_of(candidate, "ZI-02")).get().content["declared"]
     assert (frozen["held_on"], frozen["pacts_signed"]) == ("2022-02-01", 38)
     assert not declaration.evidence_is_open
     with pytest.raises(declarations_actions.DeclarationClosed):

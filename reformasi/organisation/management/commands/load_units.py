@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     help = "Muat susunan unit kerja Kemendagri; unit yang sudah ada tidak diubah."
 
     @transaction.atomic
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         known: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
         made = 0
         with UNITS.open(encoding="utf-8") as table:

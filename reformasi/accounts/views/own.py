@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from reformasi.organisation.middleware import FACTORS, needs_second_factor
+from reformasi.accounts.middleware import FACTORS, needs_second_factor
 from reformasi.organisation.models import Membership
 from reformasi.organisation.roles import Role
 from reformasi.organisation.shortcuts import Request
@@ -20,7 +20,7 @@ def own(request: Request) -> HttpResponse:
         "today": timezone.localdate(),
         "has_factor": get_adapter().is_mfa_enabled(request.user, types=FACTORS),
     }
-    return render(request, "organisation/own.html", context)
+    return render(request, "accounts/own.html", context)
 
 
 @require_GET
@@ -30,4 +30,4 @@ def second_factor(request: Request) -> HttpResponse:
         "needed": needs_second_factor(request.user),
         "roles": [Role(role).label for role in settings.MFA_REQUIRED_ROLES],
     }
-    return render(request, "organisation/second_factor.html", context)
+    return render(request, "accounts/second_factor.html", context)

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags
 from django.db import DatabaseError
 
-from .models import User
-from .roles import Role
+from reformasi.organisation.models import User
+from reformasi.organisation.roles import Role
 
 
-@register(Tags.security)
-def known_roles(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def known_roles(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """A misspelt role in MFA_REQUIRED_ROLES would silently protect nobody."""
     unknown = [role for role in settings.MFA_REQUIRED_ROLES if role not in Role.values]
     return [
         Error(
             f"MFA_REQUIRED_ROLES names a role that does not exist: {role}",
             hint=f"Roles: {', '.join(Role.values)}",
-            id="organisation.E002",
+            id="accounts.E002",
         )
         for role in unknown
     ]
 
 
-@register(Tags.security, deploy=True)
-def no_demo_accounts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def no_demo_accounts(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
     """Demo accounts have published passwords: production refuses to start with one.
 
     Where there is no database or table yet, there is no such account either.
@@ -46,6 +46,11 @@ def no_demo_accounts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         Error(
             "The database holds demo accounts, whose passwords are published.",
             hint="Use an empty database for production; never load `manage.py demo` into it.",
-            id="organisation.E001",
+            id="accounts.E001",
         )
     ]
+
+
+def register() -> None:
+    checks.register(known_roles, Tags.security)
+    checks.register(no_demo_accounts, Tags.security, deploy=True)

@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 from django.db import DatabaseError
 from django.urls import reverse
 
-from reformasi.organisation import checks
+from reformasi.accounts import checks
 from reformasi.organisation.models import User
 from tests.factories import UserFactory
 
@@ -21,9 +21,9 @@ def demo_account(db):
 
 def test_production_refuses_a_demo_account(settings, demo_account):
     settings.DEBUG = settings.DEMO = False
-    assert "organisation.E001" in ids(include_deployment_checks=True)
+    assert "accounts.E001" in ids(include_deployment_checks=True)
     User.objects.filter(pk=demo_account.pk).update(is_demo=False)
-    assert "organisation.E001" not in ids(include_deployment_checks=True)
+    assert "accounts.E001" not in ids(include_deployment_checks=True)
 
 
 @pytest.mark.parametrize("mode", ["DEBUG", "DEMO"])
@@ -50,6 +50,6 @@ def test_a_role_that_does_not_exist_is_named(settings):
 
 
 def test_a_page_is_drawn_for_ones_own_account(login, pegawai):
-    page = login(pegawai).get(reverse("organisation:own")).content.decode()
+    page = login(pegawai).get(reverse("accounts:own")).content.decode()
     for name in ("account_change_password", "mfa_index", "usersessions_list"):
         assert reverse(name) in page

@@ -3,8 +3,6 @@ every login on the trail."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -12,33 +10,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
+from reformasi.organisation import nip
+from reformasi.organisation.models import AccountVerb, User
 
-from . import nip
-from .models import User
-
-LOGIN, PASSWORD, SECOND_FACTOR = "login", "password", "second_factor"
-#: Verbs about an account: for its owner and its administrators, not for all who see the person.
-ACCOUNT_VERBS = (LOGIN, PASSWORD, SECOND_FACTOR)
 #: The library would send a letter of this name about each change: its verb, and the trail's words.
 CHANGES = {
-    "account/email/password_changed": (PASSWORD, gettext_noop("mengganti kata sandi")),
-    "account/email/password_set": (PASSWORD, gettext_noop("membuat kata sandi")),
+    "account/email/password_changed": (AccountVerb.PASSWORD, gettext_noop("mengganti kata sandi")),
+    "account/email/password_set": (AccountVerb.PASSWORD, gettext_noop("membuat kata sandi")),
     "account/email/password_reset": (
-        PASSWORD,
+        AccountVerb.PASSWORD,
         gettext_noop("mengatur ulang lewat surel kata sandi"),
     ),
     "mfa/email/totp_activated": (
-        SECOND_FACTOR,
+        AccountVerb.SECOND_FACTOR,
         gettext_noop("memasang aplikasi autentikator pada akun"),
     ),
     "mfa/email/totp_deactivated": (
-        SECOND_FACTOR,
+        AccountVerb.SECOND_FACTOR,
         gettext_noop("melepas aplikasi autentikator dari akun"),
     ),
-    "mfa/email/webauthn_added": (SECOND_FACTOR, gettext_noop("memasang kunci sandi pada akun")),
-    "mfa/email/webauthn_removed": (SECOND_FACTOR, gettext_noop("melepas kunci sandi dari akun")),
+    "mfa/email/webauthn_added": (
+        AccountVerb.SECOND_FACTOR,
+        gettext_noop("memasang kunci sandi pada akun"),
+    ),
+    "mfa/email/webauthn_removed": (
+        AccountVerb.SECOND_FACTOR,
+        gettext_noop("melepas kunci sandi dari akun"),
+    ),
     "mfa/email/recovery_codes_generated": (
-        SECOND_FACTOR,
+        AccountVerb.SECOND_FACTOR,
         gettext_noop("membuat kode pemulihan akun"),
     ),
 }
@@ -50,10 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def populate_username(self, request: HttpRequest, user: Any) -> None:
+    def populate_username(self, request: HttpRequest, user: User) -> None:
         """The username is the NIP: never made up."""
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         """Wrong tries are counted by login, however it is typed.
 
         The library's own key has the NIP with its blanks, and the name and port by which the
@@ -62,11 +62,11 @@ class AccountAdapter(DefaultAccountAdapter):
         email, number = credentials.get("email"), credentials.get("username")
         return str(email or nip.normalise(number or "")).lower()
 
-    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
-        trail.record(LOGIN, user, by=user, said=gettext_noop("masuk sebagai"))
+    def post_login(self, request: HttpRequest, user: User, **options: object) -> HttpResponse:
+        trail.record(AccountVerb.LOGIN, user, by=user, said=gettext_noop("masuk sebagai"))
         return super().post_login(request, user, **options)
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Limits keep this from flooding the trail: a try past them does not come this far."""
         number = nip.normalise(credentials.get("username") or "")
         known = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
@@ -74,13 +74,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if person is not None:
             reason = _("Kata sandi salah.")
             said = gettext_noop("masuk sebagai")
-            trail.refuse(LOGIN, person, by=request.user, reason=reason, said=said)
+            trail.refuse(AccountVerb.LOGIN, person, by=request.user, reason=reason, said=said)
 
     def send_notification_mail(
         self,
         template_prefix: str,
         user: User,
-        context: dict[str, Any] | None = None,
+        context: dict[str, object] | None = None,
         email: str | None = None,
     ) -> None:
         verb, said = CHANGES[template_prefix]

@@ -55,7 +55,7 @@ def test_a_person_logs_in_with_nip_or_email(browser, pegawai, write):
     assert response.status_code == 302
     assert response.url == reverse("dashboards:home")
     assert get_user(browser) == pegawai
-    page = browser.get(reverse("organisation:own")).content.decode()
+    page = browser.get(reverse("accounts:own")).content.decode()
     assert f"masuk sebagai {pegawai.name}" in page
 
 
@@ -109,9 +109,9 @@ def test_an_inactive_person_does_not_get_in(browser, pegawai):
 
 def test_a_person_who_is_deactivated_is_out_at_once(browser, pegawai):
     log_in(browser, pegawai.nip)
-    assert browser.get(reverse("organisation:own")).status_code == 200
+    assert browser.get(reverse("accounts:own")).status_code == 200
     User.objects.filter(pk=pegawai.pk).update(is_active=False)
-    assert browser.get(reverse("organisation:own")).status_code == 302
+    assert browser.get(reverse("accounts:own")).status_code == 302
 
 
 def test_a_person_without_a_role_gets_in_and_reads_what_to_do(browser, db):
@@ -119,7 +119,7 @@ def test_a_person_without_a_role_gets_in_and_reads_what_to_do(browser, db):
     response = browser.get(reverse("dashboards:home"), follow=True)
     assert response.status_code == 200
     assert "penugasan" in response.content.decode()
-    assert "belum punya penugasan" in browser.get(reverse("organisation:own")).content.decode()
+    assert "belum punya penugasan" in browser.get(reverse("accounts:own")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["account_signup", "account_email", "socialaccount_signup"])
@@ -158,11 +158,11 @@ def test_sessions_are_listed_and_ended(pegawai, address):
     first, second = Client(REMOTE_ADDR=address), Client(REMOTE_ADDR=address)
     log_in(first, pegawai.nip)
     log_in(second, pegawai.nip)
-    second.get(reverse("organisation:own"))
+    second.get(reverse("accounts:own"))
     assert UserSession.objects.filter(user=pegawai).count() == 2
     first.post(reverse("usersessions_list"))  # ends all others
-    assert first.get(reverse("organisation:own")).status_code == 200
-    assert second.get(reverse("organisation:own")).status_code == 302
+    assert first.get(reverse("accounts:own")).status_code == 200
+    assert second.get(reverse("accounts:own")).status_code == 302
 
 
 class TestTrail:
@@ -233,11 +233,11 @@ class TestSecondFactor:
 
     def test_an_approver_sets_one_up_before_anything_else(self, login, ketua_tim):
         browser = login(ketua_tim)
-        for name in ("dashboards:home", "organisation:own", "organisation:units"):
+        for name in ("dashboards:home", "accounts:own", "organisation:units"):
             response = browser.get(reverse(name))
             assert response.status_code == 302
-            assert response.url == reverse("organisation:second_factor")
-        page = browser.get(reverse("organisation:second_factor")).content.decode()
+            assert response.url == reverse("accounts:second_factor")
+        page = browser.get(reverse("accounts:second_factor")).content.decode()
         assert "Ketua tim" in page
         assert reverse("mfa_activate_totp") in page
 
@@ -245,35 +245,35 @@ class TestSecondFactor:
         assert login(ketua_tim).post(reverse("organisation:person_add")).status_code == 302
 
     def test_a_part_of_a_page_sends_the_whole_page_there(self, login, ketua_tim):
-        response = login(ketua_tim).get(reverse("organisation:own"), headers={"HX-Request": "true"})
-        assert response.headers["HX-Redirect"] == reverse("organisation:second_factor")
+        response = login(ketua_tim).get(reverse("accounts:own"), headers={"HX-Request": "true"})
+        assert response.headers["HX-Redirect"] == reverse("accounts:second_factor")
 
     @pytest.mark.parametrize(
         "name", ["mfa_index", "mfa_activate_totp", "account_logout", "ui:health"]
     )
     def test_setting_up_and_leaving_stay_open(self, login, ketua_tim, name):
         response = login(ketua_tim).get(reverse(name))
-        assert getattr(response, "url", "") != reverse("organisation:second_factor")
+        assert getattr(response, "url", "") != reverse("accounts:second_factor")
 
     def test_a_factor_opens_the_portal(self, login, ketua_tim):
         totp.TOTP.activate(ketua_tim, totp.generate_totp_secret())
-        assert login(ketua_tim).get(reverse("organisation:own")).status_code == 200
+        assert login(ketua_tim).get(reverse("accounts:own")).status_code == 200
 
     def test_recovery_codes_alone_are_no_factor(self, login, ketua_tim):
         RecoveryCodes.activate(ketua_tim)
         assert Authenticator.objects.filter(user=ketua_tim).exists()
-        assert login(ketua_tim).get(reverse("organisation:own")).status_code == 302
+        assert login(ketua_tim).get(reverse("accounts:own")).status_code == 302
 
     def test_whoever_may_everything_is_asked_as_well(self, login, pegawai):
         User.objects.filter(pk=pegawai.pk).update(is_superuser=True)
-        assert login(pegawai).get(reverse("organisation:own")).status_code == 302
+        assert login(pegawai).get(reverse("accounts:own")).status_code == 302
 
     def test_other_roles_are_not_asked(self, login, pegawai):
-        assert login(pegawai).get(reverse("organisation:own")).status_code == 200
+        assert login(pegawai).get(reverse("accounts:own")).status_code == 200
 
     def test_a_role_that_has_ended_asks_for_nothing(self, login, unit, member_of):
         former = member_of(unit, Role.KETUA_TIM, valid_to="2021-01-01")
-        assert login(former).get(reverse("organisation:own")).status_code == 200
+        assert login(former).get(reverse("accounts:own")).status_code == 200
 
     def test_login_asks_for_the_code(self, browser, ketua_tim):
         totp.TOTP.activate(ketua_tim, totp.generate_totp_secret())

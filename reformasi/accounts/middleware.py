@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -13,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from . import scope
+from reformasi.organisation.models import User
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 #: What remains open meanwhile: setting a factor up, leaving, and what that needs.
@@ -22,12 +21,12 @@ OPEN = {
     "account_reauthenticate",
     "account_change_password",
     "account_set_password",
-    "organisation:second_factor",
+    "accounts:second_factor",
     "ui:chart",
 }
 
 
-def needs_second_factor(user: Any) -> bool:
+def needs_second_factor(user: User) -> bool:
     """Whether a role of ``user`` requires a second factor and there is none yet.
 
     Where any role does, a superuser needs one too: they may do what every role may.
@@ -35,7 +34,7 @@ def needs_second_factor(user: Any) -> bool:
     required = settings.MFA_REQUIRED_ROLES
     if not required:
         return False
-    if not (user.is_superuser or any(m.role in required for m in scope.memberships_of(user))):
+    if not (user.is_superuser or any(m.role in required for m in user.memberships_today)):
         return False
     return not get_adapter().is_mfa_enabled(user, types=FACTORS)
 
@@ -50,14 +49,18 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+        self,
+        request: HttpRequest,
+        view: object,
+        args: Sequence[object],
+        kwargs: Mapping[str, object],
     ) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         public = not getattr(view, "login_required", True)
         if public or name in OPEN or name.startswith("mfa_"):
             return None
-        if not needs_second_factor(request.user):
+        if not isinstance(request.user, User) or not needs_second_factor(request.user):
             return None
         if request.headers.get("HX-Request"):
-            return HttpResponseClientRedirect(reverse("organisation:second_factor"))
-        return redirect("organisation:second_factor")
+            return HttpResponseClientRedirect(reverse("accounts:second_factor"))
+        return redirect("accounts:second_factor")

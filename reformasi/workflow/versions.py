@@ -1,0 +1,132 @@
+"""Edits that notice each other, and the hash of the live content that each edit keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TypeVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from reformasi.audit import trail
+from reformasi.audit.refusals import MoveNotAllowed, Refused, StaleForm
+
+from .frozen import digest
+from .models import Decidable, Snapshot, Stateful, Versioned
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ContentChanged(Refused):
+    """The content has changed since it was submitted, so nobody has looked at it."""
+
+
+def locked(model: type[M]) -> models.QuerySet[M]:
+    """Rows that are held until the transaction ends; others may still point to them.
+
+    Without the key (FOR NO KEY UPDATE), or attaching evidence to one row while another holds the
+    evidence would wait in a circle.
+    """
+    rows: models.QuerySet[M] = model._base_manager.select_for_update(no_key=True)
+    return rows
+
+
+def lock(obj: M) -> M:
+    """The row as it is now, held until the transaction ends: what is checked stays true."""
+    return locked(type(obj)).get(pk=obj.pk)
+
+
+def freeze(obj: Decidable, *, by: AbstractBaseUser) -> Snapshot:
+    """Keep the content of ``obj`` as its next numbered snapshot."""
+    content = obj.frozen.content(obj)
+    numbers = Snapshot.objects.about(obj).aggregate(last=Max("number"))
+    return Snapshot.objects.create(
+        target=obj._meta.label_lower,
+        target_id=str(obj.pk),
+        number=(numbers["last"] or 0) + 1,
+        content=content,
+        sha256=digest(content),
+        frozen_by_label=str(by)[:200],
+    )
+
+
+@transaction.atomic
+def keep_content(obj: Decidable, *, by: AbstractBaseUser, wrote: bool = True) -> None:
+    """Keep the hash of the live content of ``obj`` after an edit of it, its evidence or its parts.
+
+    Whoever changes it is one of its writers, unless ``wrote`` says that they only set what is
+    asked of the others.
+    """
+    current = lock(obj)
+    sha256 = digest(current.frozen.content(current))
+    writers = sorted({*current.writers, by.pk}) if wrote else current.writers
+    if sha256 != current.content_sha256:
+        rows = type(obj)._base_manager.filter(pk=obj.pk)
+        rows.update(content_sha256=sha256, writers=writers)
+        obj.content_sha256, obj.writers = sha256, writers
+
+
+@transaction.atomic
+def edit(
+    obj: Versioned,
+    values: Mapping[str, object],
+    *,
+    by: AbstractBaseUser,
+    version: int,
+    sources: Collection[str] = (),
+    verb: str = "change",
+    said: str = "",
+    on_trail: bool = True,
+) -> None:
+    """Write ``values`` into ``obj`` if nobody edited it since ``version``.
+
+    ``sources`` are the statuses in which it may be edited; empty means any. An autosave is not
+    an act: with ``on_trail=False`` only the row history remembers it.
+
+    Raises:
+        MoveNotAllowed: it is no longer in one of ``sources``.
+        StaleForm: another edit came first.
+    """
+    changes = {
+        name: [_plain(getattr(obj, name)), _plain(value)]
+        for name, value in values.items()
+        if getattr(obj, name) != value
+    }
+    rows: models.QuerySet[Versioned] = type(obj)._base_manager.filter(pk=obj.pk)
+    in_time = {"status__in": sources} if sources else {}
+    if not rows.filter(**in_time).exists():
+        raise MoveNotAllowed(moved_on(obj), verb=verb, target=obj)
+    rows = rows.filter(version=version, **in_time)
+    with pghistory.context(verb=verb, actor=str(by.pk)):
+        if not rows.update(**values, version=F("version") + 1):
+            raise StaleForm(
+                _(
+                    "Isi ini sudah diubah orang lain sejak Anda membukanya. Bandingkan isian Anda "
+                    "dengan versi terbaru, lalu simpan lagi."
+                ),
+                verb=verb,
+                target=obj,
+            )
+        if isinstance(obj, Decidable):
+            keep_content(obj, by=by, wrote=obj.frozen.is_written(changes))
+    obj.refresh_from_db()
+    if changes and on_trail:
+        trail.record(verb, obj, by=by, said=said, changes=changes)
+
+
+def moved_on(obj: models.Model) -> str:
+    """What to say when the status is no longer the one that a person saw."""
+    current = type(obj)._base_manager.filter(pk=obj.pk).first()
+    status = current.get_status_display() if isinstance(current, Stateful) else _("terhapus")
+    return _(
+        "Keadaannya sudah berubah: sekarang “%(status)s”. Muat ulang halamannya dan lihat "
+        "riwayatnya sebelum memutuskan lagi."
+    ) % {"status": status}
+
+
+def _plain(value: object) -> object:
+    """A value as the trail shows it: text for rows, itself for the rest."""
+    return str(value) if isinstance(value, models.Model) else value

@@ -1,0 +1,64 @@
+"""The one answer to the POST of a move, for every app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from .models import Stateful, Versioned
+from .moves import Move, named
+
+
+class Act(Protocol):
+    """Makes a move: ``decisions.decide``, or an action of the subject."""
+
+    def __call__(
+        self, obj: Stateful, move: Move, *, by: AbstractBaseUser, note: str, version: int | None
+    ) -> object: ...
+
+
+def posted_version(request: HttpRequest) -> int:
+    """The version of the row that the form was opened with; 0 (never current) if it says none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def posted_note(request: HttpRequest) -> str:
+    """What was written beside a button, in a form without fields of its own: mostly a reason."""
+    return request.POST.get("note", "").replace("\0", "").strip()
+
+
+def move_or_404(moves: Iterable[Move], verb: str) -> Move:
+    """The move that the address names."""
+    if move := named(moves, verb):
+        return move
+    raise Http404
+
+
+def answer_move(
+    request: HttpRequest, obj: Stateful, move: Move, act: Act, version: int | None = None
+) -> HttpResponse:
+    """Let ``act`` make ``move`` on ``obj`` with the note of the form, and show it.
+
+    ``version`` is the one that the person decides on: by default that of the page they saw.
+    """
+    note = posted_note(request)
+    if move.needs_note and not note:
+        messages.error(request, _("Tulis alasannya dahulu, lalu kirim lagi."))
+        return redirect(obj.get_absolute_url())
+    if version is None and isinstance(obj, Versioned):
+        version = posted_version(request)
+    if isinstance(request.user, AnonymousUser):
+        raise PermissionDenied
+    act(obj, move, by=request.user, note=note, version=version)
+    texts = {"item": obj, "status": obj.get_status_display()}
+    messages.success(request, _("“%(item)s”: %(status)s.") % texts)
+    return redirect(obj.get_absolute_url())

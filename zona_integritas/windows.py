@@ -1,0 +1,17 @@
+"""When the milestones of a stage of the road may be submitted: each stage may have its window."""
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from reformasi.organisation import windows
+from reformasi.organisation.windows import Window
+
+from .road.stages import Stage
+
+WINDOWS = {
+    stage: Window(stage.value, format_lazy(_("{stage} ZI"), stage=stage.label)) for stage in Stage
+}
+
+
+def register() -> None:
+    windows.register(*WINDOWS.values())
