@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reformasi.workflow",
     "reformasi.organisation",
     "reformasi.accounts",
+    "reformasi.sheets",
     "reformasi.evidence",
     "reformasi.documents",
     "evaluations",
@@ -113,6 +114,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "reformasi.ui.templatetags.ui",
+                "reformasi.ui.templatetags.frames",
             ],
         },
     }
@@ -157,6 +159,10 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-documents": {
         "task": "reformasi.documents.tasks.sweep",
+        "schedule": env.float("SWEEP_SECONDS", default=30.0),
+    },
+    "sweep-exports": {
+        "task": "reformasi.sheets.tasks.sweep",
         "schedule": env.float("SWEEP_SECONDS", default=30.0),
     },
 }
@@ -247,7 +253,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "map"]
 MEDIA_ROOT = VAR_DIR / "media"  # never served directly
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "reformasi.ui.storage.StaticFiles"},
 }
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [
@@ -258,6 +264,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # Where nginx hands private files over, e.g. /berkas-privat/; empty: Django streams them.
 ACCEL_REDIRECT_PREFIX = env("ACCEL_REDIRECT_PREFIX", default="")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
+EXPORT_AT_ONCE = env.int("EXPORT_AT_ONCE", default=5_000)  # rows; longer ones the worker makes
+EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
 DOCUMENT_SOFT_SECONDS = env.int("DOCUMENT_SOFT_SECONDS", default=120)
 DOCUMENT_HARD_SECONDS = env.int("DOCUMENT_HARD_SECONDS", default=150)
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")  # what QR codes point to

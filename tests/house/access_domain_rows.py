@@ -17,6 +17,7 @@ from tests.house.access_rows import (
     ORGANISATION,
     OWNERS,
     POST,
+    SHEETS,
     UI,
     Ask,
     Case,
@@ -28,10 +29,24 @@ from tests.house.access_rows import (
     of,
     pages,
     reaches,
+    subject_tables,
 )
 from zona_integritas.permissions import ZonaIntegritasPerm
 
-#: The verb of a move -> that of the permission which it asks for.
+
+def moves(
+    name: str, args: Callable[..., Callable[[Case], list[Any]]], see: Ask, perms: dict[str, str]
+) -> list[Row]:
+    """A row for each verb of a workflow, with its permission."""
+    return [
+        row
+        for verb, perm in perms.items()
+        for row in about(name, args(verb), see, reaches(perm), POST)
+    ]
+
+
+# A dashboard of another role is no page of theirs: it is not there.
+#: Verb of a move -> verb of the permission that it asks for.
 ASKS = {
     "submit": "submit",
     "approve": "approve",
@@ -40,19 +55,6 @@ ASKS = {
     "reopen": "approve",
 }
 
-
-def moves(
-    name: str, args: Callable[..., Callable[[Case], list[Any]]], see: Ask, app: str, model: str
-) -> list[Row]:
-    """A row for each move of a decision on ``model``, with its permission."""
-    return [
-        row
-        for verb, asked in ASKS.items()
-        for row in about(name, args(verb), see, reaches(f"{app}.{asked}_{model}"), POST)
-    ]
-
-
-# A dashboard of another role is no page of theirs: it is not there.
 DASHBOARDS = [
     Row("dashboards:home"),
     *[
@@ -73,6 +75,14 @@ EVALUATIONS = [
         letter_seen,
         CHANGE_LETTER,
         FORM,
+        LETTERS,
+    ),
+    *subject_tables(
+        "komponen-surat",
+        "letter",
+        letter_seen,
+        CHANGE_LETTER,
+        holds(LetterPerm.VIEW_MINISTERIAL_LETTER),
         LETTERS,
     ),
     *about("evaluations:finding_edit", of("letter", 1), letter_seen, CHANGE_LETTER, FORM, LETTERS),
@@ -106,8 +116,7 @@ EVALUATIONS = [
         "evaluations:follow_up_move",
         lambda verb: of("follow_up", verb),
         VIEW_FOLLOW_UP,
-        "evaluations",
-        "followup",
+        {verb: f"evaluations.{asked}_followup" for verb, asked in ASKS.items()},
     ),
 ]
 
@@ -117,7 +126,11 @@ CHANGE_ACTIVITY = reaches(ProgramPerm.CHANGE_ACTIVITY)
 PLANS = [
     *pages("programs:areas", holds(ProgramPerm.VIEW_REFORM_AREA)),
     *pages("programs:plans"),
-    Row("programs:plan_export", lambda case: ["csv"]),
+    Row(
+        "sheets:export",
+        lambda case: ["rencana-aksi", "csv"],
+        may=holds(ProgramPerm.EXPORT_ACTION_PLAN),
+    ),
     *pages("programs:plan_add", holds(ProgramPerm.ADD_ACTION_PLAN), FORM),
     *about("programs:plan", of("plan"), VIEW_PLAN),
     *about(
@@ -133,27 +146,31 @@ PLANS = [
         "programs:plan_move",
         lambda verb: of("plan", verb),
         VIEW_PLAN,
-        "programs",
-        "actionplan",
+        {verb: f"programs.{asked}_actionplan" for verb, asked in ASKS.items()},
     ),
 ]
 ACTIVITIES = [
     *pages("programs:activities"),
-    Row("programs:activity_export", lambda case: ["xlsx"]),
+    Row("sheets:export", lambda case: ["kegiatan", "xlsx"], may=holds(ProgramPerm.EXPORT_ACTIVITY)),
     *pages("programs:waiting", holds(ProgramPerm.APPROVE_ACTIVITY)),
     *pages("programs:activity_add", holds(ProgramPerm.ADD_ACTIVITY), FORM),
     *pages("programs:activity_autosave_new", holds(ProgramPerm.ADD_ACTIVITY), POST),
     *about("programs:activity programs:attendance", of("activity"), VIEW_ACTIVITY),
     *about(
-        "programs:activity_edit programs:programme programs:attendee_add "
-        "programs:attendance_import",
+        "programs:activity_edit programs:programme programs:attendee_add",
         of("activity"),
         VIEW_ACTIVITY,
         CHANGE_ACTIVITY,
         FORM,
     ),
     *about("programs:activity_autosave", of("activity"), VIEW_ACTIVITY, CHANGE_ACTIVITY, POST),
-    *about("programs:attendance_template", of("activity"), VIEW_ACTIVITY, CHANGE_ACTIVITY),
+    *subject_tables(
+        "daftar-hadir",
+        "activity",
+        VIEW_ACTIVITY,
+        CHANGE_ACTIVITY,
+        holds(ProgramPerm.EXPORT_ACTIVITY),
+    ),
     *about(
         "programs:attendee programs:attendee_remove",
         lambda case: [case.place.activity.pk, case.place.attendee.pk],
@@ -172,8 +189,7 @@ ACTIVITIES = [
         "programs:activity_move",
         lambda verb: of("waiting", verb),
         VIEW_ACTIVITY,
-        "programs",
-        "activity",
+        {verb: f"programs.{asked}_activity" for verb, asked in ASKS.items()},
     ),
 ]
 
@@ -221,8 +237,7 @@ ZONES = [
         "zona_integritas:milestone_move",
         lambda verb: of("milestone", verb),
         VIEW_MILESTONE,
-        "zona_integritas",
-        "milestone",
+        {verb: f"zona_integritas.{asked}_milestone" for verb, asked in ASKS.items()},
     ),
 ]
 
@@ -230,6 +245,7 @@ ROWS: list[Row] = [
     *ACCOUNTS,
     *UI,
     *ORGANISATION,
+    *SHEETS,
     *EVIDENCE,
     *[row for kind, given in OWNERS.items() for row in attaching(kind, *given)],
     *DOCUMENTS,
