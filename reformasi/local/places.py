@@ -63,8 +63,8 @@ def socket_folder(preferred: Path, socket: str) -> Path:
     key = hashlib.sha256(bytes(preferred.resolve())).hexdigest()[:12]
     short = Path(tempfile.gettempdir()) / f"reformasi-{os.geteuid()}-{key}"
     short.mkdir(mode=0o700, exist_ok=True)
-    found = short.lstat()
-    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o700:
+    state = short.lstat()
+    if state.st_uid != os.geteuid() or stat.S_IMODE(state.st_mode) != 0o700:
         raise CannotContinueError(
             f"Folder soket {short} bukan milik pengguna ini.", f"sudo rm -r {quote(str(short))}"
         )

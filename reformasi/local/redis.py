@@ -69,8 +69,8 @@ class Redis:
 
 def find_program() -> str:
     for name in PROGRAMS:
-        if found := shutil.which(name):
-            return found
+        if program := shutil.which(name):
+            return program
     raise CannotContinueError(
         "Redis belum terpasang.",
         "sudo apt-get install redis-server    # atau: REDIS_URL=redis://... script/server",

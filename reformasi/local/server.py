@@ -187,9 +187,9 @@ def keep_environment(var: Path) -> None:
     write_privately(var / "run/env", "".join(f"{name}='{os.environ[name]}'\n" for name in KEPT))
 
 
-def write_privately(file: Path, words: str) -> None:
+def write_privately(file: Path, text: str) -> None:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
-        new.write(words)
+        new.write(text)
 
 
 def start_engines(supervisor: Supervisor, var: Path) -> None:
@@ -242,12 +242,12 @@ def processes(var: Path, address: Address) -> list[Process]:
         "Penjadwal": [*celery, "beat", *logged, *schedule],
     }
     logs = {"Web": "web.log", "Worker": "worker.log", "Penjadwal": "beat.log"}
-    found = []
+    wanted = []
     for name, command in commands.items():
         log = var / "log" / logs[name]
         rotate(log)
-        found.append(Process(name, command, log, cwd=ROOT))
-    return found
+        wanted.append(Process(name, command, log, cwd=ROOT))
+    return wanted
 
 
 def wait_for(web: Process, address: Address) -> None:
