@@ -166,7 +166,7 @@ def declare_zone(cast: Cast, event: Activity) -> Declaration:
             "pencanangan tidak termasuk fakta yang diketahui, sehingga tahap berikutnya kosong."
         ),
     )
-    declaration = declarations_actions.record_declaration(
+    declaration = declarations_actions.create_declaration(
         candidate=candidate,
         by=cast["analis.ormas"],
         held_on=DAY,

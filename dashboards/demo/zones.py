@@ -44,7 +44,7 @@ def start(cast: Cast, key: str, today: date) -> Candidate:
         note="Seluruh perjalanan calon ini data contoh.",
         is_sample=True,
     )
-    declarations_actions.record_declaration(
+    declarations_actions.create_declaration(
         candidate=zone,
         by=cast[writer],
         held_on=today - timedelta(days=230 + 320 * years_ago),
@@ -61,7 +61,7 @@ def start(cast: Cast, key: str, today: date) -> Candidate:
 def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None:
     """Plan the step, and bring it to the state that the table gives."""
     _code, writer, lead, _years_ago = CANDIDATES[row["candidate"]]
-    candidates_actions.plan_milestone(
+    candidates_actions.change_milestone(
         milestone=milestone,
         by=cast[writer],
         version=milestone.version,

@@ -169,7 +169,7 @@ def test_what_is_due_is_of_ones_own_units(unit, sibling, pegawai, ketua_tim, let
     make_follow_up(letter, unit, action="Masih lama", due=today + timedelta(days=90))
     make_follow_up(letter, sibling, action="Milik tetangga", due=today)
     milestone = step_of(make_candidate(unit, ketua_tim), "ZI-01")
-    zones.plan_milestone(milestone=milestone, by=pegawai, version=1, due_date=today, note="")
+    zones.change_milestone(milestone=milestone, by=pegawai, version=1, due_date=today, note="")
 
     html = page_of(login(pegawai), reverse("dashboards:pegawai"))
 
@@ -250,7 +250,7 @@ def test_a_figure_over_parts_of_what_one_sees_has_no_link(
 def test_milestones_at_risk_are_those_of_the_unit(unit, sibling, ketua_tim, login, today):
     for where, days in ((unit, -3), (sibling, -3)):
         milestone = step_of(make_candidate(where, ketua_tim), "ZI-01")
-        zones.plan_milestone(
+        zones.change_milestone(
             milestone=milestone,
             by=ketua_tim,
             version=1,

@@ -37,7 +37,7 @@ def fill(unit, writer, lead, letter, number, year):
     submitted_activity(unit, writer, date=today)
     approved_plan(unit, writer, lead)
     milestone = step_of(make_candidate(unit, lead, year=year), "ZI-01")
-    zones.plan_milestone(milestone=milestone, by=lead, version=1, due_date=today, note="")
+    zones.change_milestone(milestone=milestone, by=lead, version=1, due_date=today, note="")
     trail.refuse("approve", unit, by=writer, reason="Bukan wewenang.")
     documents.request_document(
         kind="evaluation_report", subject=letter, unit=unit, by=lead, announce=False

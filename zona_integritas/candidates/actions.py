@@ -32,7 +32,7 @@ def create_candidate(
     target: str,
     instrument: Instrument,
     by: User,
-    prior_predicate: str = stages.Held.NONE,
+    prior_predicate: str = stages.PriorPredicate.NONE,
     note: str = "",
     is_sample: bool = False,
 ) -> Candidate:
@@ -81,7 +81,7 @@ def change_candidate(
     return candidate
 
 
-def plan_milestone(
+def change_milestone(
     *, milestone: Milestone, by: User, version: int, due_date: date | None, note: str
 ) -> Milestone:
     """Set when it is due and what to remember, while it is still being prepared."""
