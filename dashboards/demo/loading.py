@@ -11,7 +11,7 @@ from django.db import transaction
 from reformasi.audit import trail
 from reformasi.organisation.models import User
 
-from . import accounts, calendar, letters, origin, work, zones
+from . import accounts, calendar, candidates, letters, origin, work
 
 #: Tables that come with the portal; each command may run again and changes nothing in use.
 REFERENCE = ("load_units", "load_reform_areas", "load_instruments", "load_milestones")
@@ -32,8 +32,8 @@ def load(today: date) -> None:
         calendar.set_periods(today, by=cast["admin"])
         recommendations = letters.record_all(cast, today)
         event = origin.hold_event(cast, recommendations)
-        origin.declare_zone(cast, event)
+        origin.declare_candidate(cast, event)
         work.plan_and_act(cast, recommendations, today)
         work.fill_library(cast, today)
-        zones.walk(cast, today)
+        candidates.walk(cast, today)
         letters.request_report(cast)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
@@ -80,8 +79,8 @@ def plan_and_act(cast: Cast, recommendations: ByArea, today: date) -> None:
 
 def planned_texts(today: date, turn: int) -> list[tuple[int, list[tables.Row]]]:
     """What the unit in this turn planned last year and this year."""
-    known = tables.rows("plans")
-    order = [known[(number * 5 + turn * 2) % len(known)] for number in range(6)]
+    texts = tables.rows("plans")
+    order = [texts[(number * 5 + turn * 2) % len(texts)] for number in range(6)]
     return [(today.year - 1, order[:4]), (today.year, order)]
 
 
@@ -90,9 +89,6 @@ def make_plan(
 ) -> ActionPlan:
     """The sixth of a unit is a draft, waits or came back; the others are approved and reported."""
     writer, lead = office.cast[team.writers[0]], office.cast[team.lead]
-    targets: dict[str, Any] = {
-        f"target_q{quarter}": Decimal(text[f"q{quarter}"]) for quarter in QUARTERS
-    }
     plan = plans_actions.create_plan(
         unit=unit,
         year=year,
@@ -104,7 +100,10 @@ def make_plan(
         unit_of_measure=text["measure"],
         recommendations=office.recommendations.get(text["area"], [])[:1],
         is_sample=True,
-        **targets,
+        target_q1=Decimal(text["q1"]),
+        target_q2=Decimal(text["q2"]),
+        target_q3=Decimal(text["q3"]),
+        target_q4=Decimal(text["q4"]),
     )
     if number == 5 and turn % 3 == 2:
         return plan
@@ -124,7 +123,7 @@ def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: 
     if reported < 1:
         return
     share = (100, 80, 100, 60)[turn % 4]
-    achieved: dict[str, Any] = {
+    achieved: dict[str, Decimal] = {
         f"achieved_q{quarter}": Decimal(text[f"q{quarter}"]) * share / 100
         for quarter in QUARTERS[:reported]
     }
@@ -140,17 +139,17 @@ def make_activity(
     """Number 0 is the latest; each further one lies about two weeks earlier."""
     texts = tables.rows("activities")
     text = texts[(number * STEP + turn * 7) % len(texts)]
-    held = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)
+    day = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)
     asked = office.recommendations.get(text["area"], [])
     return activities_actions.create_activity(
         unit=unit,
         by=office.cast[team.writers[number % len(team.writers)]],
         kind=text["kind"],
         title=text["title"].format(unit=unit.label),
-        date=held,
+        date=day,
         place=text["place"].format(unit=unit.label),
         area=office.areas[text["area"]],
-        action_plan=plans.get((held.year, text["area"])),
+        action_plan=plans.get((day.year, text["area"])),
         description=text["description"],
         output=text["output"],
         participants=text["participants"],

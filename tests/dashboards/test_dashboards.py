@@ -22,7 +22,7 @@ from tests.programs.factories import (
     submitted_activity,
 )
 from tests.zona_integritas.factories import make_candidate, prepared, step_of
-from zona_integritas.candidates import actions as zones
+from zona_integritas.candidates import actions as candidates
 
 DASHBOARDS = {
     "pegawai": {Role.PEGAWAI, Role.ASESOR},
@@ -169,7 +169,7 @@ def test_what_is_due_is_of_ones_own_units(unit, sibling, pegawai, ketua_tim, let
     make_follow_up(letter, unit, action="Masih lama", due=today + timedelta(days=90))
     make_follow_up(letter, sibling, action="Milik tetangga", due=today)
     milestone = step_of(make_candidate(unit, ketua_tim), "ZI-01")
-    zones.change_milestone(milestone=milestone, by=pegawai, version=1, due_date=today, note="")
+    candidates.change_milestone(milestone=milestone, by=pegawai, version=1, due_date=today, note="")
 
     html = page_of(login(pegawai), reverse("dashboards:pegawai"))
 
@@ -194,7 +194,7 @@ def test_the_team_lead_sees_what_waits_longest_first_and_never_own_work(
 
     answer = login(ketua_tim).get(reverse("dashboards:ketua-tim"))
 
-    waiting = [str(row.what) for row in answer.context["waiting"]]
+    waiting = [str(row.title) for row in answer.context["waiting"]]
     assert waiting == [str(first), str(second), str(milestone.step)]
 
 
@@ -250,7 +250,7 @@ def test_a_figure_over_parts_of_what_one_sees_has_no_link(
 def test_milestones_at_risk_are_those_of_the_unit(unit, sibling, ketua_tim, login, today):
     for where, days in ((unit, -3), (sibling, -3)):
         milestone = step_of(make_candidate(where, ketua_tim), "ZI-01")
-        zones.change_milestone(
+        candidates.change_milestone(
             milestone=milestone,
             by=ketua_tim,
             version=1,
@@ -346,7 +346,7 @@ def test_leaders_go_down_one_level_at_a_time(ditjen, unit, child, pegawai, pimpi
     client = login(pimpinan)
 
     html = page_of(client, reverse("dashboards:pimpinan"))
-    down = f"?unit={unit.code}&amp;tahun={today.year}"
+    down = f"?unit={unit.code}&amp;year={today.year}"
     assert f'href="{down}"' in html
     answer = client.get(reverse("dashboards:pimpinan") + down.replace("&amp;", "&"))
 
@@ -382,7 +382,7 @@ def test_a_leader_does_not_look_into_another_unit(unit, sibling, member_of, logi
 
 @pytest.mark.parametrize("text", ["abc", "-5", "99999", "²"])
 def test_a_year_that_is_none_shows_the_present_one(pimpinan, login, today, text):
-    answer = login(pimpinan).get(reverse("dashboards:pimpinan"), {"tahun": text})
+    answer = login(pimpinan).get(reverse("dashboards:pimpinan"), {"year": text})
 
     assert answer.context["year"] == today.year
 
