@@ -100,7 +100,7 @@ def section(title: str, text: str, head: Sequence[str], rows: Sequence[Sequence[
 
 
 def write(tables: str) -> None:
-    """Between the marks in docs/performance.md; the words around them stay."""
+    """Replace what stands between the marks in docs/performance.md."""
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     PAGE.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}")

@@ -66,7 +66,7 @@ def of_plan(plan: ActionPlan) -> WorkItem:
 
 
 def of_milestone(milestone: Milestone) -> WorkItem:
-    """The step names it, because the unit stands beside it; its candidate may be sample data."""
+    """Named by its step only: the unit stands beside it. Sample data if its candidate is."""
     candidate, due = milestone.candidate, milestone.due_date
     title = str(milestone.step)
     return WorkItem(milestone, _("Tahap ZI"), title, candidate.unit, candidate.is_sample, due)

@@ -1,4 +1,4 @@
-"""Small real files that say on their face that they are "data contoh"."""
+"""Small real files that are marked as "data contoh"."""
 
 from __future__ import annotations
 

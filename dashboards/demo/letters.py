@@ -41,7 +41,7 @@ ByArea = dict[str, list[Recommendation]]
 
 
 def record_all(cast: Cast, today: date) -> ByArea:
-    """Both letters; the recommendations come back by reform area, for activities to answer."""
+    """Record both letters; their recommendations by reform area."""
     last_year = today.year - 1
     given = record(
         cast,

@@ -18,7 +18,7 @@ REFERENCE = ("load_units", "load_reform_areas", "load_instruments", "load_milest
 
 
 def is_loaded() -> bool:
-    """All or nothing: ``load`` is one transaction, so one demo account means all of it."""
+    """Whether there is a demo account: ``load`` is one transaction, so then all of it is there."""
     return User.objects.filter(is_demo=True).exists()
 
 

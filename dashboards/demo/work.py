@@ -1,4 +1,4 @@
-"""A lived-in office: action plans, activities and a library over the last two years."""
+"""Action plans, activities and a library of the last two years."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ TEAMS = (
 
 @dataclass(frozen=True)
 class Office:
-    """What the teams write with, and the day on which things stand as they do."""
+    """People, areas and recommendations for all teams, and the day that counts as today."""
 
     cast: Cast
     areas: dict[str, ReformArea]
@@ -136,7 +136,7 @@ def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: 
 def make_activity(
     office: Office, team: Team, unit: Unit, plans: Plans, turn: int, number: int
 ) -> Activity:
-    """Number 0 is the latest; each further one lies about two weeks earlier."""
+    """One activity of ``unit``. Number 0 is the latest, each further one about two weeks older."""
     texts = tables.rows("activities")
     text = texts[(number * STEP + turn * 7) % len(texts)]
     day = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)
@@ -160,7 +160,7 @@ def make_activity(
 
 
 def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: int) -> None:
-    """The latest are drafts or wait, some came back, what is older is mostly approved."""
+    """Submit and decide: the latest stay drafts or wait, some are returned, older are approved."""
     writer, lead = activity.created_by, office.cast[team.lead]
     if number == 0:
         return

@@ -37,7 +37,7 @@ def load_instrument(
         instrument,
         store=store,
         by=by,
-        said=gettext_noop("memuat instrumen"),
+        phrase=gettext_noop("memuat instrumen"),
     )
 
 

@@ -77,7 +77,7 @@ def known_to_scoring(
 
 
 def never_edited() -> list[pgtrigger.Trigger]:
-    """Parts come and go with their whole version: an edited weight would rewrite old scores."""
+    """A trigger that refuses updates of a part: an edited weight would change old scores."""
     return [pgtrigger.Protect(name="never_edited", operation=pgtrigger.Update)]
 
 
@@ -95,7 +95,7 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
 @pghistory.track()
 class Instrument(LoadedVersion):
-    """One version of an assessment sheet; an assessment belongs to one and keeps it."""
+    """One version of an assessment sheet; an assessment never changes to another version."""
 
     title = models.CharField(_("judul"), max_length=200)
     in_force_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
@@ -199,7 +199,7 @@ class Node(models.Model):
 
 
 class Option(models.Model):
-    """An answer to a choice question; without a score it is known but cannot be chosen."""
+    """An answer to a choice question; one without a score is listed but cannot be chosen."""
 
     node = models.ForeignKey(Node, models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField(_("urutan"))

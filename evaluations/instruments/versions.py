@@ -32,7 +32,10 @@ class VersionInUse(Exception):
 
 
 class LoadedVersion(models.Model):
-    """One version of rules or of a sheet; its parts are CASCADE, what stands on them PROTECT."""
+    """One version of rules or of a sheet, with parts that point to it with CASCADE.
+
+    A row of another app that points to it or to a part with PROTECT keeps it from being replaced.
+    """
 
     code = models.SlugField(_("kode"), max_length=40, unique=True)
     regulation = models.CharField(_("peraturan"), max_length=100)
@@ -68,12 +71,12 @@ def load_version(
     *,
     store: Callable[[V], None],
     by: User | None,
-    said: str,
+    phrase: str,
 ) -> Outcome:
     """Store ``content`` as version ``code``, or replace that while nothing stands on it.
 
     ``store`` writes columns and parts of the row that it gets, which may have older parts.
-    ``by=None`` is the operator at the command line; ``said`` tells the act on the trail.
+    ``by=None`` is the operator at the command line; ``phrase`` tells the act on the trail.
 
     Raises:
         VersionInUse: it differs from the stored version and something stands on that.
@@ -89,7 +92,7 @@ def load_version(
     row = stored or model(code=code)
     row.sha256 = sha256
     store(row)
-    trail.record("load", row, by=by, said=said, changes={"sha256": [before, sha256]})
+    trail.record("load", row, by=by, said=phrase, changes={"sha256": [before, sha256]})
     return Outcome.REPLACED if stored else Outcome.CREATED
 
 

@@ -1,6 +1,6 @@
-"""Engines that the person names in the environment: asked first, so that the answer is a sentence.
+"""Checks the engines that the environment names, before anything else connects to them.
 
-The passwords in their addresses are never shown.
+A failure becomes one sentence, without the password in the address.
 """
 
 import environ

@@ -56,7 +56,7 @@ class Redis:
         self.process.stop()
 
     def answers(self) -> bool:
-        """False also while it reads its queue back from disk."""
+        """Whether it replies to a PING; False while it still reads its queue from disk."""
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)
             try:

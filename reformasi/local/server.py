@@ -133,7 +133,7 @@ def serve() -> int:
 
 @contextlib.contextmanager
 def one_at_once(var: Path, what: str) -> Iterator[None]:
-    """Two servers on one ``var`` would share a database cluster and a schedule."""
+    """Hold a lock on ``var``: two servers would share a database cluster and a schedule."""
     with open_lock(var) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -165,7 +165,7 @@ def write_pid(lock: TextIO) -> None:
 
 
 def set_defaults(var: Path, address: Address) -> None:
-    """What one machine needs and nobody has set."""
+    """Set the environment of one machine where nobody has set it."""
     os.environ.setdefault("VAR_DIR", str(var))
     os.environ.setdefault("HTTPS", "false")
     os.environ.setdefault("PUBLIC_URL", address.url)
@@ -175,7 +175,7 @@ def set_defaults(var: Path, address: Address) -> None:
 
 
 def secret_key(var: Path) -> str:
-    """Made once and kept, so that sessions outlive a restart."""
+    """The key in ``var``, made the first time: sessions outlive a restart."""
     file = var / "secret_key"
     if not file.exists():
         write_privately(file, secrets.token_urlsafe(50))
@@ -183,7 +183,7 @@ def secret_key(var: Path) -> str:
 
 
 def keep_environment(var: Path) -> None:
-    """So that ``manage.py`` finds the engines from another terminal, and needs nothing set."""
+    """Write the environment to ``run/env``, where ``manage.py`` in another terminal reads it."""
     write_privately(var / "run/env", "".join(f"{name}='{os.environ[name]}'\n" for name in KEPT))
 
 

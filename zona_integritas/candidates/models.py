@@ -42,7 +42,7 @@ class CandidateQuerySet(UnitOwnedQuerySet["Candidate"]):
     def with_progress(self) -> Self:
         """Add ``steps_total``, ``steps_done``, ``steps_submitted`` and ``steps_returned``.
 
-        Contingent steps (revocation) do not count: nobody hopes to reach them.
+        Contingent steps (revocation) do not count: they may never come.
         """
         on_road = ~Q(milestones__step__stage__in=CONTINGENT)
         return self.annotate(
@@ -122,7 +122,7 @@ class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
         return self.select_related("step", *HANDS)
 
     def with_place(self) -> Self:
-        """With its step, candidate and unit: what names a milestone."""
+        """With its step, candidate and unit, which its name consists of."""
         return self.select_related("candidate__unit", "step")
 
     def latest_candidates_first(self) -> Self:
@@ -245,7 +245,7 @@ class Milestone(Decidable):
         return gaps
 
     def require_ready(self) -> None:
-        """A milestone comes in its turn, in time and with evidence.
+        """Refuse a milestone out of turn, out of time or without evidence.
 
         Raises:
             WindowClosed: the stage has a window in this year, and it is closed today.

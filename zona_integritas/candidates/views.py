@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,11 +46,17 @@ def candidate_create(request: Request) -> HttpResponse:
         candidate = actions.create_candidate(by=request.user, **form.cleaned_data)
         messages.success(request, _("Calon tercatat. Mulai dari tahap pertama di bawah."))
         return redirect(candidate)
-    context = {"form": form}
+    return form_page(request, "candidate_form", form)
+
+
+def form_page(
+    request: Request, template: str, form: ModelForm[Model], **context: object
+) -> HttpResponse:
+    """The page of ``form``: with 422 where it comes back with errors."""
     return render(
         request,
-        "zona_integritas/candidate_form.html",
-        context,
+        f"zona_integritas/{template}.html",
+        {"form": form, **context},
         status=422 if form.errors else 200,
     )
 
@@ -99,13 +107,7 @@ def candidate_change(request: Request, pk: int) -> HttpResponse:
         )
         return redirect(stored)
     version = posted_version(request) or candidate.version
-    context = {"form": form, "candidate": candidate, "version": version}
-    return render(
-        request,
-        "zona_integritas/candidate_form.html",
-        context,
-        status=422 if form.errors else 200,
-    )
+    return form_page(request, "candidate_form", form, candidate=candidate, version=version)
 
 
 @require_GET
@@ -139,7 +141,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
 
 
 def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
-    """No button that could only refuse: the page says what is missing instead."""
+    """Leave out a button that could only refuse: the page says what is missing instead."""
     return [open_move for open_move in moves if open_move.move is not DECISIONS.submit]
 
 
@@ -155,13 +157,7 @@ def milestone_change(request: Request, pk: int) -> HttpResponse:
         )
         return redirect(stored)
     version = posted_version(request) or milestone.version
-    context = {"form": form, "milestone": milestone, "version": version}
-    return render(
-        request,
-        "zona_integritas/milestone_form.html",
-        context,
-        status=422 if form.errors else 200,
-    )
+    return form_page(request, "milestone_form", form, milestone=milestone, version=version)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def create_declaration(
     witnesses: Sequence[Mapping[str, object]] = (),
     is_sample: bool = False,
 ) -> Declaration:
-    """Record the declaration with its witnesses ({name, institution, title, id of a known row}).
+    """Record the declaration with its witnesses ({name, institution, title, id of a stored row}).
 
     Raises:
         RulesNotInForce: the candidate's instrument did not apply on ``held_on``.

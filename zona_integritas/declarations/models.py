@@ -83,7 +83,7 @@ class Declaration(Versioned):
 
     @property
     def is_open(self) -> bool:
-        """Until every step of the declaration stage is approved: then it is what was approved."""
+        """Whether it may change: until every milestone of the declaration stage is approved."""
         steps = self.candidate.milestones.filter(step__stage=Stage.DECLARATION)
         return steps.exclude(status=Status.APPROVED).exists()
 

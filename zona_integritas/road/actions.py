@@ -28,5 +28,5 @@ def load_rules(*, rules: RuleFile, by: User | None) -> Outcome:
             MilestoneStep(rules=row, **asdict(step)) for step in rules.steps
         )
 
-    said = gettext_noop("memuat tahap ZI")
-    return load_version(RuleSet, rules.code, rules, store=store, by=by, said=said)
+    phrase = gettext_noop("memuat tahap ZI")
+    return load_version(RuleSet, rules.code, rules, store=store, by=by, phrase=phrase)

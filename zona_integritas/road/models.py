@@ -42,7 +42,7 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
 
 @pghistory.track()
 class RuleSet(LoadedVersion):
-    """The road under one regulation. A candidate takes the set of its instrument and keeps it."""
+    """The road under one regulation. A candidate takes the set of its instrument for good."""
 
     # A code and no foreign key: the steps can be loaded before the instruments are.
     instrument_code = models.SlugField(_("kode instrumen"), max_length=40, unique=True)
@@ -59,7 +59,7 @@ class RuleSet(LoadedVersion):
 
 
 class MilestoneStep(models.Model):
-    """One step of the road: never edited, replaced with its whole set while nobody took it."""
+    """One step of the road. Never edited: its set is replaced while no candidate is on it."""
 
     rules = models.ForeignKey(RuleSet, models.CASCADE, related_name="steps")
     code = models.CharField(_("kode"), max_length=20)

@@ -24,7 +24,7 @@ from evaluations.scoring import (
 
 
 class Refused(Exception):
-    """Each of its lines goes to stderr; the command then ends with 2."""
+    """The sheet cannot be scored: the message goes to stderr, and the command ends with 2."""
 
 
 class Command(BaseCommand):
@@ -120,7 +120,7 @@ class Command(BaseCommand):
         ]
 
 
-def _number(number: Decimal) -> str:
+def _number(number: Decimal | int) -> str:
     return number_format(number, 2)
 
 
@@ -131,7 +131,7 @@ def _sheet(result: Result) -> list[str]:
     width = max(len(code) for code in result.nodes)
     lines.append(f"{_('Kode'):<{width}} {_('Nilai'):>8} {_('Bobot'):>8}  {_('Nama')}")
     lines += [
-        f"{code:<{width}} {_number(node.score):>8} {_number(node.weight or Decimal(0)):>8}  {node.node.name}"
+        f"{code:<{width}} {_number(node.score):>8} {_number(node.weight or 0):>8}  {node.node.name}"
         for code, node in result.nodes.items()
     ]
     lines += ["", _("Nilai total: %(total)s") % {"total": _number(result.total)}]

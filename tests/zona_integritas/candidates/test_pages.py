@@ -233,6 +233,7 @@ def test_due_date_and_note_are_planned(candidate, pegawai, login):
     assert (str(milestone.due_date), milestone.note) == ("2022-03-31", "Kumpulkan")
     assert stale.status_code == 409
     assert "Batal" in stale.content.decode()
+    assert wrong.status_code == 422
     assert 'name="version" value="1"' in wrong.content.decode()  # as old as it was
 
 
@@ -246,6 +247,7 @@ def test_wrong_rules_for_the_year_are_explained_beside_the_field(unit, ketua_tim
     page = login(ketua_tim).post(url, data | {"note": "Ketikan saya"})
 
     text = page.content.decode()
+    assert page.status_code == 422
     assert "tidak berlaku pada tahun 2019. Pilih instrumen dari PermenPANRB 52/2014" in text
     assert "Ketikan saya" in text
     assert not Candidate.objects.exists()

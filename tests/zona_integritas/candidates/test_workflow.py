@@ -380,10 +380,10 @@ def test_progress_counts_neither_revocation_nor_other_candidates(candidate, pega
     walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
     submitted(step_of(candidate, "ZI-02"), pegawai)
 
-    found = Candidate.objects.with_progress().get(pk=candidate.pk)
+    counted = Candidate.objects.with_progress().get(pk=candidate.pk)
 
-    assert (found.steps_done, found.steps_total) == (1, 26)
-    assert (found.steps_submitted, found.steps_returned) == (1, 0)
+    assert (counted.steps_done, counted.steps_total) == (1, 26)
+    assert (counted.steps_submitted, counted.steps_returned) == (1, 0)
 
 
 # --- declarations ---------------------------------------------------------------------------------
