@@ -107,13 +107,16 @@ def line_of(entry: Entry) -> Line:
 
 
 def label(model: models.Model | type[models.Model], name: str) -> str:
-    """The Indonesian name of a column."""
+    """The Indonesian name of a column, or of the rows that point to the model by that name."""
     if name == "snapshot":
         return _("salinan beku")
     try:
-        return str(getattr(model._meta.get_field(name), "verbose_name", name))
+        column = model._meta.get_field(name)
     except FieldDoesNotExist:
         return name.replace("_", " ")
+    if isinstance(column, models.ForeignObjectRel):
+        return str(column.related_model._meta.verbose_name_plural)
+    return str(getattr(column, "verbose_name", name))
 
 
 def words(model: models.Model | type[models.Model], name: str, value: object) -> str:
