@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.renderers import BaseRenderer
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from reformasi.ui.widgets import DateInput
 
 from . import nip
 from .models import Unit, UnitQuerySet, User, UserQuerySet
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 UNIT_HELP = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
 OFFERED = 200
 NAMED = 6
+LONGEST_SHARE = timedelta(days=366)
 
 
 class SuggestInput(forms.TextInput):
@@ -90,6 +95,20 @@ class UnitField(forms.CharField):
         raise ValidationError(
             _("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s.") % {"names": names}
         )
+
+
+class ShareEndField(forms.DateField):
+    """The last day on which something is shared with a person: within a year from today."""
+
+    widget = DateInput
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        today = timezone.localdate()
+        if value and not today <= value <= today + LONGEST_SHARE:
+            raise ValidationError(
+                _("Pilih tanggal mulai hari ini sampai paling lama satu tahun ke depan.")
+            )
 
 
 class PersonField(forms.CharField):

@@ -211,7 +211,7 @@ def test_a_share_without_an_end_in_reach_keeps_what_was_typed(done, pegawai, bir
 
     page = login(biro).post(url("share", done), form).content.decode()
 
-    assert "paling lama satu tahun lagi" in page
+    assert "paling lama satu tahun ke depan" in page
     assert "Bahan rapat" in page
 
 

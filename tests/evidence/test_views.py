@@ -523,9 +523,9 @@ def test_only_kinds_of_attachment_are_addresses(activity, pegawai, login, kind):
         ("q=notul", {"Notulen rapat"}),
         ("q=foto.png", {"Dokumentasi"}),
         ("kind=image/png", {"Dokumentasi"}),
-        ("use=belum", {"Dokumentasi"}),
+        ("use=unused", {"Dokumentasi"}),
         ("year=2019", {"Dokumentasi"}),
-        ("urut=nama", {"Dokumentasi", "Notulen rapat"}),
+        ("sort=title", {"Dokumentasi", "Notulen rapat"}),
         ("q=tidak+ada", set()),
     ],
 )
