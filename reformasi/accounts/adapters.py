@@ -69,8 +69,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Limits keep this from flooding the trail: a try past them does not come this far."""
         number = nip.normalise(credentials.get("username") or "")
-        known = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
-        person = User.objects.filter(known).first()
+        same = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
+        person = User.objects.filter(same).first()
         if person is not None:
             reason = _("Kata sandi salah.")
             said = gettext_noop("masuk sebagai")

@@ -99,7 +99,7 @@ def line_of(entry: Entry) -> Line:
         icon="x" if entry.refused else icon,
         tone="danger" if entry.refused else tone,
         changes=[
-            (label(model, name), words(model, name, old), words(model, name, new))
+            (label(model, name), as_text(model, name, old), as_text(model, name, new))
             for name, (old, new) in entry.changes.items()
             if name not in HIDDEN
         ],
@@ -116,8 +116,8 @@ def label(model: models.Model | type[models.Model], name: str) -> str:
         return name.replace("_", " ")
 
 
-def words(model: models.Model | type[models.Model], name: str, value: object) -> str:
-    """A value of a column in words: labels for choices, Indonesian dates and numbers."""
+def as_text(model: models.Model | type[models.Model], name: str, value: object) -> str:
+    """A value of a column as people read it: labels for choices, Indonesian dates and numbers."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):

@@ -47,6 +47,7 @@ SAID = {
     "reopen": gettext_noop("membuka kembali"),
 }
 
+Changes = dict[str, list[object]]
 _origin: ContextVar[str] = ContextVar("origin", default="")
 
 
@@ -58,6 +59,20 @@ def coming_from(origin: str) -> Iterator[None]:
         yield
     finally:
         _origin.reset(token)
+
+
+def changes_of(row: models.Model, values: Mapping[str, object]) -> Changes:
+    """Old and new of each column that ``values`` would change in ``row``, as the trail keeps it."""
+    return {
+        name: [_as_kept(getattr(row, name)), _as_kept(value)]
+        for name, value in values.items()
+        if getattr(row, name) != value
+    }
+
+
+def _as_kept(value: object) -> object:
+    """Rows by their text, for they may be renamed; anything else as it is."""
+    return str(value) if isinstance(value, models.Model) else value
 
 
 def record(

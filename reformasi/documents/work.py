@@ -88,10 +88,10 @@ def begin(document: DocumentRequest, step: Step) -> None:
         ClaimLost: it was cancelled or taken over; there is no use in going on.
     """
     now = timezone.now()
-    held = DocumentRequest.objects.filter(
+    claimed = DocumentRequest.objects.filter(
         pk=document.pk, claim=document.claim, status=Status.RUNNING
     )
-    if not held.update(progress_step=step, heartbeat_at=now, lease_until=lease(now)):
+    if not claimed.update(progress_step=step, heartbeat_at=now, lease_until=lease(now)):
         raise ClaimLost(document)
 
 
@@ -140,7 +140,7 @@ def give_up(document: DocumentRequest) -> None:
 
 
 def sweep(now: datetime) -> list[int]:
-    """Free what dead workers held; return the documents that the queue must be told of again."""
+    """Free what dead workers had claimed; return those that the queue must be told of again."""
     for document in DocumentRequest.objects.abandoned(now):
         if document.attempts >= MAX_ATTEMPTS:
             give_up(document)
@@ -152,7 +152,7 @@ def sweep(now: datetime) -> list[int]:
 
 @transaction.atomic
 def put_back(document: DocumentRequest) -> None:
-    """Queue again what a dead worker held, unless it was heard of meanwhile."""
+    """Queue again what a dead worker had claimed, unless it was heard of meanwhile."""
     same = DocumentRequest.objects.filter(
         pk=document.pk, claim=document.claim, lease_until=document.lease_until
     )
@@ -163,8 +163,8 @@ def put_back(document: DocumentRequest) -> None:
 
 def _close(document: DocumentRequest, status: Status, **values: object) -> None:
     """End the claim with ``status``, if it still holds."""
-    held = DocumentRequest.objects.filter(
+    claimed = DocumentRequest.objects.filter(
         pk=document.pk, claim=document.claim, status=Status.RUNNING
     )
-    if not held.update(status=status, finished_at=timezone.now(), **values):
+    if not claimed.update(status=status, finished_at=timezone.now(), **values):
         raise ClaimLost(document)

@@ -173,7 +173,7 @@ def attach(
         _keep_content_of(owner, by)
         trail.record("attach", owner, by=by, note=str(evidence))
     elif pointer and attachment.pointer != pointer:
-        changes = {"pointer": [attachment.pointer, pointer]}
+        changes = trail.changes_of(attachment, {"pointer": pointer})
         attachment.pointer = pointer
         attachment.save(update_fields=["pointer"])
         _keep_content_of(owner, by)
@@ -252,8 +252,9 @@ def share(*, evidence: Evidence, user: User, ends: date, reason: str, by: User) 
 @transaction.atomic
 def end_share(*, grant: EvidenceGrant, by: User) -> None:
     """Stop sharing now; the row stays and tells that it was shared."""
-    changes = {"ends": [grant.ends.isoformat(), timezone.localdate().isoformat()]}
-    grant.ends = timezone.localdate() - timedelta(days=1)
+    today = timezone.localdate()
+    changes = {"ends": [grant.ends, today]}
+    grant.ends = today - timedelta(days=1)
     grant.save(update_fields=["ends"])
     trail.record(
         "end_share", grant.content_object, by=by, said=NO_LONGER_SHARED, note=str(grant.user),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
@@ -33,7 +32,7 @@ class WindowClosed(Refused):
 
 
 class NewPerson(TypedDict):
-    """What must be said of a person."""
+    """What ``create_person`` asks for."""
 
     name: str
     nip: str
@@ -72,7 +71,7 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Un
 @transaction.atomic
 def change_unit(*, unit: Unit, by: User, **fields: object) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
-    changes = _changes(unit, fields)
+    changes = trail.changes_of(unit, fields)
     for name, value in fields.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(fields))
@@ -131,9 +130,7 @@ def close_unit(
             verb="close",
             target=unit,
         )
-    changes: dict[str, list[object]] = {"valid_to": [_plain(unit.valid_to), _plain(valid_to)]}
-    if merged_into is not None:
-        changes["merged_into"] = [str(unit.merged_into or ""), str(merged_into)]
+    changes = trail.changes_of(unit, {"valid_to": valid_to, "merged_into": merged_into})
     unit.valid_to, unit.merged_into = valid_to, merged_into
     unit.save(update_fields=["valid_to", "merged_into"])
     trail.record("close", unit, by=by, changes=changes, note=reason)
@@ -222,13 +219,13 @@ def refuse_clash(
     role: str,
     first: date,
     last: date | None,
-    known: Membership | None = None,
+    itself: Membership | None = None,
 ) -> None:
     """One role once at a time, and nobody in TPI assesses a unit in which they hold another role
-    (90/2021 h. 38-44). ``known``: the membership itself, when it is its days that change."""
+    (90/2021 h. 38-44). ``itself``: the membership, when it is its days that change."""
     meanwhile = Membership.objects.filter(user=user).overlapping(first, last)
-    if known is not None:
-        meanwhile = meanwhile.exclude(pk=known.pk)
+    if itself is not None:
+        meanwhile = meanwhile.exclude(pk=itself.pk)
     near = meanwhile.sharing_reach_with(unit)
     mixed = near.exclude(role__in=TPI) if role in TPI else near.filter(role__in=TPI)
     if other := mixed.select_related("unit").first():
@@ -266,9 +263,9 @@ def change_membership(
         role=membership.role,
         first=membership.valid_from,
         last=fields.get("valid_to", membership.valid_to),
-        known=membership,
+        itself=membership,
     )
-    changes = _changes(membership, fields)
+    changes = trail.changes_of(membership, fields)
     for name, value in fields.items():
         setattr(membership, name, value)
     membership.save(update_fields=list(fields))
@@ -294,7 +291,7 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
             verb="end",
             target=membership,
         )
-    changes = {"valid_to": [_plain(membership.valid_to), _plain(valid_to)]}
+    changes = trail.changes_of(membership, {"valid_to": valid_to})
     membership.valid_to = valid_to
     membership.save(update_fields=["valid_to"])
     membership.user.forget_memberships()
@@ -324,7 +321,7 @@ def set_period(
         stage=stage,
         defaults={"starts": starts, "ends": ends},
     )
-    changes = _changes(before, {"starts": starts, "ends": ends}) if before else {}
+    changes = trail.changes_of(before, {"starts": starts, "ends": ends}) if before else {}
     if created or changes:
         trail.record("create" if created else "change", period, by=by, changes=changes)
     return period
@@ -333,7 +330,7 @@ def set_period(
 @transaction.atomic
 def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Period:
     """Open a closed window again until ``ends``; everybody can read why."""
-    changes = {"ends": [period.ends.isoformat(), ends.isoformat()]}
+    changes = trail.changes_of(period, {"ends": ends})
     period.ends = ends
     period.save(update_fields=["ends"])
     trail.record("reopen", period, by=by, changes=changes, note=reason)
@@ -392,17 +389,3 @@ def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
     if with_nip:
         note += ", " + _("dengan NIP lengkap")
     trail.record("export", by, by=by, said=gettext_noop("mengekspor daftar orang"), note=note)
-
-
-def _changes(row: Model, fields: Mapping[str, object]) -> dict[str, list[object]]:
-    """Old and new of what ``fields`` would change in ``row``, as the trail keeps it."""
-    return {
-        name: [_plain(getattr(row, name)), _plain(value)]
-        for name, value in fields.items()
-        if getattr(row, name) != value
-    }
-
-
-def _plain(value: object) -> object:
-    """A value as the trail keeps it: dates as ISO, rows by name."""
-    return value.isoformat() if isinstance(value, date) else value

@@ -79,19 +79,19 @@ class UnitField(forms.CharField):
         return value.code if isinstance(value, Unit) else value
 
     def clean(self, value: object) -> Unit | None:
-        words = super().clean(value)
-        if not words:
+        query = super().clean(value)
+        if not query:
             return None
-        exact = Q(code__iexact=words) | Q(name__iexact=words) | Q(short_name__iexact=words)
-        found = list(self.units.filter(exact)[:2]) or list(self.units.matching(words)[:NAMED])
-        if len(found) == 1:
-            return found[0]
-        if not found:
+        exact = Q(code__iexact=query) | Q(name__iexact=query) | Q(short_name__iexact=query)
+        matches = list(self.units.filter(exact)[:2]) or list(self.units.matching(query)[:NAMED])
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
             raise ValidationError(
-                _("Tidak ada unit “%(words)s” dalam jangkauan Anda. Periksa ejaannya.")
-                % {"words": words}
+                _("Tidak ada unit “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+                % {"query": query}
             )
-        names = "; ".join(f"{unit.name} ({unit.code})" for unit in found)
+        names = "; ".join(f"{unit.name} ({unit.code})" for unit in matches)
         raise ValidationError(
             _("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s.") % {"names": names}
         )
@@ -119,19 +119,19 @@ class PersonField(forms.CharField):
         self.people: UserQuerySet = User.objects.none()
 
     def clean(self, value: object) -> User | None:
-        words = super().clean(value)
-        if not words:
+        query = super().clean(value)
+        if not query:
             return None
-        exact = Q(email__iexact=words) | Q(nip=nip.normalise(words)) | Q(name__iexact=words)
-        found = list(self.people.filter(exact)[:2]) or list(self.people.named(words)[:NAMED])
-        if len(found) == 1:
-            return found[0]
-        if not found:
+        exact = Q(email__iexact=query) | Q(nip=nip.normalise(query)) | Q(name__iexact=query)
+        matches = list(self.people.filter(exact)[:2]) or list(self.people.named(query)[:NAMED])
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
             raise ValidationError(
-                _("Tidak ada orang “%(words)s” dalam jangkauan Anda. Periksa ejaannya.")
-                % {"words": words}
+                _("Tidak ada orang “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+                % {"query": query}
             )
-        names = "; ".join(f"{person.name} ({person.email})" for person in found)
+        names = "; ".join(f"{person.name} ({person.email})" for person in matches)
         raise ValidationError(
             _("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s.") % {"names": names}
         )

@@ -62,10 +62,10 @@ class Chart:
     @cached_property
     def svg(self) -> str | None:
         """The drawing if there is one already; otherwise leaves the definition for ``drawn``."""
-        known = _recall(f"chart:{self.key}")
-        if known is None:
+        drawing = _recall(f"chart:{self.key}")
+        if drawing is None:
             _remember(f"chart-spec:{self.key}", _canonical(self.spec))
-        return known
+        return drawing
 
     def draw(self) -> str:
         """The drawing, made now if need be (tenths of a second)."""
@@ -74,10 +74,10 @@ class Chart:
 
 def drawn(key: str) -> str | None:
     """The drawing of a chart that some page has shown lately; None if nothing is known of it."""
-    known = _recall(f"chart:{key}")
-    if known is None and (spec := _recall(f"chart-spec:{key}")) is not None:
-        known = _drawn(key, spec)
-    return known
+    drawing = _recall(f"chart:{key}")
+    if drawing is None and (spec := _recall(f"chart-spec:{key}")) is not None:
+        drawing = _drawn(key, spec)
+    return drawing
 
 
 def bar(

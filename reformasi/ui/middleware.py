@@ -33,8 +33,8 @@ class WithoutNullMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        words = (request.path_info, *(word for _, each in request.GET.lists() for word in each))
-        if any("\0" in word for word in words):
+        parts = (request.path_info, *(value for _, each in request.GET.lists() for value in each))
+        if any("\0" in part for part in parts):
             raise BadRequest("NUL in the address")
         return self.get_response(request)
 

@@ -100,7 +100,7 @@ def make(
     if old in move.sources:  # else the UPDATE says that it has moved on, whoever asks
         _refuse_wrong_hand(move, obj, by)
     values: dict[str, object] = {"status": move.target}
-    changes: dict[str, list[object]] = {"status": [old, move.target]}
+    changes: trail.Changes = {"status": [old, move.target]}
     if move.stamp:
         values |= {f"{move.stamp}_at": timezone.now(), f"{move.stamp}_by": by}
     if move.note_field:
@@ -125,7 +125,7 @@ def _refuse_wrong_hand(move: Move, obj: Stateful, by: AbstractBaseUser) -> None:
 
 
 def _decided(
-    move: Move, obj: Decidable, by: AbstractBaseUser, changes: dict[str, list[object]]
+    move: Move, obj: Decidable, by: AbstractBaseUser, changes: trail.Changes
 ) -> dict[str, object]:
     """The columns about frozen content and its hands that the move writes."""
     if move.freezes:

@@ -90,11 +90,7 @@ def edit(
         MoveNotAllowed: it is no longer in one of ``sources``.
         StaleForm: another edit came first.
     """
-    changes = {
-        name: [_plain(getattr(obj, name)), _plain(value)]
-        for name, value in values.items()
-        if getattr(obj, name) != value
-    }
+    changes = trail.changes_of(obj, values)
     rows: models.QuerySet[Versioned] = type(obj)._base_manager.filter(pk=obj.pk)
     in_time = {"status__in": sources} if sources else {}
     if not rows.filter(**in_time).exists():
@@ -125,8 +121,3 @@ def moved_on(obj: models.Model) -> str:
         "Keadaannya sudah berubah: sekarang “%(status)s”. Muat ulang halamannya dan lihat "
         "riwayatnya sebelum memutuskan lagi."
     ) % {"status": status}
-
-
-def _plain(value: object) -> object:
-    """A value as the trail shows it: text for rows, itself for the rest."""
-    return str(value) if isinstance(value, models.Model) else value

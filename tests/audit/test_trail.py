@@ -241,7 +241,7 @@ class TestHistory:
         ],
     )
     def test_values_are_told_in_words(self, value, words):
-        assert history.words(Unit, "tidak ada", value) == words
+        assert history.as_text(Unit, "tidak ada", value) == words
 
     def test_a_long_history_costs_one_query(self, unit, admin, django_assert_num_queries):
         for number in range(30):

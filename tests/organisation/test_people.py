@@ -84,14 +84,14 @@ def test_the_list_is_narrowed_by_unit_role_and_account(login, admin, unit, child
     User.objects.filter(pk=below.pk).update(is_active=False)
     browser = login(admin)
     assert people(browser, unit="direktorat") == {lead, below}
-    assert people(browser, unit="direktorat", peran="ketua_tim") == {lead}
-    assert people(browser, akun="tidak") == {below}
+    assert people(browser, unit="direktorat", role="ketua_tim") == {lead}
+    assert people(browser, account="inactive") == {below}
     assert gone in people(browser)
     assert people(browser, q="tak ada yang bernama ini") == set()
 
 
 def test_a_filter_that_makes_no_sense_narrows_nothing(login, admin, pegawai):
-    assert pegawai in people(login(admin), unit="antah-berantah", peran="raja")
+    assert pegawai in people(login(admin), unit="antah-berantah", role="raja")
 
 
 @pytest.mark.parametrize("size", [3, 24])

@@ -40,7 +40,7 @@ def test_deep_parts_are_one_click_away(login, admin, ministry, unit, child):
     assert seksi.code not in names(top)
     last = next(row for row in top.context["rows"] if row.unit == child)
     assert last.more
-    address = f"{reverse('organisation:units')}?bawah={child.code}"
+    address = f"{reverse('organisation:units')}?below={child.code}"
     assert address in top.content.decode()
     below = browser.get(address)
     assert names(below) == [child.code, seksi.code]
@@ -117,18 +117,18 @@ class TestAdministration:
         target = make_unit("setjen", ministry)
         address = reverse("organisation:unit_move", args=[unit.code])
         browser = login(admin)
-        preview = browser.get(address, {"induk": "setjen"})
+        preview = browser.get(address, {"parent": "setjen"})
         assert preview.context["along"] == 1
         assert preview.context["members"] == 1
         assert "1 unit di bawahnya" in preview.content.decode()
         assert not Unit.objects.get(pk=unit.pk).path.startswith(target.path)
-        browser.post(address, {"induk": "setjen"})
+        browser.post(address, {"parent": "setjen"})
         assert Unit.objects.get(pk=child.pk).path.startswith(target.path)
         assert Entry.objects.about(unit).filter(said="memindahkan").exists()
 
     def test_its_own_subtree_is_not_offered_as_a_parent(self, login, admin, unit, child):
         address = reverse("organisation:unit_move", args=[unit.code])
-        response = login(admin).post(address, {"induk": child.code})
+        response = login(admin).post(address, {"parent": child.code})
         assert "dalam jangkauan Anda" in response.content.decode()
 
     def test_a_local_administrator_does_not_move_a_unit_out_of_reach(
@@ -136,7 +136,7 @@ class TestAdministration:
     ):
         local = member_of(unit, Role.ADMIN)
         address = reverse("organisation:unit_move", args=[child.code])
-        response = login(local).post(address, {"induk": sibling.code})
+        response = login(local).post(address, {"parent": sibling.code})
         assert response.status_code == 200
         assert Unit.objects.get(pk=child.pk).path.startswith(unit.path)
 
@@ -151,7 +151,7 @@ class TestAdministration:
         response = login(admin).post(reverse("organisation:unit_close", args=[unit.code]), fields)
         unit.refresh_from_db()
         assert (unit.valid_to, unit.merged_into) == (date(2026, 6, 30), sibling)
-        assert response.url.endswith(f"{unit.code}/pindah/?induk={sibling.code}")
+        assert response.url.endswith(f"{unit.code}/pindah/?parent={sibling.code}")
         assert Entry.objects.about(unit).latest("at").note == "Permendagri 1/2026"
 
     def test_a_unit_with_living_units_below_is_not_closed_and_nothing_typed_is_lost(
