@@ -214,11 +214,11 @@ class TestHistory:
         assert (made.said, made.icon) == ("membuat", "plus")
 
     def test_it_may_tell_of_what_belongs_to_a_thing_too(self, unit, admin, pegawai):
-        held = actions.appoint(
+        membership = actions.appoint(
             user=pegawai, unit=unit, role=Role.ASESOR, valid_from=date(2026, 1, 1), by=admin
         )
         assert history.history_of(pegawai) == []
-        (line,) = history.history_of(pegawai, related=[held])
+        (line,) = history.history_of(pegawai, related=[membership])
         assert line.said == "menugaskan"
 
     def test_an_empty_history_says_what_will_stand_there(self, login, admin, pegawai):
@@ -226,7 +226,7 @@ class TestHistory:
         assert "Belum ada riwayat" in page.content.decode()
 
     @pytest.mark.parametrize(
-        ("value", "words"),
+        ("value", "text"),
         [
             (None, "–"),
             ("", "–"),
@@ -240,8 +240,8 @@ class TestHistory:
             (["a", "b"], "a, b"),
         ],
     )
-    def test_values_are_told_in_words(self, value, words):
-        assert history.as_text(Unit, "tidak ada", value) == words
+    def test_values_are_told_in_words(self, value, text):
+        assert history.as_text(Unit, "tidak ada", value) == text
 
     def test_a_long_history_costs_one_query(self, unit, admin, django_assert_num_queries):
         for number in range(30):

@@ -218,14 +218,14 @@ def test_a_share_without_an_end_in_reach_keeps_what_was_typed(done, pegawai, bir
 def test_the_public_sees_of_a_signed_document_what_its_paper_says_and_no_more(signed, db):
     page = Client().get(reverse("documents:check", args=[signed.token]))
 
-    shown = page.content.decode()
+    text = page.content.decode()
     assert page.status_code == 200
-    assert signed.number in shown
-    assert signed.signer_title in shown
-    assert signed.current.sha256 in shown
-    assert signed.signer_name not in shown
-    assert signed.snapshot["content"]["words"] not in shown
-    assert url("download", signed, 2) not in shown
+    assert signed.number in text
+    assert signed.signer_title in text
+    assert signed.current.sha256 in text
+    assert signed.signer_name not in text
+    assert signed.snapshot["content"]["text"] not in text
+    assert url("download", signed, 2) not in text
 
 
 def test_a_draft_and_an_unknown_code_look_the_same_to_the_public(done):

@@ -49,7 +49,7 @@ def test_the_explanation_agrees_with_the_portal(ditjen, unit, sibling, child, me
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "reason"),
     [
         ({"role": Role.PEGAWAI}, "tidak memegang wewenang"),
         ({"place": "sibling"}, "hanya di Direktorat Tetangga"),
@@ -59,7 +59,7 @@ def test_the_explanation_agrees_with_the_portal(ditjen, unit, sibling, child, me
         ({"active": False}, "akunnya tidak aktif"),
     ],
 )
-def test_each_obstacle_is_named(fields, words, unit, sibling, child, member_of):
+def test_each_obstacle_is_named(fields, reason, unit, sibling, child, member_of):
     today = timezone.localdate()
     place = {"sibling": sibling, "child": child}.get(fields.get("place"), unit)
     starts = today + timedelta(days=fields.get("starts", -10))
@@ -68,7 +68,7 @@ def test_each_obstacle_is_named(fields, words, unit, sibling, child, member_of):
     User.objects.filter(pk=person.pk).update(is_active=fields.get("active", True))
     answer = access.explain(User.objects.get(pk=person.pk), PERM, unit)
     assert not answer.allowed
-    assert words in answer.reasons[0].text
+    assert reason in answer.reasons[0].text
     assert "tidak boleh mengubah unit kerja di Direktorat Organisasi" in answer.verdict
     assert answer.advice
 

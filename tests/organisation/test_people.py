@@ -31,8 +31,8 @@ def people(browser, **query):
 
 def test_the_list_holds_the_people_of_ones_units(login, ketua_tim, pegawai, sibling, member_of):
     stranger = member_of(sibling, Role.PEGAWAI)
-    found = people(login(ketua_tim))
-    assert found == {ketua_tim, pegawai}
+    listed = people(login(ketua_tim))
+    assert listed == {ketua_tim, pegawai}
     assert login(ketua_tim).get(stranger.get_absolute_url()).status_code == 404
 
 
@@ -114,7 +114,7 @@ def test_a_person_is_added_with_a_first_role(login, admin, unit):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "message"),
     [
         ({"nip": "19900101201503100"}, "18 angka"),
         ({"nip": "199013012015031001"}, "tanggal lahir"),
@@ -124,11 +124,11 @@ def test_a_person_is_added_with_a_first_role(login, admin, unit):
         ({"valid_to": "2025-01-01"}, "mendahului"),
     ],
 )
-def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, words):
+def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, message):
     UserFactory(email="terpakai@contoh.go.id")
     response = login(admin).post(reverse("organisation:person_add"), PERSON | ROLE | wrong)
     page = response.content.decode()
-    assert words in page
+    assert message in page
     assert "Analis Kebijakan" in page
     assert not User.objects.filter(name="Analis Kebijakan").exists()
 
@@ -152,10 +152,10 @@ def test_a_person_gets_a_further_role_and_it_ends(login, admin, pegawai, unit):
     browser.post(
         reverse("organisation:membership_add", args=[pegawai.pk]), ROLE | {"role": "ketua_tim"}
     )
-    held = pegawai.memberships.get(role="ketua_tim")
+    membership = pegawai.memberships.get(role="ketua_tim")
     assert User.objects.get(pk=pegawai.pk).has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
 
-    end = reverse("organisation:membership_end", args=[held.pk])
+    end = reverse("organisation:membership_end", args=[membership.pk])
     too_early = browser.post(end, {"valid_to": "2020-01-01"})
     assert "belum mulai" in too_early.content.decode()
     browser.post(end, {"valid_to": today - timedelta(days=1)})
@@ -213,14 +213,15 @@ def test_others_change_nobody(login, unit, pegawai, member_of, role):
     sees = browser.get(pegawai.get_absolute_url()).status_code == 200
     assert sees is (role in {Role.KETUA_TIM, Role.BIRO, Role.PIMPINAN})
     expected = 403 if sees else 404
-    held = pegawai.memberships.get()
+    membership = pegawai.memberships.get()
     assert browser.get(reverse("organisation:person_add")).status_code == 403
     assert (
         browser.get(reverse("organisation:person_change", args=[pegawai.pk])).status_code
         == expected
     )
     assert (
-        browser.get(reverse("organisation:membership_end", args=[held.pk])).status_code == expected
+        browser.get(reverse("organisation:membership_end", args=[membership.pk])).status_code
+        == expected
     )
     assert (
         browser.get(reverse("organisation:membership_add", args=[pegawai.pk])).status_code

@@ -133,17 +133,17 @@ def test_setting_a_period_again_changes_its_dates_and_keeps_the_old_ones(login, 
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "message"),
     [
         ({"kind": "quarter"}, "Pilih triwulan"),
         ({"kind": "stage"}, "Pilih tahapan"),
         ({"ends": "2026-12-31"}, "mendahului tanggal buka"),
     ],
 )
-def test_a_period_that_makes_no_sense_is_refused(login, admin, fields, words):
+def test_a_period_that_makes_no_sense_is_refused(login, admin, fields, message):
     sent = {"kind": "year", "year": "2027", "starts": "2027-01-01", "ends": "2027-12-31"} | fields
     response = login(admin).post(reverse("organisation:period_set"), sent)
-    assert words in response.content.decode()
+    assert message in response.content.decode()
     assert not Period.objects.filter(year=2027).exists()
 
 

@@ -47,10 +47,10 @@ def test_deep_parts_are_one_click_away(login, admin, ministry, unit, child):
     assert [up.code for up in below.context["above"]] == ["kementerian", "ditjen", "direktorat"]
 
 
-@pytest.mark.parametrize("words", ["subdirek", "SUBDIT", "sub"])
-def test_search_finds_by_name_and_code_within_reach(login, pegawai, child, sibling, words):
+@pytest.mark.parametrize("query", ["subdirek", "SUBDIT", "sub"])
+def test_search_finds_by_name_and_code_within_reach(login, pegawai, child, sibling, query):
     make_unit("subdit-lain", sibling, name="Subdirektorat lain")
-    response = login(pegawai).get(reverse("organisation:units"), {"q": words})
+    response = login(pegawai).get(reverse("organisation:units"), {"q": query})
     assert names(response) == [child.code]
 
 
