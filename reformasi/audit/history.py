@@ -51,7 +51,7 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One act: its sentence, and what it changed in words."""
+    """One line of a history: who did what to what, and the changes as (column, old, new) labels."""
 
     at: datetime
     actor: str

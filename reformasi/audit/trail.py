@@ -19,7 +19,7 @@ from .models import Entry
 SYSTEM = gettext_noop("Sistem")
 STRANGER = gettext_noop("Seseorang yang belum masuk")
 
-#: What common verbs say in a sentence; a move brings its own words.
+#: The verbs as they stand in a sentence of the trail, where the caller gives no phrase.
 SAID = {
     "create": gettext_noop("membuat"),
     "change": gettext_noop("mengubah"),

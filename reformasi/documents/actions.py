@@ -164,5 +164,6 @@ def _queue_again(document: DocumentRequest) -> None:
 
 
 def _when_committed(document: DocumentRequest, announce: bool = True) -> None:
+    # Not before: a worker that is told at once would look for a row that is not committed yet.
     if announce:
         transaction.on_commit(partial(tasks.announce, document.pk))

@@ -162,7 +162,11 @@ def put_back(document: DocumentRequest) -> None:
 
 
 def _close(document: DocumentRequest, status: Status, **values: object) -> None:
-    """End the claim with ``status``, if it still holds."""
+    """End the claim with ``status``.
+
+    Raises:
+        ClaimLost: the document was cancelled or taken over.
+    """
     claimed = DocumentRequest.objects.filter(
         pk=document.pk, claim=document.claim, status=Status.RUNNING
     )

@@ -108,7 +108,7 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
 
 
 def _keep_content_of(owner: Owner, by: User) -> None:
-    """Who changes the files of something that is decided on is one of its writers."""
+    """Keep the hash of the owner's new content; who changes its files is one of its writers."""
     if isinstance(owner, Decidable):
         keep_content(owner, by=by)
 

@@ -36,8 +36,8 @@ MAX_FILES = 10  # with the size limit, what the web server must let through at o
 
 
 @dataclass
-class Sorted:
-    """The files of one submission: those that passed, and in words why the others did not."""
+class Inspection:
+    """The files of one submission: those that passed, and the messages why others did not."""
 
     good: list[Inspected] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Sorted:
 class FilesField(forms.FileField):
     """Several files, each looked into. One bad file does not lose the good ones.
 
-    Cleans to ``Sorted``. It is an error only if no file passed; otherwise the view keeps
+    Cleans to ``Inspection``. It is an error only if no file passed; otherwise the view keeps
     ``good`` and says ``refused``.
     """
 
@@ -71,7 +71,7 @@ class FilesField(forms.FileField):
             self.widget.allow_multiple_selected = False
             self.widget.attrs.pop("multiple", None)
 
-    def clean(self, data: object, initial: object = None) -> Sorted:
+    def clean(self, data: object, initial: object = None) -> Inspection:
         files = [
             file
             for file in (data if isinstance(data, list | tuple) else [data])
@@ -84,10 +84,10 @@ class FilesField(forms.FileField):
                 "Pilih paling banyak %(most)s berkas sekali unggah; yang Anda pilih %(chosen)s."
             )
             raise forms.ValidationError(message % {"most": self.max_files, "chosen": len(files)})
-        files_sorted = sort_files(files)
-        if files_sorted.refused and not files_sorted.good:
-            raise forms.ValidationError(files_sorted.refused)
-        return files_sorted
+        inspection = inspect_all(files)
+        if inspection.refused and not inspection.good:
+            raise forms.ValidationError(inspection.refused)
+        return inspection
 
     @staticmethod
     def limits() -> dict[str, object]:
@@ -95,9 +95,9 @@ class FilesField(forms.FileField):
         return {"max_bytes": settings.EVIDENCE_MAX_BYTES, "kinds": IN_WORDS}
 
 
-def sort_files(files: Iterable[File[bytes]]) -> Sorted:
+def inspect_all(files: Iterable[File[bytes]]) -> Inspection:
     """Inspect each file on its own."""
-    result = Sorted()
+    result = Inspection()
     for file in files:
         try:
             result.good.append(inspect(file))

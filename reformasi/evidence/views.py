@@ -29,8 +29,8 @@ from .forms import (
     ChooseForm,
     EvidenceFilter,
     FilesField,
+    Inspection,
     ShareForm,
-    Sorted,
     UploadForm,
     VersionForm,
 )
@@ -207,7 +207,7 @@ def detach(request: Request, kind: str, pk: int) -> HttpResponse:
     return _back(attachment.attached_to, type(attachment))
 
 
-def _tell(request: Request, files: Sorted, kept: list[Evidence], before: set[int]) -> None:
+def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set[int]) -> None:
     """Say of each file what became of it. ``before``: the keys of what had these bytes already."""
     new = [evidence for evidence in kept if evidence.pk not in before]
     if new:

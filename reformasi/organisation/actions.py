@@ -108,7 +108,7 @@ def _one_at_a_time() -> None:
 def close_unit(
     *, unit: Unit, valid_to: date, by: User, reason: str, merged_into: Unit | None = None
 ) -> Unit:
-    """Let a unit end, perhaps merged into another; nothing of it is deleted.
+    """Let a unit end on ``valid_to``, perhaps merged into another; nothing of it is deleted.
 
     Raises:
         NotAllowedHere: units below it live longer, or it is to be merged into its own subtree.
@@ -157,6 +157,7 @@ def create_person_with_role(*, by: User, person: NewPerson, role: Appointment) -
 
 @transaction.atomic
 def change_person(*, person: User, by: User, **fields: object) -> User:
+    """Write new values; the trail names the columns only, as their values are personal data."""
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     for name, value in fields.items():
         setattr(person, name, value)
@@ -204,6 +205,7 @@ def appoint(
 
 
 def refuse_own_hand(*, user: User, unit: Unit, by: User | None) -> None:
+    """Raise SameHand where ``by`` would give a role to themselves; superusers may."""
     if by is not None and by.pk == user.pk and not by.is_superuser:
         raise SameHand(
             _("Tidak seorang pun memberi peran kepada dirinya sendiri. Minta administrator lain."),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.forms.renderers import BaseRenderer
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 UNIT_HELP = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
 OFFERED = 200
 NAMED = 6
+M = TypeVar("M", bound=Model)
 LONGEST_SHARE = timedelta(days=366)
 
 
@@ -49,6 +51,20 @@ class SuggestInput(forms.TextInput):
             self.units.order_by("path").values_list("code", "name")[:OFFERED],
         )
         return format_html('{}<datalist id="{}">{}</datalist>', field, list_id, options)
+
+
+def single(matches: Mapping[str, M], *, none: str, several: str) -> M:
+    """The only one of ``matches``, which are by their names.
+
+    Raises:
+        ValidationError: there is none, or more than one, whose ``names`` then stand in ``several``.
+    """
+    if not matches:
+        raise ValidationError(none)
+    if len(matches) > 1:
+        raise ValidationError(several % {"names": "; ".join(matches)})
+    [match] = matches.values()
+    return match
 
 
 class UnitField(forms.CharField):
@@ -84,16 +100,11 @@ class UnitField(forms.CharField):
             return None
         exact = Q(code__iexact=query) | Q(name__iexact=query) | Q(short_name__iexact=query)
         matches = list(self.units.filter(exact)[:2]) or list(self.units.matching(query)[:NAMED])
-        if len(matches) == 1:
-            return matches[0]
-        if not matches:
-            raise ValidationError(
-                _("Tidak ada unit “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
-                % {"query": query}
-            )
-        names = "; ".join(f"{unit.name} ({unit.code})" for unit in matches)
-        raise ValidationError(
-            _("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s.") % {"names": names}
+        return single(
+            {f"{unit.name} ({unit.code})": unit for unit in matches},
+            none=_("Tidak ada unit “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+            % {"query": query},
+            several=_("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s."),
         )
 
 
@@ -124,14 +135,9 @@ class PersonField(forms.CharField):
             return None
         exact = Q(email__iexact=query) | Q(nip=nip.normalise(query)) | Q(name__iexact=query)
         matches = list(self.people.filter(exact)[:2]) or list(self.people.named(query)[:NAMED])
-        if len(matches) == 1:
-            return matches[0]
-        if not matches:
-            raise ValidationError(
-                _("Tidak ada orang “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
-                % {"query": query}
-            )
-        names = "; ".join(f"{person.name} ({person.email})" for person in matches)
-        raise ValidationError(
-            _("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s.") % {"names": names}
+        return single(
+            {f"{person.name} ({person.email})": person for person in matches},
+            none=_("Tidak ada orang “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+            % {"query": query},
+            several=_("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s."),
         )

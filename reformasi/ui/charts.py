@@ -45,7 +45,10 @@ Spec = dict[str, object]
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing, its words and the table behind it. ``sample``: label it "data contoh"."""
+    """A Vega-Lite drawing, its text alternative and the table behind it.
+
+    ``sample`` labels it "data contoh".
+    """
 
     title: str
     alt: str
@@ -73,7 +76,7 @@ class Chart:
 
 
 def drawn(key: str) -> str | None:
-    """The drawing of a chart that some page has shown lately; None if nothing is known of it."""
+    """The SVG of a chart that was on a page lately; None if it is cached no longer."""
     drawing = _recall(f"chart:{key}")
     if drawing is None and (spec := _recall(f"chart-spec:{key}")) is not None:
         drawing = _drawn(key, spec)
@@ -227,7 +230,7 @@ def _scale(maximum: float | None) -> "altair.Scale":
 
 
 def _numbers(numbers: Iterable[float | None]) -> "altair.Axis":
-    """What is counted in wholes has no half a mark."""
+    """Whole numbers get no fractions on their axis."""
     whole = all(number is None or number.is_integer() for number in numbers)
     return _altair().Axis(
         format=",~f", tickCount=5, tickMinStep=1 if whole else 0, labelColor=INK, titleColor=INK,

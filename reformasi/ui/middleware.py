@@ -26,7 +26,7 @@ class ChosenLanguageMiddleware:
 class WithoutNullMiddleware:
     """Text in PostgreSQL holds no NUL, so an address with one is refused before it is asked for.
 
-    What people type into a form is the form's to refuse, in words beside the field.
+    A NUL that is typed into a form is refused by the form, with a message beside the field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

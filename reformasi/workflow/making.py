@@ -94,10 +94,10 @@ def make(
     note = note.strip()
     if move.needs_note and not note:
         raise ValueError(f"{move.verb} needs a note")
-    # Held from here on: the content that is frozen or approved cannot change in between.
+    # Locked: what is frozen or approved cannot change between these checks and the UPDATE.
     obj.refresh_from_db(from_queryset=locked(type(obj)))
     old = obj.status
-    if old in move.sources:  # else the UPDATE says that it has moved on, whoever asks
+    if old in move.sources:  # in any other status the UPDATE below changes no row and refuses
         _refuse_wrong_hand(move, obj, by)
     values: dict[str, object] = {"status": move.target}
     changes: trail.Changes = {"status": [old, move.target]}
@@ -115,6 +115,7 @@ def make(
 
 
 def _refuse_wrong_hand(move: Move, obj: Stateful, by: AbstractBaseUser) -> None:
+    """Raise SameHand where separation of duties forbids ``by`` the move."""
     if is_same_hand(move, obj, by):
         reason = _("Anda sendiri yang mengajukan atau menulisnya; keputusan harus dari orang lain.")
     elif move.only_by and not _holds(obj, move.only_by, by.pk):

@@ -25,17 +25,17 @@ class ContentChanged(Refused):
 
 
 def locked(model: type[M]) -> models.QuerySet[M]:
-    """Rows that are held until the transaction ends; others may still point to them.
+    """Rows that are locked until the transaction ends; foreign keys to them may still be written.
 
-    Without the key (FOR NO KEY UPDATE), or attaching evidence to one row while another holds the
-    evidence would wait in a circle.
+    FOR NO KEY UPDATE: a foreign key to a row takes a lock on its key. With a full lock, two
+    transactions that attach the same evidence to two rows would wait for each other.
     """
     rows: models.QuerySet[M] = model._base_manager.select_for_update(no_key=True)
     return rows
 
 
 def lock(obj: M) -> M:
-    """The row as it is now, held until the transaction ends: what is checked stays true."""
+    """``obj`` read anew, and locked until the transaction ends: what is checked stays true."""
     return locked(type(obj)).get(pk=obj.pk)
 
 

@@ -194,7 +194,7 @@ ORGANISATION = [
     *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
     *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),
     *about(
-        "organisation:unit_add",
+        "organisation:unit_create",
         of("unit.code"),
         VIEW_UNIT,
         reaches(OrganisationPerm.ADD_UNIT),
@@ -208,7 +208,7 @@ ORGANISATION = [
         FORM,
     ),
     *pages("organisation:people organisation:people_export", holds(OrganisationPerm.VIEW_USER)),
-    *pages("organisation:person_add", holds(OrganisationPerm.ADD_USER), FORM),
+    *pages("organisation:person_create", holds(OrganisationPerm.ADD_USER), FORM),
     *pages("organisation:people_import", holds(OrganisationPerm.ADD_USER), FORM),
     *pages("organisation:import_template", holds(OrganisationPerm.ADD_USER)),
     Row(

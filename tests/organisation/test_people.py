@@ -106,7 +106,7 @@ def test_the_list_costs_the_same_at_any_size(login, admin, unit, member_of, size
 
 
 def test_a_person_is_added_with_a_first_role(login, admin, unit):
-    response = login(admin).post(reverse("organisation:person_add"), PERSON | ROLE)
+    response = login(admin).post(reverse("organisation:person_create"), PERSON | ROLE)
     person = User.objects.get(nip="199001012015031001")
     assert response.url == person.get_absolute_url()
     assert person.memberships.get().unit == unit
@@ -126,7 +126,7 @@ def test_a_person_is_added_with_a_first_role(login, admin, unit):
 )
 def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, message):
     UserFactory(email="terpakai@contoh.go.id")
-    response = login(admin).post(reverse("organisation:person_add"), PERSON | ROLE | wrong)
+    response = login(admin).post(reverse("organisation:person_create"), PERSON | ROLE | wrong)
     page = response.content.decode()
     assert message in page
     assert "Analis Kebijakan" in page
@@ -135,7 +135,7 @@ def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, me
 
 def test_a_unit_is_typed_by_its_name(login, admin, unit, ditjen):
     login(admin).post(
-        reverse("organisation:person_add"), PERSON | ROLE | {"unit": "direktorat organ"}
+        reverse("organisation:person_create"), PERSON | ROLE | {"unit": "direktorat organ"}
     )
     assert Membership.objects.filter(unit=unit, user__name="Analis Kebijakan").exists()
 
@@ -214,7 +214,7 @@ def test_others_change_nobody(login, unit, pegawai, member_of, role):
     assert sees is (role in {Role.KETUA_TIM, Role.BIRO, Role.PIMPINAN})
     expected = 403 if sees else 404
     membership = pegawai.memberships.get()
-    assert browser.get(reverse("organisation:person_add")).status_code == 403
+    assert browser.get(reverse("organisation:person_create")).status_code == 403
     assert (
         browser.get(reverse("organisation:person_change", args=[pegawai.pk])).status_code
         == expected

@@ -84,7 +84,7 @@ class TestAdministration:
     FIELDS = {"name": "Direktorat Baru", "code": "baru", "kind": "directorate", "echelon": "II"}
 
     def test_a_unit_is_added_below_another(self, login, admin, ditjen):
-        address = reverse("organisation:unit_add", args=[ditjen.code])
+        address = reverse("organisation:unit_create", args=[ditjen.code])
         response = login(admin).post(address, self.FIELDS)
         made = Unit.objects.get(code="baru")
         assert response.url == made.get_absolute_url()
@@ -92,7 +92,7 @@ class TestAdministration:
         assert Entry.objects.about(made).get().actor_label == str(admin)
 
     def test_a_code_that_is_taken_is_refused_and_the_rest_is_kept(self, login, admin, ditjen, unit):
-        address = reverse("organisation:unit_add", args=[ditjen.code])
+        address = reverse("organisation:unit_create", args=[ditjen.code])
         page = login(admin).post(address, self.FIELDS | {"code": unit.code}).content.decode()
         assert "sudah dipakai unit lain" in page
         assert "Direktorat Baru" in page
@@ -167,7 +167,7 @@ class TestAdministration:
         assert unit.valid_to is None
         assert Entry.objects.about(unit).refused().exists()
 
-    @pytest.mark.parametrize("name", ["unit_add", "unit_change", "unit_move", "unit_close"])
+    @pytest.mark.parametrize("name", ["unit_create", "unit_change", "unit_move", "unit_close"])
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])
     def test_others_are_refused_on_the_trail(self, login, unit, member_of, role, name):
         user = member_of(unit, role)

@@ -91,7 +91,7 @@ def person_history(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_add(request: Request) -> HttpResponse:
+def person_create(request: Request) -> HttpResponse:
     """A person with their first role: nobody is left out of reach."""
     require_somewhere(request.user, OrganisationPerm.ADD_USER)
     form = PersonForm(request.POST or None, by=request.user)

@@ -101,7 +101,7 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_add(request: Request, code: str) -> HttpResponse:
+def unit_create(request: Request, code: str) -> HttpResponse:
     """A new unit below the one named ``code``."""
     parent = get_permitted_or_404(request.user, OrganisationPerm.ADD_UNIT, Unit, code=code)
     form = UnitForm(request.POST or None)
@@ -197,7 +197,7 @@ def _context(request: Request, unit: Unit, tab: str, **more: object) -> dict[str
 def _links(user: User, unit: Unit) -> list[Link]:
     offered = [
         (OrganisationPerm.CHANGE_UNIT, _("Ubah"), "unit_change", "edit"),
-        (OrganisationPerm.ADD_UNIT, _("Tambah unit di bawahnya"), "unit_add", "plus"),
+        (OrganisationPerm.ADD_UNIT, _("Tambah unit di bawahnya"), "unit_create", "plus"),
         (OrganisationPerm.CHANGE_UNIT, _("Pindahkan"), "unit_move", "arrow-right"),
         (OrganisationPerm.CHANGE_UNIT, _("Tutup atau lebur"), "unit_close", "lock"),
     ]
