@@ -209,8 +209,10 @@ def test_a_document_is_shared_with_one_person_until_a_day(done, sibling, member_
 def test_a_share_without_an_end_in_reach_keeps_what_was_typed(done, pegawai, biro, login):
     form = {"user": pegawai.pk, "ends": "2999-01-01", "reason": "Bahan rapat"}
 
-    page = login(biro).post(url("share", done), form).content.decode()
+    response = login(biro).post(url("share", done), form)
 
+    page = response.content.decode()
+    assert response.status_code == 422
     assert "paling lama satu tahun ke depan" in page
     assert "Bahan rapat" in page
 
