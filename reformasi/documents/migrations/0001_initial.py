@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='documentrequest',
-            index=models.Index(condition=models.Q(('status__in', {'queued', 'running'})), fields=['status', 'lease_until'], name='documents_request_open'),
+            index=models.Index(condition=models.Q(('status__in', ['queued', 'running'])), fields=['status', 'lease_until'], name='documents_request_open'),
         ),
         migrations.AddIndex(
             model_name='documentrequest',
