@@ -51,7 +51,7 @@ def library(request: Request) -> HttpResponse:
         "filter": narrowed,
         "may_upload": request.user.has_perm(EvidencePerm.ADD_EVIDENCE),
     }
-    return render(request, "evidence/library.html" + ("#rows" if request.htmx else ""), context)
+    return render(request, "evidence/library.html", context)
 
 
 @require_http_methods(["GET", "POST"])
