@@ -91,7 +91,7 @@ def test_a_window_is_registered_once():
 def test_reopening_asks_for_a_reason_and_a_later_day(login, admin, window, fields):
     sent = {"ends": timezone.localdate() + timedelta(days=7), "reason": "Bencana"} | fields
     response = login(admin).post(reverse("organisation:period_reopen", args=[window.pk]), sent)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert Period.objects.get(pk=window.pk).ends == window.ends
 
 

@@ -137,7 +137,7 @@ class TestAdministration:
         local = member_of(unit, Role.ADMIN)
         address = reverse("organisation:unit_move", args=[child.code])
         response = login(local).post(address, {"parent": sibling.code})
-        assert response.status_code == 200
+        assert response.status_code == 422
         assert Unit.objects.get(pk=child.pk).path.startswith(unit.path)
 
     def test_a_unit_is_closed_into_another_and_its_history_offered_to_the_successor(
