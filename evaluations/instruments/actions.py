@@ -59,7 +59,7 @@ def load_instrument(
         "load",
         row,
         by=by,
-        said=gettext_noop("memuat instrumen"),
+        phrase=gettext_noop("memuat instrumen"),
         changes={"sha256": [before, fingerprint]},
     )
     return outcome

@@ -56,7 +56,7 @@ class Line:
     at: datetime
     actor: str
     role: str
-    said: str
+    phrase: str
     target: str
     note: str
     refused: bool
@@ -91,7 +91,7 @@ def line_of(entry: Entry) -> Line:
         at=entry.at,
         actor=entry.actor_label,
         role=entry.role_label,
-        said=_(entry.said),
+        phrase=_(entry.phrase),
         target=entry.target_label,
         note=entry.note,
         refused=entry.refused,

@@ -40,7 +40,7 @@ class AuditMiddleware:
         if not request.user.is_authenticated or not isinstance(error, Refused | NotPermitted):
             return None
         trail.refuse(
-            error.verb, error.target, by=request.user, reason=error.reason, said=error.said
+            error.verb, error.target, by=request.user, reason=error.reason, phrase=error.phrase
         )
         if isinstance(error, NotPermitted):
             return None  # Django answers 403 with our template

@@ -20,7 +20,7 @@ SYSTEM = gettext_noop("Sistem")
 STRANGER = gettext_noop("Seseorang yang belum masuk")
 
 #: The verbs as they stand in a sentence of the trail, where the caller gives no phrase.
-SAID = {
+PHRASES = {
     "create": gettext_noop("membuat"),
     "change": gettext_noop("mengubah"),
     "delete": gettext_noop("menghapus"),
@@ -80,7 +80,7 @@ def record(
     target: models.Model,
     *,
     by: AbstractBaseUser | AnonymousUser | None,
-    said: str = "",
+    phrase: str = "",
     changes: Mapping[str, object] | None = None,
     note: str = "",
     refused: bool = False,
@@ -99,7 +99,7 @@ def record(
         role_label = role_for(target) if role_for else ""
     return Entry.objects.create(
         action=f"{target._meta.label_lower}.{verb}",
-        said=said or SAID.get(verb, verb),
+        phrase=phrase or PHRASES.get(verb, verb),
         target=target._meta.label_lower,
         target_id=str(target.pk),
         target_label=target_label[:200],
@@ -119,10 +119,10 @@ def refuse(
     *,
     by: AbstractBaseUser | AnonymousUser,
     reason: str,
-    said: str = "",
+    phrase: str = "",
 ) -> Entry:
     """Remember that ``by`` was refused ``verb`` on ``target``, and why.
 
     Call it outside the transaction that failed, or the entry goes with it.
     """
-    return record(verb, target, by=by, said=said, note=reason, refused=True)
+    return record(verb, target, by=by, phrase=phrase, note=reason, refused=True)

@@ -98,7 +98,7 @@ def _create(
             requested_at=now,
             requested_by=by,
         )
-    trail.record("request", document, by=by, said=gettext_noop("meminta"))
+    trail.record("request", document, by=by, phrase=gettext_noop("meminta"))
     return document
 
 
@@ -121,7 +121,7 @@ def retry(*, document: DocumentRequest, by: User | None, announce: bool = True) 
     else:
         failed = DocumentRequest.objects.filter(pk=document.pk, status=Status.FAILED)
         failed.update(status=Status.QUEUED, failure="")
-        trail.record("retry", document, by=None, said=workflow.RETRY.said)
+        trail.record("retry", document, by=None, phrase=workflow.RETRY.phrase)
     _queue_again(document)
     _when_committed(document, announce)
     return document

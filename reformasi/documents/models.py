@@ -255,7 +255,7 @@ class DocumentRequest(Stateful):
                 % {"name": self.signer_name},
                 verb=move.verb,
                 target=self,
-                said=move.said,
+                phrase=move.phrase,
             )
 
     def open_moves(self, user: User) -> list[Move]:

@@ -115,7 +115,7 @@ def finish(document: DocumentRequest, rendered: Rendered) -> DocumentEdition:
             edition.file.save(edition.download_name, ContentFile(rendered.content), save=False)
             edition.save()
             changes = {"edition": [None, edition.number], "sha256": [None, sha256]}
-            trail.record("finish", document, by=None, said=FINISHED, changes=changes)
+            trail.record("finish", document, by=None, phrase=FINISHED, changes=changes)
     except Exception:
         if edition.file:
             edition.file.delete(save=False)
@@ -131,7 +131,7 @@ def fail(document: DocumentRequest, reason: str) -> None:
             _close(document, Status.FAILED, failure=reason)
         except ClaimLost:
             return
-        trail.record("fail", document, by=None, said=FAILED, note=reason)
+        trail.record("fail", document, by=None, phrase=FAILED, note=reason)
 
 
 def give_up(document: DocumentRequest) -> None:
@@ -158,7 +158,7 @@ def put_back(document: DocumentRequest) -> None:
     )
     values = {"progress_step": Step.WAITING, "announced_at": None}
     if same.filter(status=Status.RUNNING).update(status=Status.QUEUED, **values):
-        trail.record("put_back", document, by=None, said=PUT_BACK)
+        trail.record("put_back", document, by=None, phrase=PUT_BACK)
 
 
 def _close(document: DocumentRequest, status: Status, **values: object) -> None:

@@ -68,7 +68,7 @@ def upload(
                 is_sample=is_sample,
             )
             _keep(evidence, 1, item, by)
-            trail.record("create", evidence, by=by, said=UPLOADED, note=item.name)
+            trail.record("create", evidence, by=by, phrase=UPLOADED, note=item.name)
         kept.append(evidence)
     return kept
 
@@ -96,11 +96,13 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
             % {"number": newest.number},
             verb="add_version",
             target=evidence,
-            said=NEW_VERSION,
+            phrase=NEW_VERSION,
         )
     version = _keep(evidence, newest.number + 1, item, by)
     changes = {"versi": [newest.number, version.number]}
-    trail.record("add_version", evidence, by=by, said=NEW_VERSION, changes=changes, note=item.name)
+    trail.record(
+        "add_version", evidence, by=by, phrase=NEW_VERSION, changes=changes, note=item.name
+    )
     for kind in Attachment.kinds():
         for attachment in kind.objects.filter(evidence=evidence).order_by("owner_id"):
             _keep_content_of(attachment.attached_to, by)
@@ -239,7 +241,7 @@ def _require_open(owner: Owner, verb: str) -> None:
               "perlu diubah, minta agar dikembalikan dahulu."),
             verb=verb,
             target=owner,
-            said=trail.SAID[verb],
+            phrase=trail.PHRASES[verb],
         )  # fmt: skip
 
 
@@ -257,7 +259,7 @@ def end_share(*, grant: EvidenceGrant, by: User) -> None:
     grant.ends = today - timedelta(days=1)
     grant.save(update_fields=["ends"])
     trail.record(
-        "end_share", grant.content_object, by=by, said=NO_LONGER_SHARED, note=str(grant.user),
+        "end_share", grant.content_object, by=by, phrase=NO_LONGER_SHARED, note=str(grant.user),
         changes=changes,
     )  # fmt: skip
 

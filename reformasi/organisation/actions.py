@@ -370,7 +370,7 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
             _("Tidak seorang pun berbagi dengan dirinya sendiri. Pilih orang lain."),
             verb="share",
             target=obj,
-            said=trail.SAID["share"],
+            phrase=trail.PHRASES["share"],
         )
     app_label, codename = perm.split(".", 1)
     permission = Permission.objects.get(codename=codename, content_type__app_label=app_label)
@@ -379,8 +379,8 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
     grant, _created = of_obj.update_or_create(
         user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
     )
-    said = _("membagikan kepada %(user)s") % {"user": user}
-    trail.record("share", obj, by=by, said=said, note=reason, changes={"ends": ["", str(ends)]})
+    phrase = _("membagikan kepada %(user)s") % {"user": user}
+    trail.record("share", obj, by=by, phrase=phrase, note=reason, changes={"ends": ["", str(ends)]})
     return grant
 
 
@@ -390,4 +390,4 @@ def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
     note = _("%(rows)d baris, %(what)s") % {"rows": rows, "what": what}
     if with_nip:
         note += ", " + _("dengan NIP lengkap")
-    trail.record("export", by, by=by, said=gettext_noop("mengekspor daftar orang"), note=note)
+    trail.record("export", by, by=by, phrase=gettext_noop("mengekspor daftar orang"), note=note)

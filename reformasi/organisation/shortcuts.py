@@ -50,7 +50,7 @@ def require_somewhere(user: User, perm: str) -> None:
             _("Tidak ada peran Anda yang berwenang %(act)s.") % {"act": permission_label(perm)},
             verb=perm.split(".", 1)[1],
             target=user,
-            said=permission_label(perm),
+            phrase=permission_label(perm),
         )
 
 

@@ -38,7 +38,7 @@ class Incomplete(Refused):
             _("Belum lengkap, jadi belum diajukan. %(messages)s") % {"messages": messages},
             verb=move.verb,
             target=obj,
-            said=move.said,
+            phrase=move.phrase,
         )
         self.gaps = gaps
 

@@ -109,9 +109,9 @@ def make(
         if isinstance(obj, Decidable) and old in move.sources:
             values |= _decided(move, obj, by, changes)
         if not _guarded(move, obj, by, version).update(**values):
-            raise MoveNotAllowed(moved_on(obj), verb=move.verb, target=obj, said=move.said)
+            raise MoveNotAllowed(moved_on(obj), verb=move.verb, target=obj, phrase=move.phrase)
         obj.refresh_from_db()
-    trail.record(move.verb, obj, by=by, said=move.said, changes=changes, note=note)
+    trail.record(move.verb, obj, by=by, phrase=move.phrase, changes=changes, note=note)
 
 
 def _refuse_wrong_hand(move: Move, obj: Stateful, by: AbstractBaseUser) -> None:
@@ -122,7 +122,7 @@ def _refuse_wrong_hand(move: Move, obj: Stateful, by: AbstractBaseUser) -> None:
         reason = _("Hanya yang mengajukan yang dapat menariknya kembali.")
     else:
         return
-    raise SameHand(reason, verb=move.verb, target=obj, said=move.said)
+    raise SameHand(reason, verb=move.verb, target=obj, phrase=move.phrase)
 
 
 def _decided(
@@ -147,7 +147,7 @@ def _decided(
                 ),
                 verb=move.verb,
                 target=obj,
-                said=move.said,
+                phrase=move.phrase,
             )
         return {"approved_snapshot": submitted, "writers": []}
     return {}

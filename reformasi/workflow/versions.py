@@ -78,7 +78,7 @@ def edit(
     version: int,
     sources: Collection[str] = (),
     verb: str = "change",
-    said: str = "",
+    phrase: str = "",
     on_trail: bool = True,
 ) -> None:
     """Write ``values`` into ``obj`` if nobody edited it since ``version``.
@@ -110,7 +110,7 @@ def edit(
             keep_content(obj, by=by, wrote=obj.frozen.is_written(changes))
     obj.refresh_from_db()
     if changes and on_trail:
-        trail.record(verb, obj, by=by, said=said, changes=changes)
+        trail.record(verb, obj, by=by, phrase=phrase, changes=changes)
 
 
 def moved_on(obj: models.Model) -> str:

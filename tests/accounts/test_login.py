@@ -200,7 +200,7 @@ class TestTrail:
         with django_capture_on_commit_callbacks(execute=True):
             browser.post(reverse("mfa_activate_totp"), {"code": code})
         browser.post(reverse("mfa_deactivate_totp"))
-        told = set(Entry.objects.about(pegawai).values_list("said", flat=True))
+        told = set(Entry.objects.about(pegawai).values_list("phrase", flat=True))
         assert told == {
             "masuk sebagai",
             "mengganti kata sandi",

@@ -131,7 +131,7 @@ class TestRefusals:
         assert (entry.action, entry.target_id) == ("organisation.unit.change", str(unit.pk))
         assert entry.actor_id == str(pegawai.pk)
         assert "tidak berwenang mengubah unit kerja" in entry.note
-        assert entry.said == "mengubah"
+        assert entry.phrase == "mengubah"
 
     def test_what_cannot_be_done_now_keeps_what_was_typed(self, login, admin, unit, child):
         address = reverse("organisation:unit_close", args=[unit.code])
@@ -211,7 +211,7 @@ class TestHistory:
         assert newest.changes == [("nama", "Direktorat Organisasi", "Biro Umum")]
         assert ("jenis", "Direktorat", "Biro") in older.changes
         assert ("berlaku sejak", "–", "30 April 2019") in older.changes
-        assert (made.said, made.icon) == ("membuat", "plus")
+        assert (made.phrase, made.icon) == ("membuat", "plus")
 
     def test_it_may_tell_of_what_belongs_to_a_thing_too(self, unit, admin, pegawai):
         membership = actions.appoint(
@@ -219,7 +219,7 @@ class TestHistory:
         )
         assert history.history_of(pegawai) == []
         (line,) = history.history_of(pegawai, related=[membership])
-        assert line.said == "menugaskan"
+        assert line.phrase == "menugaskan"
 
     def test_an_empty_history_says_what_will_stand_there(self, login, admin, pegawai):
         page = login(admin).get(reverse("organisation:person_history", args=[pegawai.pk]))

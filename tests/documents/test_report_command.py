@@ -43,7 +43,7 @@ def test_it_is_on_the_trail_as_the_operators_act(unit, tmp_path):
 
     entries = Entry.objects.about(DocumentRequest.objects.get())
     assert {entry.origin for entry in entries} == {"manage.py report"}
-    assert [entry.said for entry in entries] == ["selesai membuat", "meminta"]
+    assert [entry.phrase for entry in entries] == ["selesai membuat", "meminta"]
 
 
 @pytest.mark.parametrize(

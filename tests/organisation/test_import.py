@@ -69,8 +69,8 @@ def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(browser,
     assert (held.unit, held.role, held.valid_from) == (unit, Role.PEGAWAI, date(2026, 2, 1))
     assert not person.has_usable_password()
     assert not User.objects.get(nip=OTHER).memberships.exists()
-    assert Entry.objects.about(person).get().said == "membuat"
-    assert Entry.objects.about(held).get().said == "menugaskan"
+    assert Entry.objects.about(person).get().phrase == "membuat"
+    assert Entry.objects.about(held).get().phrase == "menugaskan"
 
 
 def test_the_same_sheet_again_changes_nothing(browser):

@@ -43,7 +43,7 @@ def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window,
     login(admin).post(reverse("organisation:period_reopen", args=[window.pk]), fields)
     actions.require_open(**asked)
     entry = Entry.objects.about(window).latest("at")
-    assert (entry.said, entry.note) == ("membuka kembali", "Bencana banjir")
+    assert (entry.phrase, entry.note) == ("membuka kembali", "Bencana banjir")
 
 
 def test_a_stage_without_a_window_is_always_open(unit):

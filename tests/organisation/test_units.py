@@ -124,7 +124,7 @@ class TestAdministration:
         assert not Unit.objects.get(pk=unit.pk).path.startswith(target.path)
         browser.post(address, {"parent": "setjen"})
         assert Unit.objects.get(pk=child.pk).path.startswith(target.path)
-        assert Entry.objects.about(unit).filter(said="memindahkan").exists()
+        assert Entry.objects.about(unit).filter(phrase="memindahkan").exists()
 
     def test_its_own_subtree_is_not_offered_as_a_parent(self, login, admin, unit, child):
         address = reverse("organisation:unit_move", args=[unit.code])

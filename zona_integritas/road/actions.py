@@ -45,6 +45,6 @@ def load_rules(*, rules: RuleFile, by: User | None) -> Outcome:
     MilestoneStep.objects.bulk_create(
         MilestoneStep(rules=row, **vars(step)) for step in rules.steps
     )
-    said = gettext_noop("memuat tahap ZI")
-    trail.record("load", row, by=by, said=said, changes={"sha256": [before, rules.sha256]})
+    phrase = gettext_noop("memuat tahap ZI")
+    trail.record("load", row, by=by, phrase=phrase, changes={"sha256": [before, rules.sha256]})
     return Outcome.REPLACED if stored else Outcome.CREATED
