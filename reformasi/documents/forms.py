@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from typing import cast
 
 from django import forms
@@ -15,12 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from reformasi.organisation.fields import ShareEndField
 from reformasi.organisation.models import User
+from reformasi.ui.forms import Data
 
 from . import registry
 from .models import DocumentQuerySet
 from .workflow import Status
-
-Data = Mapping[str, object] | None
 
 
 class DocumentFilter(forms.Form):

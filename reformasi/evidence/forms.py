@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
@@ -11,15 +11,14 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import nip
 from reformasi.organisation.fields import ShareEndField
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.forms import Data, Files
 from reformasi.ui.widgets import DateInput, FilesInput
 
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
@@ -28,9 +27,6 @@ from .permissions import EvidencePerm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
-
-Data = Mapping[str, object] | None
-Files = MultiValueDict[str, UploadedFile] | None
 FILES = gettext_lazy("Berkas")
 MAX_FILES = 10  # with the size limit, what the web server must let through at once
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.ui.forms import Data
 from reformasi.ui.widgets import DateInput
 
 from . import nip, windows
@@ -25,7 +25,6 @@ from .resources import OPTIONAL, REQUIRED
 from .roles import Kind, Role
 from .spreadsheets import MAX_BYTES, read_table, require_headers
 
-Data = Mapping[str, object] | None
 REASON = forms.Textarea(attrs={"rows": 3})
 
 
