@@ -123,6 +123,15 @@ def test_the_address_is_the_one_that_our_own_proxies_saw(settings, rf, proxies, 
     assert address_of(rf.get("/", headers={"X-Forwarded-For": told})) == address
 
 
+def test_changes_are_the_old_and_new_of_what_differs_and_rows_are_told_by_name(unit, sibling):
+    values = {"name": unit.name, "valid_to": date(2030, 1, 1), "merged_into": sibling}
+
+    assert trail.changes_of(unit, values) == {
+        "valid_to": [None, date(2030, 1, 1)],
+        "merged_into": [None, str(sibling)],
+    }
+
+
 class TestRefusals:
     def test_what_one_may_not_do_is_on_the_trail(self, login, pegawai, unit):
         response = login(pegawai).get(reverse("organisation:unit_change", args=[unit.code]))
