@@ -8,12 +8,15 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
+        from reformasi.sheets.tables import register
 
         from .letters import documents, navigation, permissions, windows
         from .letters.models import FollowUpEvidence, LetterEvidence
+        from .letters.tables import COMPONENTS
 
         permissions.register()
         windows.register()
         navigation.register()
         documents.register()
+        register(COMPONENTS)
         Attachment.register(LetterEvidence, FollowUpEvidence)

@@ -7,13 +7,18 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
+        from reformasi.sheets.tables import register
 
         from . import navigation, permissions, windows
         from .activities import documents
         from .activities.models import ActivityEvidence
+        from .activities.tables import ACTIVITIES
+        from .events.tables import ATTENDANCE
+        from .plans.tables import PLANS
 
         permissions.register()
         windows.register()
         navigation.register()
         documents.register()
+        register(ACTIVITIES, PLANS, ATTENDANCE)
         Attachment.register(ActivityEvidence)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reformasi.workflow",
     "reformasi.organisation",
     "reformasi.accounts",
+    "reformasi.sheets",
     "reformasi.evidence",
     "reformasi.documents",
     "evaluations",
@@ -160,6 +161,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "reformasi.documents.tasks.sweep",
         "schedule": env.float("SWEEP_SECONDS", default=30.0),
     },
+    "sweep-exports": {
+        "task": "reformasi.sheets.tasks.sweep",
+        "schedule": env.float("SWEEP_SECONDS", default=30.0),
+    },
 }
 
 # --- people ------------------------------------------------------------------------------------
@@ -259,6 +264,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # Where nginx hands private files over, e.g. /berkas-privat/; empty: Django streams them.
 ACCEL_REDIRECT_PREFIX = env("ACCEL_REDIRECT_PREFIX", default="")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
+EXPORT_AT_ONCE = env.int("EXPORT_AT_ONCE", default=5_000)  # rows; longer ones the worker makes
+EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
 DOCUMENT_SOFT_SECONDS = env.int("DOCUMENT_SOFT_SECONDS", default=120)
 DOCUMENT_HARD_SECONDS = env.int("DOCUMENT_HARD_SECONDS", default=150)
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000")  # what QR codes point to

@@ -10,6 +10,7 @@ urlpatterns = [
     path("akun/", include("reformasi.accounts.account_urls")),
     path("akun/", include("reformasi.accounts.urls")),
     path("organisasi/", include("reformasi.organisation.urls")),
+    path("tabel/", include("reformasi.sheets.urls")),
     path("bukti/", include("reformasi.evidence.urls")),
     path("dokumen/", include("reformasi.documents.urls")),
     path("evaluasi/", include("evaluations.urls")),

@@ -35,7 +35,7 @@ class UserFactory(DjangoModelFactory):
     class Meta:
         model = User
 
-    nip = factory.Sequence(lambda n: f"19800101200501{1 + n % 2}{n // 2 % 1000:03d}")
+    nip = factory.Sequence(lambda n: f"19800101200501{1 + n % 2}{n // 2 % 999 + 1:03d}")
     name = factory.Sequence("Pegawai {}".format)
     email = factory.Sequence("pegawai{}@contoh.go.id".format)
 

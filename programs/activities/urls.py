@@ -1,12 +1,9 @@
 from django.urls import path
 
-from programs.submissions import urls as _sheet_kinds  # noqa: F401
-
 from . import views
 
 urlpatterns = [
     path("", views.activities, name="activities"),
-    path("ekspor.<sheet:kind>", views.activity_export, name="activity_export"),
     path("baru/", views.activity_add, name="activity_add"),
     path(
         "baru/simpan-otomatis/",

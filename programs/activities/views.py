@@ -1,4 +1,4 @@
-"""Activities: list, detail, form with autosave, moves, export."""
+"""Activities: list, detail, form with autosave, moves."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programs.permissions import ProgramPerm
-from programs.resources import ActivityResource
 from programs.submissions.actions import delete_draft
-from programs.submissions.views import sheet
 from programs.submissions.workflow import DECISIONS
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
@@ -60,13 +58,6 @@ def activities(request: Request) -> HttpResponse:
         "may_add": request.user.has_perm(ProgramPerm.ADD_ACTIVITY),
     }
     return render(request, "programs/activities.html", context)
-
-
-def activity_export(request: Request, kind: str) -> HttpResponse:
-    """The list as it is filtered."""
-    rows = Activity.objects.where(request.user, ProgramPerm.EXPORT_ACTIVITY).with_links()
-    found = ActivityFilter(request.GET, rows.with_evidence_count(), request=request)
-    return sheet(ActivityResource(), found.qs, "kegiatan", kind)
 
 
 def activity(request: Request, pk: int) -> HttpResponse:

@@ -126,8 +126,10 @@ def add_attendee(
 
 
 @transaction.atomic
-def change_attendee(*, attendee: Attendance, by: User, **fields: Any) -> None:
-    """Correct one line.
+def change_attendee(
+    *, attendee: Attendance, by: User, on_trail: bool = True, **fields: Any
+) -> None:
+    """Correct one line; an import records itself once (``record_import``).
 
     Raises:
         MoveNotAllowed: the activity is not a draft any more.
@@ -136,8 +138,9 @@ def change_attendee(*, attendee: Attendance, by: User, **fields: Any) -> None:
     with pghistory.context(verb="change", actor=str(by.pk)):
         Attendance.objects.filter(pk=attendee.pk).update(**fields)
     attendee.refresh_from_db()
-    keep_content(activity, by=by)
-    trail.record("change", activity, by=by, phrase=CORRECTED, note=attendee.name)
+    if on_trail:
+        keep_content(activity, by=by)
+        trail.record("change", activity, by=by, phrase=CORRECTED, note=attendee.name)
 
 
 @transaction.atomic
@@ -164,6 +167,16 @@ def record_import(*, event: Socialization, rows: int, by: User) -> None:
 def _lock(event: Socialization, verb: str) -> Activity:
     """The activity of ``event``, held until the end, if its lists may be edited now."""
     activity = Activity.objects.select_for_update().get(pk=event.activity_id)
+    require_editable(activity, verb)
+    return activity
+
+
+def require_editable(activity: Activity, verb: str) -> None:
+    """Refuse ``verb`` when the lists of ``activity`` cannot be edited now.
+
+    Raises:
+        MoveNotAllowed: the activity is not a draft any more.
+    """
     if not activity.is_editable:
         raise MoveNotAllowed(
             _(
@@ -174,4 +187,3 @@ def _lock(event: Socialization, verb: str) -> Activity:
             verb=verb,
             target=activity,
         )
-    return activity

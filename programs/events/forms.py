@@ -1,17 +1,18 @@
-"""Forms of a socialization event: its programme, its attendance list, the sheet to import."""
+"""Forms of a socialization event: its programme, its attendance list."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.activities.models import Socialization
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit
+from reformasi.organisation.unit_names import unit_named
 
 from .models import AgendaItem, Attendance, Speaker
 
@@ -63,13 +64,6 @@ class AgendaForm(forms.ModelForm):
         return values
 
 
-def unit_called(text: str) -> Unit | None:
-    """The unit with this name, short name or code, whatever the capitals; none if there is none."""
-    named = Q(name__iexact=text) | Q(short_name__iexact=text) | Q(code__iexact=text)
-    unit: Unit | None = Unit.objects.filter(named).first() if text else None
-    return unit
-
-
 SpeakerFormSet = forms.formset_factory(SpeakerForm, extra=3, max_num=50, can_delete=True)
 AgendaFormSet = forms.formset_factory(AgendaForm, extra=4, max_num=100, can_delete=True)
 
@@ -112,7 +106,7 @@ class AttendeeForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """A unit of the tree is linked by its name; any other text stays as it was written."""
         values = super().clean() or {}
-        values["unit"] = unit_called(values.get("unit_name", ""))
+        values["unit"] = self._unit(values.get("unit_name", ""))
         if values["unit"]:
             values["unit_name"] = ""
         same = Attendance.objects.filter(
@@ -122,11 +116,12 @@ class AttendeeForm(forms.ModelForm):
             self.add_error("nip", _("NIP ini sudah ada dalam daftar hadir."))
         return values
 
-
-class SheetForm(forms.Form):
-    """An attendance list as a spreadsheet."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Berkas .xlsx atau .csv"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
+    def _unit(self, text: str) -> Unit | None:
+        """The unit of this name; several of it are asked back beside the field."""
+        if self.instance.unit and text == self.instance.unit_label:
+            return self.instance.unit  # as it stands, though others may be called like it
+        try:
+            return unit_named(Unit.objects.all(), text)
+        except ValidationError as error:
+            self.add_error("unit_name", error)
+            return None

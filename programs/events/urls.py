@@ -6,8 +6,6 @@ urlpatterns = [
     path("<int:pk>/acara/", views.programme, name="programme"),
     path("<int:pk>/hadir/", views.attendance, name="attendance"),
     path("<int:pk>/hadir/tambah/", views.attendee_add, name="attendee_add"),
-    path("<int:pk>/hadir/impor/", views.attendance_import, name="attendance_import"),
-    path("<int:pk>/hadir/templat/", views.attendance_template, name="attendance_template"),
     path("<int:pk>/hadir/<int:attendee_pk>/", views.attendee, name="attendee"),
     path(
         "<int:pk>/hadir/<int:attendee_pk>/hapus/",

@@ -1,12 +1,9 @@
 from django.urls import path
 
-from programs.submissions import urls as _sheet_kinds  # noqa: F401
-
 from . import views
 
 urlpatterns = [
     path("", views.plans, name="plans"),
-    path("ekspor.<sheet:kind>", views.plan_export, name="plan_export"),
     path("baru/", views.plan_add, name="plan_add"),
     path("<int:pk>/", views.plan, name="plan"),
     path("<int:pk>/ubah/", views.plan_edit, name="plan_edit"),

@@ -1,4 +1,4 @@
-"""Action plans: list, detail, form, quarterly progress, moves, export."""
+"""Action plans: list, detail, form, quarterly progress, moves."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from programs.permissions import ProgramPerm
-from programs.resources import PlanResource
 from programs.submissions.actions import delete_draft
-from programs.submissions.views import sheet
 from programs.submissions.workflow import DECISIONS
 from reformasi.organisation.shortcuts import (
     Request,
@@ -47,13 +45,6 @@ def plans(request: Request) -> HttpResponse:
         "may_add": request.user.has_perm(ProgramPerm.ADD_ACTION_PLAN),
     }
     return render(request, "programs/plans.html", context)
-
-
-def plan_export(request: Request, kind: str) -> HttpResponse:
-    """The list as it is filtered."""
-    rows = ActionPlan.objects.where(request.user, ProgramPerm.EXPORT_ACTION_PLAN).with_links()
-    found = PlanFilter(request.GET, rows, request=request)
-    return sheet(PlanResource(), found.qs, "rencana-aksi", kind)
 
 
 def plan(request: Request, pk: int) -> HttpResponse:

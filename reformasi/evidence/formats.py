@@ -6,24 +6,11 @@ import struct
 from typing import BinaryIO
 from zipfile import ZipFile
 
-from reformasi.organisation.spreadsheets import BROKEN_ARCHIVE
+from reformasi.sheets.archives import BROKEN_ARCHIVE, Bomb, Broken, Limits, inspect
 
 MAX_PIXELS = 120_000_000  # a photo of 108 megapixels passes; a few KB that unfold to GBs do not
-MAX_UNPACKED = 400 * 1024 * 1024  # bytes of all members together
-MAX_RATIO = 150  # unpacked : packed; text in XML reaches about 30
-RATIO_MATTERS_FROM = 8 * 1024 * 1024  # small archives may be as dense as they like
-MAX_DIRECTORY = 2 * 1024 * 1024  # bytes of the archive's own list of members
-END_OF_ARCHIVE, ZIP64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
 #: JPEG markers that carry the size of the picture (SOF0 to SOF15 without DHT, JPG and DAC).
 JPEG_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-
-
-class Broken(Exception):
-    """The file ends early or contradicts itself."""
-
-
-class Bomb(Exception):
-    """The file is small but unfolds to more than the portal will ever open."""
 
 
 def refuse_huge_picture(stream: BinaryIO, subtype: str) -> None:
@@ -92,32 +79,12 @@ def members(stream: BinaryIO) -> dict[str, str]:
         Broken: it is no readable archive.
         Bomb: its members together are too large or suspiciously well packed.
     """
-    _refuse_long_directory(stream)
+    listed = inspect(stream, Limits())
+    names = dict.fromkeys((member.filename for member in listed), "")
     try:
         with ZipFile(stream) as archive:
-            listed = archive.infolist()
-            unpacked = sum(member.file_size for member in listed)
-            packed = max(sum(member.compress_size for member in listed), 1)
-            dense = unpacked > RATIO_MATTERS_FROM and unpacked / packed > MAX_RATIO
-            if unpacked > MAX_UNPACKED or dense:
-                raise Bomb
-            names = dict.fromkeys((member.filename for member in listed), "")
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 names["mimetype"] = archive.read("mimetype").decode("ascii", "replace")
-            return names
     except BROKEN_ARCHIVE as error:
         raise Broken from error
-
-
-def _refuse_long_directory(stream: BinaryIO) -> None:
-    """The list of members is read as a whole, so look at its stated length first."""
-    size = stream.seek(0, 2)
-    stream.seek(max(size - 66_000, 0))
-    tail = stream.read()
-    end = tail.rfind(END_OF_ARCHIVE)
-    if end < 0 or len(tail) < end + 16:
-        raise Broken
-    (directory,) = struct.unpack("<I", tail[end + 12 : end + 16])
-    if directory > MAX_DIRECTORY or tail[:end].endswith(ZIP64_LOCATOR) or ZIP64_LOCATOR in tail:
-        raise Bomb
-    stream.seek(0)
+    return names

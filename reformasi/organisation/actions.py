@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
 from reformasi.audit.history import label
@@ -382,12 +381,3 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
     phrase = _("membagikan kepada %(user)s") % {"user": user}
     trail.record("share", obj, by=by, phrase=phrase, note=reason, changes={"ends": ["", str(ends)]})
     return grant
-
-
-@transaction.atomic
-def note_export(*, by: User, rows: int, what: str, with_nip: bool) -> None:
-    """Remember who took people's data out of the portal, and how much of it."""
-    note = _("%(rows)d baris, %(what)s") % {"rows": rows, "what": what}
-    if with_nip:
-        note += ", " + _("dengan NIP lengkap")
-    trail.record("export", by, by=by, phrase=gettext_noop("mengekspor daftar orang"), note=note)

@@ -7,7 +7,6 @@ from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,9 +20,7 @@ from .actions import Appointment, NewPerson
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Unit, User, UserQuerySet
 from .permissions import OrganisationPerm
-from .resources import OPTIONAL, REQUIRED
 from .roles import Kind, Role
-from .spreadsheets import MAX_BYTES, read_table, require_headers
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
@@ -290,16 +287,3 @@ class PeopleFilter(forms.Form):
         if account := asked.get("account"):
             people = people.filter(is_active=account == "active")
         return people
-
-
-class ImportForm(forms.Form):
-    """Reads the table at once, so that a wrong file is refused before anything else."""
-
-    berkas = forms.FileField(label=_("Berkas XLSX atau CSV"), max_length=200)
-
-    def clean_berkas(self) -> UploadedFile:
-        file = self.cleaned_data["berkas"]
-        table = read_table(file, max_bytes=MAX_BYTES)
-        require_headers(table, REQUIRED, OPTIONAL)
-        file.seek(0)
-        return file

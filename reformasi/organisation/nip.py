@@ -8,14 +8,17 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+PPPK_MARK = "21"  # where the number of a PNS has the month of appointment
+MASK = "•"
+
 
 def normalise(text: str) -> str:
-    """The digits alone: people type NIPs in groups."""
-    return re.sub(r"[\s.\-]", "", text)
+    """The digits alone: people type NIPs in groups, and spreadsheets put an apostrophe before."""
+    return re.sub(r"[\s.\-'’\u200b\ufeff]", "", text)
 
 
 def validate_nip(text: str) -> None:
-    """Check length and digits: all that is known to hold for PNS and PPPK alike."""
+    """Check what holds for PNS and PPPK alike: 18 digits, a birth date, a sequence from 001."""
     if not text.isascii() or not text.isdigit():
         raise ValidationError(
             _("NIP hanya berisi angka. Periksa kembali isian Anda."), code="digits"
@@ -26,17 +29,34 @@ def validate_nip(text: str) -> None:
             % {"length": len(text)},
             code="length",
         )
+    if text.endswith("000"):
+        raise ValidationError(
+            _(
+                "NIP berakhir 000: tampaknya digit terakhirnya dipotong Excel. Ubah kolom NIP "
+                "menjadi Teks, lalu ketik ulang NIP-nya dari sumber aslinya."
+            ),
+            code="cut",
+        )
+    try:
+        date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        raise ValidationError(
+            _("Delapan angka pertama NIP bukan tanggal lahir yang benar (TTTTBBHH)."), code="birth"
+        ) from None
 
 
 def validate_pns(text: str) -> None:
     """Check a PNS number: YYYYMMDD birth, YYYYMM appointment, sex 1 or 2, sequence of 3."""
     validate_nip(text)
-    try:
-        born = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
-    except ValueError:
+    if text[12:14] == PPPK_MARK:
         raise ValidationError(
-            _("Delapan angka pertama NIP bukan tanggal lahir yang benar (TTTTBBHH)."), code="birth"
-        ) from None
+            _(
+                "Angka ke-13 dan ke-14 NIP ini 21: tampaknya PPPK. Isi status dengan PPPK, atau "
+                "periksa NIP-nya."
+            ),
+            code="pppk",
+        )
+    born = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     year, month = int(text[8:12]), int(text[12:14])
     if not 1 <= month <= 12:
         raise ValidationError(
@@ -52,4 +72,9 @@ def validate_pns(text: str) -> None:
 
 def masked(text: str) -> str:
     """The number tells birth date and sex: others see only the last three digits."""
-    return "•" * 15 + text[-3:]
+    return MASK * 15 + text[-3:]
+
+
+def is_masked(text: str) -> bool:
+    """Whether ``text`` is a number as others see it."""
+    return text.startswith(MASK)

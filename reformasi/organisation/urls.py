@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access, imports, people, periods, units
+from .views import access, people, periods, units
 
 app_name = "organisation"
 urlpatterns = [
@@ -14,10 +14,6 @@ urlpatterns = [
     path("unit/<slug:code>/tutup/", units.unit_close, name="unit_close"),
     path("orang/", people.people, name="people"),
     path("orang/tambah/", people.person_create, name="person_create"),
-    path("orang/ekspor/", people.people_export, name="people_export"),
-    path("orang/impor/", imports.people_import, name="people_import"),
-    path("orang/impor/templat/", imports.import_template, name="import_template"),
-    path("orang/impor/<str:token>/", imports.import_preview, name="import_preview"),
     path("orang/<int:pk>/", people.person, name="person"),
     path("orang/<int:pk>/riwayat/", people.person_history, name="person_history"),
     path("orang/<int:pk>/ubah/", people.person_change, name="person_change"),

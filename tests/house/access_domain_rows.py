@@ -17,6 +17,7 @@ from tests.house.access_rows import (
     ORGANISATION,
     OWNERS,
     POST,
+    SHEETS,
     UI,
     Ask,
     Case,
@@ -28,6 +29,7 @@ from tests.house.access_rows import (
     of,
     pages,
     reaches,
+    subject_tables,
 )
 from zona_integritas.permissions import ZonaIntegritasPerm
 
@@ -75,6 +77,14 @@ EVALUATIONS = [
         FORM,
         LETTERS,
     ),
+    *subject_tables(
+        "komponen-surat",
+        "letter",
+        letter_seen,
+        CHANGE_LETTER,
+        holds(LetterPerm.VIEW_MINISTERIAL_LETTER),
+        LETTERS,
+    ),
     *about("evaluations:finding_edit", of("letter", 1), letter_seen, CHANGE_LETTER, FORM, LETTERS),
     # Every letter seen here went to a unit of theirs or above; for their own part of it they act.
     *about(
@@ -116,7 +126,11 @@ CHANGE_ACTIVITY = reaches(ProgramPerm.CHANGE_ACTIVITY)
 PLANS = [
     *pages("programs:areas", holds(ProgramPerm.VIEW_REFORM_AREA)),
     *pages("programs:plans"),
-    Row("programs:plan_export", lambda case: ["csv"]),
+    Row(
+        "sheets:export",
+        lambda case: ["rencana-aksi", "csv"],
+        may=holds(ProgramPerm.EXPORT_ACTION_PLAN),
+    ),
     *pages("programs:plan_add", holds(ProgramPerm.ADD_ACTION_PLAN), FORM),
     *about("programs:plan", of("plan"), VIEW_PLAN),
     *about(
@@ -137,21 +151,26 @@ PLANS = [
 ]
 ACTIVITIES = [
     *pages("programs:activities"),
-    Row("programs:activity_export", lambda case: ["xlsx"]),
+    Row("sheets:export", lambda case: ["kegiatan", "xlsx"], may=holds(ProgramPerm.EXPORT_ACTIVITY)),
     *pages("programs:waiting", holds(ProgramPerm.APPROVE_ACTIVITY)),
     *pages("programs:activity_add", holds(ProgramPerm.ADD_ACTIVITY), FORM),
     *pages("programs:activity_autosave_new", holds(ProgramPerm.ADD_ACTIVITY), POST),
     *about("programs:activity programs:attendance", of("activity"), VIEW_ACTIVITY),
     *about(
-        "programs:activity_edit programs:programme programs:attendee_add "
-        "programs:attendance_import",
+        "programs:activity_edit programs:programme programs:attendee_add",
         of("activity"),
         VIEW_ACTIVITY,
         CHANGE_ACTIVITY,
         FORM,
     ),
     *about("programs:activity_autosave", of("activity"), VIEW_ACTIVITY, CHANGE_ACTIVITY, POST),
-    *about("programs:attendance_template", of("activity"), VIEW_ACTIVITY, CHANGE_ACTIVITY),
+    *subject_tables(
+        "daftar-hadir",
+        "activity",
+        VIEW_ACTIVITY,
+        CHANGE_ACTIVITY,
+        holds(ProgramPerm.EXPORT_ACTIVITY),
+    ),
     *about(
         "programs:attendee programs:attendee_remove",
         lambda case: [case.place.activity.pk, case.place.attendee.pk],
@@ -226,6 +245,7 @@ ROWS: list[Row] = [
     *ACCOUNTS,
     *UI,
     *ORGANISATION,
+    *SHEETS,
     *EVIDENCE,
     *[row for kind, given in OWNERS.items() for row in attaching(kind, *given)],
     *DOCUMENTS,

@@ -18,6 +18,7 @@ from programs.permissions import ProgramPerm
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.permissions import OrganisationPerm
+from reformasi.sheets.models import ExportJob
 from tests.house.access_world import (
     ASIDE,
     BELOW,
@@ -26,6 +27,7 @@ from tests.house.access_world import (
     SHARED,
     Asker,
     World,
+    make_export,
 )
 from zona_integritas.permissions import ZonaIntegritasPerm
 
@@ -207,16 +209,8 @@ ORGANISATION = [
         reaches(OrganisationPerm.CHANGE_UNIT),
         FORM,
     ),
-    *pages("organisation:people organisation:people_export", holds(OrganisationPerm.VIEW_USER)),
+    *pages("organisation:people", holds(OrganisationPerm.VIEW_USER)),
     *pages("organisation:person_create", holds(OrganisationPerm.ADD_USER), FORM),
-    *pages("organisation:people_import", holds(OrganisationPerm.ADD_USER), FORM),
-    *pages("organisation:import_template", holds(OrganisationPerm.ADD_USER)),
-    Row(
-        "organisation:import_preview",
-        lambda case: ["tidak-ada"],
-        may=holds(OrganisationPerm.ADD_USER),
-        methods=FORM,
-    ),
     *about("organisation:person organisation:person_history", of("person"), VIEW_PERSON),
     *about(
         "organisation:person_change",
@@ -267,6 +261,60 @@ ORGANISATION = [
         methods=FORM,
     ),
     *pages("organisation:access", holds(OrganisationPerm.EXPLAIN_ACCESS)),
+]
+
+
+def imported(name: str, perm: str) -> list[Row]:
+    """The pages on which rows of a table of its own are brought in."""
+    may = holds(perm)
+    return [
+        Row("sheets:import", lambda case: [name], may=may, methods=FORM),
+        Row("sheets:preview", lambda case: [name, "tidak-ada"], may=may, methods=FORM),
+        Row("sheets:template", lambda case: [name], may=may),
+    ]
+
+
+def subject_tables(
+    name: str, path: str, see: Ask, change: Ask, export: Ask, at: tuple[str, ...] = UNITS
+) -> list[Row]:
+    """The pages of a table that belongs to an object."""
+
+    def args(case: Case) -> list[Any]:
+        return [name, *of(path)(case)]
+
+    def preview_args(case: Case) -> list[Any]:
+        return [*args(case), "tidak-ada"]
+
+    return [
+        Row("sheets:import", args, see, change, FORM, at),
+        Row("sheets:preview", preview_args, see, change, FORM, at),
+        Row("sheets:template", args, see, change, at=at),
+        Row("sheets:export", lambda case: [*args(case), "csv"], see, export, at=at),
+    ]
+
+
+def own_export(case: Case) -> list[Any]:
+    """The export of this person; others have none."""
+    jobs = ExportJob.objects.filter(requested_by=case.asker.user)
+    if case.asker.user is None:
+        return thing("foreign_export.pk")(case)
+    return [(jobs.first() or make_export(case.asker.user)).pk]
+
+
+SHEETS = [
+    *imported("orang", OrganisationPerm.ADD_USER),
+    *imported("unit", OrganisationPerm.ADD_UNIT),
+    Row("sheets:export", lambda case: ["orang", "csv"], may=holds(OrganisationPerm.VIEW_USER)),
+    Row("sheets:export", lambda case: ["unit", "xlsx"], may=holds(OrganisationPerm.VIEW_UNIT)),
+    # An export that the worker makes is there for whoever asked for it, and for nobody else.
+    *[
+        row
+        for name in ("export_job", "export_progress", "export_download")
+        for row in (
+            Row(f"sheets:{name}", own_export),
+            Row(f"sheets:{name}", thing("foreign_export.pk"), nobody),
+        )
+    ],
 ]
 
 CHANGE_EVIDENCE = reaches(EvidencePerm.CHANGE_EVIDENCE)

@@ -45,6 +45,9 @@ from reformasi.organisation.actions import share
 from reformasi.organisation.models import PeriodKind, Unit, User
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
+from reformasi.sheets.models import ExportJob
+from reformasi.sheets.workflow import Format
+from reformasi.sheets.workflow import Status as SheetStatus
 from reformasi.ui import charts
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
@@ -281,6 +284,22 @@ def shared_until(author: User) -> dict[str, Any]:
     return {"ends": soon, "reason": "Untuk dibaca bersama", "by": author}
 
 
+def make_export(user: User) -> ExportJob:
+    """A table that the worker has made for ``user``."""
+    job = ExportJob(
+        requested_by=user,
+        table="orang",
+        format=Format.CSV,
+        language="id",
+        status=SheetStatus.DONE,
+        row_count=1,
+        finished_at=timezone.now(),
+    )
+    job.file.save("orang.csv", ContentFile(b"nama\r\n"), save=False)
+    job.save()
+    return job
+
+
 def make_things(own: SimpleNamespace, author: User) -> SimpleNamespace:
     """What belongs to no unit."""
     letter = make_letter(own.unit, number="300/SJ")
@@ -295,4 +314,5 @@ def make_things(own: SimpleNamespace, author: User) -> SimpleNamespace:
         window=window,
         roleless=UserFactory(name="Orang tanpa peran"),
         foreign_key=with_factors(UserFactory()),
+        foreign_export=make_export(signer),
     )

@@ -190,7 +190,13 @@ VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
 SHOWN = [
     Shown("organisation:units", link("unit"), reaches(OrganisationPerm.VIEW_UNIT)),
     Shown("organisation:people", link("person"), reaches(OrganisationPerm.VIEW_MEMBERSHIP)),
-    Shown("organisation:people_export", words("person"), reaches(OrganisationPerm.VIEW_MEMBERSHIP)),
+    Shown(
+        "sheets:export",
+        words("person"),
+        reaches(OrganisationPerm.VIEW_MEMBERSHIP),
+        ("orang", "csv"),
+    ),
+    Shown("sheets:export", words("unit"), reaches(OrganisationPerm.VIEW_UNIT), ("unit", "csv")),
     Shown("evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE)),
     Shown("documents:list", link("document"), reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)),
     Shown("evaluations:letters", link("letter"), letter_seen),
@@ -199,8 +205,11 @@ SHOWN = [
     Shown("programs:activities", link("activity"), reaches(ProgramPerm.VIEW_ACTIVITY)),
     Shown("programs:waiting", link("waiting"), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     *[
-        Shown(f"programs:{name}_export", words(name), reaches(f"programs.export_{perm}"), (kind,))
-        for name, perm in {"plan": "actionplan", "activity": "activity"}.items()
+        Shown("sheets:export", words(name), reaches(perm), (table, kind))
+        for name, perm, table in (
+            ("plan", ProgramPerm.EXPORT_ACTION_PLAN, "rencana-aksi"),
+            ("activity", ProgramPerm.EXPORT_ACTIVITY, "kegiatan"),
+        )
         for kind in ("csv", "xlsx")
     ],
     Shown(

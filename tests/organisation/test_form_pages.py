@@ -62,5 +62,5 @@ def test_a_form_is_200_when_opened_and_422_when_it_is_wrong(addresses, login, ad
 
     assert opened.status_code == 200
     assert wrong.status_code == 422
-    assert "is-invalid" in wrong.content.decode()
+    assert "field--wrong" in wrong.content.decode()
     assert Entry.objects.count() == before

@@ -27,6 +27,8 @@ GOOD = "198001012005011001"
         ("198001011979121001", "appointment"),
         ("198001012005013001", "sex"),
         ("198001012005010001", "sex"),
+        ("198001012005011000", "cut"),
+        ("198808152023211899", "pppk"),
     ],
 )
 def test_a_wrong_number_is_refused_by_name(number, code):
@@ -40,15 +42,21 @@ def test_a_right_number_passes(number):
     nip.validate_pns(number)
 
 
-def test_a_pppk_number_is_checked_for_length_and_digits_alone():
-    nip.validate_nip("999999999999999999")
-    with pytest.raises(ValidationError, match="17 angka"):
-        nip.validate_nip("9" * 17)
+def test_a_pppk_number_has_a_birth_date_and_a_sequence_too():
+    nip.validate_nip("198808152023211899")
+    for number, message in (
+        ("9" * 17, "17 angka"),
+        ("9" * 18, "tanggal lahir"),
+        ("198503032008121000", "dipotong Excel"),
+    ):
+        with pytest.raises(ValidationError, match=message):
+            nip.validate_nip(number)
 
 
 def test_numbers_are_typed_in_groups():
     assert nip.normalise(" 19800101 200501 1 001") == GOOD
     assert nip.normalise("19800101.200501-1.001") == GOOD
+    assert nip.normalise("'19800101\u00a0200501 1 001") == GOOD
 
 
 def test_others_see_the_last_three_digits():

@@ -63,7 +63,7 @@ def test_a_second_role_opens_no_nip_beyond_the_units_of_the_first(
     member_of(sibling, Role.PEGAWAI, user=both)
     browser = login(local)
     page = browser.get(reverse("organisation:people")).content.decode()
-    export = browser.get(reverse("organisation:people_export"), {"nip": "1"})
+    export = browser.get(reverse("sheets:export", args=["orang", "csv"]), {"nip": "1"})
     sheet = b"".join(export.streaming_content).decode()
     for text in (page, sheet):
         assert local.nip in text

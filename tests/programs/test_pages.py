@@ -91,9 +91,9 @@ def test_a_list_that_is_empty_says_what_to_do_next(pegawai, pimpinan, login):
 
 def test_the_export_holds_what_is_filtered_and_marks_sample_data(several, unit, pegawai, login):
     Activity.objects.filter(title="Rapat SOP").update(is_sample=True)
-    url = reverse("programs:activity_export", args=["xlsx"])
+    url = reverse("sheets:export", args=["kegiatan", "xlsx"])
     answer = login(pegawai).get(url, {"q": "rapat"})
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active
     rows = list(sheet.iter_rows(values_only=True))
     names = rows[0]
     found = {row[names.index("judul")]: row[names.index("keterangan")] for row in rows[1:]}
@@ -102,9 +102,8 @@ def test_the_export_holds_what_is_filtered_and_marks_sample_data(several, unit, 
         "Draf",
         "Menunggu persetujuan ketua tim",
     }
-    text = b"".join(login(pegawai).get(reverse("programs:activity_export", args=["csv"]))).decode(
-        "utf-8-sig"
-    )
+    url = reverse("sheets:export", args=["kegiatan", "csv"])
+    text = b"".join(login(pegawai).get(url)).decode("utf-8-sig")
     assert "Milik tetangga" not in text
     assert "Tahun lalu" in text
 
@@ -344,7 +343,7 @@ def test_plans_are_filtered_and_exported(unit, pegawai, ketua_tim, login):
     client = login(pegawai)
     assert titles(client.get(reverse("programs:plans"), {"overdue": "on"})) == {str(late)}
     assert titles(client.get(reverse("programs:plans"), {"year": "2020"})) == {"Tahun depan"}
-    answer = client.get(reverse("programs:plan_export", args=["csv"]), {"year": "2019"})
+    answer = client.get(reverse("sheets:export", args=["rencana-aksi", "csv"]), {"year": "2019"})
     text = b"".join(answer).decode("utf-8-sig")
     assert "Belum dilaporkan" in text
     assert "Tahun depan" not in text

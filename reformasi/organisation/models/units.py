@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self, TypeVar
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Length, Lower, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
@@ -78,6 +80,21 @@ class UnitQuerySet(MP_NodeQuerySet):
             depth = len(top) // self.model.steplen
             rows |= Q(path__startswith=top, depth__lte=depth + levels)
         return self.filter(rows).order_by("path")
+
+    def coded(self, codes: Iterable[str]) -> Self:
+        """Units with one of these codes, whatever the capitals."""
+        return self.alias(code_key=Lower("code")).filter(
+            code_key__in=[code.lower() for code in codes]
+        )
+
+    def with_parent_code(self, user: Holder | None = None) -> Self:
+        """Adds ``parent_code``: none for a root, and for a parent that ``user`` may not see."""
+        above = Length(OuterRef("path")) - Value(self.model.steplen)
+        parents = Unit.objects.filter(path=Substr(OuterRef("path"), 1, above))
+        if user is not None:
+            parents = parents.visible_to(user)
+        # A root asks for a path of no length, which nothing has.
+        return self.annotate(parent_code=Subquery(parents.order_by().values("code")[:1]))
 
     def below(self, unit: Unit) -> Self:
         """``unit`` and everything below it: one range of the indexed path."""

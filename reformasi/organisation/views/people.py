@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from reformasi.organisation import actions
 from reformasi.organisation.forms import AppointmentForm, EndForm, PeopleFilter, PersonForm
 from reformasi.organisation.models import AccountVerb, Membership, User
 from reformasi.organisation.permissions import OrganisationPerm
-from reformasi.organisation.resources import export_headers, exported, file_name
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -17,10 +16,8 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
-from reformasi.organisation.spreadsheets import XLSX_TYPE, csv_lines, xlsx_file
 from reformasi.ui.pages import page_of
 
-EXPORTED_AT_MOST = 50_000
 ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
 
 
@@ -38,27 +35,6 @@ def people(request: Request) -> HttpResponse:
         "may_add": request.user.has_perm(OrganisationPerm.ADD_USER),
     }
     return render(request, "organisation/people.html", context)
-
-
-@require_GET
-def people_export(request: Request) -> HttpResponse | StreamingHttpResponse:
-    """What the filter shows, as CSV or XLSX; without NIPs unless the user may see any and asks."""
-    require_somewhere(request.user, OrganisationPerm.VIEW_USER)
-    rows_of = PeopleFilter(request.GET, user=request.user).people()
-    count = rows_of.count()
-    if count > EXPORTED_AT_MOST:
-        messages.error(request, _("Daftar ini terlalu panjang untuk diekspor. Saring dahulu."))
-        return redirect("organisation:people")
-    with_nip = "nip" in request.GET and request.user.has_perm(OrganisationPerm.VIEW_NIP)
-    kind = "xlsx" if request.GET.get("bentuk") == "xlsx" else "csv"
-    actions.note_export(by=request.user, rows=count, what=kind.upper(), with_nip=with_nip)
-    rows, headers = exported(rows_of, by=request.user, with_nip=with_nip), export_headers(with_nip)
-    disposition = {"Content-Disposition": f'attachment; filename="{file_name(kind)}"'}
-    if kind == "xlsx":
-        content = xlsx_file(_("Orang"), headers, rows)
-        return HttpResponse(content, content_type=XLSX_TYPE, headers=disposition)
-    lines = csv_lines(headers, rows)
-    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=disposition)
 
 
 @require_GET

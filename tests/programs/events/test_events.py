@@ -1,17 +1,14 @@
-import io
 from datetime import time
 
-import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programs.activities import actions as activities_actions
 from programs.events import actions as events_actions
 from programs.events.models import Attendance
-from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.workflow import decisions
+from tests.factories import make_unit
 from tests.html import read
 from tests.programs.factories import make_activity
 
@@ -23,19 +20,10 @@ def activity(unit, pegawai):
     return make_activity(unit, pegawai, kind="sosialisasi", title="Sosialisasi RB")
 
 
-def csv(*lines, name="hadir.csv"):
-    return SimpleUploadedFile(name, "\n".join(lines).encode())
-
-
-def upload(client, activity, file):
-    url = reverse("programs:attendance_import", args=[activity.pk])
-    return client.post(url, {"file": file})
-
-
 def test_a_socialization_has_a_programme_and_other_activities_have_none(unit, pegawai, login):
     meeting = make_activity(unit, pegawai)
     assert meeting.event is None
-    for name in ("programme", "attendance", "attendance_import"):
+    for name in ("programme", "attendance"):
         url = reverse(f"programs:{name}", args=[meeting.pk])
         assert login(pegawai).get(url).status_code == 404
     event = activities_actions.edit_activity(
@@ -161,103 +149,6 @@ def test_nobody_reads_a_whole_nip_on_the_attendance_list(activity, pegawai, logi
     assert "•••001" in page
 
 
-def test_a_good_sheet_is_shown_first_and_written_when_confirmed(activity, unit, pegawai, login):
-    client = login(pegawai)
-    sheet = csv(
-        "nama;nip;jabatan;unit;tanda_tangan",
-        f"Analis;{NIP};Analis Kebijakan;{unit.name};ya",
-        ";;;;",
-        "Tamu;;;Universitas;tidak",
-    )
-    preview = upload(client, activity, sheet)
-    assert preview.status_code == 200
-    assert [number for number, _row in preview.context["rows"]] == [2, 4]
-    assert not Attendance.objects.exists()
-    url = reverse("programs:attendance_import", args=[activity.pk])
-    answer = client.post(url, {"rows": preview.context["signed"]})
-    assert answer.status_code == 302
-    rows = Attendance.objects.values_list("name", "nip", "unit", "unit_name", "signed")
-    assert list(rows) == [
-        ("Analis", NIP, unit.pk, "", True),
-        ("Tamu", "", None, "Universitas", False),
-    ]
-    last = Entry.objects.about(activity).first()
-    assert (last.action, last.note) == ("programs.activity.import", "2 peserta")
-
-
-def test_one_bad_row_stops_the_whole_sheet_and_each_error_has_its_row(activity, pegawai, login):
-    sheet = csv(
-        "nama,nip,tanda_tangan",
-        f"Analis,{NIP},ya",
-        ",198001012005011002,ya",
-        "Pendek,1980010120050110,ya",
-        f"Kembar,{NIP},ya",
-        "Ragu,,mungkin",
-    )
-    page = upload(login(pegawai), activity, sheet)
-    assert page.status_code == 422
-    found = {(one.number, one.column) for one in page.context["wrong"]}
-    assert {(3, "nama"), (4, "NIP"), (6, "tanda tangan")} <= found
-    assert 5 in {number for number, _column in found}
-    assert "16 angka" in page.content.decode()
-    assert not Attendance.objects.exists()
-
-
-def test_a_sheet_that_would_keep_the_person_waiting_is_refused_at_once(activity, pegawai, login):
-    sheet = csv("nama", *(f"Peserta {number}" for number in range(1001)))
-
-    page = upload(login(pegawai), activity, sheet)
-
-    assert page.status_code == 422
-    assert "lebih dari 1000 baris. Bagi menjadi beberapa berkas" in page.content.decode()
-
-
-def test_a_confirmed_sheet_writes_nothing_if_a_row_has_become_wrong(activity, pegawai, login):
-    client = login(pegawai)
-    preview = upload(client, activity, csv("nama,nip", f"Baru,{NIP}", "Tamu,"))
-    events_actions.add_attendee(event=activity.event, by=pegawai, name="Lebih dulu", nip=NIP)
-    url = reverse("programs:attendance_import", args=[activity.pk])
-    answer = client.post(url, {"rows": preview.context["signed"]})
-    assert answer.status_code == 422
-    assert [row.name for row in Attendance.objects.all()] == ["Lebih dulu"]
-
-
-def test_a_tampered_preview_writes_nothing(activity, pegawai, login):
-    client = login(pegawai)
-    signed = upload(client, activity, csv("nama", "Analis")).context["signed"]
-    url = reverse("programs:attendance_import", args=[activity.pk])
-    client.post(url, {"rows": signed[:-2] + "xx"})
-    assert not Attendance.objects.exists()
-
-
-def test_wrong_headers_are_named(activity, pegawai, login):
-    page = upload(login(pegawai), activity, csv("name,nip", "Analis,"))
-    assert page.status_code == 422
-    text = page.content.decode()
-    assert "Kolom yang kurang: nama." in text
-    assert "Kolom yang tidak dikenal: name." in text
-
-
-def test_a_nip_that_excel_has_rounded_is_noticed(activity, pegawai, login):
-    book = openpyxl.Workbook()
-    book.active.append(["nama", "nip"])
-    book.active.append(["Analis", 1.98001012005011e17])
-    file = io.BytesIO()
-    book.save(file)
-    page = upload(login(pegawai), activity, SimpleUploadedFile("hadir.xlsx", file.getvalue()))
-    assert page.status_code == 422
-    assert "Ubah kolom NIP menjadi Teks" in page.content.decode()
-
-
-def test_the_template_can_be_filled_and_imported(activity, pegawai, login):
-    client = login(pegawai)
-    template = client.get(reverse("programs:attendance_template", args=[activity.pk]))
-    file = SimpleUploadedFile("templat.xlsx", template.content)
-    page = upload(client, activity, file)
-    assert page.status_code == 200
-    assert len(page.context["rows"]) == 1
-
-
 def test_the_attendance_list_is_closed_once_submitted(activity, pegawai, login):
     decisions.submit(activity, by=pegawai)
     with pytest.raises(MoveNotAllowed):
@@ -265,6 +156,23 @@ def test_the_attendance_list_is_closed_once_submitted(activity, pegawai, login):
     add = reverse("programs:attendee_add", args=[activity.pk])
     assert login(pegawai).post(add, {"name": "Terlambat"}).status_code == 409
     assert not Attendance.objects.exists()
-    page = upload(login(pegawai), activity, csv("nama", "Terlambat"))
-    assert page.status_code != 200
-    assert not Attendance.objects.exists()
+
+
+def test_a_unit_name_that_fits_several_is_asked_back_with_their_codes(
+    activity, unit, sibling, pegawai, login
+):
+    for parent in (unit, sibling):
+        make_unit(f"tu-{parent.code}", parent, name="Subbagian Tata Usaha")
+    client = login(pegawai)
+    add = reverse("programs:attendee_add", args=[activity.pk])
+    page = client.post(add, {"name": "Analis", "unit_name": "subbagian tata usaha"})
+    assert page.status_code == 422
+    assert "tu-direktorat" in page.content.decode()
+    assert "tu-tetangga" in page.content.decode()
+    client.post(add, {"name": "Analis", "unit_name": "tu-tetangga"})
+    line = Attendance.objects.get()
+    assert line.unit.code == "tu-tetangga"
+    change = reverse("programs:attendee", args=[activity.pk, line.pk])
+    assert client.post(change, {"name": "Analis", "unit_name": line.unit_label}).status_code == 302
+    line.refresh_from_db()
+    assert line.unit.code == "tu-tetangga"

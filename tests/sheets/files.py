@@ -1,4 +1,4 @@
-"""Spreadsheets as people (and attackers) upload them."""
+"""Tables as people (and attackers) upload them."""
 
 import io
 import zipfile
@@ -58,4 +58,41 @@ def with_xml(content, name, old, new):
         for entry in before.namelist():
             data = before.read(entry)
             after.writestr(entry, data.replace(old, new) if entry == name else data)
+    return buffer.getvalue()
+
+
+def strict(content):
+    """The same workbook as Excel saves it as "Strict Open XML"."""
+    for usual, namespace in (
+        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"spreadsheetml/main"),
+        (
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            b"officeDocument/relationships",
+        ),
+    ):
+        buffer = io.BytesIO()
+        with (
+            zipfile.ZipFile(io.BytesIO(content)) as before,
+            zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after,
+        ):
+            for entry in before.namelist():
+                data = before.read(entry)
+                after.writestr(
+                    entry, data.replace(usual, b"http://purl.oclc.org/ooxml/" + namespace)
+                )
+        content = buffer.getvalue()
+    return content
+
+
+def sheets(*named):
+    """A workbook with several sheets: (name, rows, state)."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows, state in named:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        for row in rows:
+            sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
     return buffer.getvalue()

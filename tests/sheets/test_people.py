@@ -11,9 +11,10 @@ from django.urls import reverse
 from reformasi.audit.models import Entry
 from reformasi.organisation.models import Membership, User
 from reformasi.organisation.roles import Role
+from reformasi.sheets.people import PEOPLE
 from tests.factories import UserFactory, make_unit
 
-from .sheets import HEADERS, csv, uploaded, with_entry, xlsx
+from .files import HEADERS, csv, uploaded, with_entry, xlsx
 
 NEW = "199001012015031001"
 OTHER = "199102022016042002"
@@ -39,7 +40,11 @@ def browser(login, admin, unit):
 
 
 def upload(browser, content, name="orang.xlsx"):
-    return browser.post(reverse("organisation:people_import"), {"berkas": uploaded(content, name)})
+    return browser.post(reverse("sheets:import", args=["orang"]), {"file": uploaded(content, name)})
+
+
+def confirm(browser, url, page):
+    return browser.post(url, {"digest": page.context["digest"]})
 
 
 def preview(browser, rows):
@@ -50,46 +55,50 @@ def preview(browser, rows):
 
 
 def problems(response):
-    return {(line.number, *found) for line in response.context["rows"] for found in line.problems}
+    return {
+        (line.number, problem.column, problem.message)
+        for line in response.context["rows"]
+        for problem in line.problems
+    }
 
 
 def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(browser, unit):
     url, page = preview(
         browser, [row(), row(nip=OTHER, surel="b@contoh.go.id", unit="", peran="", mulai="")]
     )
-    assert page.context["totals"]["new"] == 2
+    assert page.context["counts"]["new"] == 2
     assert "orang baru; tugaskan sebagai Pegawai, Direktorat Organisasi" in page.content.decode()
     assert not User.objects.filter(nip__in=[NEW, OTHER]).exists()
     assert not Entry.objects.filter(action="organisation.user.create").exists()
 
-    done = browser.post(url)
+    done = confirm(browser, url, page)
     assert done.status_code == 302
     person = User.objects.get(nip=NEW)
-    held = person.memberships.get()
-    assert (held.unit, held.role, held.valid_from) == (unit, Role.PEGAWAI, date(2026, 2, 1))
+    membership = person.memberships.get()
+    assert (membership.unit, membership.role, membership.valid_from) == (unit, Role.PEGAWAI, date(2026, 2, 1))
     assert not person.has_usable_password()
     assert not User.objects.get(nip=OTHER).memberships.exists()
     assert Entry.objects.about(person).get().phrase == "membuat"
-    assert Entry.objects.about(held).get().phrase == "menugaskan"
+    assert Entry.objects.about(membership).get().phrase == "menugaskan"
 
 
 def test_the_same_sheet_again_changes_nothing(browser):
-    url, _ = preview(browser, [row()])
-    browser.post(url)
+    url, page = preview(browser, [row()])
+    confirm(browser, url, page)
     _, page = preview(browser, [row()])
-    assert page.context["totals"]["skip"] == 1
+    assert page.context["counts"]["same"] == 1
     assert page.context["rows"] == []
 
 
 def test_known_people_are_corrected_and_given_further_roles(browser, unit):
-    known = UserFactory(nip=NEW, name="Nama lama", email="analis@contoh.go.id")
+    person = UserFactory(nip=NEW, name="Nama lama", email="analis@contoh.go.id")
     rows = [row(), row(peran="ketua_tim", jenis="plt", sampai="31-12-2026", nomor_sk="821/1")]
     url, page = preview(browser, rows)
-    assert page.context["totals"]["update"] == 2
-    browser.post(url)
-    known.refresh_from_db()
-    assert known.name == "Analis Kebijakan"
-    assert set(known.memberships.values_list("role", "valid_to", "decree")) == {
+    assert page.context["counts"]["changed"] == 2
+    confirm(browser, url, page)
+    person.refresh_from_db()
+    assert person.name == "Analis Kebijakan"
+    assert set(person.memberships.values_list("role", "valid_to", "decree")) == {
         ("pegawai", None, ""),
         ("ketua_tim", date(2026, 12, 31), "821/1"),
     }
@@ -97,14 +106,14 @@ def test_known_people_are_corrected_and_given_further_roles(browser, unit):
 
 def test_one_wrong_row_keeps_all_rows_out(browser):
     url, page = preview(browser, [row(), row(nip=OTHER[:17], surel="b@contoh.go.id")])
-    assert page.context["wrong"] == 1
-    assert (3, "nip", "NIP terdiri atas 18 angka, sedangkan isian ini 17 angka.") in problems(page)
-    assert browser.post(url).status_code == 409
+    assert page.context["counts"]["wrong"] == 1
+    assert (3, "NIP", "NIP terdiri atas 18 angka, sedangkan isian ini 17 angka.") in problems(page)
+    assert confirm(browser, url, page).status_code == 409
     assert not User.objects.filter(nip=NEW).exists()
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "words"),
+    ("cells", "column", "text"),
     [
         ({"nip": ""}, "nip", ""),
         ({"nip": "19900101201503100X"}, "nip", "hanya berisi angka"),
@@ -125,24 +134,25 @@ def test_one_wrong_row_keeps_all_rows_out(browser):
         ({"jenis": "plh"}, "sampai", "harus punya tanggal berakhir"),
     ],
 )
-def test_a_wrong_cell_is_named_with_what_to_do(browser, cells, column, words):
+def test_a_wrong_cell_is_named_with_what_to_do(browser, cells, column, text):
     UserFactory(email="terpakai@contoh.go.id")
     _, page = preview(browser, [row(**cells)])
-    found = {(name, said) for number, name, said in problems(page) if number == 2}
-    assert any(name == column and words in said for name, said in found), found
-    assert column in page.content.decode()
+    label = PEOPLE.label(column)
+    messages = {message for number, name, message in problems(page) if (number, name) == (2, label)}
+    assert any(text in message for message in messages), problems(page)
+    assert label in page.content.decode()
 
 
 def test_two_rows_do_not_contradict_each_other(browser):
     _, page = preview(browser, [row(), row(nama="Orang lain", peran="ketua_tim")])
-    assert problems(page) == {(3, "nip", "NIP ini sudah ada di baris 2 dengan data lain.")}
+    assert problems(page) == {(3, "NIP", "NIP ini sudah ada di baris 2 dengan data lain.")}
 
 
 def test_a_rule_of_the_organisation_refuses_a_row(browser):
     _, page = preview(browser, [row(), row(peran="tpi_anggota")])
-    ((number, _column, words),) = problems(page)
+    ((number, _column, text),) = problems(page)
     assert number == 3
-    assert "merangkap" in words
+    assert "merangkap" in text
 
 
 def test_row_numbers_count_blank_rows(browser):
@@ -167,50 +177,55 @@ def test_a_preview_belongs_to_its_sender_and_ends(browser, client, ministry, mem
     url, _ = preview(browser, [row()])
     other = member_of(ministry, Role.ADMIN)
     client.force_login(other, backend="reformasi.accounts.backends.LoginBackend")
-    assert client.get(url).url == reverse("organisation:people_import")
+    assert client.get(url).url == reverse("sheets:import", args=["orang"])
     cache.clear()
     response = client.get(url, follow=True)
     assert "kedaluwarsa" in response.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "text"),
     [
-        (
-            xlsx([["a"]], ["NIP", "nama lengkap"]),
-            "kurang: nama, surel. Kolom yang tidak dikenal: nama_lengkap",
-        ),
+        (xlsx([["a"]], ["kode", "uraian"]), "Judul kolom tidak ditemukan"),
         (b"MZ\x90\x00\x03", "bukan tabel"),
         (with_entry(xlsx([]), "xl/bom.xml", b" " * 30_000_000), "bom zip"),
         (b"nip;nama;surel\r\n" + b"x" * 2_200_000, "2 MB"),
     ],
     ids=["wrong headers", "a program", "a zip bomb", "too large"],
 )
-def test_a_wrong_file_is_refused_with_words(browser, content, words):
+def test_a_wrong_file_is_refused_with_words(browser, content, text):
     response = upload(browser, content)
-    assert response.status_code == 200
-    assert words in response.content.decode()
+    assert response.status_code == 422
+    assert text in response.content.decode()
+
+
+def test_missing_columns_are_named_and_the_others_are_checked_all_the_same(browser):
+    taken = upload(browser, csv([["198503032008121000", "a"]], ["NIP", "Nama lengkap"]))
+    page = browser.get(taken.url)
+    assert "Kolom yang kurang: surel." in page.content.decode()
+    assert "dipotong Excel" in str(problems(page))
+    assert browser.post(taken.url, {"digest": page.context["digest"]}).status_code == 409
 
 
 def test_a_csv_with_semicolons_is_taken(browser):
     taken = upload(browser, csv([row()]), "orang.csv")
-    assert browser.get(taken.url).context["totals"]["new"] == 1
+    assert browser.get(taken.url).context["counts"]["new"] == 1
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])
 def test_others_do_not_import(login, unit, member_of, role):
     browser = login(member_of(unit, role))
-    assert browser.get(reverse("organisation:people_import")).status_code == 403
+    assert browser.get(reverse("sheets:import", args=["orang"])).status_code == 403
     assert upload(browser, xlsx([row()])).status_code == 403
-    assert browser.get(reverse("organisation:import_template")).status_code == 403
+    assert browser.get(reverse("sheets:template", args=["orang"])).status_code == 403
 
 
 def test_the_template_offers_what_the_import_knows(browser, unit, admin):
-    response = browser.get(reverse("organisation:import_template"))
+    response = browser.get(reverse("sheets:template", args=["orang"]))
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     sheet, lists = book.worksheets[:2]
     assert [cell.value for cell in sheet[1]] == HEADERS
-    assert sheet["A2"].number_format == "@"
+    assert sheet.column_dimensions["A"].number_format == "@"
     offered = {
         str(rule.sqref).split(":")[0]: rule.formula1
         for rule in sheet.data_validations.dataValidation
@@ -224,14 +239,14 @@ def test_the_template_offers_what_the_import_knows(browser, unit, admin):
 
 def test_a_filled_template_comes_back_in(browser):
     book = openpyxl.load_workbook(
-        io.BytesIO(browser.get(reverse("organisation:import_template")).content)
+        io.BytesIO(browser.get(reverse("sheets:template", args=["orang"])).content)
     )
     for column, cell in enumerate(row(), start=1):
         book.worksheets[0].cell(2, column).value = cell
     buffer = io.BytesIO()
     book.save(buffer)
     taken = upload(browser, buffer.getvalue())
-    assert browser.get(taken.url).context["totals"]["new"] == 1
+    assert browser.get(taken.url).context["counts"]["new"] == 1
 
 
 def test_a_large_sheet_costs_few_queries_per_row(browser, django_assert_max_num_queries):
@@ -241,14 +256,15 @@ def test_a_large_sheet_costs_few_queries_per_row(browser, django_assert_max_num_
     ]
     taken = upload(browser, xlsx(rows))
     with django_assert_max_num_queries(25 + 15 * len(rows)):
-        assert browser.get(taken.url).context["totals"]["new"] == 40
+        assert browser.get(taken.url).context["counts"]["new"] == 40
 
 
 class TestExport:
     def export(self, browser, **query):
-        response = browser.get(reverse("organisation:people_export"), query)
+        kind = query.pop("bentuk", "csv")
+        response = browser.get(reverse("sheets:export", args=["orang", kind]), query)
         assert response.status_code == 200
-        return b"".join(response) if response.streaming else response.content
+        return b"".join(response)
 
     def test_it_leaves_the_nip_out_unless_asked(self, browser, pegawai):
         plain = self.export(browser).decode()
@@ -290,4 +306,4 @@ class TestExport:
 def test_units_of_a_moved_tree_are_still_found_by_code(browser, ministry):
     make_unit("unit-baru", ministry)
     _, page = preview(browser, [row(unit="UNIT-BARU")])
-    assert page.context["totals"]["new"] == 1
+    assert page.context["counts"]["new"] == 1

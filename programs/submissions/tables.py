@@ -1,0 +1,34 @@
+"""What the tables of activities and of action plans have in common; they only leave."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reformasi.sheets.cells import Choice, Text, Value
+from reformasi.sheets.tables import Column
+
+from .models import Submission
+from .workflow import Status
+
+UNIT = (
+    Column("unit_kerja", gettext_lazy("Unit kerja"), Text(), width=36),
+    Column("kode_unit", gettext_lazy("Kode unit"), Text()),
+)
+AREA = Column("area_perubahan", gettext_lazy("Area perubahan"), Text(), width=28)
+TITLE = Column("judul", gettext_lazy("Judul"), Text(), width=44)
+STATE = (
+    Column("status", gettext_lazy("Status"), Choice(Status)),
+    Column("keterangan", gettext_lazy("Keterangan"), Text()),
+)
+
+
+def common_values(item: Submission, *, area: str) -> dict[str, Value]:
+    """The columns that both tables have."""
+    return {
+        "unit_kerja": item.unit.name,
+        "kode_unit": item.unit.code,
+        "area_perubahan": area,
+        "status": item.status,
+        "keterangan": _("data contoh") if item.is_sample else "",
+    }

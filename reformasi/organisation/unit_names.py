@@ -1,0 +1,59 @@
+"""Which unit a text names: one rule for forms and sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .models import Unit, UnitQuerySet
+
+NAMED = 6  # more than these are not listed in a message
+
+
+def unit_named(units: UnitQuerySet, text: str) -> Unit | None:
+    """The one of ``units`` with this code, name or short name, whatever the capitals.
+
+    Raises:
+        ValidationError: several have this name; it lists their codes.
+    """
+    text = text.strip()
+    exact = Q(code__iexact=text) | Q(name__iexact=text) | Q(short_name__iexact=text)
+    return _the_one(list(units.filter(exact)), text) if text else None
+
+
+class UnitNames:
+    """The same for many texts: reads ``units`` once, when the first text is asked about."""
+
+    def __init__(self, units: UnitQuerySet) -> None:
+        self._units = units
+        self._by_name: dict[str, list[Unit]] | None = None
+
+    def unit(self, text: str) -> Unit | None:
+        """As ``unit_named``."""
+        if self._by_name is None:
+            self._by_name = {}
+            for unit in self._units:
+                for name in {unit.code.lower(), unit.name.lower(), unit.short_name.lower()}:
+                    self._by_name.setdefault(name, []).append(unit)
+        name = text.strip().lower()
+        return _the_one(self._by_name.get(name, []), text) if name else None
+
+
+def several(units: Sequence[Unit]) -> ValidationError:
+    """Ask for the code, and say which there are."""
+    names = "; ".join(f"{unit.name} ({unit.code})" for unit in units[:NAMED])
+    return ValidationError(
+        _("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s.") % {"names": names}
+    )
+
+
+def _the_one(units: Iterable[Unit], text: str) -> Unit | None:
+    """A code names its unit, also where another unit is called like it."""
+    matching = list(units)
+    by_code = [unit for unit in matching if unit.code.lower() == text.strip().lower()]
+    if len(by_code or matching) > 1:
+        raise several(matching)
+    return next(iter(by_code or matching), None)

@@ -1,0 +1,94 @@
+"""Every write of uploads and exports; what a table holds is written by the actions of its app."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from reformasi.audit import trail
+
+from .effects import Act
+from .exports import columns
+from .imports import missing_columns, read_layout, read_rows
+from .models import ExportJob, Upload
+from .refusals import SheetRefused
+from .resource import Report, TableResource
+from .tables import Context, Table
+from .workflow import Format
+
+EXPORTED = gettext_noop("mengekspor tabel")
+
+
+def keep_upload(*, table: Table, context: Context, name: str, content: bytes) -> Upload:
+    """Keep what was sent until its sender confirms it, or a day is over."""
+    return Upload.objects.create(
+        table=table.name,
+        subject_id=context.subject.pk if context.subject else None,
+        by=context.by,
+        name=name[:200],
+        content=content,
+    )
+
+
+def choose_layout(*, upload: Upload, sheet: int | None, header: int | None) -> None:
+    """Read another sheet or another row of headers than fits best."""
+    Upload.objects.filter(pk=upload.pk, confirmed_at=None).update(sheet=sheet, header=header)
+
+
+@transaction.atomic
+def confirm(*, upload: Upload, table: Table, context: Context, digest: str) -> Report | None:
+    """Bring in what was previewed with ``digest``; None if it was confirmed before.
+
+    Nothing is written when a row is wrong, or would do something else than was previewed: the
+    report then differs from ``digest``.
+
+    Raises:
+        SheetRefused: the file cannot be read as this table.
+    """
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if upload.confirmed_at:
+        return None
+    layout = read_layout(table, upload)
+    if layout.missing:
+        raise SheetRefused(missing_columns(table, layout))
+    rows = read_rows(table, context, layout)
+    report = TableResource(table, context, rows).run(dry_run=False)
+    if report.wrong or report.digest != digest:
+        transaction.set_rollback(True)
+        return report
+    upload.confirmed_at = timezone.now()
+    upload.added, upload.changed = report.count(Act.NEW), report.count(Act.CHANGED)
+    upload.content = b""  # nothing of it is needed any more
+    upload.save(update_fields=["confirmed_at", "added", "changed", "content"])
+    return report
+
+
+def request_export(*, table: Table, context: Context, format: Format, expected: int) -> ExportJob:
+    """Ask the worker for a table that is too long to wait for; whoever calls tells the queue."""
+    return ExportJob.objects.create(
+        requested_by=context.by,
+        table=table.name,
+        subject_id=context.subject.pk if context.subject else None,
+        query=context.query.urlencode(),
+        format=format,
+        language=translation.get_language() or "id",
+        expected=expected,
+    )
+
+
+def note_export(*, table: Table, context: Context, rows: int, format: Format) -> None:
+    """Remember who took which table out of the portal, and how much of it."""
+    with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
+        parts = [str(table.title), _("%(rows)d baris") % {"rows": rows}, str(format.label)]
+        if "nip" in {column.name for column in columns(table, context)}:
+            parts.append(_("dengan NIP lengkap"))
+    trail.record(
+        "export",
+        context.subject or context.by,
+        by=context.by,
+        phrase=EXPORTED,
+        note=", ".join(parts),
+    )

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SheetsConfig(AppConfig):
+    name = "reformasi.sheets"
+    verbose_name = "Tabel"
+
+    def ready(self) -> None:
+        from .people import PEOPLE
+        from .tables import register
+        from .units import UNITS
+
+        register(PEOPLE, UNITS)

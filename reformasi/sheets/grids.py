@@ -1,0 +1,86 @@
+"""Rows of cells as they stand in a file, before anybody asks what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+Cell = str | int | float | date | time | None
+
+#: What XML forbids, and so every XLSX: removed on the way in and on the way out.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x000[dD]_")
+#: An apostrophe that spreadsheets put before text which they would take for something else.
+GUARD = re.compile(r"'(?=[=+\-@\t\r'0-9])")
+FORMULA = ("=", "+", "-", "@", "\t")
+QUOTED_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
+MAX_FILLED = 200_000  # rows of one sheet that are kept while it is looked at
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row that holds something, with the number that the sheet shows for it."""
+
+    number: int
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet; a CSV file is a grid without a name."""
+
+    name: str
+    lines: list[Line]
+    hidden: bool = False
+
+
+def filled_rows(rows: Iterable[Sequence[object]]) -> list[Line]:
+    """The rows that hold anything, numbered as the sheet numbers them."""
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        if row.count(None) == len(row):
+            continue  # a formatted but blank row: a sheet may have a million
+        cells = [plain(cell) for cell in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            lines.append(Line(number, cells))
+        if len(lines) > MAX_FILLED:
+            break  # past every limit: the table will refuse it for its length
+    return lines
+
+
+def plain(cell: object) -> Cell:
+    """Text tidied, whole numbers as int, days without time as date; nothing as None."""
+    if isinstance(cell, str):
+        return tidy(cell) or None
+    if isinstance(cell, bool):
+        return int(cell)
+    if isinstance(cell, datetime):
+        return cell.date() if cell.time() == time() else cell
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, int | float | date | time):
+        return cell
+    return None if cell is None else tidy(str(cell))
+
+
+def tidy(text: str) -> str:
+    """One cell's text as it was meant: cleaned, and without what guards it from a spreadsheet."""
+    text = clean(text)
+    if match := QUOTED_FORMULA.fullmatch(text):
+        return match[1].replace('""', '"')
+    return GUARD.sub("", text, count=1) if text.startswith("'") else text
+
+
+def clean(text: str) -> str:
+    """Text that any file can hold: no forbidden signs, one kind of line end and of blank."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return FORBIDDEN.sub("", text).replace("\u00a0", " ").replace("\ufeff", "").strip()
+
+
+def guarded(text: str) -> str:
+    """Text that a spreadsheet shows and never runs; ``tidy`` takes it back."""
+    text = clean(text)
+    return f"'{text}" if text.startswith(FORMULA) or GUARD.match(text) else text

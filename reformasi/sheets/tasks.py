@@ -1,0 +1,98 @@
+"""Work after the response: making long exports, and sweeping up."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from functools import partial
+
+from celery import shared_task
+from django.conf import settings
+from django.core.files.base import File
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import Http404, QueryDict
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError as QueueDoesNotAnswer
+
+from reformasi.audit import trail
+from reformasi.audit.refusals import NotPermitted
+
+from . import work
+from .actions import note_export
+from .exports import outlet_of, require_export, write_export
+from .models import ExportJob
+from .tables import Context, get_table
+from .workflow import Format, Status
+from .writing import TooLong
+
+logger = logging.getLogger(__name__)
+
+
+def announce(job_pk: int) -> bool:
+    """Tell the workers of an export. If the queue is down the sweeper tells them later."""
+    try:
+        make_export.delay(job_pk)
+    except QueueDoesNotAnswer as error:
+        logger.warning("export %s waits: the queue does not answer (%s)", job_pk, error)
+        return False
+    waiting = ExportJob.objects.filter(pk=job_pk, status=Status.QUEUED)
+    waiting.update(announced_at=timezone.now())
+    return True
+
+
+@shared_task
+def make_export(job_pk: int) -> None:
+    """Make one export; may be delivered twice, and then does it once."""
+    with trail.coming_from(_("pekerja")):
+        produce(job_pk)
+
+
+@shared_task(expires=60)  # a sweep that nobody did in time is of no use later
+def sweep() -> None:
+    """Beat calls this every ``SWEEP_SECONDS``: nothing that was asked for is ever lost."""
+    with translation.override(settings.LANGUAGE_CODE):
+        for job_pk in work.sweep(timezone.now()):
+            if not announce(job_pk):
+                return  # the queue is down: the next sweep tries again
+
+
+def produce(job_pk: int) -> None:
+    """Claim, write and keep the table; a failure becomes its reason."""
+    job = work.claim(job_pk)
+    if job is None:
+        return
+    with translation.override(job.language):
+        try:
+            _write(job)
+        except work.ClaimLost:
+            logger.info("export %s was taken over", job_pk)
+        except (InterfaceError, OperationalError):
+            raise  # the database is away: nothing can be written; the sweeper frees the claim
+        except TooLong as error:
+            work.fail(job, str(error))
+        except (Http404, NotPermitted):
+            work.fail(job, _("Anda tidak lagi berwenang atas data ini."))
+        except Exception as error:
+            logger.exception("export %s", job_pk)
+            reason = _("Tabel tidak dapat dibuat (%(error)s). Hubungi administrator.")
+            work.fail(job, reason % {"error": type(error).__name__})
+
+
+def _write(job: ExportJob) -> None:
+    """With the rights that the person has now, not those of when they asked."""
+    table = get_table(job.table)
+    user = job.requested_by
+    subject = None
+    if table.subject and job.subject_id:
+        subject = table.subject(user, job.subject_id, False)
+    context = Context(user, subject, QueryDict(job.query))
+    require_export(table, user)
+    rows = outlet_of(table).queryset(context)
+    with tempfile.TemporaryFile() as stream:
+        tell = partial(work.progress, job)
+        count = write_export(stream, table, context, Format(job.format), rows, tell)
+        stream.seek(0)
+        with transaction.atomic():
+            work.finish(job, File(stream), count)
+            note_export(table=table, context=context, rows=count, format=Format(job.format))

@@ -1,0 +1,191 @@
+"""XLSX files: looked at, made safe to parse, and read as rows of cells."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser, ParseError
+from django.utils.translation import gettext as _
+
+from . import archives
+from .grids import Grid, filled_rows
+from .refusals import SheetRefused
+
+OLE = b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+LIMITS = archives.Limits(unpacked=60 * archives.MIB, members=500, dense_from=archives.MIB)
+MAX_COLUMNS = 200
+MAX_NUMBER = 1_048_576  # the last row that a spreadsheet has; a higher number is a lie
+
+STRICT = b"http://purl.oclc.org/ooxml/"
+#: The namespaces of a workbook saved as "Strict Open XML", and the usual ones for them. The longer
+#: name comes first where one begins like another.
+USUAL = (
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/",
+        b"http://schemas.openxmlformats.org/drawingml/2006/",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    ),
+)
+
+
+def read_workbook(content: bytes) -> list[Grid]:
+    """Every sheet: the visible ones first, in their order, then the hidden ones.
+
+    Raises:
+        SheetRefused: not an XLSX, damaged, a zip bomb, with unsafe parts, or too wide.
+    """
+    safe = _safe_copy(content)
+    grids: list[Grid] = []
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(safe), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # the declared size may be a lie
+            rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+            hidden = sheet.sheet_state != "visible"
+            grids.append(Grid(sheet.title, filled_rows(_narrow(rows)), hidden))
+        book.close()
+    except SheetRefused:
+        raise
+    except Exception:  # openpyxl names no errors of its own: broken XML raises whatever it meets
+        raise _damaged() from None
+    return sorted(grids, key=lambda grid: grid.hidden)
+
+
+def refuse_old_or_locked(content: bytes) -> None:
+    """Refuse the containers that are no archive: locked workbooks and those of old Excel.
+
+    Raises:
+        SheetRefused: always; it names the kind and the way out.
+    """
+    if ENCRYPTED in content:
+        raise SheetRefused(
+            _(
+                "Berkas Excel ini dikunci dengan kata sandi. Buka di Excel, hapus sandinya lewat "
+                "File › Info › Protect Workbook › Encrypt with Password, simpan, lalu unggah lagi."
+            )
+        )
+    raise SheetRefused(
+        _(
+            "Ini berkas Excel lama (.xls). Buka, lalu simpan sebagai “Excel Workbook (.xlsx)”, "
+            "kemudian unggah lagi."
+        )
+    )
+
+
+def _narrow(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+    for number, row in enumerate(rows, start=1):
+        if number > MAX_NUMBER:
+            raise _damaged()
+        if len(row) > MAX_COLUMNS and row[MAX_COLUMNS] is not None:
+            raise SheetRefused(
+                _("Tabel ini lebih lebar dari %(limit)d kolom. Hapus kolom yang tidak dipakai.")
+                % {"limit": MAX_COLUMNS}
+            )
+        yield row
+
+
+def _safe_copy(content: bytes) -> bytes:
+    """The workbook without surprises: sizes counted, no DTD in any part, usual namespaces."""
+    parts = _parts(content)
+    strict = STRICT in parts["xl/workbook.xml"]
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w") as archive:
+        for name, data in parts.items():
+            if name.endswith((".xml", ".rels")):
+                _refuse_dtd(data)
+            archive.writestr(name, _with_usual_names(data) if strict else data)
+    return copy.getvalue()
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    stream = io.BytesIO(content)
+    try:
+        archives.inspect(stream, LIMITS)
+        with zipfile.ZipFile(stream) as archive:
+            _require_xlsx(archive.namelist())
+            return archives.unpack(archive, LIMITS)
+    except archives.Bomb:
+        raise SheetRefused(
+            _(
+                "Isi berkas ini jauh lebih besar daripada ukurannya, seperti bom zip, sehingga "
+                "ditolak."
+            )
+        ) from None
+    except archives.Broken:
+        raise _damaged() from None
+
+
+def _require_xlsx(names: Sequence[str]) -> None:
+    """Name the other kinds of archive that people take for an XLSX."""
+    if "xl/workbook.xml" in names:
+        return
+    if "xl/workbook.bin" in names:
+        kind = _("Ini berkas Excel biner (.xlsb).")
+    elif "content.xml" in names and "META-INF/manifest.xml" in names:
+        kind = _("Ini berkas OpenDocument (.ods).")
+    elif any(name.startswith("Index/") or name.endswith(".iwa") for name in names):
+        kind = _("Ini berkas Apple Numbers.")
+    elif "word/document.xml" in names:
+        kind = _("Ini dokumen Word, bukan lembar kerja.")
+    else:
+        raise SheetRefused(_("Berkas ini bukan lembar kerja Excel. Unggah berkas .xlsx atau .csv."))
+    way_out = _("Simpan tabelnya sebagai “Excel Workbook (.xlsx)” atau CSV, lalu unggah lagi.")
+    raise SheetRefused(f"{kind} {way_out}")
+
+
+def _refuse_dtd(data: bytes) -> None:
+    """Parse one part in whatever encoding it says; entities and document types are not for us."""
+    parser = DefusedXMLParser(target=_Nothing(), forbid_dtd=True)
+    try:
+        parser.feed(data)
+        parser.close()
+    except DefusedXmlException:
+        raise SheetRefused(
+            _("Berkas Excel ini memuat bagian yang tidak lazim (DTD atau entitas) dan ditolak.")
+        ) from None
+    except ParseError:
+        raise _damaged() from None
+
+
+def _with_usual_names(data: bytes) -> bytes:
+    """``data`` with the namespaces that openpyxl knows."""
+    for strict, usual in USUAL:
+        data = data.replace(strict, usual)
+    return data
+
+
+def _damaged() -> SheetRefused:
+    return SheetRefused(
+        _(
+            "Berkas Excel ini rusak atau terpotong. Buka berkas aslinya, simpan sebagai “Excel "
+            "Workbook (.xlsx)”, lalu unggah lagi."
+        )
+    )
+
+
+class _Nothing:
+    """Takes what a parser sends and keeps nothing: only what the parser refuses matters."""
+
+    def start(self, tag: str, attributes: object) -> None:
+        pass
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def data(self, text: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass

@@ -1,0 +1,235 @@
+"""Tables leave whole: at once when they are short, else made by the worker, and never cut."""
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from reformasi.audit.models import Entry
+from reformasi.organisation.models import User
+from reformasi.organisation.roles import Role
+from reformasi.sheets import tasks, work, writing
+from reformasi.sheets.models import ExportJob, Upload
+from reformasi.sheets.workflow import Format, Status
+from reformasi.sheets.writing import Heading, write_table
+from tests.factories import MembershipFactory, UserFactory
+
+URL = "sheets:export"
+
+
+def written(format, headings, rows):
+    stream = io.BytesIO()
+    write_table(stream, format, "Daftar: [a/b]", [Heading(name) for name in headings], rows)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def browser(login, admin, unit):
+    return login(admin)
+
+
+@pytest.fixture
+def job(browser, settings, pegawai):
+    """An export that is too long to wait for; no worker has heard of it."""
+    settings.EXPORT_AT_ONCE = 1
+    answer = browser.get(reverse(URL, args=["orang", "csv"]), {"q": "contoh.go.id"})
+    assert answer.status_code == 302
+    return ExportJob.objects.get()
+
+
+def after_the_lease():
+    return timezone.now() + work.LEASE + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_an_export_never_runs(text):
+    lines = written(Format.CSV, ["a"], [[text]]).decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("'")
+    book = openpyxl.load_workbook(io.BytesIO(written(Format.XLSX, ["a"], [[text]])))
+    assert book.active["A2"].data_type == "s"
+
+
+def test_a_csv_opens_in_an_indonesian_excel():
+    row = ["Budi; ST", date(2026, 1, 2), Decimal("12.50"), 1000, None, "198001012005011001", "007"]
+    text = written(Format.CSV, list("abcdefg"), [row]).decode()
+    assert text == (
+        "\ufeffa;b;c;d;e;f;g\r\n\"Budi; ST\";2026-01-02;12,50;1000;;'198001012005011001;'007\r\n"
+    )
+
+
+def test_an_xlsx_keeps_days_numbers_and_long_digits_as_what_they_are():
+    stream = io.BytesIO()
+    headings = [Heading("nip", as_text=True), Heading("hari"), Heading("nilai")]
+    row = ["198001012005011001", date(2026, 1, 2), Decimal("12.50")]
+    write_table(stream, Format.XLSX, "Orang", headings, [row])
+    nip, day, points = openpyxl.load_workbook(stream).active[2]
+    assert (nip.value, nip.number_format) == ("198001012005011001", "@")
+    assert day.is_date
+    assert points.value == 12.5
+
+
+def test_signs_that_xml_forbids_do_not_break_the_export_of_everyone(browser, unit):
+    UserFactory(name="Budi\x0bSantoso\x01")
+    answer = browser.get(reverse(URL, args=["orang", "xlsx"]))
+    names = [
+        cell.value for cell in openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active["A"]
+    ]
+    assert "BudiSantoso" in names
+
+
+def test_what_an_xlsx_cannot_hold_is_refused_with_the_way_out(browser, monkeypatch):
+    monkeypatch.setattr(writing, "XLSX_ROWS", 0)
+    page = browser.get(reverse(URL, args=["orang", "xlsx"]), follow=True)
+    assert "Minta bentuk CSV" in page.content.decode()
+
+
+def test_a_long_table_is_made_by_the_worker_for_whoever_asked(
+    browser, job, admin, pegawai, login, biro
+):
+    page = browser.get(job.get_absolute_url()).content.decode()
+    assert "Menunggu pekerja" in page
+    assert "hx-get" in page
+
+    tasks.make_export(job.pk)
+
+    job.refresh_from_db()
+    assert (job.status, job.row_count) == (Status.DONE, User.objects.count())
+    page = browser.get(
+        reverse("sheets:export_progress", args=[job.pk]), headers={"HX-Request": "true"}
+    )
+    assert "Unduh" in page.content.decode()
+    text = b"".join(browser.get(reverse("sheets:export_download", args=[job.pk]))).decode()
+    assert pegawai.name in text
+    entry = Entry.objects.get(action="organisation.user.export")
+    assert entry.actor_label == str(admin)
+    for name in ("export_job", "export_progress", "export_download"):
+        assert login(biro).get(reverse(f"sheets:{name}", args=[job.pk])).status_code == 404
+
+
+def test_the_whole_filter_goes_to_the_worker(browser, settings, unit):
+    settings.EXPORT_AT_ONCE = 0
+    UserFactory(name="Tidak dicari", email="lain@contoh.go.id")
+    UserFactory(name="Dicari", email="dicari@contoh.go.id")
+    browser.get(reverse(URL, args=["orang", "csv"]), {"q": "dicari@"})
+    job = ExportJob.objects.get()
+    tasks.make_export(job.pk)
+    job.refresh_from_db()
+    with job.file.open("rb") as file:
+        text = file.read().decode()
+    assert "Dicari" in text
+    assert "Tidak dicari" not in text
+
+
+def test_a_task_that_runs_twice_makes_one_file(job):
+    tasks.make_export(job.pk)
+    job.refresh_from_db()
+    name = job.file.name
+    tasks.make_export(job.pk)
+    job.refresh_from_db()
+    assert job.file.name == name
+    assert Entry.objects.filter(action="organisation.user.export").count() == 1
+
+
+def test_a_result_that_comes_too_late_leaves_no_file(job):
+    """The first worker was given up for dead; what it brings then is dropped."""
+    late = work.claim(job.pk)
+    ExportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert work.claim(job.pk)
+    before = list_files()
+    with pytest.raises(work.ClaimLost):
+        work.finish(late, io.BytesIO(b"x"), 1)
+    assert list_files() == before
+
+
+def list_files():
+    try:
+        return sorted(default_storage.listdir(f"exports/{timezone.now():%Y/%m}")[1])
+    except FileNotFoundError:
+        return []
+
+
+def test_the_rights_are_those_of_the_moment_it_is_made(job, admin):
+    admin.memberships.update(valid_to=timezone.localdate() - timedelta(days=1))
+    tasks.make_export(job.pk)
+    job.refresh_from_db()
+    assert job.status == Status.FAILED
+    assert "tidak lagi berwenang" in job.failure
+
+
+def test_a_failure_says_why_and_offers_another_try(browser, job, monkeypatch):
+    def fail(*args):
+        raise RuntimeError("patah")
+
+    monkeypatch.setattr(tasks, "write_export", fail)
+    tasks.make_export(job.pk)
+    page = browser.get(job.get_absolute_url()).content.decode()
+    assert "RuntimeError" in page
+    assert reverse(URL, args=["orang", "csv"]) + "?q=contoh.go.id" in page
+
+
+def test_the_sweeper_tells_the_queue_again_of_what_a_dead_worker_held(job):
+    work.claim(job.pk)
+    assert work.sweep(timezone.now()) == []
+    assert work.sweep(after_the_lease()) == [job.pk]
+
+
+def test_a_table_that_kills_every_worker_is_not_tried_for_ever(job):
+    for _attempt in range(3):
+        assert work.claim(job.pk)
+        ExportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(days=1))
+    assert work.claim(job.pk) is None
+    job.refresh_from_db()
+    assert job.status == Status.FAILED
+    assert "3 kali" in job.failure
+
+
+def test_files_and_uploads_are_removed_after_their_time(
+    browser, job, admin, settings, django_capture_on_commit_callbacks
+):
+    tasks.make_export(job.pk)
+    job.refresh_from_db()
+    name = job.file.name
+    old = Upload.objects.create(table="orang", by=admin, name="a.csv", content=b"x")
+    Upload.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    with django_capture_on_commit_callbacks(execute=True):
+        work.sweep(timezone.now() + timedelta(days=settings.EXPORT_KEEP_DAYS, minutes=1))
+    job.refresh_from_db()
+    assert (job.status, default_storage.exists(name)) == (Status.EXPIRED, False)
+    assert not Upload.objects.exists()
+    assert "Berkas sudah dihapus" in browser.get(job.get_absolute_url()).content.decode()
+
+
+def test_a_queue_that_does_not_answer_keeps_the_request(job, monkeypatch):
+    def no_answer(*args):
+        raise tasks.QueueDoesNotAnswer
+
+    monkeypatch.setattr(tasks.make_export, "delay", no_answer)
+    assert not tasks.announce(job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.announced_at) == (Status.QUEUED, None)
+    tasks.sweep()  # ends quietly; the next sweep tries again
+
+
+@pytest.mark.parametrize("name", ["antah", "kegiatan"])
+def test_a_table_that_takes_nothing_in_has_no_import(browser, name):
+    assert browser.get(reverse("sheets:import", args=[name])).status_code == 404
+
+
+def test_a_table_of_a_list_is_no_table_of_an_object(browser, unit):
+    assert browser.get(reverse(URL, args=["orang", 1, "csv"])).status_code == 404
+    assert browser.get(reverse(URL, args=["daftar-hadir", "csv"])).status_code == 404
+
+
+def test_every_export_asks_as_few_questions_of_many_rows_as_of_few(
+    browser, unit, django_assert_max_num_queries
+):
+    for _number in range(20):
+        MembershipFactory(unit=unit, role=Role.PEGAWAI)
+    for name in ("orang", "unit", "kegiatan", "rencana-aksi"):
+        with django_assert_max_num_queries(18):
+            b"".join(browser.get(reverse(URL, args=[name, "csv"])))

@@ -1,0 +1,92 @@
+"""Numbers as people type them: both marks, groups in threes, and never a guess."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reformasi.ui.numbers import DoubtfulNumber, NotANumber, decimal_number, whole_number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2.5", "2.5"),
+        ("2,5", "2.5"),
+        ("2,50", "2.50"),
+        ("-9,5", "-9.5"),
+        ("1.250.000", "1250000"),
+        ("1,250,000", "1250000"),
+        ("1 250 000", "1250000"),
+        ("1.250,5", "1250.5"),
+        ("1,250.5", "1250.5"),
+        ("1.250.000,75", "1250000.75"),
+        ("1234,567", "1234.567"),
+        (" 360\u00a0", "360"),
+        ("0,5", "0.5"),
+    ],
+)
+def test_a_decimal_number_is_read_in_both_ways_of_writing(text, number):
+    assert decimal_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["2.500", "2,500", " 360.000 ", "0.500", "1.000"])
+def test_three_digits_after_one_mark_are_asked_back(text):
+    with pytest.raises(DoubtfulNumber, match="dapat berarti"):
+        decimal_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2.500", 2500),
+        ("1.000", 1000),
+        (" 360.000 ", 360000),
+        ("1.250.000", 1250000),
+        ("1 250", 1250),
+        ("007", 7),
+        ("-3", -3),
+    ],
+)
+def test_groups_of_a_whole_number_are_thousands(text, number):
+    assert whole_number(text) == number
+
+
+@pytest.mark.parametrize("text", ["2.5", "2,5", "0.500", "2,00", "12.50"])
+def test_a_whole_number_with_a_fraction_is_asked_back(text):
+    with pytest.raises(DoubtfulNumber):
+        whole_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "dua", "1.25.000", "1.2.3", "1,25,00", "٣", "1.250,000.5", "12a", "1.250 000"]
+)
+@pytest.mark.parametrize("parse", [whole_number, decimal_number])
+def test_what_is_no_number_is_refused(parse, text):
+    with pytest.raises(NotANumber):
+        parse(text)
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
+def test_two_decimals_are_read_back_with_either_mark(number):
+    text = format(number, "f")
+    assert decimal_number(text) == decimal_number(text.replace(".", ",")) == number
+
+
+@given(st.integers(min_value=-(10**12), max_value=10**12))
+def test_grouped_whole_numbers_are_read_back(number):
+    grouped = format(number, ",")
+    for sign in ",. ":
+        assert whole_number(grouped.replace(",", sign)) == number
+
+
+@given(st.text(alphabet="0123456789.,- ", max_size=14))
+def test_a_number_is_never_multiplied_without_a_word(text):
+    """Whatever is taken has exactly the digits that were typed, in their order."""
+    try:
+        number = decimal_number(text)
+    except NotANumber:
+        return
+    typed = "".join(sign for sign in text if sign.isdigit()).strip("0")
+    assert "".join(sign for sign in format(number, "f") if sign.isdigit()).strip("0") == typed
