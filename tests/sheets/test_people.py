@@ -75,7 +75,11 @@ def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(browser,
     assert done.status_code == 302
     person = User.objects.get(nip=NEW)
     membership = person.memberships.get()
-    assert (membership.unit, membership.role, membership.valid_from) == (unit, Role.PEGAWAI, date(2026, 2, 1))
+    assert (membership.unit, membership.role, membership.valid_from) == (
+        unit,
+        Role.PEGAWAI,
+        date(2026, 2, 1),
+    )
     assert not person.has_usable_password()
     assert not User.objects.get(nip=OTHER).memberships.exists()
     assert Entry.objects.about(person).get().phrase == "membuat"
