@@ -89,6 +89,6 @@ def note_export(*, table: Table, context: Context, rows: int, format: Format) ->
         "export",
         context.subject or context.by,
         by=context.by,
-        said=EXPORTED,
+        phrase=EXPORTED,
         note=", ".join(parts),
     )

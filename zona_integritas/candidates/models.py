@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument
 from reformasi.audit.constraints import one_of
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
@@ -144,7 +144,7 @@ class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
 
 
 @pghistory.track(exclude=DERIVED)
-class Milestone(Decidable):
+class Milestone(Decidable, Owner):
     """One step of the road as one candidate takes it."""
 
     DECISIONS = DECISIONS

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.activities.models import Activity
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Versioned
@@ -20,7 +20,7 @@ from zona_integritas.road.stages import Stage
 
 
 @pghistory.track()
-class Declaration(Versioned):
+class Declaration(Versioned, Owner):
     """The public declaration that the zone is begun (52/2014 h. 7-8; 90/2021 h. 12)."""
 
     unit_lookup = "candidate__unit"

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='waktu')),
                 ('action', models.CharField(max_length=120, verbose_name='tindakan')),
-                ('said', models.CharField(max_length=120, verbose_name='kata kerja')),
+                ('phrase', models.CharField(max_length=120, verbose_name='kata kerja')),
                 ('target', models.CharField(max_length=100, verbose_name='jenis objek')),
                 ('target_id', models.CharField(max_length=64)),
                 ('target_label', models.CharField(max_length=200, verbose_name='objek')),

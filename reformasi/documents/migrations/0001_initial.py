@@ -4,9 +4,10 @@ import django.core.serializers.json
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import reformasi.documents.models
 from django.conf import settings
 from django.db import migrations, models
+
+import reformasi.documents.models
 
 
 class Migration(migrations.Migration):

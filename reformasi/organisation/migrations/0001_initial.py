@@ -5,10 +5,11 @@ import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import reformasi.organisation.nip
-import reformasi.organisation.windows
 from django.conf import settings
 from django.db import migrations, models
+
+import reformasi.organisation.nip
+import reformasi.organisation.windows
 
 
 class Migration(migrations.Migration):

@@ -180,7 +180,7 @@ def test_the_page_says_what_is_missing_instead_of_a_button_that_refuses(candidat
     refused = move(login(pegawai), step_of(candidate, "ZI-03"), "submit")
     assert refused.status_code == 409
     assert "terdekat ZI-01" in refused.content.decode()
-    assert Entry.objects.refused().get().said == "mengajukan"
+    assert Entry.objects.refused().get().phrase == "mengajukan"
 
 
 def test_who_submitted_reads_that_another_decides(candidate, ketua_tim, login):

@@ -151,7 +151,7 @@ def test_submitted_evidence_is_frozen_and_approved_by_the_team_lead(milestone, p
     assert milestone.approved_snapshot == snapshot
     assert snapshot.content["evidence"][0]["sha256"] == evidence.current.sha256
     assert not milestone.approval_is_stale
-    assert list(Entry.objects.about(milestone).values_list("said", flat=True))[:2] == [
+    assert list(Entry.objects.about(milestone).values_list("phrase", flat=True))[:2] == [
         "menyetujui",
         "mengajukan",
     ]
