@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "reformasi.ui.templatetags.ui",
+                "reformasi.ui.templatetags.frames",
             ],
         },
     }
@@ -252,7 +253,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "map"]
 MEDIA_ROOT = VAR_DIR / "media"  # never served directly
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "reformasi.ui.storage.StaticFiles"},
 }
 FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = [

@@ -213,11 +213,13 @@ class Activity(Submission):
         return self.is_editable
 
     @property
+    def is_event(self) -> bool:
+        return self.kind == ActivityKind.SOSIALISASI
+
+    @property
     def event(self) -> Socialization | None:
         """The socialization of this activity; none if it is of another kind (now)."""
-        if self.kind != ActivityKind.SOSIALISASI:
-            return None
-        return getattr(self, "socialization", None)
+        return getattr(self, "socialization", None) if self.is_event else None
 
     @property
     def is_disposable(self) -> bool:

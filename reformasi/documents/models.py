@@ -201,6 +201,18 @@ class DocumentRequest(Stateful):
         return reverse("documents:detail", args=[self.pk])
 
     @property
+    def is_queued(self) -> bool:
+        return self.status == Status.QUEUED
+
+    @property
+    def is_failed(self) -> bool:
+        return self.status == Status.FAILED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
+
+    @property
     def in_progress(self) -> bool:
         return self.status in workflow.IN_PROGRESS
 

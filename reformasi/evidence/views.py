@@ -47,7 +47,7 @@ def library(request: Request) -> HttpResponse:
         "filter": found,
         "may_upload": request.user.has_perm(EvidencePerm.ADD_EVIDENCE),
     }
-    return render(request, "evidence/library.html" + ("#rows" if request.htmx else ""), context)
+    return render(request, "evidence/library.html", context)
 
 
 @form_page

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
@@ -9,11 +10,38 @@ THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "tema"
 
 
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the trail from the home page to this page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. ``kind`` is the class of its cells."""
+
+    label: str
+    kind: str
+
+
 class Frame:
-    """What stands around every page. Worked out only when a template asks for it."""
+    """What stands around every page. Worked out only when a template asks for it.
+
+    ``trail`` and ``columns`` are filled by the page itself, with ``{% crumb %}`` and
+    ``{% column %}``; a table that begins later may give a column anew.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.trail: list[Crumb] = []
+        self.columns: dict[str, Column] = {}
+
+    @property
+    def parent_url(self) -> str:
+        """The page above this one, to which "Batal" leads."""
+        return self.trail[-1].url if self.trail else "/"
 
     @cached_property
     def theme(self) -> str:

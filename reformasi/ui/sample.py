@@ -38,6 +38,11 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label=_("Saya menyatakan isian ini benar"))
 
 
+class SampleRow(forms.Form):
+    name = forms.CharField(label=_("Nama"))
+    office = forms.CharField(label=_("Jabatan"), required=False)
+
+
 class SampleFiles(forms.Form):
     attachments = forms.FileField(label=_("Bukti dukung"), widget=FilesInput, required=False)
 
@@ -55,6 +60,7 @@ def gallery() -> dict[str, object]:
         "wrong": wrong,
         "files": SampleFiles(prefix="files"),
         "filters": SampleFilters(),
+        "row": SampleRow(prefix="row"),
         "icons": sorted(icons.SHAPES),
         "statuses": list(LOOKS),
         "charts": _charts(),
@@ -71,6 +77,18 @@ def gallery() -> dict[str, object]:
         "thing": SimpleNamespace(pk=1, version=3),
         "typed": [(_("Judul"), _("Rapat koordinasi")), (_("Uraian"), _("Dua baris\ncontoh"))],
     }
+
+
+def plans(query: str) -> list[SimpleNamespace]:
+    """Rows of a list, those whose title holds ``query``."""
+    titles = [_("Penyederhanaan layanan"), _("Pembekalan agen perubahan"), _("Survei kepuasan")]
+    return [
+        SimpleNamespace(title=title, unit="Dit. Ormas", score=Decimal(score), status=status)
+        for title, score, status in zip(
+            titles, (78, 40, 0), ("submitted", "draft", "draft"), strict=True
+        )
+        if query.lower() in str(title).lower()
+    ]
 
 
 class SampleFilters(forms.Form):

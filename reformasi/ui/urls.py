@@ -12,4 +12,10 @@ urlpatterns = [
     path("bahasa/", login_not_required(set_language), name="language"),
     path("bagan/<str:key>/", views.chart, name="chart"),
     path("galeri/", views.gallery, name="gallery"),
+    path(
+        "galeri/daftar/", views.gallery, {"template": "ui/gallery_list.html"}, name="gallery_list"
+    ),
+    path(
+        "galeri/formulir/", views.gallery, {"template": "ui/gallery_form.html"}, name="gallery_form"
+    ),
 ]

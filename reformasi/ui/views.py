@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from reformasi.ui import charts, sample
 from reformasi.ui.context_processors import THEME_COOKIE, THEMES
+from reformasi.ui.pages import page_of
 
 logger = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
@@ -61,11 +62,12 @@ def chart(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component once, with made-up content: for developers and accessibility tests."""
+def gallery(request: HttpRequest, template: str = "ui/gallery.html") -> HttpResponse:
+    """Every component and frame once, with made-up content: for developers and axe."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    return render(request, "ui/gallery.html", sample.gallery())
+    page = page_of(sample.plans(request.GET.get("q", "")), request, size=2)
+    return render(request, template, {**sample.gallery(), "page": page})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,5 +1,8 @@
-/* Small comforts on every page. Nothing here is needed to read or write anything. */
-"use strict";
+/* Small comforts on every page. Nothing here is needed to read or write anything.
+   Texts stand in data attributes of the templates, where gettext finds them. */
+import "./autosave.js";
+import "./upload.js";
+import { csrfToken, element, isLogin, whenShown } from "./page.js";
 
 /** Menus made of <details class="menu"> close on Escape and on a click elsewhere. */
 document.addEventListener("click", (event) => {
@@ -22,10 +25,6 @@ document.addEventListener("click", async (event) => {
   button.querySelector("span").textContent = button.dataset.copied;
 });
 
-/** After a new login in another tab the token of an open page is old; the cookie has the present one. */
-function csrfToken() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-}
 document.addEventListener("submit", (event) => {
   const field = event.target.elements.namedItem("csrfmiddlewaretoken");
   if (field && csrfToken()) field.value = csrfToken();
@@ -34,26 +33,18 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });
 
-/** Whether an answer is the login page: the session has ended. */
-function isLogin(address) {
-  return new URL(address, location.href).pathname === document.body.dataset.login;
-}
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (!isLogin(event.detail.xhr.responseURL)) return;
   event.detail.shouldSwap = false;
   location.reload();
 });
 
-/** Prepare what has just appeared: at the start, and after a part of the page was replaced. */
-function appear(root) {
+whenShown((root) => {
   if (navigator.clipboard) {
     for (const button of root.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
   }
   root.querySelector("[data-focus]")?.focus();
-}
-document.addEventListener("DOMContentLoaded", () => appear(document));
-document.addEventListener("reformasi:replaced", (event) => appear(event.target));
-document.addEventListener("htmx:afterSwap", (event) => appear(event.target));
+});
 
 /** A part that could not be fetched: charts leave their table, other parts say so. */
 function partFailed(event) {
@@ -63,13 +54,10 @@ function partFailed(event) {
     target.closest(".chart").querySelector("details").open = true;
     return;
   }
-  const box = document.createElement("div");
-  box.className = "alert alert--danger";
-  box.setAttribute("role", "alert");
-  box.textContent = document.documentElement.lang === "en"
-    ? "This part of the page could not be loaded. Check the connection and try again."
-    : "Bagian halaman ini gagal dimuat. Periksa sambungan lalu coba lagi.";
-  document.getElementById("pesan").replaceChildren(box);
+  const messages = document.getElementById("pesan");
+  const alert = element("div", "alert alert--danger", messages.dataset.failed);
+  alert.setAttribute("role", "alert");
+  messages.replaceChildren(alert);
 }
 document.addEventListener("htmx:responseError", partFailed);
 document.addEventListener("htmx:sendError", partFailed);

@@ -6,32 +6,10 @@
      401, or a redirect to the login page              the session has ended
      400/422 {"errors": {...}} or anything else        kept in this browser, tried again on the next input
    Until the server has confirmed, a copy lies in localStorage under address and user; a newer copy
-   than the server's (data-autosave-saved) is offered for restoring. Files are never kept. */
-"use strict";
+   than the server's (data-autosave-saved) is offered for restoring. Files are never kept.
+   The texts are data attributes of [data-autosave-status] (templates/cotton/form.html). */
+import { csrfToken, element, whenShown } from "./page.js";
 
-const SAVE_WORDS = {
-  id: {
-    saving: "Menyimpan…",
-    saved: "Tersimpan {time}",
-    lost: "Belum tersimpan – koneksi terputus; isian disimpan di peramban ini",
-    invalid: "Belum tersimpan – ada isian yang perlu diperbaiki; isian disimpan di peramban ini",
-    ended: "Sesi Anda berakhir. Isian disimpan di peramban ini; masuk lagi di tab lain lalu lanjutkan.",
-    found: "Ada isian di peramban ini ({time}) yang belum sampai ke server.",
-    restore: "Pulihkan isian",
-    discard: "Abaikan",
-  },
-  en: {
-    saving: "Saving…",
-    saved: "Saved {time}",
-    lost: "Not saved yet – connection lost; your answers are kept in this browser",
-    invalid: "Not saved yet – some answers need correcting; they are kept in this browser",
-    ended: "Your session has ended. Your answers are kept in this browser; log in again in another tab, then continue.",
-    found: "This browser holds answers ({time}) that have not reached the server.",
-    restore: "Restore answers",
-    discard: "Ignore",
-  },
-};
-const saveWords = SAVE_WORDS[document.documentElement.lang] ?? SAVE_WORDS.id;
 const PAUSE = 1500;
 const NEVER_KEPT = new Set(["csrfmiddlewaretoken", "version"]);
 
@@ -87,10 +65,9 @@ class Autosave {
     localStorage.removeItem(this.key);
   }
 
-  tell(state, words) {
-    if (!this.status) return;
+  tell(state, text) {
     this.status.dataset.state = state;
-    this.status.textContent = words;
+    this.status.textContent = text;
   }
 
   async save({ leaving = false } = {}) {
@@ -101,7 +78,7 @@ class Autosave {
     const body = new URLSearchParams(
       [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"),
     );
-    if (!leaving) this.tell("saving", saveWords.saving);
+    if (!leaving) this.tell("saving", this.status.dataset.saving);
     try {
       const answer = await fetch(this.url, {
         method: "POST",
@@ -113,7 +90,7 @@ class Autosave {
       await this.heard(answer);
     } catch {
       this.dirty = true;
-      this.tell("lost", saveWords.lost);
+      this.tell("lost", this.status.dataset.lost);
     } finally {
       this.busy = false;
     }
@@ -123,12 +100,12 @@ class Autosave {
   async heard(answer) {
     if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
       this.dirty = true;
-      this.tell("lost", saveWords.ended);
+      this.tell("lost", this.status.dataset.ended);
     } else if (answer.status === 409) {
       this.stopped = true;
       this.tell("conflict", (await answer.json()).conflict);
     } else if (answer.status === 400 || answer.status === 422) {
-      this.tell("lost", saveWords.invalid);
+      this.tell("lost", this.status.dataset.invalid);
     } else if (!answer.ok) {
       throw new Error(String(answer.status));
     } else {
@@ -141,34 +118,30 @@ class Autosave {
     const field = this.form.elements.namedItem("version");
     if (field && version !== undefined) field.value = version;
     if (!this.dirty) this.forget();
-    this.tell("saved", saveWords.saved.replace("{time}", clock(savedAt)));
+    this.tell("saved", this.status.dataset.saved.replace("{time}", clock(savedAt)));
   }
 
   /** Offer what this browser still holds, if it is newer than what the server showed. */
   offer() {
-    const text = localStorage.getItem(this.key);
-    if (!text) return;
-    const copy = JSON.parse(text);
+    const stored = localStorage.getItem(this.key);
+    if (!stored) return;
+    const copy = JSON.parse(stored);
     const server = this.form.dataset.autosaveSaved;
     if ((server && new Date(server) >= new Date(copy.at)) || same(copy.fields, this.fields())) {
       this.forget();
       return;
     }
-    const box = document.createElement("div");
-    box.className = "alert alert--warning";
+    const box = element("div", "alert alert--warning");
     box.setAttribute("role", "status");
-    const words = document.createElement("div");
-    words.className = "alert__words";
-    const row = document.createElement("div");
-    row.className = "button-row";
-    const line = document.createElement("p");
-    line.textContent = saveWords.found.replace("{time}", clock(copy.at));
+    const text = element("div", "alert__words");
+    const row = element("div", "button-row");
+    const { found, restore, discard } = this.status.dataset;
     row.append(
-      button(saveWords.restore, "btn btn--secondary", () => { this.restore(copy.fields); box.remove(); }),
-      button(saveWords.discard, "btn btn--quiet", () => { this.forget(); box.remove(); }),
+      button(restore, "btn btn--secondary", () => { this.restore(copy.fields); box.remove(); }),
+      button(discard, "btn btn--quiet", () => { this.forget(); box.remove(); }),
     );
-    words.append(line, row);
-    box.append(words);
+    text.append(element("p", "", found.replace("{time}", clock(copy.at))), row);
+    box.append(text);
     this.form.prepend(box);
   }
 
@@ -201,31 +174,26 @@ function clock(time) {
   return `${String(date.getHours()).padStart(2, "0")}.${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
-function button(words, classes, act) {
-  const made = document.createElement("button");
+function button(text, classes, act) {
+  const made = element("button", classes, text);
   made.type = "button";
-  made.className = classes;
-  made.textContent = words;
   made.addEventListener("click", act);
   return made;
 }
 
 const saving = new Map();
 
-function watch(root) {
+whenShown((root) => {
   settle();
   for (const form of root.querySelectorAll("form[data-autosave-url]")) {
     if (!saving.has(form)) saving.set(form, new Autosave(form));
   }
-}
+});
 
 function leave() {
   for (const one of saving.values()) one.save({ leaving: true });
 }
 
-document.addEventListener("DOMContentLoaded", () => watch(document));
-document.addEventListener("reformasi:replaced", (event) => watch(event.target));
-document.addEventListener("htmx:afterSwap", (event) => watch(event.target));
 document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
 addEventListener("pagehide", leave);
 addEventListener("online", () => { for (const one of saving.values()) one.save(); });

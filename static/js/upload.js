@@ -2,30 +2,9 @@
 
    The same form goes to the same address. If the server answers on another address (a redirect after
    success), that page is shown. Otherwise the answer is the form with its errors: it replaces the main
-   part, and the files that were chosen are put back, so nothing must be chosen twice. */
-"use strict";
-
-const UPLOAD_WORDS = {
-  id: {
-    drop: "Tarik berkas ke sini atau pilih dari perangkat",
-    tooBig: "terlalu besar",
-    sending: "Mengunggah… {percent}%",
-    working: "Terkirim, sedang diperiksa…",
-    lost: "Unggahan gagal: sambungan terputus. Berkas dan isian masih ada, tekan tombol simpan untuk mencoba lagi.",
-    ended: "Sesi Anda berakhir. Masuk lagi di tab lain, lalu tekan tombol simpan sekali lagi; berkas dan isian masih ada.",
-    refused: "Ada berkas yang melebihi batas ukuran. Hapus atau ganti berkas itu, lalu simpan lagi.",
-  },
-  en: {
-    drop: "Drop files here or choose them from your device",
-    tooBig: "too large",
-    sending: "Uploading… {percent}%",
-    working: "Sent, being checked…",
-    lost: "The upload failed: the connection was lost. Files and answers are still here, press save to try again.",
-    ended: "Your session has ended. Log in again in another tab, then press save once more; files and answers are still here.",
-    refused: "A file is over the size limit. Remove or replace it, then save again.",
-  },
-};
-const uploadWords = UPLOAD_WORDS[document.documentElement.lang] ?? UPLOAD_WORDS.id;
+   part, and the files that were chosen are put back, so nothing must be chosen twice.
+   The texts are data attributes of [data-file-drop] and [data-upload-progress] (templates/cotton/). */
+import { element, isLogin, whenShown } from "./page.js";
 
 function size(bytes) {
   const unit = bytes < 1024 * 1024 ? [1024, "KB"] : [1024 * 1024, "MB"];
@@ -42,13 +21,10 @@ function listFiles(zone) {
   const files = [...zone.querySelector("input[type=file]").files];
   zone.querySelector("[data-file-drop-files]").replaceChildren(
     ...files.map((file) => {
-      const line = document.createElement("li");
-      const name = document.createElement("span");
-      const note = document.createElement("span");
-      name.textContent = file.name;
-      note.textContent = tooBig(zone, file) ? `${size(file.size)} – ${uploadWords.tooBig}` : size(file.size);
-      line.classList.toggle("too-big", Boolean(tooBig(zone, file)));
-      line.append(name, note);
+      const wrong = tooBig(zone, file);
+      const note = wrong ? `${size(file.size)} – ${zone.dataset.tooBig}` : size(file.size);
+      const line = element("li", wrong ? "too-big" : "");
+      line.append(element("span", "", file.name), element("span", "", note));
       return line;
     }),
   );
@@ -76,21 +52,18 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 
-function prepareZones(root) {
+whenShown((root) => {
   for (const zone of root.querySelectorAll("[data-file-drop]")) {
-    zone.querySelector("[data-file-drop-words]").textContent = uploadWords.drop;
+    zone.querySelector("[data-file-drop-text]").textContent = zone.dataset.drop;
     listFiles(zone);
   }
-}
-document.addEventListener("DOMContentLoaded", () => prepareZones(document));
-document.addEventListener("reformasi:replaced", (event) => prepareZones(event.target));
-document.addEventListener("htmx:afterSwap", (event) => prepareZones(event.target));
+});
 
 function hasFiles(form) {
   return [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
 }
 
-let shown = null;
+let replaced = null; // the address of a page that was put in place
 
 /** Show the answer in place of the main part, with the chosen files back in their inputs. */
 function show(answer, address, form) {
@@ -101,7 +74,7 @@ function show(answer, address, form) {
   document.getElementById("isi").replaceWith(main);
   document.title = page.title;
   if (address !== location.href) history.pushState({}, "", address);
-  shown = location.pathname + location.search;
+  replaced = location.pathname + location.search;
   for (const [name, files] of chosen) {
     const input = main.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
     const refused = input?.closest("form")?.querySelector(".alert--danger");
@@ -116,7 +89,8 @@ function show(answer, address, form) {
 
 function send(form, submitter) {
   const box = form.querySelector("[data-upload-progress]");
-  const words = box.querySelector("[data-upload-words]");
+  const line = box.querySelector("[data-upload-text]");
+  const { sending, working, lost, ended } = box.dataset;
   const bar = box.querySelector("progress");
   const buttons = form.querySelectorAll("button[type=submit]");
   const body = new FormData(form);
@@ -127,24 +101,24 @@ function send(form, submitter) {
   request.upload.addEventListener("progress", (event) => {
     const percent = event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : 0;
     bar.value = percent;
-    words.textContent = percent < 100 ? uploadWords.sending.replace("{percent}", percent) : uploadWords.working;
+    line.textContent = percent < 100 ? sending.replace("{percent}", `${percent}%`) : working;
   });
   const again = (message) => {
-    words.textContent = message;
-    words.setAttribute("role", "alert");
+    line.textContent = message;
+    line.setAttribute("role", "alert");
     bar.hidden = true;
     for (const button of buttons) button.disabled = false;
   };
   request.addEventListener("load", () => {
-    if (isLogin(request.responseURL)) again(uploadWords.ended);
-    else if (!show(request.responseText, request.responseURL, form)) again(uploadWords.lost);
+    if (isLogin(request.responseURL)) again(ended);
+    else if (!show(request.responseText, request.responseURL, form)) again(lost);
   });
-  request.addEventListener("error", () => again(uploadWords.lost));
+  request.addEventListener("error", () => again(lost));
 
   box.hidden = false;
   bar.hidden = false;
-  words.removeAttribute("role");
-  words.textContent = uploadWords.sending.replace("{percent}", 0);
+  line.removeAttribute("role");
+  line.textContent = sending.replace("{percent}", "0%");
   for (const button of buttons) button.disabled = true;
   request.send(body);
 }
@@ -157,9 +131,9 @@ document.addEventListener("submit", (event) => {
     const box = form.querySelector("[data-upload-progress]");
     box.hidden = false;
     box.querySelector("progress").hidden = true;
-    const words = box.querySelector("[data-upload-words]");
-    words.setAttribute("role", "alert");
-    words.textContent = uploadWords.refused;
+    const line = box.querySelector("[data-upload-text]");
+    line.setAttribute("role", "alert");
+    line.textContent = box.dataset.refused;
     return;
   }
   send(form, event.submitter);
@@ -167,5 +141,5 @@ document.addEventListener("submit", (event) => {
 
 /** Going back from a page that was put in place must load it; a jump within it must not. */
 addEventListener("popstate", () => {
-  if (shown && shown !== location.pathname + location.search) location.reload();
+  if (replaced && replaced !== location.pathname + location.search) location.reload();
 });

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 
 from django.test import Client
 
-STAT = re.compile(
-    r'class="stat__label">(?P<label>.*?)</p>\s*<p class="stat__value">(?P<value>[\d.]+)'
-    r'(?P<rest>.*?)(?=class="stat__label"|class="columns|class="card|</main>)',
-    re.DOTALL,
-)
-CELL = re.compile(
-    r'<a\s+href="(?P<href>[^"]+)"\s+aria-label="(?P<unit>[^"]+), (?P<area>[^",]+): '
-    r'\d+% (?P<approved>\d+)/(?P<total>\d+) kegiatan disetujui"'
-)
+from tests.html import read
+
+CELL = re.compile(r"(?P<unit>.+), (?P<area>[^,]+): \d+% (?P<approved>\d+)/(?P<total>\d+) kegiatan")
 
 
 @dataclass(frozen=True)
 class Figure:
     value: int
+    href: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A field of the map of activities: approved of all, in one unit and area."""
+
+    unit: str
+    area: str
+    approved: int
+    total: int
     href: str
 
 
@@ -32,20 +37,30 @@ def page_of(client: Client, address: str) -> str:
 
 
 def figures(html: str) -> dict[str, Figure]:
-    """The figures by label; without a link the address is empty."""
-    found = {}
-    for stat in STAT.finditer(html):
-        label = re.sub(r"<[^>]+>", "", re.sub(r"<svg.*?</svg>", "", stat["label"], flags=re.DOTALL))
-        link = re.search(r'class="stat__link" href="([^"]+)"', stat["rest"])
-        value = int(stat["value"].replace(".", ""))
-        found[unescape(label).strip()] = Figure(value, unescape(link[1]) if link else "")
-    return found
+    """The figures by label; without a link the address is empty. Shares ("85%") stay out."""
+    numbers = {}
+    for stat in read(html).all(css_class="stat"):
+        value = re.match(r"[\d.]+", stat.first(css_class="stat__value").text)
+        links = [link.attrs["href"] for link in stat.all("a", "stat__link")]
+        if value:
+            label = stat.first(css_class="stat__label").text
+            numbers[label] = Figure(int(value[0].replace(".", "")), "".join(links))
+    return numbers
+
+
+def cells(html: str) -> Iterator[Cell]:
+    """The fields of the map of activities that lead to their rows."""
+    for link in read(html).all("a"):
+        label = CELL.match(link.attrs.get("aria-label", ""))
+        if label:
+            approved, total = int(label["approved"]), int(label["total"])
+            yield Cell(label["unit"], label["area"], approved, total, link.attrs["href"])
 
 
 def links_to(html: str, address: str) -> list[str]:
     """The links to ``address`` with a query, in the order of the page."""
-    found = re.findall(rf'href="({re.escape(address)}\?[^"]+)"', html)
-    return [unescape(link) for link in found]
+    addresses = [link.attrs.get("href", "") for link in read(html).all("a")]
+    return [href for href in addresses if href.startswith(f"{address}?")]
 
 
 def rows_behind(client: Client, href: str) -> list[str]:

@@ -10,7 +10,7 @@ from reformasi.audit import trail
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Kind, Role
 from reformasi.workflow import decisions
-from tests.dashboards.reading import CELL, figures, links_to, page_of, rows_behind
+from tests.dashboards.reading import cells, figures, links_to, page_of, rows_behind
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
 from tests.factories import UserFactory
@@ -328,17 +328,13 @@ def test_every_cell_of_the_heat_map_leads_to_exactly_its_rows(
 
     html = page_of(client, reverse("dashboards:pimpinan"))
 
-    cells = {(cell["unit"], int(cell["total"])): cell["href"] for cell in CELL.finditer(html)}
-    behind = {
-        label: sorted(rows_behind(client, href.replace("&amp;", "&")))
-        for (label, _total), href in cells.items()
-    }
+    behind = {cell.unit: sorted(rows_behind(client, cell.href)) for cell in cells(html)}
     assert behind == {
         ditjen.label: ["Milik ditjen"],
         unit.label: ["Milik direktorat", "Milik subdit"],
         sibling.label: ["Milik tetangga"],
     }
-    assert [total for _label, total in cells] == [1, 2, 1]
+    assert [cell.total for cell in cells(html)] == [1, 2, 1]
 
 
 def test_leaders_go_down_one_level_at_a_time(ditjen, unit, child, pegawai, pimpinan, login, today):

@@ -1,7 +1,6 @@
 """The demo tells the true case, marks what is invented, and lets every role log in."""
 
 import io
-import re
 from datetime import date
 
 import pytest
@@ -25,6 +24,7 @@ from reformasi.evidence.models import Attachment, Evidence
 from reformasi.organisation.models import Period, Unit, User
 from reformasi.organisation.nip import validate_pns
 from reformasi.organisation.roles import Role
+from tests.html import read
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.declarations.models import Declaration
 
@@ -138,15 +138,15 @@ def test_only_the_candidate_that_was_really_declared_is_not_marked():
 )
 def test_each_row_and_figure_of_a_dashboard_is_marked_too(name, slug, login):
     person = User.objects.get(email=f"{name}@demo.reformasi.test")
-    html = login(person).get(reverse(f"dashboards:{slug}")).content.decode()
+    html = read(login(person).get(reverse(f"dashboards:{slug}")).content.decode())
 
-    rows = re.findall(r'<li class="rows__row">.*?</li>', html, re.DOTALL)
+    rows = [row.text for row in html.all("li", "rows__row")]
     assert rows
     assert [row for row in rows if "data contoh" not in row] == []
-    figures = re.findall(r'<div class="stat".*?</div>', html, re.DOTALL)
+    figures = [stat.text for stat in html.all(css_class="stat")]
     own = ("Draf saya", "Dikembalikan ke saya")  # counts of rows that are marked one by one
     unmarked = [it for it in figures if "data contoh" not in it]
-    assert [it for it in unmarked if not any(words in it for words in own)] == []
+    assert [it for it in unmarked if not any(label in it for label in own)] == []
 
 
 def test_follow_ups_stand_in_every_state_and_some_are_late():

@@ -46,6 +46,15 @@ def moves(
 
 
 # A dashboard of another role is no page of theirs: it is not there.
+#: Verb of a move -> verb of the permission that it asks for.
+ASKS = {
+    "submit": "submit",
+    "approve": "approve",
+    "return": "return",
+    "withdraw": "submit",
+    "reopen": "approve",
+}
+
 DASHBOARDS = [
     Row("dashboards:home"),
     *[
@@ -107,14 +116,13 @@ EVALUATIONS = [
         "evaluations:follow_up_move",
         lambda verb: of("follow_up", verb),
         VIEW_FOLLOW_UP,
-        {verb: f"evaluations.{verb}_followup" for verb in ("report", "verify", "return")},
+        {verb: f"evaluations.{asked}_followup" for verb, asked in ASKS.items()},
     ),
 ]
 
 VIEW_PLAN = reaches(ProgramPerm.VIEW_ACTION_PLAN)
 VIEW_ACTIVITY = reaches(ProgramPerm.VIEW_ACTIVITY)
 CHANGE_ACTIVITY = reaches(ProgramPerm.CHANGE_ACTIVITY)
-VERBS = ("submit", "approve", "return", "withdraw", "reopen")
 PLANS = [
     *pages("programs:areas", holds(ProgramPerm.VIEW_REFORM_AREA)),
     *pages("programs:plans"),
@@ -138,7 +146,7 @@ PLANS = [
         "programs:plan_move",
         lambda verb: of("plan", verb),
         VIEW_PLAN,
-        {verb: f"programs.{verb}_actionplan" for verb in VERBS},
+        {verb: f"programs.{asked}_actionplan" for verb, asked in ASKS.items()},
     ),
 ]
 ACTIVITIES = [
@@ -181,7 +189,7 @@ ACTIVITIES = [
         "programs:activity_move",
         lambda verb: of("waiting", verb),
         VIEW_ACTIVITY,
-        {verb: f"programs.{verb}_activity" for verb in VERBS},
+        {verb: f"programs.{asked}_activity" for verb, asked in ASKS.items()},
     ),
 ]
 
@@ -229,7 +237,7 @@ ZONES = [
         "zona_integritas:milestone_move",
         lambda verb: of("milestone", verb),
         VIEW_MILESTONE,
-        {verb: f"zona_integritas.{verb}_milestone" for verb in ("submit", "approve", "return")},
+        {verb: f"zona_integritas.{asked}_milestone" for verb, asked in ASKS.items()},
     ),
 ]
 

@@ -184,7 +184,7 @@ ACCOUNTS = [
 UI = [
     *pages("ui:health ui:favicon", public=True),
     *pages("ui:theme ui:language", methods=POST, public=True),
-    Row("ui:gallery", see=in_a_demo),
+    *[Row(f"ui:{page}", see=in_a_demo) for page in ("gallery", "gallery_list", "gallery_form")],
     Row("ui:chart", thing("chart.key")),
 ]
 

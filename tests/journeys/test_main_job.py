@@ -184,7 +184,7 @@ def check_trail(entries, world):
     assert told(entries, world.pact) == [(people.ketua_tim, "approve")]
     assert told(entries, world.declaration) == [(people.ketua_tim, "return")]
     assert entries.about(world.declaration).get().note == REASON
-    assert told(entries, world.reported) == [(people.biro, "verify")]
+    assert told(entries, world.reported) == [(people.biro, "approve")]
     assert told(entries, document) == [
         (people.biro, "request"),
         (None, "finish"),

@@ -85,7 +85,8 @@ def test_a_list_that_is_empty_says_what_to_do_next(pegawai, pimpinan, login):
     assert "Catat kegiatan pertama" in login(pegawai).get(url).content.decode()
     assert "Catat kegiatan" not in login(pimpinan).get(url).content.decode()
     found_nothing = login(pegawai).get(url, {"q": "tidak ada"}).content.decode()
-    assert "Tidak ada kegiatan yang cocok" in found_nothing
+    assert "Tidak ada yang cocok" in found_nothing
+    assert "coba bagian dari judul" in found_nothing
 
 
 def test_the_export_holds_what_is_filtered_and_marks_sample_data(several, unit, pegawai, login):

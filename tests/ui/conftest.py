@@ -2,6 +2,9 @@ import os
 import shutil
 
 import pytest
+from django.template import RequestContext, Template
+from django.test import RequestFactory
+from django_cotton.compiler_regex import CottonCompiler
 from playwright.sync_api import sync_playwright
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in this thread
@@ -10,6 +13,18 @@ ARGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+
+
+@pytest.fixture
+def draw(rf: RequestFactory):
+    """Compile a template as the loader would, cotton tags included, and render it."""
+
+    def draw_it(source: str, path: str = "/", **context) -> str:
+        request = rf.get(path)
+        template = Template(CottonCompiler().process(source))
+        return " ".join(template.render(RequestContext(request, context)).split())
+
+    return draw_it
 
 
 @pytest.fixture(scope="module")

@@ -7,26 +7,11 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
-from django.template import RequestContext, Template
-from django.test import RequestFactory
-from django_cotton.compiler_regex import CottonCompiler
 
 from reformasi.ui.pages import page_of
-from reformasi.ui.sample import SampleForm
+from reformasi.ui.sample import SampleFilters, SampleForm
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
-
-
-@pytest.fixture
-def draw(rf: RequestFactory):
-    """Compile a template as the loader would, cotton tags included, and render it."""
-
-    def draw_it(source: str, **context) -> str:
-        request = rf.get("/")
-        template = Template(CottonCompiler().process(source))
-        return " ".join(template.render(RequestContext(request, context)).split())
-
-    return draw_it
 
 
 def test_an_input_is_tied_to_its_label_its_help_and_its_error(draw):
@@ -173,3 +158,17 @@ def test_a_chart_of_nothing_is_only_its_words(draw):
     assert "Belum ada nilai." in page
     assert "<svg/>" not in page
     assert "<table" not in page
+
+
+def test_a_row_of_a_form_can_be_taken_away_only_where_it_is_already_there(draw):
+    row_forms = forms.formset_factory(SampleFilters, can_delete=True, extra=1)
+
+    there, new = (
+        draw('<c-form-row :row="row" legend="Baris" />', row=row)
+        for row in row_forms(initial=[{"q": "rapat"}])
+    )
+
+    assert there.count('name="form-0-DELETE"') == 1
+    assert "Hapus baris ini" in there
+    assert "DELETE" not in new
+    assert 'name="form-1-q"' in new

@@ -42,6 +42,22 @@ def test_a_later_page_weighs_less_than_30_kb(gallery):
     assert len(brotli.compress(gallery)) < LATER
 
 
+def test_modules_import_each_other_under_names_that_hold_their_digest():
+    """Or a browser would keep yesterday's half of the scripts for a year."""
+    hashed = staticfiles_storage.hashed_files
+    modules = [name for name in hashed if name.startswith("js/")]
+    imported = {
+        target
+        for name in modules
+        for target in re.findall(
+            r'(?:from|import) ?"\./([^"]+)"', Path(settings.STATIC_ROOT, hashed[name]).read_text()
+        )
+    }
+
+    assert len(imported) >= 3
+    assert {f"js/{target}" for target in imported} <= {hashed[name] for name in modules}
+
+
 def test_nothing_is_collected_that_no_page_loads():
     names = {
         path for path in staticfiles_storage.hashed_files if "tabler/" in path or "htmx/" in path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from evaluations.letters import actions
 from evaluations.letters.models import MinisterialLetter
 from reformasi.organisation.roles import Role
 from tests.evaluations.factories import make_follow_up, make_letter
+from tests.html import read
 
 pytestmark = pytest.mark.django_db
 
@@ -111,8 +111,8 @@ def test_the_table_ends_with_the_sums_as_in_the_report(letter, bureau, login):
 
     page = login(bureau).get(letter.get_absolute_url()).content.decode()
 
-    foot = re.search("<tfoot>.*</tfoot>", page, re.DOTALL)[0]
-    assert re.findall(r">([^<>]+)</td>", foot) == ["Jumlah", "30,00", "–", "21,25", "–"]
+    foot = [cell.text for cell in read(page).first("tfoot").all("td")]
+    assert foot == ["Jumlah", "30,00", "–", "21,25", "–"]
 
 
 @pytest.mark.parametrize("days", [-1, 1])

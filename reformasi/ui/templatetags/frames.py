@@ -1,0 +1,70 @@
+"""Tags with which a page fills the frames in ``templates/ui/`` (builtins: no ``{% load %}``)."""
+
+from django import template
+from django.db.models import Model
+from django.shortcuts import resolve_url
+from django.template.base import NodeList, Parser, Token
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from reformasi.ui.context_processors import Column, Crumb, Frame
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def crumb(context: Context, to: Model | str, label: object = "", *args: object) -> str:
+    """``{% crumb "programs:activities" _("Kegiatan") %}``, ``{% crumb activity %}``: a step of
+    the trail. It stands between the home page and this page; ``label`` is ``str(to)`` if left out.
+    """
+    _frame(context).trail.append(Crumb(str(label or to), resolve_url(to, *args)))
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def column(context: Context, key: str, label: object, kind: str = "") -> SafeString:
+    """The head of a column. ``kind`` is the class of all its cells: ``number``, ``nowrap``."""
+    _frame(context).columns[key] = Column(str(label), kind)
+    return format_html('<th scope="col"{}>{}</th>', _class(kind), label)
+
+
+@register.simple_tag(takes_context=True)
+def cell(context: Context, key: str) -> SafeString:
+    """``<td {% cell "unit" %}>``: the attributes of a cell in that column of the table.
+
+    Raises TemplateSyntaxError where no ``{% column %}`` of this page has that key.
+    """
+    columns = _frame(context).columns
+    if key not in columns:
+        raise template.TemplateSyntaxError(f"No column {key!r}: there are {', '.join(columns)}.")
+    return format_html('data-label="{}"{}', columns[key].label, _class(columns[key].kind))
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> "Capture":
+    """``{% capture name %}...{% endcapture %}``: what stands within, as a variable."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return Capture(name, nodelist)
+
+
+class Capture(template.Node):
+    """A block may be drawn once only; a frame that shows one twice draws it into a variable."""
+
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name = name
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        context[self.name] = mark_safe(self.nodelist.render(context).strip())  # noqa: S308  escaped within
+        return mark_safe("")
+
+
+def _frame(context: Context) -> Frame:
+    return context["frame"]
+
+
+def _class(kind: str) -> SafeString:
+    return format_html(' class="{}"', kind) if kind else mark_safe("")
