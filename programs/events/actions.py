@@ -126,8 +126,10 @@ def add_attendee(
 
 
 @transaction.atomic
-def change_attendee(*, attendee: Attendance, by: User, **fields: Any) -> None:
-    """Correct one line.
+def change_attendee(
+    *, attendee: Attendance, by: User, on_trail: bool = True, **fields: Any
+) -> None:
+    """Correct one line; an import records itself once (``record_import``).
 
     Raises:
         MoveNotAllowed: the activity is not a draft any more.
@@ -136,8 +138,9 @@ def change_attendee(*, attendee: Attendance, by: User, **fields: Any) -> None:
     with pghistory.context(verb="change", actor=str(by.pk)):
         Attendance.objects.filter(pk=attendee.pk).update(**fields)
     attendee.refresh_from_db()
-    keep_content(activity, by=by)
-    trail.record("change", activity, by=by, said=CORRECTED, note=attendee.name)
+    if on_trail:
+        keep_content(activity, by=by)
+        trail.record("change", activity, by=by, said=CORRECTED, note=attendee.name)
 
 
 @transaction.atomic

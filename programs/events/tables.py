@@ -134,7 +134,7 @@ class AttendanceIntake(Intake):
         ]
         if not changes:
             return Effect()
-        actions.change_attendee(attendee=attendee, by=self.by, **fields)
+        actions.change_attendee(attendee=attendee, by=self.by, on_trail=False, **fields)
         self.written += 1
         return changed(changes)
 
