@@ -20,6 +20,8 @@ from reformasi.workflow import decisions
 from tests.documents import kinds
 from tests.documents.conftest import produced
 
+pytestmark = pytest.mark.usefixtures("printed_blank")
+
 
 def ask(unit, by, kind=kinds.REPORT):
     return actions.request_document(kind=kind, subject=unit, unit=unit, by=by)

@@ -1,5 +1,6 @@
 """The pages of documents, as each role and the public see them."""
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -16,6 +17,8 @@ from reformasi.organisation.actions import share
 from reformasi.organisation.roles import Role
 from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
+
+pytestmark = pytest.mark.usefixtures("printed_blank")
 
 HTMX = {"HX-Request": "true"}
 

@@ -16,6 +16,7 @@ from reformasi.local.errors import CannotContinueError
 from reformasi.local.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.stack
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="the account exists only under root")
 
 

@@ -49,6 +49,13 @@ def test_the_three_questions_give_one_answer(ditjen, unit, sibling, child, membe
             assert allowed is User.objects.holding(PERM, place).filter(pk=user.pk).exists()
 
 
+def test_a_role_below_one_that_reaches_as_much_adds_nothing(ditjen, unit, member_of):
+    user = member_of(unit, Role.ADMIN)
+    member_of(ditjen, Role.ADMIN, user=user)
+
+    assert scope.reach(user, PERM) == [ditjen.path]
+
+
 def test_units_whose_paths_merely_look_alike_are_not_reached(ministry, member_of):
     first, second = make_unit("pertama", ministry), make_unit("kedua", ministry)
     user = member_of(first, Role.ADMIN)

@@ -11,12 +11,15 @@ from evaluations.scoring import (
     GradeSpec,
     InstrumentSpec,
     Kind,
+    MissingOptions,
     MissingWeight,
     NodeSpec,
+    OptionSpec,
     OutOfScale,
     UnknownCode,
     grade,
     half_up,
+    rollup,
     score,
 )
 from tests.evaluations.sheets import indicator, instrument, one_question, question
@@ -189,3 +192,10 @@ def test_a_grade_is_read_from_the_rounded_score(points, letter):
 def test_a_score_outside_the_grades_is_refused(points):
     with pytest.raises(OutOfScale):
         grade(Decimal(points), GRADES)
+
+
+def test_points_are_never_guessed_where_an_option_has_none():
+    unscored = replace(question("A.1.1.a", ABCD), options=(OptionSpec("A", None),))
+
+    with pytest.raises(MissingOptions, match=r"A\.1\.1\.a"):
+        rollup._points(unscored, "A")
