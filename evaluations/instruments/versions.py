@@ -92,7 +92,7 @@ def load_version(
     row = stored or model(code=code)
     row.sha256 = sha256
     store(row)
-    trail.record("load", row, by=by, said=phrase, changes={"sha256": [before, sha256]})
+    trail.record("load", row, by=by, phrase=phrase, changes={"sha256": [before, sha256]})
     return Outcome.REPLACED if stored else Outcome.CREATED
 
 
