@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from programs.permissions import ProgramPerm
 from programs.plans.forms import PlanField
 from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
-from reformasi.audit.history import words
+from reformasi.audit.history import as_text
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.widgets import DateInput
@@ -118,7 +118,7 @@ class ActivityForm(forms.ModelForm):
                 texts = [", ".join(sorted(map(str, side))) or "–" for side in (stored, typed)]
             else:
                 stored, typed = getattr(current, name), self.cleaned_data[name]
-                texts = [words(current, name, side) for side in (stored, typed)]
+                texts = [as_text(current, name, side) for side in (stored, typed)]
             if stored != typed:
                 found.append(Difference(str(self.fields[name].label), *texts))
         return found

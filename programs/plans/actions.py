@@ -106,5 +106,5 @@ def report_progress(
         version=version,
         sources=[State.APPROVED],
         verb="report",
-        said=REPORTED,
+        phrase=REPORTED,
     )

@@ -58,7 +58,7 @@ def run_beside(database: Postgres, redis: Redis, var: Path, arguments: Sequence[
 
 
 def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
-    """Nothing of the person's own settings reaches the tests."""
+    """Set the environment of the tests: nothing of the person's own settings reaches them."""
     shutil.rmtree(var / "media", ignore_errors=True)
     os.environ.update(
         ENV_FILE=os.devnull,

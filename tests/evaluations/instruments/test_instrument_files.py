@@ -222,9 +222,9 @@ FAULTS = [
     ("instrument", "fault", "code"), FAULTS, ids=[f"{f.__name__}-{c}" for _, f, c in FAULTS]
 )
 def test_a_fault_in_the_tables_is_found_and_named(instrument, fault, code):
-    found = [(type(error), error.code) for error in faults(instrument)]
+    errors = [(type(error), error.code) for error in faults(instrument)]
 
-    assert (fault, code) in found
+    assert (fault, code) in errors
     assert all(str(error) for error in faults(instrument))
 
 
