@@ -19,9 +19,10 @@ from reformasi.organisation.models import Unit, UnitQuerySet, User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import get_permitted_or_404, get_visible_or_404
 from reformasi.sheets.cells import Nip, Text, UnitCell, Value, YesNo
+from reformasi.sheets.context import Context
 from reformasi.sheets.effects import Change, Effect, changed, new
 from reformasi.sheets.grids import clean
-from reformasi.sheets.table import Column, Context, Intake, Outlet, Row, Table
+from reformasi.sheets.table import Column, Intake, Outlet, Row, Table
 from reformasi.sheets.values import field_label
 
 from . import actions

@@ -18,8 +18,9 @@ from import_export.results import RowResult
 
 from reformasi.audit.refusals import Refused
 
+from .context import Context
 from .effects import Act, Effect
-from .table import Context, Row, Table
+from .table import Row, Table
 
 IMPORT_TYPES = {
     Act.NEW: RowResult.IMPORT_TYPE_NEW,
