@@ -152,7 +152,7 @@ def _verdict(verdict: Verdict) -> list[str]:
         AreaRule.COMBINED: _("pemenuhan dan reform digabung"),
         AreaRule.PER_SECTION: _("pemenuhan dan reform masing-masing"),
     }
-    lines = ["", _("Predikat %(name)s: %(said)s") % {"name": verdict.predicate, "said": said}]
+    lines = ["", _("Predikat %(name)s: %(said)s") % {"name": verdict.predicate, "said": outcome}]
     width = max(len(rule.rule_code) for rule in verdict.rules)
     lines += [
         f"  {_('ya') if rule.met else _('tidak'):<6} {rule.rule_code:<{width}} "
