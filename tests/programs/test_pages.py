@@ -223,7 +223,7 @@ def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
         text = login(person).get(activity.get_absolute_url()).content.decode()
         assert "Persetujuan sudah tidak sesuai isi" in text
     history = (
-        login(pimpinan).get(activity.get_absolute_url(), {"bagian": "riwayat"}).content.decode()
+        login(pimpinan).get(activity.get_absolute_url(), {"tab": "history"}).content.decode()
     )
     assert "membuka kembali" in history
     assert "Tanggal keliru" in history

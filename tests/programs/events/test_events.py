@@ -136,7 +136,7 @@ def test_the_attendance_list_is_one_of_the_sides_of_its_activity(activity, pegaw
     tabs = list(read(page.content.decode()).first("nav", "tabs").all("a"))
     addresses = [tab.attrs["href"] for tab in tabs]
     assert activity.get_absolute_url() in addresses
-    assert f"{activity.get_absolute_url()}?bagian=riwayat" in addresses
+    assert f"{activity.get_absolute_url()}?tab=history" in addresses
     assert [tab.attrs["href"] for tab in tabs if "aria-current" in tab.attrs] == [
         reverse("programs:attendance", args=[activity.pk])
     ]

@@ -149,7 +149,7 @@ def test_submitting_too_early_keeps_the_draft_and_leads_to_what_is_missing(typed
     activity = Activity.objects.get()
     assert activity.status == Status.DRAFT
     text = page.content.decode()
-    assert page.redirect_chain[-1][0].endswith("?lengkapi=1")
+    assert page.redirect_chain[-1][0].endswith("?missing=1")
     for field in ("date", "area", "description", "files"):
         assert f'href="#id_{field}"' in text
         assert f'id="id_{field}"' in text
