@@ -29,16 +29,21 @@ class AlreadyRecorded(Refused):
     """The unit has a letter with this number in this year; ``target`` is that letter."""
 
 
-class NewLetter(TypedDict):
-    """The columns of a letter."""
+class LetterText(TypedDict):
+    """What stands in a letter."""
 
-    unit: Unit
     number: str
     date: date
     subject: str
     evaluated_year: int
     follow_up_deadline: NotRequired[date | None]
     summary: NotRequired[str]
+
+
+class NewLetter(LetterText):
+    """The columns of a letter; ``unit`` is the one that keeps it."""
+
+    unit: Unit
     is_sample: NotRequired[bool]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import cast
 
 import django_filters
@@ -122,7 +121,7 @@ class FindingForm(forms.ModelForm):
         *,
         letter: MinisterialLetter,
         instance: Finding | None = None,
-        initial: Mapping[str, object] | None = None,
+        initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, instance=instance, initial=initial)
         component = cast("forms.ModelChoiceField[ComponentValue]", self.fields["component"])
@@ -141,10 +140,11 @@ class FollowUpPlanForm(forms.ModelForm):
         fields = ("unit", "action", "due")
         widgets = {"due": DateInput(), "action": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, data: Data = None, *, user: User, letter: MinisterialLetter) -> None:
+    def __init__(
+        self, data: Data = None, *, units: QuerySet[Unit], letter: MinisterialLetter
+    ) -> None:
         super().__init__(data)
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = addressed(letter, Unit.objects.where(user, LetterPerm.ADD_FOLLOW_UP))
+        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
         if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
             self.fields["due"].initial = letter.follow_up_deadline
 

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.forms import ModelChoiceField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -192,10 +189,11 @@ def follow_up_add(request: Request, recommendation_pk: int) -> HttpResponse:
         pk=recommendation_pk,
     )
     letter = recommendation.finding.letter
-    form = forms.FollowUpPlanForm(request.POST or None, user=request.user, letter=letter)
-    units = cast("ModelChoiceField[Unit]", form.fields["unit"]).queryset
+    mine = Unit.objects.where(request.user, LetterPerm.ADD_FOLLOW_UP)
+    units = forms.addressed(letter, mine)
     if not units.exists():
         require(request.user, LetterPerm.ADD_FOLLOW_UP, letter)
+    form = forms.FollowUpPlanForm(request.POST or None, units=units, letter=letter)
     if request.method == "POST" and form.is_valid():
         planned = actions.plan_follow_up(
             recommendation=recommendation, by=request.user, **form.cleaned_data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 from uuid import uuid4
@@ -84,7 +83,7 @@ class ActivityForm(forms.ModelForm):
         *,
         user: User,
         instance: Activity | None = None,
-        initial: Mapping[str, object] | None = None,
+        initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, files, instance=instance, initial=initial)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])

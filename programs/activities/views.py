@@ -98,7 +98,7 @@ def activity_add(request: Request) -> HttpResponse:
     return _form_page(request, form, None)
 
 
-def _suggested(request: Request) -> dict[str, str]:
+def _suggested(request: Request) -> dict[str, object]:
     """What the address of "catat kegiatan" may bring along: ``?action_plan=3&kind=sosialisasi``."""
     names = ("unit", "area", "action_plan", "kind", "recommendations")
     return {name: request.GET[name] for name in names if request.GET.get(name)}
