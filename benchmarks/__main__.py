@@ -45,7 +45,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measured(var: Path, options: argparse.Namespace) -> str:
-    """The tables; engines and server run only meanwhile."""
+    """The tables of results; engines and server run only while they are made."""
     with Supervisor() as supervisor:
         database, redis = Postgres(var), Redis(var, durable=False)
         address = Address("127.0.0.1", any_free_port())
@@ -66,7 +66,7 @@ def any_free_port() -> int:
 
 
 def set_environment(var: Path, address: Address, database: Postgres, redis: Redis) -> None:
-    """A production's, without TLS and with the demo data; nothing of the person's own."""
+    """Set the environment of production, without TLS and with demo data, and nothing else."""
     for name in ("MFA_REQUIRED_ROLES", "ACCEL_REDIRECT_PREFIX", "WEB_WORKERS", "WEB_THREADS"):
         os.environ.pop(name, None)
     os.environ.update(

@@ -30,7 +30,7 @@ FRESH = {
 
 @dataclass(frozen=True)
 class Report:
-    """With the chart as a page has drawn it already, and with a chart that is drawn now."""
+    """The times with a chart that a page has drawn already, and with one that is drawn now."""
 
     number: str
     pages: int
@@ -80,7 +80,7 @@ def copy_of(original: DocumentRequest, name: str) -> DocumentRequest:
 
 
 def produce(document: DocumentRequest) -> int:
-    """All that the worker does: claim, compose, draw, lay out, write, keep. Returns the pages."""
+    """Do all that the worker does with a request; the number of pages."""
     tasks.produce(document.pk, task_id=f"benchmark-{document.pk}")
     return document.editions.get().pages
 

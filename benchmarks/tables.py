@@ -83,7 +83,7 @@ def kilobytes(count: int) -> str:
     return f"{count / 1000:.1f} kB"
 
 
-def section(title: str, words: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def section(title: str, text: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A heading, a sentence and a table with aligned columns: words left, figures right."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
 
@@ -96,11 +96,11 @@ def section(title: str, words: str, head: Sequence[str], rows: Sequence[Sequence
     rule = [f"{'-' * (width - 1)}:" for width in widths]
     rule[0] = "-" * widths[0]
     lines = [line(head), f"| {' | '.join(rule)} |", *map(line, rows)]
-    return "\n".join([f"## {title}", "", words, "", *lines, ""])
+    return "\n".join([f"## {title}", "", text, "", *lines, ""])
 
 
 def write(tables: str) -> None:
-    """Between the marks in docs/performance.md; the words around them stay."""
+    """Replace what stands between the marks in docs/performance.md."""
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     PAGE.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}")

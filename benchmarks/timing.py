@@ -51,7 +51,7 @@ class Pair:
 
 
 def in_turn(measured: Callable[[int], object], base: Callable[[int], object], rounds: int) -> Pair:
-    """Each of the two in every round, whose number it is given; which goes first changes."""
+    """Run both in every round, with its number as argument; which goes first alternates."""
     pair = Pair(Times(), Times())
     for number in range(rounds):
         both = [(pair.measured, measured), (pair.base, base)]

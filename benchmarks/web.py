@@ -66,7 +66,7 @@ class Visitor:
         return body
 
     def connect_anew(self) -> None:
-        """The next request may meet another of the server's processes."""
+        """Close the connection: another process of the server may answer the next request."""
         self.connection.close()
 
     def queries(self, path: str) -> int:
@@ -113,12 +113,12 @@ def dashboards(address: Address, requests: int) -> Iterator[Dashboard]:
 
 
 def compare(visitor: Visitor, path: str, empty: str, requests: int) -> Pair:
-    """Over one connection, so by one of the server's processes."""
+    """Measure over one connection: one process of the server answers all requests."""
     return in_turn(lambda _: visitor.get(path), lambda _: visitor.get(empty), requests)
 
 
 def draw_charts(visitor: Visitor, path: str) -> None:
-    """As a browser does the first time; later pages carry the drawings."""
+    """Fetch the charts as a browser does the first time; later pages have the drawings."""
     for drawing in DRAWING.findall(visitor.get(path).decode()):
         visitor.get(drawing)
 

@@ -1,1 +1,1 @@
-"""What each role sees first. Reads everything, owns no tables."""
+"""The first page of each role, made from the tables of all other apps."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from programs.areas.models import ReformArea
 from reformasi.organisation.models import Unit
 from reformasi.ui.charts import Chart, bar, grouped_bar, heatmap
 
-from .panels import AreaProgress, Branch
+from .figures import AreaProgress, FollowUpRate, HeatMap
 
 
 def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
@@ -29,7 +27,7 @@ def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
     )
 
 
-def follow_up_rates(rows: Sequence[dict[str, Any]]) -> Chart | None:
+def follow_up_rates(rows: Sequence[FollowUpRate]) -> Chart | None:
     """Verified follow-ups in percent of all, by unit."""
     if not rows:
         return None
@@ -49,15 +47,15 @@ def follow_up_rates(rows: Sequence[dict[str, Any]]) -> Chart | None:
     )
 
 
-def heat(columns: Sequence[ReformArea], rows: Sequence[Branch], top: Unit, year: int) -> Chart:
+def heat(figures: HeatMap, top: Unit, year: int) -> Chart:
     """The heat map as a drawing; the page's own table has the links."""
     return heatmap(
         _("Kegiatan disetujui per unit dan area, persen dari yang tercatat, %(year)s")
         % {"year": year},
-        [(row.unit.label, [cell.percent for _area, cell in row.cells]) for row in rows],
-        columns=[area.name for area in columns],
+        [(row.unit.label, [cell.percent for _area, cell in row.cells]) for row in figures.branches],
+        columns=[area.name for area in figures.areas],
         label=_("Unit"),
         alt=_("%(units)s unit di bawah %(top)s terhadap %(areas)s area perubahan.")
-        % {"units": len(rows), "top": top, "areas": len(columns)},
-        sample=any(cell.is_sample for row in rows for _area, cell in row.cells),
+        % {"units": len(figures.branches), "top": top, "areas": len(figures.areas)},
+        sample=figures.is_sample,
     )

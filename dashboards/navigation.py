@@ -1,4 +1,4 @@
-"""The way home."""
+"""The menu entry of the dashboards."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,84 +1,82 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from reformasi.organisation.models import Unit
+from reformasi.organisation.models import Unit, User
 from reformasi.organisation.shortcuts import Request
 
-from . import charts, panels
+from . import panels
+from .boards import open_to
 from .permissions import DashboardPerm
 
+#: What a user sees on a dashboard on a day.
+Panel = Callable[[User, date], dict[str, object]]
 
+
+@require_GET
 def home(request: Request) -> HttpResponse:
     """The first dashboard of the user's roles; without a role, a page that says whom to ask."""
-    mine = panels.open_to(request.user)
+    mine = open_to(request.user)
     if not mine:
         return render(request, "dashboards/no_role.html")
     return redirect(f"dashboards:{mine[0].slug}")
 
 
-def show(request: Request, slug: str, context: dict[str, Any]) -> HttpResponse:
-    """Draw one dashboard with the tabs of all that the user has."""
-    mine = panels.open_to(request.user)
-    context |= {"dashboards": mine, "slug": slug, "today": timezone.localdate()}
+def show(request: Request, slug: str, panel: Panel) -> HttpResponse:
+    """Draw one dashboard, if the user has it, with the tabs of all that they have."""
+    mine = open_to(request.user)
+    if slug not in {dashboard.slug for dashboard in mine}:
+        raise Http404
+    today = timezone.localdate()
+    context = panel(request.user, today) | {"dashboards": mine, "slug": slug, "today": today}
     return render(request, f"dashboards/{slug.replace('-', '_')}.html", context)
 
 
-def require(request: Request, slug: str) -> None:
-    if slug not in {dashboard.slug for dashboard in panels.open_to(request.user)}:
-        raise Http404
-
-
+@require_GET
 def pegawai(request: Request) -> HttpResponse:
-    require(request, "pegawai")
-    return show(request, "pegawai", panels.pegawai(request.user, timezone.localdate()))
+    return show(request, "pegawai", panels.pegawai)
 
 
+@require_GET
 def ketua_tim(request: Request) -> HttpResponse:
-    require(request, "ketua-tim")
-    context = panels.ketua_tim(request.user, timezone.localdate())
-    context["chart"] = charts.areas(context["areas"], timezone.localdate().year)
-    return show(request, "ketua-tim", context)
+    return show(request, "ketua-tim", panels.ketua_tim)
 
 
+@require_GET
 def biro(request: Request) -> HttpResponse:
-    require(request, "biro")
-    context = panels.biro(request.user, timezone.localdate())
-    context["chart"] = charts.follow_up_rates(context["rates"])
-    return show(request, "biro", context)
+    return show(request, "biro", panels.biro)
 
 
+@require_GET
+def admin(request: Request) -> HttpResponse:
+    return show(request, "admin", panels.admin)
+
+
+@require_GET
 def pimpinan(request: Request) -> HttpResponse:
-    """The heat map of ``?unit`` in ``?tahun``; both have a sensible start."""
-    require(request, "pimpinan")
-    today = timezone.localdate()
+    """The heat map of ``?unit`` in ``?year``; both have a sensible start."""
     tops = Unit.objects.where(request.user, DashboardPerm.VIEW_PIMPINAN)
     code = request.GET.get("unit", "")
     top = tops.filter(code=code).first() if code else tops.first()
     if top is None:
         raise Http404
-    year = chosen_year(request, today)
-    context = panels.pimpinan(request.user, today, top, year)
-    context |= {
-        "top": top,
-        "parent": tops.filter(path=top.path[: -Unit.steplen]).first(),
-        "year": year,
-        "years": sorted({year, *range(today.year - 4, today.year + 1)}),
-        "chart": charts.heat(context["areas"], context["branches"], top, year),
-    }
-    return show(request, "pimpinan", context)
+    parent = tops.filter(path=top.path[: -Unit.steplen]).first()
+    year = chosen_year(request, timezone.localdate())
+
+    def panel(user: User, today: date) -> dict[str, object]:
+        years = sorted({year, *range(today.year - 4, today.year + 1)})
+        figures = panels.pimpinan(user, today, top, year)
+        return figures | {"top": top, "parent": parent, "year": year, "years": years}
+
+    return show(request, "pimpinan", panel)
 
 
 def chosen_year(request: Request, today: date) -> int:
-    text = request.GET.get("tahun", "")
+    text = request.GET.get("year", "")
     return int(text) if text.isdecimal() and 2000 <= int(text) <= 2100 else today.year
-
-
-def admin(request: Request) -> HttpResponse:
-    require(request, "admin")
-    return show(request, "admin", panels.admin(request.user, timezone.localdate()))

@@ -8,7 +8,7 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
-        from reformasi.sheets.tables import register
+        from reformasi.sheets.table import register
 
         from .letters import documents, navigation, permissions, windows
         from .letters.models import FollowUpEvidence, LetterEvidence

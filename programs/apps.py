@@ -7,7 +7,7 @@ class ProgramsConfig(AppConfig):
 
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
-        from reformasi.sheets.tables import register
+        from reformasi.sheets.table import register
 
         from . import navigation, permissions, windows
         from .activities import documents

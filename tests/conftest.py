@@ -1,6 +1,7 @@
 """What every test may count on: static files are collected and translations compiled."""
 
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pgtrigger
@@ -11,15 +12,54 @@ from django.test import Client, TransactionTestCase
 from reformasi.local.assets import collect_static, compile_messages
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.roles import Role
+from tests import template
 from tests.factories import MembershipFactory, make_unit
 from tests.stack import eventually
 
+TEMPLATE = pytest.StashKey[subprocess.Popen[bytes]]()
 
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Once, before xdist starts its workers."""
-    if not hasattr(session.config, "workerinput"):
-        compile_messages()
-        collect_static()
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    compile_messages()
+    collect_static()
+    if config.getoption("numprocesses", None) and not config.getoption("reuse_db"):
+        config.stash[TEMPLATE] = template.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The processes that copied the database have ended by now."""
+    if making := config.stash.get(TEMPLATE, None):
+        making.communicate()
+
+
+#: What takes long or needs more than PostgreSQL and Redis; all else is ``quick``.
+SLOW = {"browser", "stack", "load"}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Marks before pytest chooses by marker; puts first, after all others have sorted, what needs
+    no database: it is being made meanwhile."""
+    for item in items:
+        if SLOW.isdisjoint(marker.name for marker in item.iter_markers()):
+            item.add_marker("quick")
+    yield
+    items.sort(key=needs_a_database)
+
+
+def needs_a_database(item: pytest.Item) -> bool:
+    return "db" in getattr(item, "fixturenames", ()) or bool(item.get_closest_marker("django_db"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Before this process makes its database."""
+    template.wait()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,10 +12,18 @@ if WORKER and os.environ.get("REFORMASI_TEST_WORKER") != WORKER:
 os.environ["QUEUE_PREFIX"] = f"test{WORKER}:"
 
 from reformasi.settings import *  # noqa: E402, F403
-from reformasi.settings import BASE_DIR, INSTALLED_APPS, TEMPLATES, VAR_DIR  # noqa: E402
+from reformasi.settings import (  # noqa: E402
+    BASE_DIR,
+    DATABASES,
+    INSTALLED_APPS,
+    TEMPLATES,
+    VAR_DIR,
+)
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
+if WORKER and "TEST_TEMPLATE_STATE" in os.environ:  # see tests/template.py
+    DATABASES["default"]["TEST"] = {"TEMPLATE": f"test_{DATABASES['default']['NAME']}"}
 MEDIA_ROOT = Path(VAR_DIR) / f"media-test{WORKER}"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests/templates"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow.layered"]  # a sheet with layers

@@ -21,8 +21,8 @@ SECONDS = 30.0
 
 def database_url() -> str:
     """The database of this test process (``test_…``), for a child process."""
-    known = urlsplit(os.environ["DATABASE_URL"])
-    return known._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    database = urlsplit(os.environ["DATABASE_URL"])
+    return database._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -111,8 +111,8 @@ def table() -> list[tuple[str, str, str, str, str, str]]:
     today = timezone.localdate()
     rows = []
     for person in User.objects.filter(is_demo=True).order_by("pk"):
-        held = person.memberships.active_on(today).select_related("unit")
-        roles = ", ".join(row.title.rsplit(f", {row.unit}", 1)[0] for row in held)
-        units = ", ".join(row.unit.label for row in held)
+        memberships = person.memberships.active_on(today).select_related("unit")
+        roles = ", ".join(row.title.rsplit(f", {row.unit}", 1)[0] for row in memberships)
+        units = ", ".join(row.unit.label for row in memberships)
         rows.append((person.name, roles or "–", units or "–", person.email, person.nip, PASSWORD))
     return rows

@@ -1,4 +1,4 @@
-"""Small real files that say on their face that they are "data contoh"."""
+"""Small real files that are marked as "data contoh"."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ def scan(title: str, owner: str) -> ContentFile[bytes]:
 
 def named(caption: str) -> str:
     """A file's name from a caption: no path in it, and not longer than people type."""
-    words = caption.replace("/", "-").replace(":", " -")
-    return words if len(words) <= NAME_LENGTH else words[:NAME_LENGTH].rsplit(" ", 1)[0]
+    name = caption.replace("/", "-").replace(":", " -")
+    return name if len(name) <= NAME_LENGTH else name[:NAME_LENGTH].rsplit(" ", 1)[0]
 
 
 def wrapped(text: str) -> str:

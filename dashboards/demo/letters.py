@@ -42,7 +42,7 @@ ByArea = dict[str, list[Recommendation]]
 
 
 def record_all(cast: Cast, today: date) -> ByArea:
-    """Both letters; the recommendations come back by reform area, for activities to answer."""
+    """Record both letters; their recommendations by reform area."""
     last_year = today.year - 1
     given = record(
         cast,
@@ -67,8 +67,8 @@ def record_all(cast: Cast, today: date) -> ByArea:
     )
     by_area: ByArea = defaultdict(list)
     for key, letter in (("2018", given), ("terbaru", invented)):
-        known = record_findings(cast, letter, key, by_area)
-        follow_up_all(cast, known, key, today)
+        recommendations = record_findings(cast, letter, key, by_area)
+        follow_up_all(cast, recommendations, key, today)
     return by_area
 
 
@@ -120,7 +120,7 @@ def record_findings(
         if row["letter"] == key:
             groups[row["finding"]].append(row)
     components = list(letter.components.all())
-    known = {}
+    recommendations = {}
     for number, group in groups.items():
         area = group[0]["area"]
         finding = actions.record_finding(
@@ -131,9 +131,9 @@ def record_findings(
             by=cast["kabag.perencanaan"],
         )
         for recommendation in finding.recommendations.all():
-            known[f"{number}.{recommendation.number}"] = recommendation
+            recommendations[f"{number}.{recommendation.number}"] = recommendation
             by_area[area].append(recommendation)
-    return known
+    return recommendations
 
 
 #: The areas in the order of the component table.

@@ -11,14 +11,14 @@ from django.db import transaction
 from reformasi.audit import trail
 from reformasi.organisation.models import User
 
-from . import accounts, calendar, letters, origin, work, zones
+from . import accounts, calendar, candidates, letters, origin, work
 
 #: Tables that come with the portal; each command may run again and changes nothing in use.
 REFERENCE = ("load_units", "load_reform_areas", "load_instruments", "load_milestones")
 
 
 def is_loaded() -> bool:
-    """All or nothing: ``load`` is one transaction, so one demo account means all of it."""
+    """Whether there is a demo account: ``load`` is one transaction, so then all of it is there."""
     return User.objects.filter(is_demo=True).exists()
 
 
@@ -32,8 +32,8 @@ def load(today: date) -> None:
         calendar.set_periods(today, by=cast["admin"])
         recommendations = letters.record_all(cast, today)
         event = origin.hold_event(cast, recommendations)
-        origin.declare_zone(cast, event)
+        origin.declare_candidate(cast, event)
         work.plan_and_act(cast, recommendations, today)
         work.fill_library(cast, today)
-        zones.walk(cast, today)
+        candidates.walk(cast, today)
         letters.request_report(cast)

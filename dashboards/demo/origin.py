@@ -153,7 +153,7 @@ def event_files(people: list[tuple[str, str, Unit]]) -> list[files.ContentFile[b
     ]
 
 
-def declare_zone(cast: Cast, event: Activity) -> Declaration:
+def declare_candidate(cast: Cast, event: Activity) -> Declaration:
     """The candidate of 2019 under 52/2014; only its declaration is known, so there it stops."""
     candidate = candidates_actions.create_candidate(
         unit=Unit.objects.get(code="polpum-ormas"),
@@ -166,7 +166,7 @@ def declare_zone(cast: Cast, event: Activity) -> Declaration:
             "pencanangan tidak termasuk fakta yang diketahui, sehingga tahap berikutnya kosong."
         ),
     )
-    declaration = declarations_actions.record_declaration(
+    declaration = declarations_actions.create_declaration(
         candidate=candidate,
         by=cast["analis.ormas"],
         held_on=DAY,

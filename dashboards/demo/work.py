@@ -1,11 +1,10 @@
-"""A lived-in office: action plans, activities and a library over the last two years."""
+"""Action plans, activities and a library of the last two years."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
@@ -51,7 +50,7 @@ TEAMS = (
 
 @dataclass(frozen=True)
 class Office:
-    """What the teams write with, and the day on which things stand as they do."""
+    """People, areas and recommendations for all teams, and the day that counts as today."""
 
     cast: Cast
     areas: dict[str, ReformArea]
@@ -80,8 +79,8 @@ def plan_and_act(cast: Cast, recommendations: ByArea, today: date) -> None:
 
 def planned_texts(today: date, turn: int) -> list[tuple[int, list[tables.Row]]]:
     """What the unit in this turn planned last year and this year."""
-    known = tables.rows("plans")
-    order = [known[(number * 5 + turn * 2) % len(known)] for number in range(6)]
+    texts = tables.rows("plans")
+    order = [texts[(number * 5 + turn * 2) % len(texts)] for number in range(6)]
     return [(today.year - 1, order[:4]), (today.year, order)]
 
 
@@ -90,9 +89,6 @@ def make_plan(
 ) -> ActionPlan:
     """The sixth of a unit is a draft, waits or came back; the others are approved and reported."""
     writer, lead = office.cast[team.writers[0]], office.cast[team.lead]
-    targets: dict[str, Any] = {
-        f"target_q{quarter}": Decimal(text[f"q{quarter}"]) for quarter in QUARTERS
-    }
     plan = plans_actions.create_plan(
         unit=unit,
         year=year,
@@ -104,7 +100,10 @@ def make_plan(
         unit_of_measure=text["measure"],
         recommendations=office.recommendations.get(text["area"], [])[:1],
         is_sample=True,
-        **targets,
+        target_q1=Decimal(text["q1"]),
+        target_q2=Decimal(text["q2"]),
+        target_q3=Decimal(text["q3"]),
+        target_q4=Decimal(text["q4"]),
     )
     if number == 5 and turn % 3 == 2:
         return plan
@@ -124,7 +123,7 @@ def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: 
     if reported < 1:
         return
     share = (100, 80, 100, 60)[turn % 4]
-    achieved: dict[str, Any] = {
+    achieved: dict[str, Decimal] = {
         f"achieved_q{quarter}": Decimal(text[f"q{quarter}"]) * share / 100
         for quarter in QUARTERS[:reported]
     }
@@ -137,20 +136,20 @@ def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: 
 def make_activity(
     office: Office, team: Team, unit: Unit, plans: Plans, turn: int, number: int
 ) -> Activity:
-    """Number 0 is the latest; each further one lies about two weeks earlier."""
+    """One activity of ``unit``. Number 0 is the latest, each further one about two weeks older."""
     texts = tables.rows("activities")
     text = texts[(number * STEP + turn * 7) % len(texts)]
-    held = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)
+    day = office.today - timedelta(days=2 + number * EVERY_DAYS + turn * 5 % 17)
     asked = office.recommendations.get(text["area"], [])
     return activities_actions.create_activity(
         unit=unit,
         by=office.cast[team.writers[number % len(team.writers)]],
         kind=text["kind"],
         title=text["title"].format(unit=unit.label),
-        date=held,
+        date=day,
         place=text["place"].format(unit=unit.label),
         area=office.areas[text["area"]],
-        action_plan=plans.get((held.year, text["area"])),
+        action_plan=plans.get((day.year, text["area"])),
         description=text["description"],
         output=text["output"],
         participants=text["participants"],
@@ -161,7 +160,7 @@ def make_activity(
 
 
 def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: int) -> None:
-    """The latest are drafts or wait, some came back, what is older is mostly approved."""
+    """Submit and decide: the latest stay drafts or wait, some are returned, older are approved."""
     writer, lead = activity.created_by, office.cast[team.lead]
     if number == 0:
         return

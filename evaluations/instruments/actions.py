@@ -2,73 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from enum import StrEnum
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from evaluations.scoring import InstrumentSpec
-from reformasi.audit import trail
 from reformasi.organisation.models import User
 
 from .models import Formula, FormulaInput, Instrument, Node, Option, PredicateRule
+from .versions import Outcome, load_version
 
 
-class Outcome(StrEnum):
-    CREATED = "created"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-
-
-class InstrumentInUse(Exception):
-    """A version that something stands on does not change; a correction is a new version."""
-
-
-@transaction.atomic
 def load_instrument(
     *, instrument: InstrumentSpec, sources: Mapping[str, str], by: User | None
 ) -> Outcome:
-    """Store the version, or replace it while nothing stands on it. Raises InstrumentInUse.
+    """Store the version, or replace it while nothing stands on it. Raises VersionInUse.
 
-    ``sources`` are the hashes of its files; ``by=None`` is the operator at the command line.
+    ``sources`` are the hashes of its files.
     """
-    fingerprint = _fingerprint(instrument)
-    stored = Instrument.objects.select_for_update().filter(code=instrument.code).first()
-    before = stored.sha256 if stored else None
-    if stored is None:
-        outcome, row = Outcome.CREATED, Instrument(code=instrument.code)
-    elif before == fingerprint:
-        return Outcome.UNCHANGED
-    elif stored.in_use():
-        raise InstrumentInUse(instrument.code)
-    else:
-        outcome, row = Outcome.REPLACED, stored
+
+    def store(row: Instrument) -> None:
+        row.title = instrument.title
+        row.regulation = instrument.regulation
+        row.in_force_from = instrument.in_force_from
+        row.sources = dict(sources)
+        row.save()
         row.nodes.all().delete()
         row.rules.all().delete()
-    row.title = instrument.title
-    row.regulation = instrument.regulation
-    row.in_force_from = instrument.in_force_from
-    row.sha256, row.sources = fingerprint, dict(sources)
-    row.save()
-    _store_parts(row, instrument)
-    trail.record(
-        "load",
-        row,
+        _store_parts(row, instrument)
+
+    return load_version(
+        Instrument,
+        instrument.code,
+        instrument,
+        store=store,
         by=by,
-        said=gettext_noop("memuat instrumen"),
-        changes={"sha256": [before, fingerprint]},
+        phrase=gettext_noop("memuat instrumen"),
     )
-    return outcome
-
-
-def _fingerprint(instrument: InstrumentSpec) -> str:
-    """SHA-256 of all that the version says: spaces and line ends in its files do not count."""
-    content = json.dumps(asdict(instrument), default=str, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _store_parts(row: Instrument, instrument: InstrumentSpec) -> None:

@@ -54,9 +54,9 @@ class UnknownInstrument(Exception):
 class UnsoundTables(Exception):
     """Tables that can be read but make no sense together: ``faults`` says all that is wrong."""
 
-    def __init__(self, code: str, found: list[ScoringError]):
-        self.faults = found
-        super().__init__(f"{code}: " + " ".join(str(fault) for fault in found))
+    def __init__(self, code: str, errors: list[ScoringError]):
+        self.faults = errors
+        super().__init__(f"{code}: " + " ".join(str(fault) for fault in errors))
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,8 @@ def read_instrument(code: str, folder: Path = FOLDER) -> InstrumentSpec:
         regulation=title["regulation"],
         in_force_from=title.optional("in_force_from", date.fromisoformat),
     )
-    found = faults(instrument)
-    if found:
-        raise UnsoundTables(code, found)
+    if errors := faults(instrument):
+        raise UnsoundTables(code, errors)
     return instrument
 
 
@@ -171,8 +170,8 @@ def _rows(folder: Path, name: str, *, may_lack: bool = False) -> list[Row]:
 def _nodes(folder: Path, code: str) -> tuple[NodeSpec, ...]:
     standard: dict[str, tuple[OptionSpec, ...]] = {}
     for row in _rows(folder, "standard-options.csv"):
-        known = standard.get(row["answer_type"], ())
-        standard[row["answer_type"]] = (*known, _option(row))
+        earlier = standard.get(row["answer_type"], ())
+        standard[row["answer_type"]] = (*earlier, _option(row))
     own: dict[str, tuple[OptionSpec, ...]] = {}
     for row in _rows(folder, f"{code}-options.csv", may_lack=True):
         option = _option(row)

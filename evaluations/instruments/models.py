@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
-from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.scoring import (
@@ -22,6 +23,13 @@ from evaluations.scoring import (
     RuleSpec,
     RuleUnit,
 )
+
+from .versions import LoadedVersion
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+E = TypeVar("E", bound=StrEnum)
 
 KINDS = {
     Kind.COMPONENT: _("Komponen"),
@@ -54,11 +62,13 @@ UNITS = {
 }
 
 
-def choices(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
+def choices(labels: Mapping[E, _StrPromise]) -> list[tuple[str, _StrPromise]]:
     return [(member.value, label) for member, label in labels.items()]
 
 
-def known(field: str, labels: dict[Any, Any], *, blank: bool = False) -> CheckConstraint:
+def known_to_scoring(
+    field: str, labels: Mapping[E, _StrPromise], *, blank: bool = False
+) -> CheckConstraint:
     """``field`` holds one of the values that the scoring engine knows."""
     values = [member.value for member in labels] + ([""] if blank else [])
     return CheckConstraint(
@@ -67,7 +77,7 @@ def known(field: str, labels: dict[Any, Any], *, blank: bool = False) -> CheckCo
 
 
 def never_edited() -> list[pgtrigger.Trigger]:
-    """Parts come and go with their whole version: an edited weight would rewrite old scores."""
+    """A trigger that refuses updates of a part: an edited weight would change old scores."""
     return [pgtrigger.Protect(name="never_edited", operation=pgtrigger.Update)]
 
 
@@ -84,42 +94,24 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
 
 @pghistory.track()
-class Instrument(models.Model):
-    """One version of an assessment sheet; an assessment belongs to one and keeps it."""
+class Instrument(LoadedVersion):
+    """One version of an assessment sheet; an assessment never changes to another version."""
 
-    code = models.SlugField(_("kode"), max_length=40, unique=True)
     title = models.CharField(_("judul"), max_length=200)
-    regulation = models.CharField(_("peraturan"), max_length=100)
     in_force_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
-    sha256 = models.CharField(
-        _("sidik isi"), max_length=64, help_text=_("SHA-256 dari seluruh isi versi ini.")
-    )
     sources = models.JSONField(
         _("berkas sumber"), default=dict, help_text=_("SHA-256 menurut nama berkas.")
     )
 
     objects = InstrumentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(LoadedVersion.Meta):
         verbose_name = _("instrumen")
         verbose_name_plural = _("instrumen")
         ordering = ["code"]
-        constraints = [
-            CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="evaluations_instrument_hashed"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.title
-
-    def in_use(self) -> bool:
-        """Whether a row outside this version (PROTECT) stands on it or on one of its parts."""
-        try:
-            Collector(using=self._state.db or "default").collect([self])
-        except (ProtectedError, RestrictedError):
-            return True
-        return False
 
     def specification(self) -> InstrumentSpec:
         """The version as the scoring engine reads it. Fetch it ``with_parts()``."""
@@ -160,8 +152,8 @@ class Node(models.Model):
         constraints = [
             UniqueConstraint("instrument", "code", name="evaluations_node_code_once"),
             UniqueConstraint("instrument", "position", name="evaluations_node_position_once"),
-            known("kind", KINDS),
-            known("answer_type", ANSWER_TYPES, blank=True),
+            known_to_scoring("kind", KINDS),
+            known_to_scoring("answer_type", ANSWER_TYPES, blank=True),
             CheckConstraint(
                 condition=Q(
                     kind__in=["component", "area", "indicator"],
@@ -207,7 +199,7 @@ class Node(models.Model):
 
 
 class Option(models.Model):
-    """An answer to a choice question; without a score it is known but cannot be chosen."""
+    """An answer to a choice question; one without a score is listed but cannot be chosen."""
 
     node = models.ForeignKey(Node, models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField(_("urutan"))
@@ -251,7 +243,7 @@ class Formula(models.Model):
         verbose_name_plural = _("rumus")
         ordering = ["instrument", "position"]
         constraints = [
-            known("kind", FORMULAS),
+            known_to_scoring("kind", FORMULAS),
             CheckConstraint(
                 condition=Q(kind="sum", zero_denominator__isnull=True)
                 | (
@@ -324,7 +316,7 @@ class PredicateRule(models.Model):
             UniqueConstraint(
                 "instrument", "predicate", "code", name="evaluations_predicaterule_once"
             ),
-            known("unit", UNITS),
+            known_to_scoring("unit", UNITS),
             CheckConstraint(
                 condition=Q(minimum__gt=0, minimum__lte=100),
                 name="evaluations_predicaterule_minimum_0_to_100",

@@ -117,7 +117,7 @@ def change_letter(
             "addressees",
             letter,
             by=by,
-            said=gettext_noop("mengubah unit yang dituju"),
+            phrase=gettext_noop("mengubah unit yang dituju"),
             changes=changes,
         )
     return letter
@@ -150,7 +150,7 @@ def set_components(
         "components",
         letter,
         by=by,
-        said=gettext_noop("menulis nilai komponen"),
+        phrase=gettext_noop("menulis nilai komponen"),
         changes={"jumlah komponen": [before, len(kept)]},
     )
 
@@ -173,7 +173,7 @@ def record_finding(
     for number, text in enumerate(recommendations, 1):
         Recommendation.objects.create(finding=finding, number=number, text=text)
     trail.record(
-        "finding", letter, by=by, said=gettext_noop("mencatat temuan pada"), note=description
+        "finding", letter, by=by, phrase=gettext_noop("mencatat temuan pada"), note=description
     )
     return finding
 
@@ -213,7 +213,11 @@ def change_finding(
     for follow_up in FollowUp.objects.filter(recommendation__finding=finding):
         keep_content(follow_up, by=by, wrote=False)  # its recommendation may read otherwise now
     trail.record(
-        "finding", finding.letter, by=by, said=gettext_noop("mengubah temuan pada"), changes=changes
+        "finding",
+        finding.letter,
+        by=by,
+        phrase=gettext_noop("mengubah temuan pada"),
+        changes=changes,
     )
     return finding
 

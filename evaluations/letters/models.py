@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation import scope
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
@@ -60,7 +60,7 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
 
 
 @pghistory.track()
-class MinisterialLetter(Versioned):
+class MinisterialLetter(Versioned, Owner):
     """The minister's letter on the results of evaluating RB in a year."""
 
     unit = models.ForeignKey(
@@ -101,9 +101,7 @@ class MinisterialLetter(Versioned):
                 ExtractYear("date"),
                 Upper("number"),
                 name="evaluations_letter_number_once_a_year",
-                violation_error_message=_(
-                    "Nomor surat ini sudah tercatat untuk tahun dan unit itu."
-                ),
+                violation_error_message=_("Nomor surat ini sudah tercatat pada tahun itu."),
             ),
             models.CheckConstraint(
                 condition=Q(evaluated_year__range=(2000, 2100)),
@@ -313,7 +311,7 @@ class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
 
 
 @pghistory.track(exclude=DERIVED)
-class FollowUp(Decidable):
+class FollowUp(Decidable, Owner):
     """What a unit does about a recommendation, until the bureau verifies it."""
 
     DECISIONS = DECISIONS

@@ -17,7 +17,7 @@ from reformasi.organisation.shortcuts import get_permitted_or_404, get_visible_o
 from reformasi.sheets.cells import Amount, Text, Value
 from reformasi.sheets.effects import Change, Effect, changed, new
 from reformasi.sheets.grids import clean
-from reformasi.sheets.tables import Column, Context, Intake, Outlet, Row, Table
+from reformasi.sheets.table import Column, Context, Intake, Outlet, Row, Table
 from reformasi.sheets.values import field_label
 
 from . import actions

@@ -53,17 +53,17 @@ HUNDRED = Decimal(100)
 
 def faults(instrument: InstrumentSpec) -> list[ScoringError]:
     """Everything that is wrong with the tables; empty when they can be used."""
-    found = [
+    errors = [
         *_tree_faults(instrument),
         *_answer_faults(instrument),
         *_formula_faults(instrument),
         *_rule_faults(instrument),
     ]
-    if not found:
+    if not errors:
         total = score(instrument, best_answers(instrument)).total
         if total != HUNDRED:
-            found.append(BestIsNotHundred(instrument.code, total=total))
-    return found
+            errors.append(BestIsNotHundred(instrument.code, total=total))
+    return errors
 
 
 def best_answers(instrument: InstrumentSpec) -> dict[str, RawAnswer]:
@@ -154,7 +154,7 @@ def _fits(instrument: InstrumentSpec, formula: FormulaSpec) -> bool:
     """A sum fills an input; a ratio or a reduction of two inputs answers a percent question."""
     node = instrument.by_code.get(formula.code)
     asked = [instrument.by_code.get(code) for code in formula.asked]
-    if node is None or any(found is None or found.kind is not Kind.INPUT for found in asked):
+    if node is None or any(one is None or one.kind is not Kind.INPUT for one in asked):
         return False
     if formula.kind is FormulaKind.SUM:
         return node.kind is Kind.INPUT and formula.zero_denominator is None

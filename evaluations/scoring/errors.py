@@ -43,7 +43,7 @@ class UnknownOption(ScoringError):
 
 
 class UnscoredOption(ScoringError):
-    """A real option whose points no source that we have read gives."""
+    """An option of the form for which no source gives points."""
 
     template = gettext_noop(
         "%(code)s: nilai untuk jawaban “%(answer)s” belum ditetapkan dalam instrumen."

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from .predicates import Verdict
 from .rollup import Result, half_up
 
 
-def as_json(result: Result, verdicts: Iterable[Verdict]) -> dict[str, Any]:
+def as_json(result: Result, verdicts: Iterable[Verdict]) -> dict[str, object]:
     """Numbers are strings with two decimals; ``gap`` is negative below the minimum."""
     return {
         "instrument": result.instrument.code,

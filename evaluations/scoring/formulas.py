@@ -43,15 +43,15 @@ def contradictions(
 ) -> list[ContradictoryInput]:
     """Every contradiction between answers that are each in order: for a form or a file."""
     filled, contradicted = _add_up(instrument, answers)
-    found: list[ContradictoryInput] = [*contradicted]
+    errors: list[ContradictoryInput] = [*contradicted]
     for formula in instrument.formulas:
         if formula.kind is FormulaKind.SUM or blank_inputs(formula, filled):
             continue
         try:
             percent(formula, filled)
         except ContradictoryInput as error:
-            found.append(error)
-    return found
+            errors.append(error)
+    return errors
 
 
 def _add_up(
@@ -61,15 +61,15 @@ def _add_up(
     contradicted: list[TotalContradictsParts] = []
     for formula in instrument.totals:
         parts = [answers[code] for code in formula.inputs.values() if code in answers]
-        known = sum((Decimal(part) for part in parts), ZERO)
+        total = sum((Decimal(part) for part in parts), ZERO)
         whole = len(parts) == len(formula.inputs)
         given = filled.pop(formula.code, None)
-        if given is not None and (known > Decimal(given) or (whole and known != given)):
+        if given is not None and (total > Decimal(given) or (whole and total != given)):
             contradicted.append(
-                TotalContradictsParts(formula.code, value=Decimal(given), total=known)
+                TotalContradictsParts(formula.code, value=Decimal(given), total=total)
             )
         if whole:
-            filled[formula.code] = known
+            filled[formula.code] = total
     return filled, contradicted
 
 

@@ -20,9 +20,9 @@ class GradeSpec:
 
 def grade(score: Decimal, grades: Iterable[GradeSpec]) -> GradeSpec:
     """The grade of a score out of 100, tested on the rounded score. Raises OutOfScale."""
-    shown = half_up(score)
+    rounded = half_up(score)
     for candidate in grades:
         floor = candidate.above
-        if 0 <= shown <= candidate.up_to and (floor is None or shown > floor):
+        if 0 <= rounded <= candidate.up_to and (floor is None or rounded > floor):
             return candidate
-    raise OutOfScale("Indeks RB", answer=shown, low=0, high=100)
+    raise OutOfScale("Indeks RB", answer=rounded, low=0, high=100)

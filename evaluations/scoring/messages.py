@@ -30,8 +30,8 @@ class Message:
         number: Callable[[Decimal], str] = decimal_comma,
     ) -> str:
         """The sentence; a page passes ``gettext`` and its own way to write numbers."""
-        shown = {
+        params = {
             name: number(value) if isinstance(value, Decimal) else value
             for name, value in self.params.items()
         }
-        return translate(self.template) % shown
+        return translate(self.template) % params

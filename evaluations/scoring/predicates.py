@@ -45,7 +45,7 @@ class RuleOutcome:
 
 @dataclass(frozen=True)
 class Verdict:
-    """``met`` speaks of the minimum scores only; an incomplete sheet makes it provisional."""
+    """Whether a predicate is reached, by minimum scores only; provisional while answers lack."""
 
     predicate: str
     area_rule: AreaRule
@@ -86,8 +86,8 @@ def _outcomes(
     rule: RuleSpec, result: Result, prior: str | None, area_rule: AreaRule
 ) -> list[RuleOutcome]:
     if rule.target == PRIOR_PREDICATE:
-        held = _holds_prior(rule, result, prior)
-        return [_outcome(rule, rule.code, rule.target, held, rule.minimum)]
+        value = _holds_prior(rule, result, prior)
+        return [_outcome(rule, rule.code, rule.target, value, rule.minimum)]
     if rule.target == TOTAL:
         return [_outcome(rule, rule.code, rule.target, result.total, rule.minimum)]
     if rule.target == EACH_AREA:
@@ -111,9 +111,13 @@ def _on_nodes(rule: RuleSpec, label: str, nodes: list[NodeScore]) -> RuleOutcome
 def _outcome(
     rule: RuleSpec, label: str, target: str, value: Decimal, minimum: Decimal
 ) -> RuleOutcome:
-    """The minimum goes up to two decimals: a two-decimal score reaches both or neither."""
-    shown = minimum.quantize(TWO_PLACES, rounding=ROUND_UP)
-    return RuleOutcome(label, target, value.quantize(TWO_PLACES), shown, rule.unit)
+    """The outcome of one rule, with figures of two decimals.
+
+    The minimum is rounded up. A score has two decimals, so it reaches the rounded minimum if and
+    only if it reaches the exact one.
+    """
+    reachable = minimum.quantize(TWO_PLACES, rounding=ROUND_UP)
+    return RuleOutcome(label, target, value.quantize(TWO_PLACES), reachable, rule.unit)
 
 
 def _areas(result: Result, area_rule: AreaRule) -> dict[str, list[NodeScore]]:

@@ -21,7 +21,7 @@ from programs.submissions.models import RecommendationLink, Submission, Submissi
 from programs.submissions.workflow import Status
 from programs.windows import ACTIVITY
 from reformasi.audit.constraints import in_order, one_of
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.models import Unit
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
@@ -66,7 +66,7 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
 
 
 @pghistory.track(exclude=DERIVED)
-class Activity(Submission):
+class Activity(Submission, Owner):
     """One thing done, recorded once and linked as evidence wherever it counts."""
 
     kind = models.CharField(

@@ -86,7 +86,7 @@ def set_programme(
             _("Susunan acara ini sudah diubah orang lain sejak Anda membukanya."),
             verb="change",
             target=activity,
-            said=PROGRAMME,
+            phrase=PROGRAMME,
         )
     with pghistory.context(verb="programme", actor=str(by.pk)):
         Socialization.objects.filter(pk=event.pk).update(theme=theme, organiser=organiser)
@@ -100,7 +100,7 @@ def set_programme(
         Activity.objects.filter(pk=activity.pk).update(version=F("version") + 1)
         keep_content(activity, by=by)
     event.refresh_from_db()
-    trail.record("change", activity, by=by, said=PROGRAMME)
+    trail.record("change", activity, by=by, phrase=PROGRAMME)
 
 
 def _write_speakers(event: Socialization, rows: Iterable[SpeakerRow]) -> dict[str, Speaker]:
@@ -132,7 +132,7 @@ def add_attendee(
     attendee: Attendance = Attendance.objects.create(socialization=event, **fields)
     if on_trail:
         keep_content(activity, by=by)
-        trail.record("change", activity, by=by, said=ATTENDEE, note=attendee.name)
+        trail.record("change", activity, by=by, phrase=ATTENDEE, note=attendee.name)
     return attendee
 
 
@@ -151,7 +151,7 @@ def change_attendee(
     attendee.refresh_from_db()
     if on_trail:
         keep_content(activity, by=by)
-        trail.record("change", activity, by=by, said=CORRECTED, note=attendee.name)
+        trail.record("change", activity, by=by, phrase=CORRECTED, note=attendee.name)
 
 
 @transaction.atomic
@@ -165,14 +165,14 @@ def remove_attendee(*, attendee: Attendance, by: User) -> None:
     with pghistory.context(verb="delete", actor=str(by.pk)):
         Attendance.objects.filter(pk=attendee.pk).delete()
     keep_content(activity, by=by)
-    trail.record("change", activity, by=by, said=REMOVED, note=attendee.name)
+    trail.record("change", activity, by=by, phrase=REMOVED, note=attendee.name)
 
 
 def record_import(*, event: Socialization, rows: int, by: User) -> None:
     """One sentence on the trail for a whole sheet."""
     keep_content(event.activity, by=by)
     note = _("%(rows)s peserta") % {"rows": rows}
-    trail.record("import", event.activity, by=by, said=IMPORTED, note=note)
+    trail.record("import", event.activity, by=by, phrase=IMPORTED, note=note)
 
 
 def _lock(event: Socialization, verb: str) -> Activity:

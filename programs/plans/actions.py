@@ -133,5 +133,5 @@ def report_progress(
         version=version,
         sources=[State.APPROVED],
         verb="report",
-        said=REPORTED,
+        phrase=REPORTED,
     )

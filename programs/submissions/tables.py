@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.sheets.cells import Choice, Text, Value
-from reformasi.sheets.tables import Column
+from reformasi.sheets.table import Column
 
 from .models import Submission
 from .workflow import Status

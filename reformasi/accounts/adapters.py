@@ -63,18 +63,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(email or nip.normalise(number or "")).lower()
 
     def post_login(self, request: HttpRequest, user: User, **options: object) -> HttpResponse:
-        trail.record(AccountVerb.LOGIN, user, by=user, said=gettext_noop("masuk sebagai"))
+        trail.record(AccountVerb.LOGIN, user, by=user, phrase=gettext_noop("masuk sebagai"))
         return super().post_login(request, user, **options)
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Limits keep this from flooding the trail: a try past them does not come this far."""
         number = nip.normalise(credentials.get("username") or "")
-        known = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
-        person = User.objects.filter(known).first()
+        same = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
+        person = User.objects.filter(same).first()
         if person is not None:
             reason = _("Kata sandi salah.")
-            said = gettext_noop("masuk sebagai")
-            trail.refuse(AccountVerb.LOGIN, person, by=request.user, reason=reason, said=said)
+            phrase = gettext_noop("masuk sebagai")
+            trail.refuse(AccountVerb.LOGIN, person, by=request.user, reason=reason, phrase=phrase)
 
     def send_notification_mail(
         self,
@@ -83,6 +83,6 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, object] | None = None,
         email: str | None = None,
     ) -> None:
-        verb, said = CHANGES[template_prefix]
-        trail.record(verb, user, by=user, said=said)
+        verb, phrase = CHANGES[template_prefix]
+        trail.record(verb, user, by=user, phrase=phrase)
         super().send_notification_mail(template_prefix, user, context, email)

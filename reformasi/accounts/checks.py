@@ -37,10 +37,10 @@ def no_demo_accounts(
     if settings.DEMO or settings.DEBUG:
         return []
     try:
-        found = User.objects.filter(is_demo=True).exists()
+        has_demo_accounts = User.objects.filter(is_demo=True).exists()
     except DatabaseError:
         return []
-    if not found:
+    if not has_demo_accounts:
         return []
     return [
         Error(

@@ -51,12 +51,12 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One act: its sentence, and what it changed in words."""
+    """One line of a history: who did what to what, and the changes as (column, old, new) labels."""
 
     at: datetime
     actor: str
     role: str
-    said: str
+    phrase: str
     target: str
     note: str
     refused: bool
@@ -91,7 +91,7 @@ def line_of(entry: Entry) -> Line:
         at=entry.at,
         actor=entry.actor_label,
         role=entry.role_label,
-        said=_(entry.said),
+        phrase=_(entry.phrase),
         target=entry.target_label,
         note=entry.note,
         refused=entry.refused,
@@ -99,7 +99,7 @@ def line_of(entry: Entry) -> Line:
         icon="x" if entry.refused else icon,
         tone="danger" if entry.refused else tone,
         changes=[
-            (label(model, name), words(model, name, old), words(model, name, new))
+            (label(model, name), as_text(model, name, old), as_text(model, name, new))
             for name, (old, new) in entry.changes.items()
             if name not in HIDDEN
         ],
@@ -107,17 +107,20 @@ def line_of(entry: Entry) -> Line:
 
 
 def label(model: models.Model | type[models.Model], name: str) -> str:
-    """The Indonesian name of a column."""
+    """The Indonesian name of a column, or of the rows that point to the model by that name."""
     if name == "snapshot":
         return _("salinan beku")
     try:
-        return str(getattr(model._meta.get_field(name), "verbose_name", name))
+        column = model._meta.get_field(name)
     except FieldDoesNotExist:
         return name.replace("_", " ")
+    if isinstance(column, models.ForeignObjectRel):
+        return str(column.related_model._meta.verbose_name_plural)
+    return str(getattr(column, "verbose_name", name))
 
 
-def words(model: models.Model | type[models.Model], name: str, value: object) -> str:
-    """A value of a column in words: labels for choices, Indonesian dates and numbers."""
+def as_text(model: models.Model | type[models.Model], name: str, value: object) -> str:
+    """A value of a column as people read it: labels for choices, Indonesian dates and numbers."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, bool):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from . import trail
-from .history import label, words
+from .history import as_text, label
 from .refusals import NotPermitted, Refused
 
 #: Fields of forms about a move, which no model has.
@@ -40,7 +40,7 @@ class AuditMiddleware:
         if not request.user.is_authenticated or not isinstance(error, Refused | NotPermitted):
             return None
         trail.refuse(
-            error.verb, error.target, by=request.user, reason=error.reason, said=error.said
+            error.verb, error.target, by=request.user, reason=error.reason, phrase=error.phrase
         )
         if isinstance(error, NotPermitted):
             return None  # Django answers 403 with our template
@@ -66,9 +66,9 @@ def address_of(request: HttpRequest) -> str:
 
 
 def typed(request: HttpRequest, target: models.Model) -> list[tuple[str, str]]:
-    """What the person typed into the refused form, in words, so that nothing is lost."""
+    """What the person typed into the refused form, with labels, so that nothing is lost."""
     return [
-        (str(FIELDS.get(name) or label(target, name)), words(target, name, value))
+        (str(FIELDS.get(name) or label(target, name)), as_text(target, name, value))
         for name, values in request.POST.lists()
         for value in values
         if name not in HIDDEN and value.strip()

@@ -48,7 +48,7 @@ class Entry(AppendOnly):
 
     at = models.DateTimeField(_("waktu"), auto_now_add=True)
     action = models.CharField(_("tindakan"), max_length=120)
-    said = models.CharField(_("kata kerja"), max_length=120)
+    phrase = models.CharField(_("kata kerja"), max_length=120)
     target = models.CharField(_("jenis objek"), max_length=100)
     target_id = models.CharField(max_length=64)
     target_label = models.CharField(_("objek"), max_length=200)
@@ -72,4 +72,4 @@ class Entry(AppendOnly):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_label} {self.said} {self.target_label}"
+        return f"{self.actor_label} {self.phrase} {self.target_label}"

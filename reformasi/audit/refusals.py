@@ -12,9 +12,9 @@ class Refused(Exception):
     ``AuditMiddleware`` puts it on the trail and answers with a page that loses nothing.
     """
 
-    def __init__(self, reason: str, *, verb: str, target: models.Model, said: str = "") -> None:
+    def __init__(self, reason: str, *, verb: str, target: models.Model, phrase: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.verb, self.target, self.said = str(reason), verb, target, said
+        self.reason, self.verb, self.target, self.phrase = str(reason), verb, target, phrase
 
 
 class MoveNotAllowed(Refused):
@@ -32,6 +32,6 @@ class SameHand(Refused):
 class NotPermitted(PermissionDenied):
     """The user sees ``target`` but may not do ``verb``; answered with 403, and on the trail."""
 
-    def __init__(self, reason: str, *, verb: str, target: models.Model, said: str = "") -> None:
+    def __init__(self, reason: str, *, verb: str, target: models.Model, phrase: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.verb, self.target, self.said = str(reason), verb, target, said
+        self.reason, self.verb, self.target, self.phrase = str(reason), verb, target, phrase

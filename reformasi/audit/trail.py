@@ -19,8 +19,8 @@ from .models import Entry
 SYSTEM = gettext_noop("Sistem")
 STRANGER = gettext_noop("Seseorang yang belum masuk")
 
-#: What common verbs say in a sentence; a move brings its own words.
-SAID = {
+#: The verbs as they stand in a sentence of the trail, where the caller gives no phrase.
+PHRASES = {
     "create": gettext_noop("membuat"),
     "change": gettext_noop("mengubah"),
     "delete": gettext_noop("menghapus"),
@@ -47,6 +47,7 @@ SAID = {
     "reopen": gettext_noop("membuka kembali"),
 }
 
+Changes = dict[str, list[object]]
 _origin: ContextVar[str] = ContextVar("origin", default="")
 
 
@@ -60,12 +61,26 @@ def coming_from(origin: str) -> Iterator[None]:
         _origin.reset(token)
 
 
+def changes_of(row: models.Model, values: Mapping[str, object]) -> Changes:
+    """Old and new of each column that ``values`` would change in ``row``, as the trail keeps it."""
+    return {
+        name: [_as_kept(getattr(row, name)), _as_kept(value)]
+        for name, value in values.items()
+        if getattr(row, name) != value
+    }
+
+
+def _as_kept(value: object) -> object:
+    """Rows by their text, for they may be renamed; anything else as it is."""
+    return str(value) if isinstance(value, models.Model) else value
+
+
 def record(
     verb: str,
     target: models.Model,
     *,
     by: AbstractBaseUser | AnonymousUser | None,
-    said: str = "",
+    phrase: str = "",
     changes: Mapping[str, object] | None = None,
     note: str = "",
     refused: bool = False,
@@ -84,7 +99,7 @@ def record(
         role_label = role_for(target) if role_for else ""
     return Entry.objects.create(
         action=f"{target._meta.label_lower}.{verb}",
-        said=said or SAID.get(verb, verb),
+        phrase=phrase or PHRASES.get(verb, verb),
         target=target._meta.label_lower,
         target_id=str(target.pk),
         target_label=target_label[:200],
@@ -104,10 +119,10 @@ def refuse(
     *,
     by: AbstractBaseUser | AnonymousUser,
     reason: str,
-    said: str = "",
+    phrase: str = "",
 ) -> Entry:
     """Remember that ``by`` was refused ``verb`` on ``target``, and why.
 
     Call it outside the transaction that failed, or the entry goes with it.
     """
-    return record(verb, target, by=by, said=said, note=reason, refused=True)
+    return record(verb, target, by=by, phrase=phrase, note=reason, refused=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TypeVar, cast
 
 import pghistory
 from django.conf import settings
@@ -24,10 +24,17 @@ from .registry import Kind
 from .workflow import Status, Step
 
 SIGNED_EDITION = 2
+S = TypeVar("S", bound=Model)
+
+
+class Snapshot(registry.Contents):
+    """The frozen content of a document: the units of its letterhead (kop), and what it shows."""
+
+    kop: list[dict[str, str]]
 
 
 def request_document(
-    *, kind: Kind | str, subject: Model, unit: Unit, by: User | None, announce: bool = True
+    *, kind: Kind[S] | str, subject: S, unit: Unit, by: User | None, announce: bool = True
 ) -> DocumentRequest:
     """Freeze what the document shows now, and let a worker make it.
 
@@ -35,7 +42,7 @@ def request_document(
     asked for at once; one that failed is tried again. The operator's command is ``by=None``, and
     makes the document itself (``announce=False``).
     """
-    kind = kind if isinstance(kind, Kind) else registry.kind_of(kind)
+    kind = cast(Kind[S], kind if isinstance(kind, Kind) else registry.kind_of(kind))
     snapshot = frozen(kind, subject, unit)
     with transaction.atomic():
         document = same_content(kind, subject, unit, snapshot)
@@ -54,7 +61,7 @@ def request_document(
     return document
 
 
-def frozen(kind: Kind, subject: Model, unit: Unit) -> dict[str, Any]:
+def frozen(kind: Kind[S], subject: S, unit: Unit) -> Snapshot:
     """All that the document shows, as plain data, in Indonesian whoever asks for it."""
     above = Unit.objects.filter(path__in=unit.lineage()).order_by("path")
     kop = [{"name": each.name, "kind": each.kind} for each in above]
@@ -63,15 +70,15 @@ def frozen(kind: Kind, subject: Model, unit: Unit) -> dict[str, Any]:
 
 
 def same_content(
-    kind: Kind, subject: Model, unit: Unit, snapshot: dict[str, Any]
+    kind: Kind[S], subject: S, unit: Unit, snapshot: Snapshot
 ) -> DocumentRequest | None:
     """The document with exactly this content, unless it was cancelled."""
-    known = DocumentRequest.objects.about(subject).exclude(status=Status.CANCELLED)
-    return known.filter(kind=kind.code, unit=unit, snapshot_sha256=digest(snapshot)).first()
+    documents = DocumentRequest.objects.about(subject).exclude(status=Status.CANCELLED)
+    return documents.filter(kind=kind.code, unit=unit, snapshot_sha256=digest(snapshot)).first()
 
 
 def _create(
-    kind: Kind, subject: Model, unit: Unit, snapshot: dict[str, Any], by: User | None
+    kind: Kind[S], subject: S, unit: Unit, snapshot: Snapshot, by: User | None
 ) -> DocumentRequest:
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
@@ -91,7 +98,7 @@ def _create(
             requested_at=now,
             requested_by=by,
         )
-    trail.record("request", document, by=by, said=gettext_noop("meminta"))
+    trail.record("request", document, by=by, phrase=gettext_noop("meminta"))
     return document
 
 
@@ -114,7 +121,7 @@ def retry(*, document: DocumentRequest, by: User | None, announce: bool = True) 
     else:
         failed = DocumentRequest.objects.filter(pk=document.pk, status=Status.FAILED)
         failed.update(status=Status.QUEUED, failure="")
-        trail.record("retry", document, by=None, said=workflow.RETRY.said)
+        trail.record("retry", document, by=None, phrase=workflow.RETRY.phrase)
     _queue_again(document)
     _when_committed(document, announce)
     return document
@@ -157,5 +164,6 @@ def _queue_again(document: DocumentRequest) -> None:
 
 
 def _when_committed(document: DocumentRequest, announce: bool = True) -> None:
+    # Not before: a worker that is told at once would look for a row that is not committed yet.
     if announce:
         transaction.on_commit(partial(tasks.announce, document.pk))

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
+from typing import TypedDict
 
-from reformasi.ui.charts import Chart
+from reformasi.ui.charts import Chart, Spec
 
 FONT = "Liberation Sans"  # the body font of static/css/document.css
 
 
-def keep(chart: Chart) -> dict[str, Any]:
+class KeptChart(TypedDict):
+    """A chart as plain JSON."""
+
+    title: str
+    alt: str
+    headers: list[str]
+    rows: list[list[str]]
+    spec: Spec
+    sample: bool
+
+
+def keep(chart: Chart) -> KeptChart:
     """All of ``chart`` as plain JSON, for ``Kind.build``."""
     return {
         "title": str(chart.title),
@@ -22,7 +33,7 @@ def keep(chart: Chart) -> dict[str, Any]:
     }
 
 
-def draw(kept: dict[str, Any]) -> str:
+def draw(kept: KeptChart) -> str:
     """The drawing of a kept chart as a ``data:`` address, in the document's font."""
     svg = Chart(**kept).draw().replace('font-family="sans-serif"', f'font-family="{FONT}"')
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

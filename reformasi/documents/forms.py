@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
-from typing import Any
+from typing import cast
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reformasi.organisation.fields import ShareEndField
 from reformasi.organisation.models import User
-from reformasi.ui.widgets import DateInput
+from reformasi.ui.forms import Data
 
 from . import registry
 from .models import DocumentQuerySet
 from .workflow import Status
-
-LONGEST_SHARE = timedelta(days=366)
 
 
 class DocumentFilter(forms.Form):
@@ -35,16 +32,17 @@ class DocumentFilter(forms.Form):
         choices=[("", gettext_lazy("Semua status")), *Status.choices],
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None) -> None:
+        super().__init__(data)
         kinds = [(kind.code, kind.title) for kind in registry.kinds().values()]
-        self.fields["kind"].choices = [("", _("Semua jenis")), *kinds]  # type: ignore[attr-defined]
+        field = cast(forms.ChoiceField, self.fields["kind"])
+        field.choices = [("", _("Semua jenis")), *kinds]
 
     def narrow(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         self.is_valid()
         chosen = self.cleaned_data
-        if words := chosen.get("q"):
-            documents = documents.mentioning(words)
+        if query := chosen.get("q"):
+            documents = documents.mentioning(query)
         for name in ("kind", "status"):
             if value := chosen.get(name):
                 documents = documents.filter(**{name: value})
@@ -80,22 +78,15 @@ class ShareForm(forms.Form):
     user = forms.ModelChoiceField(
         label=gettext_lazy("Dibagikan kepada"), queryset=User.objects.none()
     )
-    ends = forms.DateField(label=gettext_lazy("Sampai dengan"), widget=DateInput())
+    ends = ShareEndField(label=gettext_lazy("Sampai dengan"))
     reason = forms.CharField(
         label=gettext_lazy("Alasan"),
         max_length=200,
         help_text=gettext_lazy("Satu kalimat; tercatat dalam riwayat dokumen."),
     )
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, by: User) -> None:
+        super().__init__(data)
         people = User.objects.visible_to(by).filter(is_active=True).exclude(pk=by.pk)
-        self.fields["user"].queryset = people.order_by("name")  # type: ignore[attr-defined]
-
-    def clean_ends(self) -> Any:
-        ends, today = self.cleaned_data["ends"], timezone.localdate()
-        if not today <= ends <= today + LONGEST_SHARE:
-            raise forms.ValidationError(
-                _("Pilih tanggal mulai hari ini sampai paling lama satu tahun lagi.")
-            )
-        return ends
+        field = cast(forms.ModelChoiceField, self.fields["user"])
+        field.queryset = people.order_by("name")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Self
+from typing import Self, cast
 
 import pghistory
 import pgtrigger
@@ -21,6 +21,7 @@ from reformasi.audit.constraints import both_or_neither, one_of
 from reformasi.audit.models import AppendOnly
 from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet, User
+from reformasi.organisation.scope import Holder, Visible
 from reformasi.workflow.making import open_to
 from reformasi.workflow.models import Stateful
 from reformasi.workflow.moves import Move
@@ -56,8 +57,8 @@ class DocumentQuerySet(UnitOwnedQuerySet["DocumentRequest"]):
     def about(self, subject: models.Model) -> Self:
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
-    def mentioning(self, words: str) -> Self:
-        return self.filter(Q(number__icontains=words) | Q(subject_label__icontains=words))
+    def mentioning(self, query: str) -> Self:
+        return self.filter(Q(number__icontains=query) | Q(subject_label__icontains=query))
 
     def undelivered(self, before: datetime) -> Self:
         """Queued, and no worker heard of it, or it was last announced before ``before``."""
@@ -236,11 +237,11 @@ class DocumentRequest(Stateful):
         """The public check page, in full: what the QR code says."""
         return settings.PUBLIC_URL.rstrip("/") + reverse("documents:check", args=[self.token])
 
-    def subject_for(self, user: Any) -> models.Model | None:
+    def subject_for(self, user: Holder) -> models.Model | None:
         """What it is about, if that is still there and ``user`` may see it."""
-        rows: Any = apps.get_model(self.subject_type)._default_manager
-        subject: models.Model | None = rows.visible_to(user).filter(pk=self.subject_id).first()
-        return subject
+        manager = apps.get_model(self.subject_type)._default_manager
+        rows = cast(Visible[models.QuerySet[models.Model]], manager).visible_to(user)
+        return rows.filter(pk=self.subject_id).first()
 
     def require(self, move: Move) -> None:
         """What is signed stays.
@@ -254,7 +255,7 @@ class DocumentRequest(Stateful):
                 % {"name": self.signer_name},
                 verb=move.verb,
                 target=self,
-                said=move.said,
+                phrase=move.phrase,
             )
 
     def open_moves(self, user: User) -> list[Move]:

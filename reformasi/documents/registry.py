@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypedDict, TypeVar, cast
 
 from django.apps import apps
 from django.db.models import Model
@@ -14,14 +14,23 @@ from reformasi.workflow.moves import Text
 
 from .permissions import DocumentPerm
 
+S = TypeVar("S", bound=Model)
+
 #: Plain JSON (text, numbers, lists, dicts; dates as ISO text, decimals as text): all that is shown.
-Content = dict[str, Any]
-Build = Callable[[Any, Unit], Content]
-Lookup = Callable[[str], Model]
+Content = dict[str, object]
+Build = Callable[[S, Unit], Content]
+Lookup = Callable[[str], S]
+
+
+class Contents(TypedDict):
+    """What the kind itself shows of a subject, and what apps above contribute, by name."""
+
+    content: Content
+    sections: dict[str, Content]
 
 
 @dataclass(frozen=True)
-class Kind:
+class Kind(Generic[S]):
     """One kind of document.
 
     ``template`` extends ``documents/base.html`` and sees ``content`` (what ``build(subject, unit)``
@@ -38,10 +47,10 @@ class Kind:
     template: str  # "evaluations/documents/evaluation_report.html"
     subject_model: str  # "evaluations.MinisterialLetter"
     series: str  # "LHE": stands in the number, 001/LHE/polpum/2026
-    build: Build
+    build: Build[S]
     alias: str = ""  # "evaluation": the name on the command line; empty: not offered there
     option: str = "subject"  # "letter": the option that names the subject
-    lookup: Lookup | None = None
+    lookup: Lookup[S] | None = None
     request_perm: str = DocumentPerm.ADD_DOCUMENT_REQUEST  # asked on the unit
 
     @property
@@ -50,18 +59,18 @@ class Kind:
         return apps.get_model(self.subject_model)._meta.label_lower
 
 
-_kinds: dict[str, Kind] = {}
-_sections: dict[str, dict[str, Build]] = {}
+_kinds: dict[str, Kind[Model]] = {}
+_sections: dict[str, dict[str, Build[Model]]] = {}
 
 
-def register(kind: Kind) -> None:
+def register(kind: Kind[S]) -> None:
     """Add a kind; a code is registered once."""
     if kind.code in _kinds:
         raise ValueError(f"document kind {kind.code} is registered twice")
-    _kinds[kind.code] = kind
+    _kinds[kind.code] = cast(Kind[Model], kind)  # it is only ever given subjects of its own model
 
 
-def contribute(kind_code: str, name: str, build: Build) -> None:
+def contribute(kind_code: str, name: str, build: Build[S]) -> None:
     """Add what an app above the kind's own knows: ``sections.<name>`` in the template.
 
     The kind need not be registered yet; the order of apps does not matter.
@@ -69,20 +78,20 @@ def contribute(kind_code: str, name: str, build: Build) -> None:
     sections = _sections.setdefault(kind_code, {})
     if name in sections:
         raise ValueError(f"section {name} of {kind_code} is contributed twice")
-    sections[name] = build
+    sections[name] = cast(Build[Model], build)  # given subjects of the kind's model alone
 
 
-def kind_of(code: str) -> Kind:
+def kind_of(code: str) -> Kind[Model]:
     """The kind with this code; KeyError if no app registers it (any more)."""
     return _kinds[code]
 
 
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, Kind[Model]]:
     """Every kind by code."""
     return dict(sorted(_kinds.items()))
 
 
-def content_of(kind: Kind, subject: Model, unit: Unit) -> dict[str, Any]:
+def content_of(kind: Kind[S], subject: S, unit: Unit) -> Contents:
     """The kind's content and every contributed section, built now."""
     sections = sorted(_sections.get(kind.code, {}).items())
     return {

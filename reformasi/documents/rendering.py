@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -84,8 +83,8 @@ def static_file(url: str) -> URLFetcherResponse:
     if content_type is None:
         raise ForeignFile(url)
     try:
-        if found := finders.find(name):
-            body = Path(str(found)).read_bytes()
+        if path := finders.find(name):
+            body = Path(str(path)).read_bytes()
         elif staticfiles_storage.exists(name):  # under its hashed name
             with staticfiles_storage.open(name) as file:
                 body = file.read()
@@ -123,7 +122,7 @@ def html_of(document: DocumentRequest) -> str:
     return text
 
 
-def context_of(document: DocumentRequest) -> dict[str, Any]:
+def context_of(document: DocumentRequest) -> dict[str, object]:
     dated: datetime = document.signed_at or document.requested_at
     return {
         **document.snapshot,
@@ -164,5 +163,5 @@ def pdf_of(html: str, *, identifier: str, on_step: OnStep) -> Rendered:
 
 
 def refusal(url: str) -> CannotRender:
-    words = _("Dokumen merujuk berkas di luar portal, dan itu tidak diizinkan: %(url)s")
-    return CannotRender(words % {"url": url[:200]})
+    message = _("Dokumen merujuk berkas di luar portal, dan itu tidak diizinkan: %(url)s")
+    return CannotRender(message % {"url": url[:200]})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import Any
+from typing import cast
 
-from celery import shared_task
+from celery import Task, shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -40,10 +40,10 @@ def announce(document_pk: int) -> bool:
     soft_time_limit=settings.DOCUMENT_SOFT_SECONDS,
     time_limit=settings.DOCUMENT_HARD_SECONDS,
 )
-def render(self: Any, document_pk: int) -> None:
+def render(self: Task, document_pk: int) -> None:
     """Make one document; may be delivered twice, and then does it once."""
     with trail.coming_from(_("pekerja")):
-        produce(document_pk, task_id=self.request.id)
+        produce(document_pk, task_id=cast(str, self.request.id))  # a worker's task has one
 
 
 @shared_task(expires=60)  # a sweep that nobody did in time is of no use later

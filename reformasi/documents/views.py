@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -37,8 +35,8 @@ def document_list(request: Request) -> HttpResponse:
 
 @require_GET
 def detail(request: Request, pk: int) -> HttpResponse:
-    context = _state_of(request, pk)
-    context["subject"] = context["document"].subject_for(request.user)
+    document = _document(request, pk)
+    context = {**_state_of(request, document), "subject": document.subject_for(request.user)}
     return render(request, "documents/detail.html", context)
 
 
@@ -46,10 +44,10 @@ def detail(request: Request, pk: int) -> HttpResponse:
 @never_cache
 def progress(request: Request, pk: int) -> HttpResponse:
     """The changing part of the page, for htmx; a person without it gets the whole page."""
-    context = _state_of(request, pk)
+    document = _document(request, pk)
     if not request.htmx:
-        return redirect(context["document"])
-    return render(request, "documents/detail.html#state", context)
+        return redirect(document)
+    return render(request, "documents/detail.html#state", _state_of(request, document))
 
 
 @require_GET
@@ -103,7 +101,8 @@ def share(request: Request, pk: int) -> HttpResponse:
         share_with(obj=document, perm=perm, by=request.user, **form.cleaned_data)
         messages.success(request, _("Dokumen dibagikan."))
         return redirect(document)
-    return render(request, "documents/share.html", {"document": document, "form": form})
+    context = {"document": document, "form": form}
+    return render(request, "documents/share.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required
@@ -121,29 +120,33 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 def check_file(request: HttpRequest) -> HttpResponse:
     """Whether a file that somebody holds is, byte by byte, a signed document of this portal."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, object] = {"form": form}
     if request.method == "POST" and form.is_valid():
         editions = DocumentEdition.objects.signed().select_related("document__unit")
         context |= {
             "sha256": form.sha256,
             "edition": editions.filter(sha256=form.sha256).first(),
         }
-    return render(request, "documents/check_file.html", context)
+    return render(request, "documents/check_file.html", context, status=422 if form.errors else 200)
 
 
 def _permitted(request: Request, perm: DocumentPerm, pk: int) -> DocumentRequest:
     return get_permitted_or_404(request.user, perm, DocumentRequest, pk=pk)
 
 
-def _state_of(request: Request, pk: int) -> dict[str, Any]:
+def _document(request: Request, pk: int) -> DocumentRequest:
     documents = DocumentRequest.objects.select_related("unit", "requested_by", "signed_by")
-    document = get_visible_or_404(request.user, documents.with_editions(), pk=pk)
+    return get_visible_or_404(request.user, documents.with_editions(), pk=pk)
+
+
+def _state_of(request: Request, document: DocumentRequest) -> dict[str, object]:
+    """What the page of a document shows of its progress, and what this user may do next."""
     moves = document.open_moves(request.user)
     return {
         "document": document,
         "may_sign": workflow.SIGN in moves,  # a link to its own page: one reads before one signs
         "moves": [
-            OpenMove(move, reverse(f"documents:{move.verb}", args=[pk]))
+            OpenMove(move, reverse(f"documents:{move.verb}", args=[document.pk]))
             for move in moves
             if move != workflow.SIGN
         ],

@@ -88,10 +88,10 @@ def begin(document: DocumentRequest, step: Step) -> None:
         ClaimLost: it was cancelled or taken over; there is no use in going on.
     """
     now = timezone.now()
-    held = DocumentRequest.objects.filter(
+    claimed = DocumentRequest.objects.filter(
         pk=document.pk, claim=document.claim, status=Status.RUNNING
     )
-    if not held.update(progress_step=step, heartbeat_at=now, lease_until=lease(now)):
+    if not claimed.update(progress_step=step, heartbeat_at=now, lease_until=lease(now)):
         raise ClaimLost(document)
 
 
@@ -115,7 +115,7 @@ def finish(document: DocumentRequest, rendered: Rendered) -> DocumentEdition:
             edition.file.save(edition.download_name, ContentFile(rendered.content), save=False)
             edition.save()
             changes = {"edition": [None, edition.number], "sha256": [None, sha256]}
-            trail.record("finish", document, by=None, said=FINISHED, changes=changes)
+            trail.record("finish", document, by=None, phrase=FINISHED, changes=changes)
     except Exception:
         if edition.file:
             edition.file.delete(save=False)
@@ -131,7 +131,7 @@ def fail(document: DocumentRequest, reason: str) -> None:
             _close(document, Status.FAILED, failure=reason)
         except ClaimLost:
             return
-        trail.record("fail", document, by=None, said=FAILED, note=reason)
+        trail.record("fail", document, by=None, phrase=FAILED, note=reason)
 
 
 def give_up(document: DocumentRequest) -> None:
@@ -140,7 +140,7 @@ def give_up(document: DocumentRequest) -> None:
 
 
 def sweep(now: datetime) -> list[int]:
-    """Free what dead workers held; return the documents that the queue must be told of again."""
+    """Free what dead workers had claimed; return those that the queue must be told of again."""
     for document in DocumentRequest.objects.abandoned(now):
         if document.attempts >= MAX_ATTEMPTS:
             give_up(document)
@@ -152,19 +152,23 @@ def sweep(now: datetime) -> list[int]:
 
 @transaction.atomic
 def put_back(document: DocumentRequest) -> None:
-    """Queue again what a dead worker held, unless it was heard of meanwhile."""
+    """Queue again what a dead worker had claimed, unless it was heard of meanwhile."""
     same = DocumentRequest.objects.filter(
         pk=document.pk, claim=document.claim, lease_until=document.lease_until
     )
     values = {"progress_step": Step.WAITING, "announced_at": None}
     if same.filter(status=Status.RUNNING).update(status=Status.QUEUED, **values):
-        trail.record("put_back", document, by=None, said=PUT_BACK)
+        trail.record("put_back", document, by=None, phrase=PUT_BACK)
 
 
 def _close(document: DocumentRequest, status: Status, **values: object) -> None:
-    """End the claim with ``status``, if it still holds."""
-    held = DocumentRequest.objects.filter(
+    """End the claim with ``status``.
+
+    Raises:
+        ClaimLost: the document was cancelled or taken over.
+    """
+    claimed = DocumentRequest.objects.filter(
         pk=document.pk, claim=document.claim, status=Status.RUNNING
     )
-    if not held.update(status=status, finished_at=timezone.now(), **values):
+    if not claimed.update(status=status, finished_at=timezone.now(), **values):
         raise ClaimLost(document)

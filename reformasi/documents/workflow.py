@@ -41,7 +41,7 @@ IN_PROGRESS = {Status.QUEUED, Status.RUNNING}
 CANCEL = Move(
     "cancel",
     label=_("Batalkan"),
-    said=gettext_noop("membatalkan"),
+    phrase=gettext_noop("membatalkan"),
     sources=IN_PROGRESS,
     target=Status.CANCELLED,
     style="secondary",
@@ -49,7 +49,7 @@ CANCEL = Move(
 RETRY = Move(
     "retry",
     label=_("Coba lagi"),
-    said=gettext_noop("mencoba lagi"),
+    phrase=gettext_noop("mencoba lagi"),
     sources={Status.FAILED},
     target=Status.QUEUED,
     note_field="failure",  # there is no note, so the old reason is wiped
@@ -57,7 +57,7 @@ RETRY = Move(
 SIGN = Move(
     "sign",
     label=_("Sahkan"),
-    said=gettext_noop("mengesahkan"),
+    phrase=gettext_noop("mengesahkan"),
     sources={Status.DONE},
     target=Status.QUEUED,  # the signed edition, with its QR code, is made next
     stamp="signed",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -20,7 +19,7 @@ from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content, lock
 
 from .content import Inspected, inspect, title_of
-from .models import Attachment, Evidence, EvidenceGrant, EvidenceVersion
+from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 
 UPLOADED = gettext_noop("mengunggah")
@@ -40,7 +39,7 @@ class SameContent(Refused):
 def upload(
     *,
     unit: Unit,
-    files: Iterable[File[Any] | Inspected],
+    files: Iterable[File[bytes] | Inspected],
     by: User,
     title: str = "",
     effective_from: date | None = None,
@@ -49,7 +48,7 @@ def upload(
 ) -> list[Evidence]:
     """Keep ``files`` in the library of ``unit``: one evidence each, titled by name or ``title``.
 
-    A file whose bytes the unit already has is not kept twice; the known evidence comes back.
+    A file whose bytes the unit already has is not kept twice; the evidence with them comes back.
 
     Raises:
         FileRefused: a file is empty, too large, or not what it says it is; nothing is kept.
@@ -57,10 +56,10 @@ def upload(
     passed = [item if isinstance(item, Inspected) else inspect(item) for item in files]
     kept = []
     for item in passed:
-        known = Evidence.objects.filter(unit=unit).with_content(item.sha256).first()
-        if known is None:
+        evidence = Evidence.objects.filter(unit=unit).with_content(item.sha256).first()
+        if evidence is None:
             name = title_of(item.name)
-            known = Evidence.objects.create(
+            evidence = Evidence.objects.create(
                 unit=unit,
                 title=_title(title, name, alone=len(passed) == 1),
                 effective_from=effective_from,
@@ -68,9 +67,9 @@ def upload(
                 created_by=by,
                 is_sample=is_sample,
             )
-            _keep(known, 1, item, by)
-            trail.record("create", known, by=by, said=UPLOADED, note=item.name)
-        kept.append(known)
+            _keep(evidence, 1, item, by)
+            trail.record("create", evidence, by=by, phrase=UPLOADED, note=item.name)
+        kept.append(evidence)
     return kept
 
 
@@ -81,7 +80,7 @@ def _title(title: str, name: str, *, alone: bool) -> str:
 
 
 @transaction.atomic
-def add_version(*, evidence: Evidence, file: File[Any] | Inspected, by: User) -> EvidenceVersion:
+def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) -> EvidenceVersion:
     """Put a newer file beside the older ones; what was approved keeps pointing to its digest.
 
     Raises:
@@ -97,19 +96,21 @@ def add_version(*, evidence: Evidence, file: File[Any] | Inspected, by: User) ->
             % {"number": newest.number},
             verb="add_version",
             target=evidence,
-            said=NEW_VERSION,
+            phrase=NEW_VERSION,
         )
     version = _keep(evidence, newest.number + 1, item, by)
     changes = {"versi": [newest.number, version.number]}
-    trail.record("add_version", evidence, by=by, said=NEW_VERSION, changes=changes, note=item.name)
+    trail.record(
+        "add_version", evidence, by=by, phrase=NEW_VERSION, changes=changes, note=item.name
+    )
     for kind in Attachment.kinds():
         for attachment in kind.objects.filter(evidence=evidence).order_by("owner_id"):
-            _keep_content_of(attachment.owner, by)
+            _keep_content_of(attachment.attached_to, by)
     return version
 
 
-def _keep_content_of(owner: Any, by: User) -> None:
-    """Who changes the files of something that is decided on is one of its writers."""
+def _keep_content_of(owner: Owner, by: User) -> None:
+    """Keep the hash of the owner's new content; who changes its files is one of its writers."""
     if isinstance(owner, Decidable):
         keep_content(owner, by=by)
 
@@ -151,7 +152,7 @@ def change(
 @transaction.atomic
 def attach(
     *,
-    owner: Any,
+    owner: Owner,
     evidence: Evidence,
     by: User,
     pointer: str = "",
@@ -165,17 +166,16 @@ def attach(
     Raises:
         EvidenceClosed: ``owner`` takes no evidence now.
     """
-    chosen: Any = kind or Attachment.kinds_for(owner)[0]
+    attachments = (kind or Attachment.kinds_for(owner)[0]).objects
     _require_open(owner, "attach")
-    attachment: Attachment
-    attachment, created = chosen.objects.get_or_create(
-        owner=owner, evidence=evidence, defaults={"pointer": pointer, "attached_by": by}
+    attachment, created = attachments.get_or_create(
+        **{OWNER: owner}, evidence=evidence, defaults={"pointer": pointer, "attached_by": by}
     )
     if created:
         _keep_content_of(owner, by)
         trail.record("attach", owner, by=by, note=str(evidence))
     elif pointer and attachment.pointer != pointer:
-        changes = {"pointer": [attachment.pointer, pointer]}
+        changes = trail.changes_of(attachment, {"pointer": pointer})
         attachment.pointer = pointer
         attachment.save(update_fields=["pointer"])
         _keep_content_of(owner, by)
@@ -186,7 +186,7 @@ def attach(
 @transaction.atomic
 def attach_all(
     *,
-    owner: Any,
+    owner: Owner,
     chosen: Iterable[Evidence],
     by: User,
     pointer: str = "",
@@ -200,8 +200,8 @@ def attach_all(
 @transaction.atomic
 def upload_to(
     *,
-    owner: Any,
-    files: Iterable[File[Any] | Inspected],
+    owner: Owner,
+    files: Iterable[File[bytes] | Inspected],
     by: User,
     pointer: str = "",
     kind: type[Attachment] | None = None,
@@ -226,22 +226,22 @@ def detach(*, attachment: Attachment, by: User) -> None:
     Raises:
         EvidenceClosed: the owner loses no evidence now.
     """
-    owner = attachment.owner  # type: ignore[attr-defined]
+    owner = attachment.attached_to
     _require_open(owner, "detach")
     attachment.delete()
     _keep_content_of(owner, by)
     trail.record("detach", owner, by=by, note=str(attachment.evidence))
 
 
-def _require_open(owner: Any, verb: str) -> None:
-    """Held, so that the owner is not submitted while its evidence changes."""
+def _require_open(owner: Owner, verb: str) -> None:
+    """Refuse, and lock the row: the owner is not submitted while its evidence changes."""
     if not lock(owner).evidence_is_open:
         raise EvidenceClosed(
             _("Bukti tidak dapat diubah lagi pada tahap ini. Muat ulang halamannya; bila memang "
               "perlu diubah, minta agar dikembalikan dahulu."),
             verb=verb,
             target=owner,
-            said=trail.SAID[verb],
+            phrase=trail.PHRASES[verb],
         )  # fmt: skip
 
 
@@ -254,11 +254,12 @@ def share(*, evidence: Evidence, user: User, ends: date, reason: str, by: User) 
 @transaction.atomic
 def end_share(*, grant: EvidenceGrant, by: User) -> None:
     """Stop sharing now; the row stays and tells that it was shared."""
-    changes = {"ends": [grant.ends.isoformat(), timezone.localdate().isoformat()]}
-    grant.ends = timezone.localdate() - timedelta(days=1)
+    today = timezone.localdate()
+    changes = {"ends": [grant.ends, today]}
+    grant.ends = today - timedelta(days=1)
     grant.save(update_fields=["ends"])
     trail.record(
-        "end_share", grant.content_object, by=by, said=NO_LONGER_SHARED, note=str(grant.user),
+        "end_share", grant.content_object, by=by, phrase=NO_LONGER_SHARED, note=str(grant.user),
         changes=changes,
     )  # fmt: skip
 

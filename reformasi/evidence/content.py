@@ -7,7 +7,7 @@ import os
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 import puremagic
 from django.conf import settings
@@ -108,22 +108,22 @@ class FileRefused(ValidationError):
     """The library does not take this file; the message names it and says what to do."""
 
     def __init__(self, name: str, reason: str) -> None:
-        words = _("“%(name)s” tidak disimpan: %(reason)s") % {"name": name, "reason": reason}
-        super().__init__(words, code="file_refused")
+        message = _("“%(name)s” tidak disimpan: %(reason)s") % {"name": name, "reason": reason}
+        super().__init__(message, code="file_refused")
 
 
 @dataclass(frozen=True)
 class Inspected:
     """A file that passed: what it is, and the digest of its bytes."""
 
-    file: File[Any]
+    file: File[bytes]
     name: str
     kind: FileKind
     size: int  # bytes
     sha256: str
 
 
-def inspect(file: File[Any]) -> Inspected:
+def inspect(file: File[bytes]) -> Inspected:
     """Look at the whole content, in pieces.
 
     Raises:
@@ -172,7 +172,7 @@ def _extension(name: str) -> str:
     return os.path.splitext(name)[1].removeprefix(".").lower()
 
 
-def _kind(file: File[Any], name: str) -> FileKind:
+def _kind(file: File[bytes], name: str) -> FileKind:
     """The kind of the content, if the name agrees."""
     extension = _extension(name)
     stream = cast(BinaryIO, file.file)
@@ -279,7 +279,7 @@ def _recognise(stream: BinaryIO) -> tuple[str, str]:
     return _("jenis yang tidak dikenal"), ""
 
 
-def _sha256(file: File[Any]) -> str:
+def _sha256(file: File[bytes]) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

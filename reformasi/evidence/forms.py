@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, cast
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 import django_filters
 from django import forms
 from django.conf import settings
 from django.core.files.base import File
-from django.utils import timezone
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import nip
+from reformasi.organisation.fields import ShareEndField
 from reformasi.organisation.models import Unit, User
-from reformasi.ui.widgets import DateInput
+from reformasi.ui.forms import Data, Files
+from reformasi.ui.widgets import DateInput, FilesInput
 
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
 from .models import Evidence, EvidenceQuerySet
 from .permissions import EvidencePerm
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+FILES = gettext_lazy("Berkas")
 MAX_FILES = 10  # with the size limit, what the web server must let through at once
-LONGEST_SHARE = timedelta(days=366)
 
 
 @dataclass
-class Sorted:
-    """The files of one submission: those that passed, and in words why the others did not."""
+class Inspection:
+    """The files of one submission: those that passed, and the messages why others did not."""
 
     good: list[Inspected] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -39,66 +43,63 @@ class Sorted:
         return [item.sha256 for item in self.good]
 
 
-class FilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class FilesField(forms.FileField):
     """Several files, each looked into. One bad file does not lose the good ones.
 
-    Cleans to ``Sorted``. It is an error only if no file passed; otherwise the view keeps
+    Cleans to ``Inspection``. It is an error only if no file passed; otherwise the view keeps
     ``good`` and says ``refused``.
     """
 
     widget = FilesInput
 
-    def __init__(self, *, max_files: int = MAX_FILES, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("Berkas"))
-        super().__init__(**kwargs)
+    def __init__(
+        self,
+        *,
+        label: _StrOrPromise = FILES,
+        help_text: _StrOrPromise = "",
+        required: bool = True,
+        max_files: int = MAX_FILES,
+    ) -> None:
+        super().__init__(label=label, help_text=help_text, required=required)
         self.max_files = max_files
         self.widget.attrs["accept"] = ACCEPT
         if max_files == 1:
             self.widget.allow_multiple_selected = False
             self.widget.attrs.pop("multiple", None)
 
-    def clean(self, data: Any, initial: Any = None) -> Sorted:
+    def clean(self, data: object, initial: object = None) -> Inspection:
         files = [
             file
             for file in (data if isinstance(data, list | tuple) else [data])
-            if file is not None
+            if isinstance(file, File)
         ]
         if not files and self.required:
             raise forms.ValidationError(_("Pilih paling sedikit satu berkas."), code="required")
         if len(files) > self.max_files:
-            words = _(
+            message = _(
                 "Pilih paling banyak %(most)s berkas sekali unggah; yang Anda pilih %(chosen)s."
             )
-            raise forms.ValidationError(words % {"most": self.max_files, "chosen": len(files)})
-        found = sort_files(files)
-        if found.refused and not found.good:
-            raise forms.ValidationError(found.refused)
-        return found
+            raise forms.ValidationError(message % {"most": self.max_files, "chosen": len(files)})
+        inspection = inspect_all(files)
+        if inspection.refused and not inspection.good:
+            raise forms.ValidationError(inspection.refused)
+        return inspection
 
     @staticmethod
-    def limits() -> dict[str, Any]:
+    def limits() -> dict[str, object]:
         """What the page says before anything is chosen: for ``<c-file-drop>``."""
         return {"max_bytes": settings.EVIDENCE_MAX_BYTES, "kinds": IN_WORDS}
 
 
-def sort_files(files: Iterable[File[Any]]) -> Sorted:
+def inspect_all(files: Iterable[File[bytes]]) -> Inspection:
     """Inspect each file on its own."""
-    found = Sorted()
+    result = Inspection()
     for file in files:
         try:
-            found.good.append(inspect(file))
+            result.good.append(inspect(file))
         except FileRefused as refusal:
-            found.refused += refusal.messages
-    return found
-
-
-def _date(label: Any, **kwargs: Any) -> forms.DateField:
-    widget = DateInput()
-    return forms.DateField(label=label, widget=widget, **kwargs)
+            result.refused += refusal.messages
+    return result
 
 
 class AttachNewForm(forms.Form):
@@ -123,8 +124,8 @@ class ChooseForm(forms.Form):
     )
     pointer = AttachNewForm.base_fields["pointer"]
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, user: User) -> None:
+        super().__init__(data)
         chosen = cast(forms.ModelMultipleChoiceField, self.fields["evidence"])
         chosen.queryset = Evidence.objects.attachable_by(user)
 
@@ -132,14 +133,17 @@ class ChooseForm(forms.Form):
 class PeriodForm(forms.Form):
     """When a proof is in force."""
 
-    effective_from = _date(gettext_lazy("Berlaku sejak"), required=False)
-    effective_to = _date(
-        gettext_lazy("Berlaku sampai"),
+    effective_from = forms.DateField(
+        label=gettext_lazy("Berlaku sejak"), widget=DateInput(), required=False
+    )
+    effective_to = forms.DateField(
+        label=gettext_lazy("Berlaku sampai"),
+        widget=DateInput(),
         required=False,
         help_text=gettext_lazy("Kosongkan bila berlaku terus, misalnya notulen atau foto."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
         first, last = cleaned.get("effective_from"), cleaned.get("effective_to")
         if first and last and last < first:
@@ -161,8 +165,8 @@ class UploadForm(PeriodForm):
 
     field_order = ["unit", "files", "title", "effective_from", "effective_to"]
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, files: Files = None, *, user: User) -> None:
+        super().__init__(data, files)
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
         unit.queryset = Unit.objects.where(user, EvidencePerm.ADD_EVIDENCE)
         unit.initial = unit.queryset.first()
@@ -193,30 +197,18 @@ class ShareForm(forms.Form):
         ),
         max_length=254,
     )
-    ends = _date(gettext_lazy("Dibagikan sampai"))
+    ends = ShareEndField(label=gettext_lazy("Dibagikan sampai"))
     reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=200)
 
     def clean_person(self) -> User:
-        words = self.cleaned_data["person"].strip()
-        people = User.objects.filter(is_active=True)
-        found: User | None = (
-            people.filter(email__iexact=words).first()
-            if "@" in words
-            else people.filter(nip=nip.normalise(words)).first()
-        )
-        if found is None:
+        text = self.cleaned_data["person"].strip()
+        same = Q(email__iexact=text) if "@" in text else Q(nip=nip.normalise(text))
+        person: User | None = User.objects.filter(same, is_active=True).first()
+        if person is None:
             raise forms.ValidationError(
                 _("Tidak ada pengguna aktif dengan NIP atau surel itu. Periksa penulisannya.")
             )
-        return found
-
-    def clean_ends(self) -> Any:
-        ends, today = self.cleaned_data["ends"], timezone.localdate()
-        if not today <= ends <= today + LONGEST_SHARE:
-            raise forms.ValidationError(
-                _("Pilih tanggal mulai hari ini sampai paling lama satu tahun ke depan.")
-            )
-        return ends
+        return person
 
 
 class EvidenceFilter(django_filters.FilterSet):
@@ -240,17 +232,17 @@ class EvidenceFilter(django_filters.FilterSet):
     )
     use = django_filters.ChoiceFilter(
         label=gettext_lazy("Pemakaian"),
-        choices=[("belum", gettext_lazy("Belum dipakai"))],
+        choices=[("unused", gettext_lazy("Belum dipakai"))],
         method="by_use",
         empty_label=gettext_lazy("Semua"),
     )
-    urut = django_filters.OrderingFilter(
+    sort = django_filters.OrderingFilter(
         label=gettext_lazy("Urutkan"),
-        fields=[("created_at", "unggah"), ("title", "nama"), ("unit__path", "unit")],
+        fields=[("created_at", "uploaded"), ("title", "title"), ("unit__path", "unit")],
         choices=[
-            ("-unggah", gettext_lazy("Terbaru dahulu")),
-            ("unggah", gettext_lazy("Terlama dahulu")),
-            ("nama", gettext_lazy("Nama A–Z")),
+            ("-uploaded", gettext_lazy("Terbaru dahulu")),
+            ("uploaded", gettext_lazy("Terlama dahulu")),
+            ("title", gettext_lazy("Nama A–Z")),
             ("unit", gettext_lazy("Unit kerja")),
         ],
         empty_label=None,
@@ -266,7 +258,7 @@ class EvidenceFilter(django_filters.FilterSet):
     def below(self, rows: EvidenceQuerySet, name: str, value: Unit) -> EvidenceQuerySet:
         return rows.in_subtree(value)
 
-    def in_force(self, rows: EvidenceQuerySet, name: str, value: Any) -> EvidenceQuerySet:
+    def in_force(self, rows: EvidenceQuerySet, name: str, value: Decimal) -> EvidenceQuerySet:
         return rows.in_year(int(value))
 
     def of_kind(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:

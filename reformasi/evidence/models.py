@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +19,18 @@ from reformasi.audit.constraints import in_order
 from reformasi.audit.models import AppendOnly
 from reformasi.organisation import scope
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
+from reformasi.organisation.scope import Holder, Visible
 from reformasi.workflow.models import Versioned
 
 from .content import BY_TYPE, FileKind
 from .permissions import EvidencePerm
 
+#: The column that a concrete attachment adds: what the evidence is attached to.
+OWNER = "owner"
+
 
 class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Holder) -> Self:
         """Of one's units, shared with one, or attached to something that one may see."""
         condition = scope.within(user, EvidencePerm.VIEW_EVIDENCE, "unit")
         condition |= scope.shared(user, EvidencePerm.VIEW_EVIDENCE, self.model)
@@ -34,7 +39,7 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
             condition |= Q(pk__in=attached.values("evidence"))
         return self.filter(condition)
 
-    def attachable_by(self, user: Any) -> Self:
+    def attachable_by(self, user: Holder) -> Self:
         """Of units whose library the user keeps. What was only shared with them is not theirs to
         show to others by attaching it."""
         return self.filter(scope.within(user, EvidencePerm.CHANGE_EVIDENCE, "unit"))
@@ -42,19 +47,18 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
     def with_content(self, sha256: str) -> Self:
         """Those whose newest version has exactly these bytes."""
         newest = EvidenceVersion.objects.filter(evidence=OuterRef("pk")).order_by("-number")
-        found = self.filter(versions__sha256=sha256).alias(
-            newest=Subquery(newest.values("sha256")[:1])
-        )
-        return found.filter(newest=sha256).distinct()
+        rows = self.filter(versions__sha256=sha256)
+        rows = rows.alias(newest=Subquery(newest.values("sha256")[:1]))
+        return rows.filter(newest=sha256).distinct()
 
     def keys_holding(self, digests: Iterable[str]) -> set[int]:
         """The primary keys of those with a version of any of these contents."""
         return set(self.filter(versions__sha256__in=list(digests)).values_list("pk", flat=True))
 
-    def named(self, words: str) -> Self:
-        """Whose title, or the name of any version of the file, contains ``words``."""
-        named = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), name__icontains=words)
-        return self.filter(Q(title__icontains=words) | Exists(named))
+    def named(self, query: str) -> Self:
+        """Whose title, or the name of any version of the file, contains ``query``."""
+        named = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), name__icontains=query)
+        return self.filter(Q(title__icontains=query) | Exists(named))
 
     def of_type(self, content_type: str) -> Self:
         of_type = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), content_type=content_type)
@@ -75,7 +79,7 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
 
     def with_uses(self) -> Self:
         """Add ``uses``: to how many things it is attached, seen by the user or not."""
-        uses: Any = Value(0)
+        uses: Combinable = Value(0)
         for attachment in Attachment.kinds():
             mine = attachment.objects.filter(evidence=OuterRef("pk")).order_by()
             counted = mine.values("evidence").annotate(n=models.Count("pk")).values("n")
@@ -124,14 +128,14 @@ class Evidence(Versioned):
         given = EvidenceGrant.objects.filter(content_object=self, ends__gte=day)
         return given.select_related("user", "granted_by").order_by("ends", "pk")
 
-    def uses_for(self, user: Any) -> tuple[list[Attachment], int]:
+    def uses_for(self, user: Holder) -> tuple[list[Attachment], int]:
         """The attachments to things that ``user`` may see, and how many more there are."""
         seen: list[Attachment] = []
         total = 0
         for attachment in Attachment.kinds():
             rows = attachment.objects.filter(evidence=self)
             total += rows.count()
-            seen += rows.visible_to(user).select_related("owner")
+            seen += rows.visible_to(user).select_related(OWNER)
         return seen, total - len(seen)
 
 
@@ -182,16 +186,41 @@ class EvidenceGrant(Grant):
     content_object = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="grants")
 
 
+class Owner(models.Model):
+    """What evidence is attached to. Its QuerySet has ``visible_to``."""
+
+    class Meta:
+        abstract = True
+
+    if TYPE_CHECKING:
+
+        @property
+        def unit(self) -> Unit:
+            """Whose it is: a foreign key, or that of a parent."""
+
+    def get_absolute_url(self) -> str:
+        """The page that shows it, with the panel of its evidence."""
+        raise NotImplementedError
+
+    @property
+    def evidence_is_open(self) -> bool:
+        """Whether files may be attached or detached now."""
+        raise NotImplementedError
+
+
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Holder) -> Self:
         """What is attached to the things that ``user`` may see."""
-        owners = self.model.owner_model()._default_manager.visible_to(user)
-        return self.filter(owner__in=owners)
+        owners = cast(Visible[models.QuerySet[Owner]], self.model.owner_model()._default_manager)
+        return self.filter(owner__in=owners.visible_to(user))
+
+    def of(self, owner: Owner) -> Self:
+        return self.filter(**{OWNER: owner})
 
     def with_files(self) -> Self:
         return self.select_related("evidence__unit").prefetch_related("evidence__versions")
 
-    def content(self) -> list[dict[str, Any]]:
+    def content(self) -> list[dict[str, object]]:
         """The attached files as they are now, as plain data: what an approval vouches for."""
         return [
             {
@@ -205,10 +234,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """Evidence attached to something. A concrete attachment adds ``owner`` and ``change_perm``.
+    """Evidence attached to something.
 
-    The owner has ``unit``, ``get_absolute_url()`` and ``evidence_is_open`` (whether files may be
-    attached or detached now); its QuerySet has ``visible_to``.
+    A concrete attachment adds ``owner``, a foreign key to an ``Owner``, and ``change_perm``, the
+    permission on the owner that attaching and detaching ask for.
     """
 
     change_perm: ClassVar[str]
@@ -238,7 +267,13 @@ class Attachment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.evidence} – {self.owner}"  # type: ignore[attr-defined]
+        return f"{self.evidence} – {self.attached_to}"
+
+    @property
+    def attached_to(self) -> Owner:
+        """The owner, whichever concrete attachment this is."""
+        owner: Owner = getattr(self, OWNER)
+        return owner
 
     @property
     def owner_kind(self) -> str:
@@ -251,17 +286,15 @@ class Attachment(models.Model):
         Attachment._kinds.extend(kinds)
 
     @classmethod
-    def kinds(cls) -> list[Any]:
+    def kinds(cls) -> list[type[Attachment]]:
         """Every registered attachment, by name; only they have an ``owner``."""
         return sorted(cls._kinds, key=lambda kind: kind._meta.label_lower)
 
     @classmethod
-    def kinds_for(cls, owner: models.Model) -> list[Any]:
+    def kinds_for(cls, owner: Owner) -> list[type[Attachment]]:
         """The kinds of attachment that ``owner`` takes; usually one."""
         return [kind for kind in cls.kinds() if isinstance(owner, kind.owner_model())]
 
     @classmethod
-    def owner_model(cls) -> type[Any]:
-        owner: Any = cls._meta.get_field("owner")
-        model: type[Any] = owner.related_model
-        return model
+    def owner_model(cls) -> type[Owner]:
+        return cast(type[Owner], cls._meta.get_field(OWNER).related_model)

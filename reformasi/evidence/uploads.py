@@ -7,8 +7,8 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 class LimitedUploadHandler(TemporaryFileUploadHandler):
     """Writes to a temporary file, but counts what lies past the limit instead of keeping it.
 
-    The form still learns the true size, and refuses the file with words rather than a torn
-    connection; the disk never holds more than the limit of any one file.
+    The form still learns the true size, and refuses the file with a message rather than a torn
+    connection; the disk never has more than the limit of any one file.
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

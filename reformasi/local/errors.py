@@ -1,4 +1,4 @@
-"""What is said, instead of a traceback, when something of the machine is missing or broken."""
+"""The error that a person sees instead of a traceback when the machine lacks something."""
 
 from pathlib import Path
 from shlex import quote

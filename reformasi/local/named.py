@@ -1,9 +1,7 @@
-"""Engines that the person names in the environment: asked first, so that the answer is a sentence.
+"""Checks the engines that the environment names, before anything else connects to them.
 
-The passwords in their addresses are never shown.
+A failure becomes one sentence, without the password in the address.
 """
-
-from typing import Any
 
 import environ
 import psycopg2
@@ -37,15 +35,15 @@ def check_database(url: str) -> None:
         )
 
 
-def arguments(url: str) -> dict[str, Any]:
+def arguments(url: str) -> dict[str, str | int]:
     """What the driver needs to reach ``url``, read as Django's settings read it."""
     if environ.Env.DB_SCHEMES.get(url.partition("://")[0]) != "django.db.backends.postgresql":
         raise ValueError(url)
-    found = environ.Env.db_url_config(url)
+    config = environ.Env.db_url_config(url)
     names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
-    place = {name: found[theirs] for name, theirs in names.items() if found[theirs]}
+    place = {name: config[theirs] for name, theirs in names.items() if config[theirs]}
     return {
-        **place, "dbname": found["NAME"], "connect_timeout": SECONDS, **found.get("OPTIONS", {})
+        **place, "dbname": config["NAME"], "connect_timeout": SECONDS, **config.get("OPTIONS", {})
     }  # fmt: skip
 
 

@@ -63,8 +63,8 @@ def socket_folder(preferred: Path, socket: str) -> Path:
     key = hashlib.sha256(bytes(preferred.resolve())).hexdigest()[:12]
     short = Path(tempfile.gettempdir()) / f"reformasi-{os.geteuid()}-{key}"
     short.mkdir(mode=0o700, exist_ok=True)
-    found = short.lstat()
-    if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) != 0o700:
+    state = short.lstat()
+    if state.st_uid != os.geteuid() or stat.S_IMODE(state.st_mode) != 0o700:
         raise CannotContinueError(
             f"Folder soket {short} bukan milik pengguna ini.", f"sudo rm -r {quote(str(short))}"
         )
@@ -87,7 +87,7 @@ def wheel_version() -> str:
 
 
 def check_enterable(home: Path) -> None:
-    """Say which folder shuts other users out. Opening it is the administrator's to decide."""
+    """Say which folder shuts other users out. Only the administrator may open it."""
     for folder in reversed(home.parents):
         if folder.exists() and not folder.stat().st_mode & stat.S_IXOTH:
             raise CannotContinueError(
@@ -114,7 +114,7 @@ def system_account() -> pwd.struct_passwd:
 
 
 def own_folder(folder: Path, *, owner: int, group: int, mode: int) -> None:
-    """Make a folder of our own. One that exists is ours by its place, and set right again."""
+    """Make a folder of our own, or set owner and mode of the one that is there."""
     try:
         folder.mkdir(mode=mode, exist_ok=True)
         os.chown(folder, owner, group)

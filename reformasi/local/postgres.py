@@ -78,7 +78,7 @@ class Postgres:
         self.process.stop()
 
     def remove(self) -> None:
-        """Forget the cluster and all its data; under root, the whole folder of this checkout."""
+        """Delete the cluster and all its data; under root, the whole folder of this checkout."""
         self.stop()
         place = self.place.data if self.place.account is None else self.place.data.parent
         shutil.rmtree(place, ignore_errors=True)
@@ -97,7 +97,7 @@ class Postgres:
             )
 
     def make_cluster(self) -> None:
-        """``initdb`` beside the final place, then rename: half a cluster is never taken for one."""
+        """``initdb`` in another folder, then rename: an interrupted run leaves no cluster."""
         new = self.place.data.with_name(self.place.data.name + "-new")
         if new.exists():
             shutil.rmtree(new)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 LOG_BYTES = 5_000_000
@@ -116,7 +116,15 @@ def die_with_parent(stop_signal: signal.Signals) -> Callable[[], None] | None:
     return in_the_child
 
 
-def account_arguments(account: pwd.struct_passwd | None) -> dict[str, Any]:
+class AccountArguments(TypedDict, total=False):
+    """What ``subprocess`` takes to run a command as another account."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def account_arguments(account: pwd.struct_passwd | None) -> AccountArguments:
     """What ``subprocess`` needs to run a command as ``account``."""
     if account is None:
         return {}

@@ -56,7 +56,7 @@ class Redis:
         self.process.stop()
 
     def answers(self) -> bool:
-        """False also while it reads its queue back from disk."""
+        """Whether it replies to a PING; False while it still reads its queue from disk."""
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)
             try:
@@ -69,8 +69,8 @@ class Redis:
 
 def find_program() -> str:
     for name in PROGRAMS:
-        if found := shutil.which(name):
-            return found
+        if program := shutil.which(name):
+            return program
     raise CannotContinueError(
         "Redis belum terpasang.",
         "sudo apt-get install redis-server    # atau: REDIS_URL=redis://... script/server",

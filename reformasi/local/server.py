@@ -133,7 +133,7 @@ def serve() -> int:
 
 @contextlib.contextmanager
 def one_at_once(var: Path, what: str) -> Iterator[None]:
-    """Two servers on one ``var`` would share a database cluster and a schedule."""
+    """Hold a lock on ``var``: two servers would share a database cluster and a schedule."""
     with open_lock(var) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -165,7 +165,7 @@ def write_pid(lock: TextIO) -> None:
 
 
 def set_defaults(var: Path, address: Address) -> None:
-    """What one machine needs and nobody has set."""
+    """Set the environment of one machine where nobody has set it."""
     os.environ.setdefault("VAR_DIR", str(var))
     os.environ.setdefault("HTTPS", "false")
     os.environ.setdefault("PUBLIC_URL", address.url)
@@ -175,7 +175,7 @@ def set_defaults(var: Path, address: Address) -> None:
 
 
 def secret_key(var: Path) -> str:
-    """Made once and kept, so that sessions outlive a restart."""
+    """The key in ``var``, made the first time: sessions outlive a restart."""
     file = var / "secret_key"
     if not file.exists():
         write_privately(file, secrets.token_urlsafe(50))
@@ -183,13 +183,13 @@ def secret_key(var: Path) -> str:
 
 
 def keep_environment(var: Path) -> None:
-    """So that ``manage.py`` finds the engines from another terminal, and needs nothing set."""
+    """Write the environment to ``run/env``, where ``manage.py`` in another terminal reads it."""
     write_privately(var / "run/env", "".join(f"{name}='{os.environ[name]}'\n" for name in KEPT))
 
 
-def write_privately(file: Path, words: str) -> None:
+def write_privately(file: Path, text: str) -> None:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
-        new.write(words)
+        new.write(text)
 
 
 def start_engines(supervisor: Supervisor, var: Path) -> None:
@@ -242,12 +242,12 @@ def processes(var: Path, address: Address) -> list[Process]:
         "Penjadwal": [*celery, "beat", *logged, *schedule],
     }
     logs = {"Web": "web.log", "Worker": "worker.log", "Penjadwal": "beat.log"}
-    found = []
+    wanted = []
     for name, command in commands.items():
         log = var / "log" / logs[name]
         rotate(log)
-        found.append(Process(name, command, log, cwd=ROOT))
-    return found
+        wanted.append(Process(name, command, log, cwd=ROOT))
+    return wanted
 
 
 def wait_for(web: Process, address: Address) -> None:

@@ -15,23 +15,39 @@ from reformasi.local.server import one_at_once
 from reformasi.local.supervisor import Interrupted, Supervisor, say
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE_SUITE = ("-n", "2", "--dist", "loadgroup")
+MEASURED = ("--cov", "--cov-report=term", "--cov-report=json")  # see pyproject.toml
+ON_TWO = ("-n", "2", "--dist", "loadgroup")
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Pytest's exit code. Without arguments everything runs, on two processes."""
+    """Pytest's exit code. The whole suite, or all tests of a marker, run on two processes."""
     var = ROOT / "var/test"
     with one_at_once(var, "Pengujian"):
         compile_messages()
         Postgres(var, durable=False).remove()  # what a killed run has left
         database, redis = Postgres(var, durable=False), Redis(var, durable=False)
         try:
-            return run_beside(database, redis, var, arguments or WHOLE_SUITE)
+            return run_beside(database, redis, var, spread(arguments))
         except Interrupted as interrupted:
             say("Pengujian dihentikan.")
             return 128 + interrupted.number
         finally:
             database.remove()
+
+
+def spread(arguments: Sequence[str]) -> Sequence[str]:
+    """On two processes, unless the arguments name certain tests or say how many processes.
+
+    The coverage of the whole suite is measured and must be whole, so no test may be left out.
+    """
+    if not arguments:
+        return (*ON_TWO, *MEASURED)
+    options = list(arguments)
+    if "-m" in options:
+        at = options.index("-m")
+        del options[at : at + 2]
+    named = any(not option.startswith("-") or option[:2] in ("-k", "-n") for option in options)
+    return arguments if named else (*ON_TWO, *arguments)
 
 
 def run_beside(database: Postgres, redis: Redis, var: Path, arguments: Sequence[str]) -> int:
@@ -42,7 +58,7 @@ def run_beside(database: Postgres, redis: Redis, var: Path, arguments: Sequence[
 
 
 def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
-    """Nothing of the person's own settings reaches the tests."""
+    """Set the environment of the tests: nothing of the person's own settings reaches them."""
     shutil.rmtree(var / "media", ignore_errors=True)
     os.environ.update(
         ENV_FILE=os.devnull,

@@ -102,7 +102,7 @@ class Supervisor:
                 self.say(str(error))
 
     def next_attempt(self, name: str) -> float:
-        """At once for the first time, then after 1, 2, 4 ... seconds while it keeps dying."""
+        """When to start it again: at once, then after 1, 2, 4 ... seconds while it keeps dying."""
         past = [
             moment for moment in self.failures.get(name, []) if moment > time.monotonic() - STEADY
         ]

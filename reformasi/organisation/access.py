@@ -84,7 +84,7 @@ class Reason:
 
     about: str
     helps: bool
-    words: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -104,14 +104,14 @@ def explain(person: User, perm: str, unit: Unit) -> Explanation:
     """Why ``person`` may, or may not, use ``perm`` in ``unit`` today."""
     today = timezone.localdate()
     roles = scope.roles_with(perm)
-    held = person.memberships.select_related("unit").order_by("-valid_from")
-    reasons = [judge(membership, perm, unit, today) for membership in held]
+    memberships = person.memberships.select_related("unit").order_by("-valid_from")
+    reasons = [judge(membership, perm, unit, today) for membership in memberships]
     allowed = person.has_perm(perm, unit)
-    words = {"person": person, "act": permission_label(perm), "unit": unit}
+    names = {"person": person, "act": permission_label(perm), "unit": unit}
     if allowed:
-        verdict = _("%(person)s boleh %(act)s di %(unit)s.") % words
+        verdict = _("%(person)s boleh %(act)s di %(unit)s.") % names
     else:
-        verdict = _("%(person)s tidak boleh %(act)s di %(unit)s.") % words
+        verdict = _("%(person)s tidak boleh %(act)s di %(unit)s.") % names
     return Explanation(
         allowed=allowed,
         verdict=verdict,
@@ -128,23 +128,23 @@ def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
     holds = membership.role in scope.roles_with(perm)
     reaches = unit.path.startswith(membership.unit.path)
     if membership.valid_from > today:
-        words = _("Belum mulai berlaku; baru berlaku %(day)s.") % {
+        text = _("Belum mulai berlaku; baru berlaku %(day)s.") % {
             "day": date_format(membership.valid_from, "j F Y")
         }
     elif membership.valid_to and membership.valid_to < today:
-        words = _("Sudah berakhir %(day)s.") % {"day": date_format(membership.valid_to, "j F Y")}
+        text = _("Sudah berakhir %(day)s.") % {"day": date_format(membership.valid_to, "j F Y")}
     elif not holds:
-        words = _("Peran ini tidak memegang wewenang tersebut.")
+        text = _("Peran ini tidak memegang wewenang tersebut.")
     elif not reaches:
-        words = _("Memegang wewenang itu, tetapi hanya di %(own)s dan unit di bawahnya.") % {
+        text = _("Memegang wewenang itu, tetapi hanya di %(own)s dan unit di bawahnya.") % {
             "own": membership.unit
         }
     elif not membership.user.is_active:
-        words = _("Memegang wewenang itu di unit ini, tetapi akunnya tidak aktif.")
+        text = _("Memegang wewenang itu di unit ini, tetapi akunnya tidak aktif.")
     else:
-        words = _("Memegang wewenang itu dan menjangkau unit ini.")
-        return Reason(membership.title, True, words)
-    return Reason(membership.title, False, words)
+        text = _("Memegang wewenang itu dan menjangkau unit ini.")
+        return Reason(membership.title, True, text)
+    return Reason(membership.title, False, text)
 
 
 def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Reason]:
@@ -161,8 +161,8 @@ def shared_with(person: User, perm: str, unit: Unit, today: date) -> Iterator[Re
                 continue
             day = {"day": date_format(grant.ends, "j F Y")}
             current = grant.ends >= today and person.is_active
-            words = _("Dibagikan sampai %(day)s.") if current else _("Dibagikan, berakhir %(day)s.")
-            yield Reason(str(grant.thing), current, words % day)
+            text = _("Dibagikan sampai %(day)s.") if current else _("Dibagikan, berakhir %(day)s.")
+            yield Reason(str(grant.thing), current, text % day)
 
 
 def _advice(person: User, perm: str, unit: Unit, reasons: list[Reason]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
@@ -32,7 +31,7 @@ class WindowClosed(Refused):
 
 
 class NewPerson(TypedDict):
-    """What must be said of a person."""
+    """What ``create_person`` asks for."""
 
     name: str
     nip: str
@@ -71,7 +70,7 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Un
 @transaction.atomic
 def change_unit(*, unit: Unit, by: User, **fields: object) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
-    changes = _changes(unit, fields)
+    changes = trail.changes_of(unit, fields)
     for name, value in fields.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(fields))
@@ -108,7 +107,7 @@ def _one_at_a_time() -> None:
 def close_unit(
     *, unit: Unit, valid_to: date, by: User, reason: str, merged_into: Unit | None = None
 ) -> Unit:
-    """Let a unit end, perhaps merged into another; nothing of it is deleted.
+    """Let a unit end on ``valid_to``, perhaps merged into another; nothing of it is deleted.
 
     Raises:
         NotAllowedHere: units below it live longer, or it is to be merged into its own subtree.
@@ -130,9 +129,7 @@ def close_unit(
             verb="close",
             target=unit,
         )
-    changes: dict[str, list[object]] = {"valid_to": [_plain(unit.valid_to), _plain(valid_to)]}
-    if merged_into is not None:
-        changes["merged_into"] = [str(unit.merged_into or ""), str(merged_into)]
+    changes = trail.changes_of(unit, {"valid_to": valid_to, "merged_into": merged_into})
     unit.valid_to, unit.merged_into = valid_to, merged_into
     unit.save(update_fields=["valid_to", "merged_into"])
     trail.record("close", unit, by=by, changes=changes, note=reason)
@@ -159,6 +156,7 @@ def create_person_with_role(*, by: User, person: NewPerson, role: Appointment) -
 
 @transaction.atomic
 def change_person(*, person: User, by: User, **fields: object) -> User:
+    """Write new values; the trail names the columns only, as their values are personal data."""
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     for name, value in fields.items():
         setattr(person, name, value)
@@ -206,6 +204,7 @@ def appoint(
 
 
 def refuse_own_hand(*, user: User, unit: Unit, by: User | None) -> None:
+    """Raise SameHand where ``by`` would give a role to themselves; superusers may."""
     if by is not None and by.pk == user.pk and not by.is_superuser:
         raise SameHand(
             _("Tidak seorang pun memberi peran kepada dirinya sendiri. Minta administrator lain."),
@@ -221,13 +220,13 @@ def refuse_clash(
     role: str,
     first: date,
     last: date | None,
-    known: Membership | None = None,
+    itself: Membership | None = None,
 ) -> None:
     """One role once at a time, and nobody in TPI assesses a unit in which they hold another role
-    (90/2021 h. 38-44). ``known``: the membership itself, when it is its days that change."""
+    (90/2021 h. 38-44). ``itself``: the membership, when it is its days that change."""
     meanwhile = Membership.objects.filter(user=user).overlapping(first, last)
-    if known is not None:
-        meanwhile = meanwhile.exclude(pk=known.pk)
+    if itself is not None:
+        meanwhile = meanwhile.exclude(pk=itself.pk)
     near = meanwhile.sharing_reach_with(unit)
     mixed = near.exclude(role__in=TPI) if role in TPI else near.filter(role__in=TPI)
     if other := mixed.select_related("unit").first():
@@ -265,9 +264,9 @@ def change_membership(
         role=membership.role,
         first=membership.valid_from,
         last=fields.get("valid_to", membership.valid_to),
-        known=membership,
+        itself=membership,
     )
-    changes = _changes(membership, fields)
+    changes = trail.changes_of(membership, fields)
     for name, value in fields.items():
         setattr(membership, name, value)
     membership.save(update_fields=list(fields))
@@ -293,7 +292,7 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
             verb="end",
             target=membership,
         )
-    changes = {"valid_to": [_plain(membership.valid_to), _plain(valid_to)]}
+    changes = trail.changes_of(membership, {"valid_to": valid_to})
     membership.valid_to = valid_to
     membership.save(update_fields=["valid_to"])
     membership.user.forget_memberships()
@@ -323,7 +322,7 @@ def set_period(
         stage=stage,
         defaults={"starts": starts, "ends": ends},
     )
-    changes = _changes(before, {"starts": starts, "ends": ends}) if before else {}
+    changes = trail.changes_of(before, {"starts": starts, "ends": ends}) if before else {}
     if created or changes:
         trail.record("create" if created else "change", period, by=by, changes=changes)
     return period
@@ -332,7 +331,7 @@ def set_period(
 @transaction.atomic
 def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Period:
     """Open a closed window again until ``ends``; everybody can read why."""
-    changes = {"ends": [period.ends.isoformat(), ends.isoformat()]}
+    changes = trail.changes_of(period, {"ends": ends})
     period.ends = ends
     period.save(update_fields=["ends"])
     trail.record("reopen", period, by=by, changes=changes, note=reason)
@@ -370,7 +369,7 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
             _("Tidak seorang pun berbagi dengan dirinya sendiri. Pilih orang lain."),
             verb="share",
             target=obj,
-            said=trail.SAID["share"],
+            phrase=trail.PHRASES["share"],
         )
     app_label, codename = perm.split(".", 1)
     permission = Permission.objects.get(codename=codename, content_type__app_label=app_label)
@@ -379,20 +378,6 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
     grant, _created = of_obj.update_or_create(
         user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
     )
-    said = _("membagikan kepada %(user)s") % {"user": user}
-    trail.record("share", obj, by=by, said=said, note=reason, changes={"ends": ["", str(ends)]})
+    phrase = _("membagikan kepada %(user)s") % {"user": user}
+    trail.record("share", obj, by=by, phrase=phrase, note=reason, changes={"ends": ["", str(ends)]})
     return grant
-
-
-def _changes(row: Model, fields: Mapping[str, object]) -> dict[str, list[object]]:
-    """Old and new of what ``fields`` would change in ``row``, as the trail keeps it."""
-    return {
-        name: [_plain(getattr(row, name)), _plain(value)]
-        for name, value in fields.items()
-        if getattr(row, name) != value
-    }
-
-
-def _plain(value: object) -> object:
-    """A value as the trail keeps it: dates as ISO, rows by name."""
-    return value.isoformat() if isinstance(value, date) else value

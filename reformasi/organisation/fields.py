@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.forms.renderers import BaseRenderer
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from reformasi.ui.widgets import DateInput
 
 from . import nip
 from .models import Unit, UnitQuerySet, User, UserQuerySet
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
 UNIT_HELP = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
 OFFERED = 200
 NAMED = 6
+M = TypeVar("M", bound=Model)
+LONGEST_SHARE = timedelta(days=366)
 
 
 class SuggestInput(forms.TextInput):
@@ -44,6 +51,20 @@ class SuggestInput(forms.TextInput):
             self.units.order_by("path").values_list("code", "name")[:OFFERED],
         )
         return format_html('{}<datalist id="{}">{}</datalist>', field, list_id, options)
+
+
+def single(matches: Mapping[str, M], *, none: str, several: str) -> M:
+    """The only one of ``matches``, which are by their names.
+
+    Raises:
+        ValidationError: there is none, or more than one, whose ``names`` then stand in ``several``.
+    """
+    if not matches:
+        raise ValidationError(none)
+    if len(matches) > 1:
+        raise ValidationError(several % {"names": "; ".join(matches)})
+    [match] = matches.values()
+    return match
 
 
 class UnitField(forms.CharField):
@@ -74,22 +95,31 @@ class UnitField(forms.CharField):
         return value.code if isinstance(value, Unit) else value
 
     def clean(self, value: object) -> Unit | None:
-        words = super().clean(value)
-        if not words:
+        query = super().clean(value)
+        if not query:
             return None
-        exact = Q(code__iexact=words) | Q(name__iexact=words) | Q(short_name__iexact=words)
-        found = list(self.units.filter(exact)[:2]) or list(self.units.matching(words)[:NAMED])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(
-                _("Tidak ada unit “%(words)s” dalam jangkauan Anda. Periksa ejaannya.")
-                % {"words": words}
-            )
-        names = "; ".join(f"{unit.name} ({unit.code})" for unit in found)
-        raise ValidationError(
-            _("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s.") % {"names": names}
+        exact = Q(code__iexact=query) | Q(name__iexact=query) | Q(short_name__iexact=query)
+        matches = list(self.units.filter(exact)[:2]) or list(self.units.matching(query)[:NAMED])
+        return single(
+            {f"{unit.name} ({unit.code})": unit for unit in matches},
+            none=_("Tidak ada unit “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+            % {"query": query},
+            several=_("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s."),
         )
+
+
+class ShareEndField(forms.DateField):
+    """The last day on which something is shared with a person: within a year from today."""
+
+    widget = DateInput
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        today = timezone.localdate()
+        if value and not today <= value <= today + LONGEST_SHARE:
+            raise ValidationError(
+                _("Pilih tanggal mulai hari ini sampai paling lama satu tahun ke depan.")
+            )
 
 
 class PersonField(forms.CharField):
@@ -100,19 +130,14 @@ class PersonField(forms.CharField):
         self.people: UserQuerySet = User.objects.none()
 
     def clean(self, value: object) -> User | None:
-        words = super().clean(value)
-        if not words:
+        query = super().clean(value)
+        if not query:
             return None
-        exact = Q(email__iexact=words) | Q(nip=nip.normalise(words)) | Q(name__iexact=words)
-        found = list(self.people.filter(exact)[:2]) or list(self.people.named(words)[:NAMED])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise ValidationError(
-                _("Tidak ada orang “%(words)s” dalam jangkauan Anda. Periksa ejaannya.")
-                % {"words": words}
-            )
-        names = "; ".join(f"{person.name} ({person.email})" for person in found)
-        raise ValidationError(
-            _("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s.") % {"names": names}
+        exact = Q(email__iexact=query) | Q(nip=nip.normalise(query)) | Q(name__iexact=query)
+        matches = list(self.people.filter(exact)[:2]) or list(self.people.named(query)[:NAMED])
+        return single(
+            {f"{person.name} ({person.email})": person for person in matches},
+            none=_("Tidak ada orang “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+            % {"query": query},
+            several=_("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s."),
         )

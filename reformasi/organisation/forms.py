@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.ui.forms import Data
 from reformasi.ui.widgets import DateInput
 
 from . import nip, windows
@@ -22,7 +22,6 @@ from .models import Period, PeriodKind, Unit, User, UserQuerySet
 from .permissions import OrganisationPerm
 from .roles import Kind, Role
 
-Data = Mapping[str, object] | None
 REASON = forms.Textarea(attrs={"rows": 3})
 
 
@@ -49,12 +48,12 @@ class UnitForm(forms.ModelForm):
 class UnitMoveForm(forms.Form):
     """Offers every unit that the user may add to, except the subtree that moves."""
 
-    induk = UnitField(label=_("Induk yang baru"))
+    parent = UnitField(label=_("Induk yang baru"))
 
     def __init__(self, data: Data = None, *, unit: Unit, user: User) -> None:
         super().__init__(data)
         units = Unit.objects.where(user, OrganisationPerm.ADD_UNIT)
-        cast(UnitField, self.fields["induk"]).units = units.exclude(path__startswith=unit.path)
+        cast(UnitField, self.fields["parent"]).units = units.exclude(path__startswith=unit.path)
 
 
 class UnitCloseForm(forms.Form):
@@ -242,15 +241,15 @@ class ReopenForm(forms.Form):
 
 
 class AccessForm(forms.Form):
-    orang = PersonField(label=_("Orang"))
-    izin = forms.ChoiceField(label=_("Wewenang"), choices=permissions_by_app)
+    person = PersonField(label=_("Orang"))
+    permission = forms.ChoiceField(label=_("Wewenang"), choices=permissions_by_app)
     unit = UnitField(label=_("Di unit"))
 
     def __init__(
         self, data: Data = None, *, user: User, initial: dict[str, object] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        cast(PersonField, self.fields["orang"]).people = User.objects.visible_to(user)
+        cast(PersonField, self.fields["person"]).people = User.objects.visible_to(user)
         units = Unit.objects.where(user, OrganisationPerm.EXPLAIN_ACCESS)
         cast(UnitField, self.fields["unit"]).units = units
 
@@ -260,12 +259,12 @@ class PeopleFilter(forms.Form):
 
     q = forms.CharField(label=_("Nama, surel, atau NIP"), required=False)
     unit = UnitField(label=_("Unit dan di bawahnya"), required=False, help_text="")
-    peran = forms.ChoiceField(
+    role = forms.ChoiceField(
         label=_("Peran"), choices=[("", _("Semua peran")), *Role.choices], required=False
     )
-    akun = forms.ChoiceField(
+    account = forms.ChoiceField(
         label=_("Akun"),
-        choices=[("", _("Semua")), ("aktif", _("Aktif")), ("tidak", _("Tidak aktif"))],
+        choices=[("", _("Semua")), ("active", _("Aktif")), ("inactive", _("Tidak aktif"))],
         required=False,
     )
 
@@ -280,11 +279,11 @@ class PeopleFilter(forms.Form):
         people = User.objects.visible_to(self.user)
         self.is_valid()
         asked = self.cleaned_data
-        if words := asked.get("q"):
+        if query := asked.get("q"):
             by_part = User.objects.where(self.user, OrganisationPerm.VIEW_NIP)
-            people = people.named(words, by_nip_part=by_part)
-        if asked.get("unit") or asked.get("peran"):
-            people = people.serving(asked.get("unit"), asked.get("peran"))
-        if account := asked.get("akun"):
-            people = people.filter(is_active=account == "aktif")
+            people = people.named(query, by_nip_part=by_part)
+        if asked.get("unit") or asked.get("role"):
+            people = people.serving(asked.get("unit"), asked.get("role"))
+        if account := asked.get("account"):
+            people = people.filter(is_active=account == "active")
         return people

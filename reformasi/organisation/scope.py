@@ -19,6 +19,7 @@ from .roles import Role
 
 #: An app's enumeration of its permissions; its members are their names.
 Perm = TypeVar("Perm", bound=str)
+Rows = TypeVar("Rows", covariant=True)
 
 #: The one table: permission -> the roles that hold it. Each app fills its part.
 GRANTS: dict[str, frozenset[Role]] = {}
@@ -39,6 +40,12 @@ class Owned(Protocol):
 
     @property
     def unit(self) -> Place: ...
+
+
+class Visible(Protocol[Rows]):
+    """A QuerySet or manager that says which of its rows a person may see."""
+
+    def visible_to(self, user: Holder) -> Rows: ...
 
 
 class Post(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -14,9 +14,9 @@ from reformasi.audit.refusals import NotPermitted
 
 from .access import permission_label
 from .models import User
+from .scope import Visible
 
 M = TypeVar("M", bound=Model)
-Rows = TypeVar("Rows", covariant=True)
 
 
 class Request(HttpRequest):
@@ -26,16 +26,10 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-class Visible(Protocol[Rows]):
-    """A QuerySet that says which of its rows a person may see."""
-
-    def visible_to(self, user: User) -> Rows: ...
-
-
 def get_visible_or_404(user: User, rows: type[M] | QuerySet[M], **lookup: object) -> M:
     """The one object of ``rows`` (a model or a QuerySet) that ``user`` may see."""
     queryset = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
-    return get_object_or_404(cast("Visible[QuerySet[M]]", queryset).visible_to(user), **lookup)
+    return get_object_or_404(cast(Visible[QuerySet[M]], queryset).visible_to(user), **lookup)
 
 
 def get_permitted_or_404(user: User, perm: str, rows: type[M] | QuerySet[M], **lookup: object) -> M:
@@ -56,7 +50,7 @@ def require_somewhere(user: User, perm: str) -> None:
             _("Tidak ada peran Anda yang berwenang %(act)s.") % {"act": permission_label(perm)},
             verb=perm.split(".", 1)[1],
             target=user,
-            said=permission_label(perm),
+            phrase=permission_label(perm),
         )
 
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-
-from reformasi.audit import trail
 
 from .effects import Act
-from .exports import columns
 from .imports import missing_columns, read_layout, read_rows
 from .models import ExportJob, Upload
 from .refusals import SheetRefused
 from .resource import Report, TableResource
-from .tables import Context, Table
+from .table import Context, Table
 from .workflow import Format
-
-EXPORTED = gettext_noop("mengekspor tabel")
 
 
 def keep_upload(*, table: Table, context: Context, name: str, content: bytes) -> Upload:
@@ -76,19 +68,4 @@ def request_export(*, table: Table, context: Context, format: Format, expected: 
         format=format,
         language=translation.get_language() or "id",
         expected=expected,
-    )
-
-
-def note_export(*, table: Table, context: Context, rows: int, format: Format) -> None:
-    """Remember who took which table out of the portal, and how much of it."""
-    with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
-        parts = [str(table.title), _("%(rows)d baris") % {"rows": rows}, str(format.label)]
-        if "nip" in {column.name for column in columns(table, context)}:
-            parts.append(_("dengan NIP lengkap"))
-    trail.record(
-        "export",
-        context.subject or context.by,
-        by=context.by,
-        said=EXPORTED,
-        note=", ".join(parts),
     )

@@ -7,7 +7,7 @@ class SheetsConfig(AppConfig):
 
     def ready(self) -> None:
         from .people import PEOPLE
-        from .tables import register
+        from .table import register
         from .units import UNITS
 
         register(PEOPLE, UNITS)

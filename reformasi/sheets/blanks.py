@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .grids import guarded
-from .tables import Column, Context, Table
+from .table import Column, Context, Table
 from .writing import sheet_title
 
 BOLD = Font(bold=True)

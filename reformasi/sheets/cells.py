@@ -25,7 +25,7 @@ from . import days
 from .grids import Cell, clean
 
 if TYPE_CHECKING:
-    from .tables import Context
+    from .table import Context
 
 #: What a declared cell becomes; each kind says which of these it reads.
 Value = str | int | Decimal | bool | date | Unit | None

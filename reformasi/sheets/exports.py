@@ -8,16 +8,20 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from reformasi.audit import trail
 from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import require_somewhere
 
 from .cells import Written
-from .tables import Column, Context, Outlet, Table
+from .table import Column, Context, Outlet, Table
 from .workflow import Format
 from .writing import Heading, write_table
 
+EXPORTED = gettext_noop("mengekspor tabel")
 TOLD_EVERY = 2_000  # lines between two signs of life of a worker
 
 
@@ -104,3 +108,18 @@ class Counted(Iterator[list[Written]]):
         if self.count % TOLD_EVERY == 0:
             self._on_lines(self.count)
         return line
+
+
+def note_export(*, table: Table, context: Context, rows: int, format: Format) -> None:
+    """Remember who took which table out of the portal, and how much of it."""
+    with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
+        parts = [str(table.title), _("%(rows)d baris") % {"rows": rows}, str(format.label)]
+        if "nip" in {column.name for column in columns(table, context)}:
+            parts.append(_("dengan NIP lengkap"))
+    trail.record(
+        "export",
+        context.subject or context.by,
+        by=context.by,
+        phrase=EXPORTED,
+        note=", ".join(parts),
+    )

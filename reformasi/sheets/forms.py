@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .grids import Grid
 from .headers import find_layout
 from .reading import MAX_BYTES, read_grids
-from .tables import Table
+from .table import Table
 
 
 class FileForm(forms.Form):

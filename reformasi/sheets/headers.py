@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .grids import Cell, Grid, Line
 from .refusals import SheetRefused
-from .tables import Column, Table, header_key
+from .table import Column, Table, header_key
 
 SEARCHED = 30  # filled rows in which the headers may stand
 #: Columns that only count the rows: a row with nothing else is blank.

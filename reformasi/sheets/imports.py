@@ -13,7 +13,7 @@ from .models import Upload
 from .reading import read_grids
 from .refusals import SheetRefused
 from .resource import Outcome, Report, TableResource
-from .tables import Context, Reader, Row, Table
+from .table import Context, Reader, Row, Table
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from reformasi.organisation.roles import Kind, Role
 
 from .cells import Choice, Day, Email, Nip, Text, UnitCell, Value
 from .effects import Change, Effect, changed, new
-from .tables import Column, Context, Intake, Outlet, Row, Table
+from .table import Column, Context, Intake, Outlet, Row, Table
 from .values import as_text, field_label, field_text
 
 

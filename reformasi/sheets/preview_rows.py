@@ -12,7 +12,7 @@ from .cells import Nip, text_of
 from .effects import Act, Effect
 from .imports import Preview
 from .resource import Outcome
-from .tables import Context, Table
+from .table import Context, Table
 
 LISTED = 500  # rows on one page; what is beyond is counted beside them
 

@@ -18,7 +18,7 @@ from import_export.results import Result, RowResult
 from reformasi.audit.refusals import Refused
 
 from .effects import Act, Effect
-from .tables import Context, Row, Table
+from .table import Context, Row, Table
 
 IMPORT_TYPES = {
     Act.NEW: RowResult.IMPORT_TYPE_NEW,

@@ -19,10 +19,9 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
 
 from . import work
-from .actions import note_export
-from .exports import outlet_of, require_export, write_export
+from .exports import note_export, outlet_of, require_export, write_export
 from .models import ExportJob
-from .tables import Context, get_table
+from .table import Context, get_table
 from .workflow import Format, Status
 from .writing import TooLong
 

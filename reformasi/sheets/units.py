@@ -20,7 +20,7 @@ from reformasi.organisation.permissions import OrganisationPerm
 
 from .cells import Choice, Day, Text, Value
 from .effects import Change, Effect, changed, new
-from .tables import Column, Context, Intake, Outlet, Row, Table
+from .table import Column, Context, Intake, Outlet, Row, Table
 from .values import as_text, field_label, field_text
 
 CODE = re.compile(r"[a-z0-9_-]{1,60}")

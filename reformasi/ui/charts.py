@@ -45,7 +45,10 @@ Spec = dict[str, object]
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing, its words and the table behind it. ``sample``: label it "data contoh"."""
+    """A Vega-Lite drawing, its text alternative and the table behind it.
+
+    ``sample`` labels it "data contoh".
+    """
 
     title: str
     alt: str
@@ -62,10 +65,10 @@ class Chart:
     @cached_property
     def svg(self) -> str | None:
         """The drawing if there is one already; otherwise leaves the definition for ``drawn``."""
-        known = _recall(f"chart:{self.key}")
-        if known is None:
+        drawing = _recall(f"chart:{self.key}")
+        if drawing is None:
             _remember(f"chart-spec:{self.key}", _canonical(self.spec))
-        return known
+        return drawing
 
     def draw(self) -> str:
         """The drawing, made now if need be (tenths of a second)."""
@@ -73,11 +76,11 @@ class Chart:
 
 
 def drawn(key: str) -> str | None:
-    """The drawing of a chart that some page has shown lately; None if nothing is known of it."""
-    known = _recall(f"chart:{key}")
-    if known is None and (spec := _recall(f"chart-spec:{key}")) is not None:
-        known = _drawn(key, spec)
-    return known
+    """The SVG of a chart that was on a page lately; None if it is cached no longer."""
+    drawing = _recall(f"chart:{key}")
+    if drawing is None and (spec := _recall(f"chart-spec:{key}")) is not None:
+        drawing = _drawn(key, spec)
+    return drawing
 
 
 def bar(
@@ -227,7 +230,7 @@ def _scale(maximum: float | None) -> "altair.Scale":
 
 
 def _numbers(numbers: Iterable[float | None]) -> "altair.Axis":
-    """What is counted in wholes has no half a mark."""
+    """Whole numbers get no fractions on their axis."""
     whole = all(number is None or number.is_integer() for number in numbers)
     return _altair().Axis(
         format=",~f", tickCount=5, tickMinStep=1 if whole else 0, labelColor=INK, titleColor=INK,

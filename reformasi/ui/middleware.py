@@ -26,15 +26,15 @@ class ChosenLanguageMiddleware:
 class WithoutNullMiddleware:
     """Text in PostgreSQL holds no NUL, so an address with one is refused before it is asked for.
 
-    What people type into a form is the form's to refuse, in words beside the field.
+    A NUL that is typed into a form is refused by the form, with a message beside the field.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        words = (request.path_info, *(word for _, each in request.GET.lists() for word in each))
-        if any("\0" in word for word in words):
+        parts = (request.path_info, *(value for _, each in request.GET.lists() for value in each))
+        if any("\0" in part for part in parts):
             raise BadRequest("NUL in the address")
         return self.get_response(request)
 

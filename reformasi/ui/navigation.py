@@ -88,14 +88,14 @@ def introduction(user: User) -> str:
 
 def entries(user: User, path: str, place: str = "main") -> list[Entry]:
     """What ``user`` sees at ``place``; the entry with the longest matching address is current."""
-    shown = [
+    items = [
         (item, url)
         for item in registered()
         if item.place == place
         and (url := item.url())
         and (not item.perm or user.has_perm(item.perm))
     ]
-    current = _current(path, shown)
+    current = _current(path, items)
     return [
         Entry(
             label=str(item.label),
@@ -105,15 +105,15 @@ def entries(user: User, path: str, place: str = "main") -> list[Entry]:
             count=item.count(user) if item.count else 0,
             current=url == current,
         )
-        for item, url in shown
+        for item, url in items
     ]
 
 
-def _current(path: str, shown: Iterable[tuple[Item, str]]) -> str | None:
+def _current(path: str, items: Iterable[tuple[Item, str]]) -> str | None:
     """The home page "/" is current only on itself, or every page would belong to it."""
     matches = [
         (len(start), url)
-        for item, url in shown
+        for item, url in items
         for start in (url, item.within)
         if start and (path == start or (start != "/" and path.startswith(start)))
     ]

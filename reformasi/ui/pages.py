@@ -1,4 +1,4 @@
-"""Pages of a list without ever counting it: ``?hal=2`` reads one row more than it shows."""
+"""Pages of a list without ever counting it: ``?page=2`` reads one row more than it shows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
 
-PARAMETER = "hal"
+PARAMETER = "page"
 Row = TypeVar("Row", covariant=True)
 DEEPEST = 1_000  # past this, OFFSET reads too much: filter instead
 
@@ -61,7 +61,7 @@ class Page(Generic[Row]):
 
 
 def page_of(rows: Rows[Row], request: HttpRequest, size: int = 25) -> Page[Row]:
-    """The page asked for by ``?hal=``; a number that makes no sense is page 1."""
+    """The page asked for by ``?page=``; a number that makes no sense is page 1."""
     number = _number(request.GET.get(PARAMETER, ""))
     start = (number - 1) * size
     read = list(rows[start : start + size + 1])

@@ -100,20 +100,20 @@ def _charts() -> list[charts.Chart]:
     area, score = str(_("Area")), str(_("Nilai"))
     values = list(zip(map(str, AREAS), [4.2, 3.5, 6.75, 8], strict=True))
     pairs = [(name, [value, value + 0.5]) for name, value in values]
-    words = str(_("Gambar contoh: empat area dengan nilai yang dikarang."))
+    alt = str(_("Gambar contoh: empat area dengan nilai yang dikarang."))
     return [
-        charts.bar(str(_("Batang")), values, value=score, label=area, alt=words, sample=True),
+        charts.bar(str(_("Batang")), values, value=score, label=area, alt=alt, sample=True),
         charts.grouped_bar(
-            str(_("Dua tahun")), pairs, series=["2018", "2019"], value=score, label=area, alt=words,
+            str(_("Dua tahun")), pairs, series=["2018", "2019"], value=score, label=area, alt=alt,
             sample=True,
         ),
         charts.line(
             str(_("Triwulan")), [("TW I", [10, 12]), ("TW II", [35, 40]), ("TW III", [60, None])],
-            series=["2018", "2019"], value="%", label=str(_("Triwulan")), alt=words, maximum=100,
+            series=["2018", "2019"], value="%", label=str(_("Triwulan")), alt=alt, maximum=100,
             sample=True,
         ),
         charts.heatmap(
             str(_("Unit dan area")), [("Dit. A", [80, 60, None, 10]), ("Dit. B", [45, 100, 70, 0])],
-            columns=list(map(str, AREAS)), label=str(_("Unit")), alt=words, sample=True,
+            columns=list(map(str, AREAS)), label=str(_("Unit")), alt=alt, sample=True,
         ),
     ]  # fmt: skip

@@ -42,7 +42,7 @@ def favicon(request: HttpRequest) -> HttpResponseRedirect:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponseRedirect:
     """Remember light, dark or auto in a cookie, so the server can write it into the first byte."""
-    wanted = request.POST.get("tema", "")
+    wanted = request.POST.get("theme", "")
     response = HttpResponseRedirect(_back(request))
     if wanted in THEMES:
         response.set_cookie(

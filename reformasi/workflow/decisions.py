@@ -38,7 +38,7 @@ class Incomplete(Refused):
             _("Belum lengkap, jadi belum diajukan. %(messages)s") % {"messages": messages},
             verb=move.verb,
             target=obj,
-            said=move.said,
+            phrase=move.phrase,
         )
         self.gaps = gaps
 
@@ -53,7 +53,8 @@ def decide(
         Refused: what ``obj.require(move)`` raises, e.g. Incomplete.
         SameHand, MoveNotAllowed, ContentChanged: as ``make`` does.
     """
-    # Held: what the rules look at, evidence for one, stays as it is until the move is made.
+    # Locked before the rules are asked: what they look at (its evidence, for one) cannot change
+    # between their answer and the move.
     obj.refresh_from_db(from_queryset=locked(type(obj)))
     obj.require(move)
     make(move, obj, by=by, note=note, version=version)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar, Protocol, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -30,7 +31,7 @@ class Frozen:
         """What stands in the database now, as plain data."""
         content: Content = {name: value_of(obj, name) for name in (*self.given, *self.fields)}
         if self.evidence:
-            content["evidence"] = obj.attachments.content()  # type: ignore[attr-defined]
+            content["evidence"] = cast(WithEvidence, obj).attachments.content()
         for name in self.parts:
             content[name] = _part(getattr(obj, name))
         return content
@@ -38,6 +39,24 @@ class Frozen:
     def is_written(self, names: Mapping[str, object]) -> bool:
         """Whether who changes the columns ``names`` is a writer of the content."""
         return any(name.split("__")[0] in names for name in self.fields)
+
+
+class Part(Protocol):
+    """A part of something that is frozen: it declares what of it is."""
+
+    frozen: ClassVar[Frozen]
+
+
+class Attachments(Protocol):
+    def content(self) -> list[Content]:
+        """The attached files as they are now."""
+
+
+class WithEvidence(Protocol):
+    """Something to which evidence is attached; this floor does not know how."""
+
+    @property
+    def attachments(self) -> Attachments: ...
 
 
 def value_of(obj: models.Model, name: str) -> object:
@@ -57,10 +76,8 @@ def _part(related: object) -> object:
     if related is None:
         return None
     if isinstance(related, models.Model):
-        frozen: Frozen = related.frozen  # type: ignore[attr-defined]
-        return frozen.content(related)
-    rows: models.QuerySet[models.Model] = related.all()  # type: ignore[attr-defined]
-    return [_part(row) for row in rows]
+        return cast(Part, related).frozen.content(related)
+    return [_part(row) for row in cast("models.Manager[models.Model]", related).all()]
 
 
 def digest(content: object) -> str:

@@ -94,13 +94,13 @@ def make(
     note = note.strip()
     if move.needs_note and not note:
         raise ValueError(f"{move.verb} needs a note")
-    # Held from here on: the content that is frozen or approved cannot change in between.
+    # Locked: what is frozen or approved cannot change between these checks and the UPDATE.
     obj.refresh_from_db(from_queryset=locked(type(obj)))
     old = obj.status
-    if old in move.sources:  # else the UPDATE says that it has moved on, whoever asks
+    if old in move.sources:  # in any other status the UPDATE below changes no row and refuses
         _refuse_wrong_hand(move, obj, by)
     values: dict[str, object] = {"status": move.target}
-    changes: dict[str, list[object]] = {"status": [old, move.target]}
+    changes: trail.Changes = {"status": [old, move.target]}
     if move.stamp:
         values |= {f"{move.stamp}_at": timezone.now(), f"{move.stamp}_by": by}
     if move.note_field:
@@ -109,23 +109,24 @@ def make(
         if isinstance(obj, Decidable) and old in move.sources:
             values |= _decided(move, obj, by, changes)
         if not _guarded(move, obj, by, version).update(**values):
-            raise MoveNotAllowed(moved_on(obj), verb=move.verb, target=obj, said=move.said)
+            raise MoveNotAllowed(moved_on(obj), verb=move.verb, target=obj, phrase=move.phrase)
         obj.refresh_from_db()
-    trail.record(move.verb, obj, by=by, said=move.said, changes=changes, note=note)
+    trail.record(move.verb, obj, by=by, phrase=move.phrase, changes=changes, note=note)
 
 
 def _refuse_wrong_hand(move: Move, obj: Stateful, by: AbstractBaseUser) -> None:
+    """Raise SameHand where separation of duties forbids ``by`` the move."""
     if is_same_hand(move, obj, by):
         reason = _("Anda sendiri yang mengajukan atau menulisnya; keputusan harus dari orang lain.")
     elif move.only_by and not _holds(obj, move.only_by, by.pk):
         reason = _("Hanya yang mengajukan yang dapat menariknya kembali.")
     else:
         return
-    raise SameHand(reason, verb=move.verb, target=obj, said=move.said)
+    raise SameHand(reason, verb=move.verb, target=obj, phrase=move.phrase)
 
 
 def _decided(
-    move: Move, obj: Decidable, by: AbstractBaseUser, changes: dict[str, list[object]]
+    move: Move, obj: Decidable, by: AbstractBaseUser, changes: trail.Changes
 ) -> dict[str, object]:
     """The columns about frozen content and its hands that the move writes."""
     if move.freezes:
@@ -146,7 +147,7 @@ def _decided(
                 ),
                 verb=move.verb,
                 target=obj,
-                said=move.said,
+                phrase=move.phrase,
             )
         return {"approved_snapshot": submitted, "writers": []}
     return {}

@@ -30,7 +30,7 @@ class Move:
 
     verb: str
     label: Text  # on the button: "Ajukan"
-    said: str  # in the trail: "mengajukan"
+    phrase: str  # in the trail: "mengajukan"
     sources: Collection[str]
     target: str
     stamp: str = ""  # "submitted" fills submitted_at and submitted_by

@@ -25,17 +25,17 @@ class ContentChanged(Refused):
 
 
 def locked(model: type[M]) -> models.QuerySet[M]:
-    """Rows that are held until the transaction ends; others may still point to them.
+    """Rows that are locked until the transaction ends; foreign keys to them may still be written.
 
-    Without the key (FOR NO KEY UPDATE), or attaching evidence to one row while another holds the
-    evidence would wait in a circle.
+    FOR NO KEY UPDATE: a foreign key to a row takes a lock on its key. With a full lock, two
+    transactions that attach the same evidence to two rows would wait for each other.
     """
     rows: models.QuerySet[M] = model._base_manager.select_for_update(no_key=True)
     return rows
 
 
 def lock(obj: M) -> M:
-    """The row as it is now, held until the transaction ends: what is checked stays true."""
+    """``obj`` read anew, and locked until the transaction ends: what is checked stays true."""
     return locked(type(obj)).get(pk=obj.pk)
 
 
@@ -78,7 +78,7 @@ def edit(
     version: int,
     sources: Collection[str] = (),
     verb: str = "change",
-    said: str = "",
+    phrase: str = "",
     on_trail: bool = True,
 ) -> None:
     """Write ``values`` into ``obj`` if nobody edited it since ``version``.
@@ -90,11 +90,7 @@ def edit(
         MoveNotAllowed: it is no longer in one of ``sources``.
         StaleForm: another edit came first.
     """
-    changes = {
-        name: [_plain(getattr(obj, name)), _plain(value)]
-        for name, value in values.items()
-        if getattr(obj, name) != value
-    }
+    changes = trail.changes_of(obj, values)
     rows: models.QuerySet[Versioned] = type(obj)._base_manager.filter(pk=obj.pk)
     in_time = {"status__in": sources} if sources else {}
     if not rows.filter(**in_time).exists():
@@ -114,7 +110,7 @@ def edit(
             keep_content(obj, by=by, wrote=obj.frozen.is_written(changes))
     obj.refresh_from_db()
     if changes and on_trail:
-        trail.record(verb, obj, by=by, said=said, changes=changes)
+        trail.record(verb, obj, by=by, phrase=phrase, changes=changes)
 
 
 def moved_on(obj: models.Model) -> str:
@@ -125,8 +121,3 @@ def moved_on(obj: models.Model) -> str:
         "Keadaannya sudah berubah: sekarang “%(status)s”. Muat ulang halamannya dan lihat "
         "riwayatnya sebelum memutuskan lagi."
     ) % {"status": status}
-
-
-def _plain(value: object) -> object:
-    """A value as the trail shows it: text for rows, itself for the rest."""
-    return str(value) if isinstance(value, models.Model) else value

@@ -25,10 +25,14 @@ document.addEventListener("click", async (event) => {
   button.querySelector("span").textContent = button.dataset.copied;
 });
 
-document.addEventListener("submit", (event) => {
-  const field = event.target.elements.namedItem("csrfmiddlewaretoken");
-  if (field && csrfToken()) field.value = csrfToken();
-}, { capture: true });
+document.addEventListener(
+  "submit",
+  (event) => {
+    const field = event.target.elements.namedItem("csrfmiddlewaretoken");
+    if (field && csrfToken()) field.value = csrfToken();
+  },
+  { capture: true },
+);
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrfToken();
 });

@@ -50,12 +50,17 @@ class Autosave {
   }
 
   fields() {
-    return [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !NEVER_KEPT.has(name));
+    return [...new FormData(this.form)].filter(
+      ([name, value]) => typeof value === "string" && !NEVER_KEPT.has(name),
+    );
   }
 
   keep() {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ at: new Date().toISOString(), fields: this.fields() }));
+      localStorage.setItem(
+        this.key,
+        JSON.stringify({ at: new Date().toISOString(), fields: this.fields() }),
+      );
     } catch {
       /* storage full or forbidden: the server copy is still made */
     }
@@ -76,7 +81,9 @@ class Autosave {
     this.dirty = false;
     this.busy = true;
     const body = new URLSearchParams(
-      [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken"),
+      [...new FormData(this.form)].filter(
+        ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
+      ),
     );
     if (!leaving) this.tell("saving", this.status.dataset.saving);
     try {
@@ -85,7 +92,11 @@ class Autosave {
         body,
         keepalive: leaving,
         redirect: "manual",
-        headers: { Accept: "application/json", "X-CSRFToken": csrfToken(), "X-Requested-With": "XMLHttpRequest" },
+        headers: {
+          Accept: "application/json",
+          "X-CSRFToken": csrfToken(),
+          "X-Requested-With": "XMLHttpRequest",
+        },
       });
       await this.heard(answer);
     } catch {
@@ -137,8 +148,14 @@ class Autosave {
     const row = element("div", "button-row");
     const { found, restore, discard } = this.status.dataset;
     row.append(
-      button(restore, "btn btn--secondary", () => { this.restore(copy.fields); box.remove(); }),
-      button(discard, "btn btn--quiet", () => { this.forget(); box.remove(); }),
+      button(restore, "btn btn--secondary", () => {
+        this.restore(copy.fields);
+        box.remove();
+      }),
+      button(discard, "btn btn--quiet", () => {
+        this.forget();
+        box.remove();
+      }),
     );
     text.append(element("p", "", found.replace("{time}", clock(copy.at))), row);
     box.append(text);
@@ -147,10 +164,18 @@ class Autosave {
 
   restore(fields) {
     for (const input of this.form.elements) {
-      if (!input.name || NEVER_KEPT.has(input.name) || input.type === "file" || input.type === "hidden") continue;
+      if (
+        !input.name ||
+        NEVER_KEPT.has(input.name) ||
+        input.type === "file" ||
+        input.type === "hidden"
+      )
+        continue;
       const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
-      if (input.type === "checkbox" || input.type === "radio") input.checked = values.includes(input.value);
-      else if (input.multiple) for (const option of input.options) option.selected = values.includes(option.value);
+      if (input.type === "checkbox" || input.type === "radio")
+        input.checked = values.includes(input.value);
+      else if (input.multiple)
+        for (const option of input.options) option.selected = values.includes(option.value);
       else if (values.length) input.value = values[0];
     }
     this.changed();
@@ -194,6 +219,11 @@ function leave() {
   for (const one of saving.values()) one.save({ leaving: true });
 }
 
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
+document.addEventListener(
+  "visibilitychange",
+  () => document.visibilityState === "hidden" && leave(),
+);
 addEventListener("pagehide", leave);
-addEventListener("online", () => { for (const one of saving.values()) one.save(); });
+addEventListener("online", () => {
+  for (const one of saving.values()) one.save();
+});

@@ -8,7 +8,9 @@ import { element, isLogin, whenShown } from "./page.js";
 
 function size(bytes) {
   const unit = bytes < 1024 * 1024 ? [1024, "KB"] : [1024 * 1024, "MB"];
-  const number = (bytes / unit[0]).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+  const number = (bytes / unit[0]).toLocaleString(document.documentElement.lang, {
+    maximumFractionDigits: 1,
+  });
   return `${number} ${unit[1]}`;
 }
 
@@ -67,7 +69,9 @@ let replaced = null; // the address of a page that was put in place
 
 /** Show the answer in place of the main part, with the chosen files back in their inputs. */
 function show(answer, address, form) {
-  const chosen = new Map([...form.querySelectorAll("input[type=file]")].map((input) => [input.name, input.files]));
+  const chosen = new Map(
+    [...form.querySelectorAll("input[type=file]")].map((input) => [input.name, input.files]),
+  );
   const page = new DOMParser().parseFromString(answer, "text/html");
   const main = page.getElementById("isi");
   if (!main) return false;

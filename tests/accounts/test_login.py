@@ -200,7 +200,7 @@ class TestTrail:
         with django_capture_on_commit_callbacks(execute=True):
             browser.post(reverse("mfa_activate_totp"), {"code": code})
         browser.post(reverse("mfa_deactivate_totp"))
-        told = set(Entry.objects.about(pegawai).values_list("said", flat=True))
+        told = set(Entry.objects.about(pegawai).values_list("phrase", flat=True))
         assert told == {
             "masuk sebagai",
             "mengganti kata sandi",
@@ -242,7 +242,7 @@ class TestSecondFactor:
         assert reverse("mfa_activate_totp") in page
 
     def test_a_write_is_stopped_as_well(self, login, ketua_tim):
-        assert login(ketua_tim).post(reverse("organisation:person_add")).status_code == 302
+        assert login(ketua_tim).post(reverse("organisation:person_create")).status_code == 302
 
     def test_a_part_of_a_page_sends_the_whole_page_there(self, login, ketua_tim):
         response = login(ketua_tim).get(reverse("accounts:own"), headers={"HX-Request": "true"})

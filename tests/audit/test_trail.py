@@ -123,6 +123,15 @@ def test_the_address_is_the_one_that_our_own_proxies_saw(settings, rf, proxies, 
     assert address_of(rf.get("/", headers={"X-Forwarded-For": told})) == address
 
 
+def test_changes_are_the_old_and_new_of_what_differs_and_rows_are_told_by_name(unit, sibling):
+    values = {"name": unit.name, "valid_to": date(2030, 1, 1), "merged_into": sibling}
+
+    assert trail.changes_of(unit, values) == {
+        "valid_to": [None, date(2030, 1, 1)],
+        "merged_into": [None, str(sibling)],
+    }
+
+
 class TestRefusals:
     def test_what_one_may_not_do_is_on_the_trail(self, login, pegawai, unit):
         response = login(pegawai).get(reverse("organisation:unit_change", args=[unit.code]))
@@ -131,7 +140,7 @@ class TestRefusals:
         assert (entry.action, entry.target_id) == ("organisation.unit.change", str(unit.pk))
         assert entry.actor_id == str(pegawai.pk)
         assert "tidak berwenang mengubah unit kerja" in entry.note
-        assert entry.said == "mengubah"
+        assert entry.phrase == "mengubah"
 
     def test_what_cannot_be_done_now_keeps_what_was_typed(self, login, admin, unit, child):
         address = reverse("organisation:unit_close", args=[unit.code])
@@ -211,22 +220,22 @@ class TestHistory:
         assert newest.changes == [("nama", "Direktorat Organisasi", "Biro Umum")]
         assert ("jenis", "Direktorat", "Biro") in older.changes
         assert ("berlaku sejak", "–", "30 April 2019") in older.changes
-        assert (made.said, made.icon) == ("membuat", "plus")
+        assert (made.phrase, made.icon) == ("membuat", "plus")
 
     def test_it_may_tell_of_what_belongs_to_a_thing_too(self, unit, admin, pegawai):
-        held = actions.appoint(
+        membership = actions.appoint(
             user=pegawai, unit=unit, role=Role.ASESOR, valid_from=date(2026, 1, 1), by=admin
         )
         assert history.history_of(pegawai) == []
-        (line,) = history.history_of(pegawai, related=[held])
-        assert line.said == "menugaskan"
+        (line,) = history.history_of(pegawai, related=[membership])
+        assert line.phrase == "menugaskan"
 
     def test_an_empty_history_says_what_will_stand_there(self, login, admin, pegawai):
         page = login(admin).get(reverse("organisation:person_history", args=[pegawai.pk]))
         assert "Belum ada riwayat" in page.content.decode()
 
     @pytest.mark.parametrize(
-        ("value", "words"),
+        ("value", "text"),
         [
             (None, "–"),
             ("", "–"),
@@ -240,8 +249,8 @@ class TestHistory:
             (["a", "b"], "a, b"),
         ],
     )
-    def test_values_are_told_in_words(self, value, words):
-        assert history.words(Unit, "tidak ada", value) == words
+    def test_values_are_told_in_words(self, value, text):
+        assert history.as_text(Unit, "tidak ada", value) == text
 
     def test_a_long_history_costs_one_query(self, unit, admin, django_assert_num_queries):
         for number in range(30):

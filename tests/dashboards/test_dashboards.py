@@ -22,7 +22,7 @@ from tests.programs.factories import (
     submitted_activity,
 )
 from tests.zona_integritas.factories import make_candidate, prepared, step_of
-from zona_integritas.candidates import actions as zones
+from zona_integritas.candidates import actions as candidates
 
 DASHBOARDS = {
     "pegawai": {Role.PEGAWAI, Role.ASESOR},
@@ -74,6 +74,13 @@ def test_a_dashboard_exists_only_for_its_roles(slug, role, unit, member_of, logi
     assert answer.status_code == (200 if role in DASHBOARDS[slug] else 404)
 
 
+@pytest.mark.parametrize("slug", DASHBOARDS)
+def test_a_dashboard_is_only_read(slug, unit, member_of, login):
+    client = login(member_of(unit, min(DASHBOARDS[slug])))
+
+    assert client.post(reverse(f"dashboards:{slug}")).status_code == 405
+
+
 @pytest.mark.parametrize("role", Role)
 def test_everyone_with_a_role_starts_at_a_dashboard_of_theirs(role, unit, member_of, login):
     answer = login(member_of(unit, role)).get("/")
@@ -117,9 +124,9 @@ def test_the_figures_of_pegawai_lead_to_exactly_their_rows(
     make_activity(unit, pegawai, title="Tahun lalu", date=date(today.year - 1, 5, 1))
     client = login(pegawai)
 
-    shown = figures(page_of(client, reverse("dashboards:pegawai")))
+    panel = figures(page_of(client, reverse("dashboards:pegawai")))
 
-    drafts, approved = shown["Draf saya"], shown["Kegiatan disetujui"]
+    drafts, approved = panel["Draf saya"], panel["Kegiatan disetujui"]
     assert (drafts.value, approved.value) == (2, 1)
     assert sorted(rows_behind(client, drafts.href)) == ["Draf saya sendiri", "Tahun lalu"]
     assert rows_behind(client, approved.href) == ["Sudah disetujui"]
@@ -129,9 +136,9 @@ def test_drafts_are_counted_even_when_the_list_is_cut(unit, pegawai, login):
     for _number in range(12):
         make_activity(unit, pegawai, evidence=False)
 
-    shown = figures(page_of(login(pegawai), reverse("dashboards:pegawai")))
+    panel = figures(page_of(login(pegawai), reverse("dashboards:pegawai")))
 
-    assert shown["Draf saya"].value == 12
+    assert panel["Draf saya"].value == 12
 
 
 def test_what_came_back_is_shown_with_its_reason(unit, pegawai, ketua_tim, login):
@@ -143,9 +150,9 @@ def test_what_came_back_is_shown_with_its_reason(unit, pegawai, ketua_tim, login
 
     html = page_of(login(pegawai), reverse("dashboards:pegawai"))
 
-    shown = figures(html)["Dikembalikan ke saya"]
-    assert shown.value == 2
-    assert f'id="{shown.href.removeprefix("#")}"' in html
+    returned = figures(html)["Dikembalikan ke saya"]
+    assert returned.value == 2
+    assert f'id="{returned.href.removeprefix("#")}"' in html
     assert "Rapat tanpa hasil" in html
     assert "Tulis hasil rapatnya." in html
     assert "Pakta belum lengkap." in html
@@ -169,7 +176,7 @@ def test_what_is_due_is_of_ones_own_units(unit, sibling, pegawai, ketua_tim, let
     make_follow_up(letter, unit, action="Masih lama", due=today + timedelta(days=90))
     make_follow_up(letter, sibling, action="Milik tetangga", due=today)
     milestone = step_of(make_candidate(unit, ketua_tim), "ZI-01")
-    zones.plan_milestone(milestone=milestone, by=pegawai, version=1, due_date=today, note="")
+    candidates.change_milestone(milestone=milestone, by=pegawai, version=1, due_date=today, note="")
 
     html = page_of(login(pegawai), reverse("dashboards:pegawai"))
 
@@ -194,7 +201,7 @@ def test_the_team_lead_sees_what_waits_longest_first_and_never_own_work(
 
     answer = login(ketua_tim).get(reverse("dashboards:ketua-tim"))
 
-    waiting = [str(row.what) for row in answer.context["waiting"]]
+    waiting = [str(row.title) for row in answer.context["waiting"]]
     assert waiting == [str(first), str(second), str(milestone.step)]
 
 
@@ -250,7 +257,7 @@ def test_a_figure_over_parts_of_what_one_sees_has_no_link(
 def test_milestones_at_risk_are_those_of_the_unit(unit, sibling, ketua_tim, login, today):
     for where, days in ((unit, -3), (sibling, -3)):
         milestone = step_of(make_candidate(where, ketua_tim), "ZI-01")
-        zones.plan_milestone(
+        candidates.change_milestone(
             milestone=milestone,
             by=ketua_tim,
             version=1,
@@ -274,9 +281,9 @@ def test_the_bureau_counts_what_waits_and_what_is_late(
     make_follow_up(letter, sibling, action="Belum jatuh tempo", due=today)
     client = login(member_of(ditjen, Role.BIRO))
 
-    shown = figures(page_of(client, reverse("dashboards:biro")))
+    panel = figures(page_of(client, reverse("dashboards:biro")))
 
-    waiting, late = shown["Menunggu verifikasi"], shown["Tindak lanjut lewat batas waktu"]
+    waiting, late = panel["Menunggu verifikasi"], panel["Tindak lanjut lewat batas waktu"]
     assert (waiting.value, late.value) == (1, 1)
     assert rows_behind(client, waiting.href) == ["Sudah lapor"]
     assert rows_behind(client, late.href) == ["Sudah lewat"]
@@ -308,9 +315,9 @@ def test_the_bureau_of_one_unit_does_not_count_another(
 ):
     make_follow_up(letter, sibling, due=today - timedelta(days=1))
 
-    shown = figures(page_of(login(member_of(unit, Role.BIRO)), reverse("dashboards:biro")))
+    panel = figures(page_of(login(member_of(unit, Role.BIRO)), reverse("dashboards:biro")))
 
-    assert shown["Tindak lanjut lewat batas waktu"].value == 0
+    assert panel["Tindak lanjut lewat batas waktu"].value == 0
 
 
 # Pimpinan
@@ -342,7 +349,7 @@ def test_leaders_go_down_one_level_at_a_time(ditjen, unit, child, pegawai, pimpi
     client = login(pimpinan)
 
     html = page_of(client, reverse("dashboards:pimpinan"))
-    down = f"?unit={unit.code}&amp;tahun={today.year}"
+    down = f"?unit={unit.code}&amp;year={today.year}"
     assert f'href="{down}"' in html
     answer = client.get(reverse("dashboards:pimpinan") + down.replace("&amp;", "&"))
 
@@ -360,12 +367,12 @@ def test_leaders_figures_stay_in_the_chosen_subtree_and_year(
     make_follow_up(letter, sibling, action="Tetangga terlambat", due=today - timedelta(days=1))
     client = login(pimpinan)
 
-    shown = figures(page_of(client, f"{reverse('dashboards:pimpinan')}?unit={unit.code}"))
+    panel = figures(page_of(client, f"{reverse('dashboards:pimpinan')}?unit={unit.code}"))
 
-    assert shown["Kegiatan disetujui"].value == 1
-    assert rows_behind(client, shown["Kegiatan disetujui"].href) == ["Tahun ini"]
-    assert rows_behind(client, shown["Tindak lanjut terverifikasi"].href) == ["Terlambat"]
-    assert rows_behind(client, shown["Tindak lanjut lewat batas waktu"].href) == ["Terlambat"]
+    assert panel["Kegiatan disetujui"].value == 1
+    assert rows_behind(client, panel["Kegiatan disetujui"].href) == ["Tahun ini"]
+    assert rows_behind(client, panel["Tindak lanjut terverifikasi"].href) == ["Terlambat"]
+    assert rows_behind(client, panel["Tindak lanjut lewat batas waktu"].href) == ["Terlambat"]
 
 
 def test_a_leader_does_not_look_into_another_unit(unit, sibling, member_of, login):
@@ -378,7 +385,7 @@ def test_a_leader_does_not_look_into_another_unit(unit, sibling, member_of, logi
 
 @pytest.mark.parametrize("text", ["abc", "-5", "99999", "²"])
 def test_a_year_that_is_none_shows_the_present_one(pimpinan, login, today, text):
-    answer = login(pimpinan).get(reverse("dashboards:pimpinan"), {"tahun": text})
+    answer = login(pimpinan).get(reverse("dashboards:pimpinan"), {"year": text})
 
     assert answer.context["year"] == today.year
 

@@ -28,6 +28,8 @@ from tests.html import read
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.declarations.models import Declaration
 
+pytestmark = pytest.mark.xdist_group("demo")  # loaded by one process, not by both
+
 EVENT_DAY = date(2019, 4, 30)
 
 

@@ -14,7 +14,7 @@ from tests.evaluations.factories import make_follow_up, make_letter
 from tests.factories import make_unit
 from tests.programs.factories import approved_plan, make_activity, submitted_activity
 from tests.zona_integritas.factories import make_candidate, step_of
-from zona_integritas.candidates import actions as zones
+from zona_integritas.candidates import actions as candidates
 
 SIZES = (3, 30, 150)  # units below the directorate-general
 RICH = 12  # so many of them have one of everything: more than the lists of a dashboard show
@@ -37,7 +37,7 @@ def fill(unit, writer, lead, letter, number, year):
     submitted_activity(unit, writer, date=today)
     approved_plan(unit, writer, lead)
     milestone = step_of(make_candidate(unit, lead, year=year), "ZI-01")
-    zones.plan_milestone(milestone=milestone, by=lead, version=1, due_date=today, note="")
+    candidates.change_milestone(milestone=milestone, by=lead, version=1, due_date=today, note="")
     trail.refuse("approve", unit, by=writer, reason="Bukan wewenang.")
     documents.request_document(
         kind="evaluation_report", subject=letter, unit=unit, by=lead, announce=False

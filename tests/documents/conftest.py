@@ -2,8 +2,9 @@
 
 import pytest
 
-from reformasi.documents import actions, tasks
+from reformasi.documents import actions, rendering, tasks
 from reformasi.documents.models import DocumentEdition, DocumentRequest
+from reformasi.documents.workflow import Step
 from tests.documents import kinds
 
 
@@ -31,6 +32,18 @@ def produced(document: DocumentRequest, task_id: str = "tugas-1") -> DocumentReq
     tasks.produce(document.pk, task_id=task_id)
     document.refresh_from_db()
     return document
+
+
+@pytest.fixture
+def printed_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that ask nothing of the paper: it is not laid out, which takes most of a second."""
+
+    def blank(html: str, *, identifier: str, on_step: rendering.OnStep) -> rendering.Rendered:
+        for step in (Step.LAYING_OUT, Step.WRITING, Step.SAVING):
+            on_step(step)
+        return rendering.Rendered(content=b"%PDF-1.7\n" + html.encode(), pages=1)
+
+    monkeypatch.setattr(rendering, "pdf_of", blank)
 
 
 def content_of(edition: DocumentEdition) -> bytes:

@@ -15,7 +15,7 @@ SECONDS = 60  # a test that forgets to release fails, and does not hang
 real = rendering.pdf_of
 
 
-def held(html, *, identifier, on_step):
+def wait_and_render(html, *, identifier, on_step):
     wait_for_release(Path(os.environ["HOLD"]))
     return real(html, identifier=identifier, on_step=on_step)
 
@@ -29,4 +29,4 @@ def wait_for_release(folder: Path) -> None:
         time.sleep(0.02)
 
 
-rendering.pdf_of = held
+rendering.pdf_of = wait_and_render

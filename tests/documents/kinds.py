@@ -16,7 +16,7 @@ def build(subject: Unit, unit: Unit) -> dict[str, Any]:
     )
     return {
         "is_sample": True,
-        "words": f"Tentang {subject.name}",
+        "text": f"Tentang {subject.name}",
         "year": 2018,
         "date": "2019-03-18",
         "rows": [{"name": name, "value": str(value)} for name, value in ROWS],
@@ -41,7 +41,7 @@ FOREIGN = Kind(
     template="uji/luar.html",
     subject_model="organisation.Unit",
     series="LUAR",
-    build=lambda subject, unit: {"words": subject.name},
+    build=lambda subject, unit: {"text": subject.name},
 )
 NO_TEMPLATE = Kind(
     code="uji-hilang",
@@ -53,4 +53,4 @@ NO_TEMPLATE = Kind(
 )
 for kind in (REPORT, FOREIGN, NO_TEMPLATE):
     register(kind)
-contribute("uji", "tambahan", lambda subject, unit: {"words": f"dari {unit.code}"})
+contribute("uji", "tambahan", lambda subject, unit: {"text": f"dari {unit.code}"})

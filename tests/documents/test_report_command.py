@@ -43,11 +43,11 @@ def test_it_is_on_the_trail_as_the_operators_act(unit, tmp_path):
 
     entries = Entry.objects.about(DocumentRequest.objects.get())
     assert {entry.origin for entry in entries} == {"manage.py report"}
-    assert [entry.said for entry in entries] == ["selesai membuat", "meminta"]
+    assert [entry.phrase for entry in entries] == ["selesai membuat", "meminta"]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "message"),
     [
         ({"kind": "ramalan"}, "Jenis “ramalan” tidak dikenal"),
         ({"kode": "tidak-ada"}, "Tidak ada --kode “tidak-ada”"),
@@ -56,8 +56,8 @@ def test_it_is_on_the_trail_as_the_operators_act(unit, tmp_path):
     ],
     ids=str,
 )
-def test_what_is_not_known_is_said_in_one_sentence(unit, tmp_path, wrong, words):
-    with pytest.raises(CommandError, match=words):
+def test_what_is_not_known_is_said_in_one_sentence(unit, tmp_path, wrong, message):
+    with pytest.raises(CommandError, match=message):
         report(tmp_path / "laporan.pdf", **wrong)
 
     assert not DocumentRequest.objects.exists()

@@ -20,6 +20,8 @@ from reformasi.workflow import decisions
 from tests.documents import kinds
 from tests.documents.conftest import produced
 
+pytestmark = pytest.mark.usefixtures("printed_blank")
+
 
 def ask(unit, by, kind=kinds.REPORT):
     return actions.request_document(kind=kind, subject=unit, unit=unit, by=by)
@@ -30,8 +32,8 @@ def test_a_request_freezes_all_that_the_document_shows(requested, unit):
     unit.save()
     requested.refresh_from_db()
 
-    assert requested.snapshot["content"]["words"] == "Tentang Direktorat Organisasi"
-    assert requested.snapshot["sections"] == {"tambahan": {"words": "dari direktorat"}}
+    assert requested.snapshot["content"]["text"] == "Tentang Direktorat Organisasi"
+    assert requested.snapshot["sections"] == {"tambahan": {"text": "dari direktorat"}}
     assert [line["name"] for line in requested.snapshot["kop"]] == [
         "Kementerian", "Direktorat Jenderal", "Direktorat Organisasi",
     ]  # fmt: skip
@@ -109,12 +111,12 @@ def test_asking_again_after_a_failure_tries_it_again(unit, biro):
 @pytest.mark.load
 @pytest.mark.django_db(transaction=True)
 def test_eight_clicks_at_once_give_one_document_and_one_number(unit, biro):
-    together, found = threading.Barrier(8), []
+    together, keys = threading.Barrier(8), []
 
     def click():
         try:
             together.wait(10)
-            found.append(ask(unit, biro).pk)
+            keys.append(ask(unit, biro).pk)
         finally:
             connection.close()
 
@@ -124,8 +126,8 @@ def test_eight_clicks_at_once_give_one_document_and_one_number(unit, biro):
     for thread in threads:
         thread.join(30)
 
-    assert len(found) == 8
-    assert len(set(found)) == 1
+    assert len(keys) == 8
+    assert len(set(keys)) == 1
     assert DocumentRequest.objects.get().number.startswith("001/")
     assert Entry.objects.filter(action="documents.documentrequest.request").count() == 1
 

@@ -1,5 +1,6 @@
 """The pages of documents, as each role and the public see them."""
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -16,6 +17,8 @@ from reformasi.organisation.actions import share
 from reformasi.organisation.roles import Role
 from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
+
+pytestmark = pytest.mark.usefixtures("printed_blank")
 
 HTMX = {"HX-Request": "true"}
 
@@ -209,23 +212,25 @@ def test_a_document_is_shared_with_one_person_until_a_day(done, sibling, member_
 def test_a_share_without_an_end_in_reach_keeps_what_was_typed(done, pegawai, biro, login):
     form = {"user": pegawai.pk, "ends": "2999-01-01", "reason": "Bahan rapat"}
 
-    page = login(biro).post(url("share", done), form).content.decode()
+    response = login(biro).post(url("share", done), form)
 
-    assert "paling lama satu tahun lagi" in page
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "paling lama satu tahun ke depan" in page
     assert "Bahan rapat" in page
 
 
 def test_the_public_sees_of_a_signed_document_what_its_paper_says_and_no_more(signed, db):
     page = Client().get(reverse("documents:check", args=[signed.token]))
 
-    shown = page.content.decode()
+    text = page.content.decode()
     assert page.status_code == 200
-    assert signed.number in shown
-    assert signed.signer_title in shown
-    assert signed.current.sha256 in shown
-    assert signed.signer_name not in shown
-    assert signed.snapshot["content"]["words"] not in shown
-    assert url("download", signed, 2) not in shown
+    assert signed.number in text
+    assert signed.signer_title in text
+    assert signed.current.sha256 in text
+    assert signed.signer_name not in text
+    assert signed.snapshot["content"]["text"] not in text
+    assert url("download", signed, 2) not in text
 
 
 def test_a_draft_and_an_unknown_code_look_the_same_to_the_public(done):

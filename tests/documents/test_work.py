@@ -116,10 +116,10 @@ def test_a_kind_that_no_app_knows_any_more_fails_and_says_so(requested, monkeypa
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "reason"),
     [(SoftTimeLimitExceeded(), "melampaui 120 detik"), (KeyError("nilai"), "KeyError")],
 )
-def test_whatever_goes_wrong_becomes_a_reason(requested, monkeypatch, settings, error, words):
+def test_whatever_goes_wrong_becomes_a_reason(requested, monkeypatch, settings, error, reason):
     settings.DOCUMENT_SOFT_SECONDS = 120
 
     def fail(*args, **kwargs):
@@ -128,7 +128,7 @@ def test_whatever_goes_wrong_becomes_a_reason(requested, monkeypatch, settings, 
     monkeypatch.setattr(rendering, "render", fail)
 
     assert produced(requested).status == Status.FAILED
-    assert words in requested.failure
+    assert reason in requested.failure
     assert Entry.objects.about(requested).first().note == requested.failure
 
 

@@ -11,7 +11,7 @@ from reformasi.audit.models import Entry
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence import actions
 from reformasi.evidence.content import FileRefused
-from reformasi.evidence.models import Evidence, EvidenceVersion
+from reformasi.evidence.models import Attachment, Evidence, EvidenceVersion, Owner
 from reformasi.organisation.roles import Role
 from tests.evidence import files
 from tests.programs.factories import make_activity, submitted_activity
@@ -33,6 +33,14 @@ def activity(unit, pegawai):
 def stored(version):
     with version.file.open("rb") as file:
         return file.read()
+
+
+def test_whatever_takes_evidence_is_an_owner_that_says_so():
+    for kind in Attachment.kinds():
+        model = kind.owner_model()
+        assert issubclass(model, Owner)
+        assert model.evidence_is_open is not Owner.evidence_is_open
+        assert model.get_absolute_url is not Owner.get_absolute_url
 
 
 def verbs(obj):

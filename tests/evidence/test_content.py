@@ -57,20 +57,20 @@ BAD = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_files_of_daily_work_are_taken_for_what_they_are(name):
-    found = inspect(ContentFile(GOOD[name](), name=name))
+    inspected = inspect(ContentFile(GOOD[name](), name=name))
 
-    assert name.rsplit(".")[-1].lower() in found.kind.extensions
-    assert found.name == name
-    assert len(found.sha256) == 64
+    assert name.rsplit(".")[-1].lower() in inspected.kind.extensions
+    assert inspected.name == name
+    assert len(inspected.sha256) == 64
 
 
-@pytest.mark.parametrize(("name", "content", "said"), BAD.values(), ids=BAD)
-def test_a_bad_file_is_named_and_told_what_to_do(name, content, said):
+@pytest.mark.parametrize(("name", "content", "message"), BAD.values(), ids=BAD)
+def test_a_bad_file_is_named_and_told_what_to_do(name, content, message):
     with pytest.raises(FileRefused) as refusal:
         inspect(files.upload(name, content))
 
     assert f"“{name}” tidak disimpan" in refusal.value.message
-    assert said in refusal.value.message
+    assert message in refusal.value.message
 
 
 def test_a_file_over_the_limit_hears_both_sizes(settings):

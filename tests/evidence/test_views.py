@@ -39,7 +39,7 @@ def download_of(evidence, number=1):
     return url("download", evidence.pk, number)
 
 
-def said(response):
+def messages_of(response):
     return [str(message) for message in response.context["messages"]]
 
 
@@ -268,10 +268,10 @@ def test_the_good_files_of_a_mixed_upload_are_kept_and_the_bad_ones_named(unit, 
         url("upload"), {"unit": unit.pk, "files": chosen, "title": ""}, follow=True
     )
 
-    words = said(response)
-    assert words[0] == "2 berkas disimpan."
-    assert "“undangan.pdf” tidak disimpan: isinya bukan PDF" in words[1]
-    assert "“kosong.docx” tidak disimpan: berkasnya kosong" in words[2]
+    messages = messages_of(response)
+    assert messages[0] == "2 berkas disimpan."
+    assert "“undangan.pdf” tidak disimpan: isinya bukan PDF" in messages[1]
+    assert "“kosong.docx” tidak disimpan: berkasnya kosong" in messages[2]
     assert set(Evidence.objects.values_list("title", flat=True)) == {"notulen", "foto"}
 
 
@@ -340,7 +340,7 @@ def test_bytes_that_are_known_are_not_kept_twice_and_the_person_hears_where_they
 
     response = login(pegawai).post(url("upload"), {"unit": unit.pk, "files": [same]}, follow=True)
 
-    assert said(response) == [
+    assert messages_of(response) == [
         "Isi “salinan.pdf” sudah ada di pustaka sebagai “Notulen rapat”; yang itu dipakai lagi."
     ]
     assert Evidence.objects.count() == 1
@@ -353,7 +353,7 @@ def test_a_new_version_replaces_nothing(evidence, pegawai, login):
         url("add_version", evidence.pk), {"files": [files.pdf("perbaikan.pdf")]}, follow=True
     )
 
-    assert said(response) == ["Versi 2 disimpan."]
+    assert messages_of(response) == ["Versi 2 disimpan."]
     old, new = client.get(download_of(evidence, 1)), client.get(download_of(evidence, 2))
     assert body(old) != body(new)
 
@@ -518,19 +518,19 @@ def test_only_kinds_of_attachment_are_addresses(activity, pegawai, login, kind):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "titles"),
     [
         ("q=notul", {"Notulen rapat"}),
         ("q=foto.png", {"Dokumentasi"}),
         ("kind=image/png", {"Dokumentasi"}),
-        ("use=belum", {"Dokumentasi"}),
+        ("use=unused", {"Dokumentasi"}),
         ("year=2019", {"Dokumentasi"}),
-        ("urut=nama", {"Dokumentasi", "Notulen rapat"}),
+        ("sort=title", {"Dokumentasi", "Notulen rapat"}),
         ("q=tidak+ada", set()),
     ],
 )
 def test_the_library_is_searched_by_name_kind_year_and_use(
-    evidence, activity, unit, pegawai, login, query, found
+    evidence, activity, unit, pegawai, login, query, titles
 ):
     actions.upload(
         unit=unit,
@@ -544,7 +544,7 @@ def test_the_library_is_searched_by_name_kind_year_and_use(
 
     response = login(pegawai).get(f"{url('library')}?{query}")
 
-    assert {item.title for item in response.context["page"]} == found
+    assert {item.title for item in response.context["page"]} == titles
 
 
 def test_the_library_of_a_unit_hides_that_of_its_neighbour(evidence, sibling, member_of, login):

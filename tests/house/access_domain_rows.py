@@ -197,10 +197,10 @@ VIEW_ZONE = reaches(ZonaIntegritasPerm.VIEW_CANDIDATE)
 VIEW_MILESTONE = reaches(ZonaIntegritasPerm.VIEW_MILESTONE)
 ZONES = [
     *pages("zona_integritas:candidates zona_integritas:milestones"),
-    *pages("zona_integritas:candidate_add", holds(ZonaIntegritasPerm.ADD_CANDIDATE), FORM),
+    *pages("zona_integritas:candidate_create", holds(ZonaIntegritasPerm.ADD_CANDIDATE), FORM),
     *about("zona_integritas:candidate", of("candidate"), VIEW_ZONE),
     *about(
-        "zona_integritas:candidate_edit",
+        "zona_integritas:candidate_change",
         of("candidate"),
         VIEW_ZONE,
         reaches(ZonaIntegritasPerm.CHANGE_CANDIDATE),
@@ -212,14 +212,14 @@ ZONES = [
         reaches(ZonaIntegritasPerm.VIEW_DECLARATION),
     ),
     *about(
-        "zona_integritas:declaration_edit",
+        "zona_integritas:declaration_change",
         of("candidate"),
         VIEW_ZONE,
         reaches(ZonaIntegritasPerm.CHANGE_DECLARATION),
         FORM,
     ),
     *about(
-        "zona_integritas:declaration_edit",
+        "zona_integritas:declaration_change",
         of("undeclared"),
         VIEW_ZONE,
         reaches(ZonaIntegritasPerm.ADD_DECLARATION),
@@ -227,7 +227,7 @@ ZONES = [
     ),
     *about("zona_integritas:milestone", of("milestone"), VIEW_MILESTONE),
     *about(
-        "zona_integritas:milestone_edit",
+        "zona_integritas:milestone_change",
         of("milestone"),
         VIEW_MILESTONE,
         reaches(ZonaIntegritasPerm.CHANGE_MILESTONE),

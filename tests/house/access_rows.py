@@ -196,7 +196,7 @@ ORGANISATION = [
     *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
     *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),
     *about(
-        "organisation:unit_add",
+        "organisation:unit_create",
         of("unit.code"),
         VIEW_UNIT,
         reaches(OrganisationPerm.ADD_UNIT),
@@ -210,7 +210,7 @@ ORGANISATION = [
         FORM,
     ),
     *pages("organisation:people", holds(OrganisationPerm.VIEW_USER)),
-    *pages("organisation:person_add", holds(OrganisationPerm.ADD_USER), FORM),
+    *pages("organisation:person_create", holds(OrganisationPerm.ADD_USER), FORM),
     *about("organisation:person organisation:person_history", of("person"), VIEW_PERSON),
     *about(
         "organisation:person_change",

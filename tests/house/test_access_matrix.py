@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import copy
-import io
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.shortcuts import resolve_url
-from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from dashboards.permissions import DashboardPerm
@@ -22,24 +17,26 @@ from programs.permissions import ProgramPerm
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.evidence.models import Attachment
 from reformasi.evidence.permissions import EvidencePerm
+from reformasi.organisation.models import User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.ui import navigation
+from tests.house.access_answers import LOGIN, THROUGH, Answers, ask, noted
 from tests.house.access_domain_rows import ROWS
 from tests.house.access_rows import OWNERS, UNITS, Ask, Case, Row, holds, letter_seen, reaches
 from tests.house.access_world import (
     ANONYMOUS,
     ASIDE,
+    FORMER,
     HOLDERS,
+    OWN,
     World,
     build,
     secret,
 )
 from zona_integritas.permissions import ZonaIntegritasPerm
 
-pytestmark = pytest.mark.django_db
-
-THROUGH = "let through"
-LOGIN = "sent to the login"
+# One process runs all of it: what is asked for one person is known for the next.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access matrix")]
 
 
 @pytest.fixture(scope="module")
@@ -50,15 +47,27 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture
-def bare_pages(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Thousands of pages in minutes: without the menu, the note of each visit and the second login.
+@pytest.fixture(scope="module")
+def answers() -> Answers:
+    return Answers()
 
-    None says anything about what a page shows; the menu has its own tests.
+
+@pytest.fixture
+def bare_pages(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Thousands of pages in minutes: without the menu, the line under the person's name, the role
+    that the trail notes, the log of refusals, the note of each visit and the second login.
+
+    None says anything about what a page shows; each has its own tests.
     """
     settings.USERSESSIONS_TRACK_ACTIVITY = False
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 3600  # on a slow machine five minutes pass
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
+    caplog.set_level(logging.CRITICAL, "django.request")
     monkeypatch.setattr(navigation, "entries", lambda *_args: [])
+    monkeypatch.setattr(navigation, "introduction", lambda _user: "")
+    monkeypatch.setattr(User, "role_for", lambda _user, _target: "")
 
 
 def addresses(resolver: Any, namespace: str = "") -> Iterator[str]:
@@ -81,39 +90,6 @@ def test_every_kind_of_attachment_has_its_rows():
     assert set(OWNERS) == {kind._meta.label_lower for kind in Attachment.kinds()}
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    location: str
-    text: str
-
-    def says(self, path: str) -> str | int:
-        """What the matrix calls this answer."""
-        login = resolve_url(settings.LOGIN_URL)
-        if self.status == 302 and self.location.startswith(f"{login}?next={path}"):
-            return LOGIN
-        refused = self.status in {403, 404, 405} or self.status >= 500
-        return self.status if refused else THROUGH
-
-
-def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = None) -> Answer:
-    """Ask, and undo whatever the request did: to the tables, and to the cookies."""
-    cookies = copy.deepcopy(client.cookies)
-    with transaction.atomic():
-        response: Any = client.generic(method, url) if data is None else client.post(url, data)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        transaction.set_rollback(True)
-    client.cookies = cookies
-    kind = response.headers.get("Content-Type", "")
-    text = cells(body) if "spreadsheet" in kind else body.decode(errors="replace")
-    return Answer(response.status_code, response.headers.get("Location", ""), text)
-
-
-def cells(content: bytes) -> str:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    return "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row)
-
-
 def expected(row: Row, case: Case) -> str | int:
     if case.asker.label == ANONYMOUS and not row.public:
         return LOGIN
@@ -124,7 +100,9 @@ def expected(row: Row, case: Case) -> str | int:
 
 @pytest.mark.usefixtures("bare_pages")
 @pytest.mark.parametrize("label", HOLDERS)
-def test_every_address_answers_as_the_permission_tables_say(world: World, label: str):
+def test_every_address_answers_as_the_permission_tables_say(
+    world: World, answers: Answers, label: str
+):
     asker = world.askers[label]
     aside = world.places[ASIDE].unit
     may_know = asker.role is not None and aside.path.startswith(asker.home)
@@ -135,7 +113,7 @@ def test_every_address_answers_as_the_permission_tables_say(world: World, label:
             url, wanted = reverse(row.name, args=row.args(case)), expected(row, case)
             for method in row.methods:
                 data = row.data(case) if method == "POST" else None
-                answer = ask(asker.client, method, url, data)
+                answer = answers.to(asker, method, url, data)
                 got = answer.says(url)
                 words = f"{label}{at and f', {at}'}: {method} {row.name} ({url})"
                 if got != wanted:
@@ -143,6 +121,23 @@ def test_every_address_answers_as_the_permission_tables_say(world: World, label:
                 if secret(aside) in answer.text and not may_know:
                     wrong.append(f"{words} → shows something of {ASIDE}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_only_those_who_reach_the_same_are_alike(world: World):
+    asked, alike, apart = (world.askers[label] for label in ("pegawai", "asesor", FORMER))
+    with noted() as questions:
+        assert asked.user.has_perm(ProgramPerm.VIEW_ACTIVITY, world.places[OWN].activity)
+
+    assert questions.answered_alike_by(alike)
+    assert not questions.answered_alike_by(apart)
+
+
+def test_nobody_is_alike_where_the_memberships_themselves_are_looked_at(world: World):
+    asker = world.askers["pegawai"]
+    with noted() as questions:
+        assert asker.user.memberships_today
+
+    assert not questions.answered_alike_by(asker)
 
 
 def test_the_matrix_holds_each_answer_for_each_place(world: World):

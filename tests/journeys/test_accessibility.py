@@ -63,7 +63,7 @@ def pages_of_biro(world, reports):
 
 
 def pages_of_pimpinan(world, reports):
-    yield reverse("dashboards:pimpinan") + "?tahun=2019"
+    yield reverse("dashboards:pimpinan") + "?year=2019"
 
 
 PAGES = {

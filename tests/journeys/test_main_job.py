@@ -126,7 +126,7 @@ def request_and_download(page, world, folder):
 
 def see_the_new_figures(page, world):
     """Three activities of 2019, of which one is approved now; one follow-up of two is verified."""
-    page.goto(reverse("dashboards:pimpinan") + "?tahun=2019")
+    page.goto(reverse("dashboards:pimpinan") + "?year=2019")
     expect(page.get_by_label("Tahun", exact=True)).to_have_value("2019")
     cell = page.get_by_role(
         "link", name=f"{world.unit.label}, {world.area.name}: 33% 1/3 kegiatan disetujui"

@@ -44,12 +44,12 @@ def checkout():
         folder.chmod(0o755)
 
 
-def programs(folder: Path, **found: str) -> Path:
+def programs(folder: Path, **targets: str) -> Path:
     """A folder for ``PATH`` with nothing but these programs and what the shell itself needs."""
     folder.mkdir(exist_ok=True)
     for name in ("dirname", "uname", "env", "sh"):
         (folder / name).symlink_to(shutil.which(name))
-    for name, target in found.items():
+    for name, target in targets.items():
         (folder / name).symlink_to(target)
     return folder
 

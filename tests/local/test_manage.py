@@ -52,9 +52,9 @@ def test_what_the_server_keeps_never_reaches_a_portal_with_settings_of_its_own(v
 
     show = "from django.conf import settings; print(settings.DEMO, settings.HTTPS)"
 
-    for names, shown in (({}, "True True"), (own, "False True")):
+    for names, output in (({}, "True True"), (own, "False True")):
         names |= {"DJANGO_SETTINGS_MODULE": "reformasi.settings"}
-        assert python(var, "-c", show, **names)[1].strip() == shown
+        assert python(var, "-c", show, **names)[1].strip() == output
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from reformasi.local.errors import CannotContinueError
 from reformasi.local.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.stack
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="the account exists only under root")
 
 
@@ -38,12 +39,12 @@ def rows(database, query):
 
 def modes(*paths: Path) -> dict[str, tuple[int, int, int]]:
     """Permissions and owners of each path, of all above it and of all below it."""
-    found = {}
+    modes_by_path = {}
     for path in paths:
         for each in (path, *path.parents, *path.rglob("*")):
             status = each.lstat()
-            found[str(each)] = (status.st_mode, status.st_uid, status.st_gid)
-    return found
+            modes_by_path[str(each)] = (status.st_mode, status.st_uid, status.st_gid)
+    return modes_by_path
 
 
 def test_what_was_written_is_there_after_a_restart(database):

@@ -10,6 +10,8 @@ from reformasi.local import redis as module
 from reformasi.local.errors import CannotContinueError
 from reformasi.local.redis import Redis
 
+pytestmark = pytest.mark.stack
+
 
 @pytest.fixture
 def redis(tmp_path):

@@ -49,7 +49,7 @@ def test_the_explanation_agrees_with_the_portal(ditjen, unit, sibling, child, me
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "reason"),
     [
         ({"role": Role.PEGAWAI}, "tidak memegang wewenang"),
         ({"place": "sibling"}, "hanya di Direktorat Tetangga"),
@@ -59,7 +59,7 @@ def test_the_explanation_agrees_with_the_portal(ditjen, unit, sibling, child, me
         ({"active": False}, "akunnya tidak aktif"),
     ],
 )
-def test_each_obstacle_is_named(fields, words, unit, sibling, child, member_of):
+def test_each_obstacle_is_named(fields, reason, unit, sibling, child, member_of):
     today = timezone.localdate()
     place = {"sibling": sibling, "child": child}.get(fields.get("place"), unit)
     starts = today + timedelta(days=fields.get("starts", -10))
@@ -68,7 +68,7 @@ def test_each_obstacle_is_named(fields, words, unit, sibling, child, member_of):
     User.objects.filter(pk=person.pk).update(is_active=fields.get("active", True))
     answer = access.explain(User.objects.get(pk=person.pk), PERM, unit)
     assert not answer.allowed
-    assert words in answer.reasons[0].words
+    assert reason in answer.reasons[0].text
     assert "tidak boleh mengubah unit kerja di Direktorat Organisasi" in answer.verdict
     assert answer.advice
 
@@ -101,15 +101,15 @@ def test_somebody_without_a_role_is_told_to_be_appointed(unit, db):
 
 def test_the_page_answers_an_administrator(login, admin, pegawai, unit):
     browser, address = login(admin), reverse("organisation:access")
-    assert browser.get(address, {"orang": pegawai.email}).status_code == 200
-    asked = {"orang": pegawai.nip, "izin": ProgramPerm.APPROVE_ACTIVITY, "unit": unit.code}
+    assert browser.get(address, {"person": pegawai.email}).status_code == 200
+    asked = {"person": pegawai.nip, "permission": ProgramPerm.APPROVE_ACTIVITY, "unit": unit.code}
     page = browser.get(address, asked).content.decode()
     assert "tidak boleh menyetujui kegiatan di Direktorat Organisasi" in page
     assert "Ketua tim" in page
 
 
 def test_the_page_asks_again_when_it_does_not_know_the_person(login, admin, unit):
-    asked = {"orang": "tak dikenal", "izin": PERM, "unit": unit.code}
+    asked = {"person": "tak dikenal", "permission": PERM, "unit": unit.code}
     page = login(admin).get(reverse("organisation:access"), asked).content.decode()
     assert "Tidak ada orang" in page
     assert "tak dikenal" in page

@@ -31,8 +31,8 @@ def people(browser, **query):
 
 def test_the_list_holds_the_people_of_ones_units(login, ketua_tim, pegawai, sibling, member_of):
     stranger = member_of(sibling, Role.PEGAWAI)
-    found = people(login(ketua_tim))
-    assert found == {ketua_tim, pegawai}
+    listed = people(login(ketua_tim))
+    assert listed == {ketua_tim, pegawai}
     assert login(ketua_tim).get(stranger.get_absolute_url()).status_code == 404
 
 
@@ -84,14 +84,14 @@ def test_the_list_is_narrowed_by_unit_role_and_account(login, admin, unit, child
     User.objects.filter(pk=below.pk).update(is_active=False)
     browser = login(admin)
     assert people(browser, unit="direktorat") == {lead, below}
-    assert people(browser, unit="direktorat", peran="ketua_tim") == {lead}
-    assert people(browser, akun="tidak") == {below}
+    assert people(browser, unit="direktorat", role="ketua_tim") == {lead}
+    assert people(browser, account="inactive") == {below}
     assert gone in people(browser)
     assert people(browser, q="tak ada yang bernama ini") == set()
 
 
 def test_a_filter_that_makes_no_sense_narrows_nothing(login, admin, pegawai):
-    assert pegawai in people(login(admin), unit="antah-berantah", peran="raja")
+    assert pegawai in people(login(admin), unit="antah-berantah", role="raja")
 
 
 @pytest.mark.parametrize("size", [3, 24])
@@ -106,7 +106,7 @@ def test_the_list_costs_the_same_at_any_size(login, admin, unit, member_of, size
 
 
 def test_a_person_is_added_with_a_first_role(login, admin, unit):
-    response = login(admin).post(reverse("organisation:person_add"), PERSON | ROLE)
+    response = login(admin).post(reverse("organisation:person_create"), PERSON | ROLE)
     person = User.objects.get(nip="199001012015031001")
     assert response.url == person.get_absolute_url()
     assert person.memberships.get().unit == unit
@@ -114,7 +114,7 @@ def test_a_person_is_added_with_a_first_role(login, admin, unit):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "message"),
     [
         ({"nip": "19900101201503100"}, "18 angka"),
         ({"nip": "199013012015031001"}, "tanggal lahir"),
@@ -124,18 +124,18 @@ def test_a_person_is_added_with_a_first_role(login, admin, unit):
         ({"valid_to": "2025-01-01"}, "mendahului"),
     ],
 )
-def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, words):
+def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, message):
     UserFactory(email="terpakai@contoh.go.id")
-    response = login(admin).post(reverse("organisation:person_add"), PERSON | ROLE | wrong)
+    response = login(admin).post(reverse("organisation:person_create"), PERSON | ROLE | wrong)
     page = response.content.decode()
-    assert words in page
+    assert message in page
     assert "Analis Kebijakan" in page
     assert not User.objects.filter(name="Analis Kebijakan").exists()
 
 
 def test_a_unit_is_typed_by_its_name(login, admin, unit, ditjen):
     login(admin).post(
-        reverse("organisation:person_add"), PERSON | ROLE | {"unit": "direktorat organ"}
+        reverse("organisation:person_create"), PERSON | ROLE | {"unit": "direktorat organ"}
     )
     assert Membership.objects.filter(unit=unit, user__name="Analis Kebijakan").exists()
 
@@ -152,10 +152,10 @@ def test_a_person_gets_a_further_role_and_it_ends(login, admin, pegawai, unit):
     browser.post(
         reverse("organisation:membership_add", args=[pegawai.pk]), ROLE | {"role": "ketua_tim"}
     )
-    held = pegawai.memberships.get(role="ketua_tim")
+    membership = pegawai.memberships.get(role="ketua_tim")
     assert User.objects.get(pk=pegawai.pk).has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
 
-    end = reverse("organisation:membership_end", args=[held.pk])
+    end = reverse("organisation:membership_end", args=[membership.pk])
     too_early = browser.post(end, {"valid_to": "2020-01-01"})
     assert "belum mulai" in too_early.content.decode()
     browser.post(end, {"valid_to": today - timedelta(days=1)})
@@ -213,14 +213,15 @@ def test_others_change_nobody(login, unit, pegawai, member_of, role):
     sees = browser.get(pegawai.get_absolute_url()).status_code == 200
     assert sees is (role in {Role.KETUA_TIM, Role.BIRO, Role.PIMPINAN})
     expected = 403 if sees else 404
-    held = pegawai.memberships.get()
-    assert browser.get(reverse("organisation:person_add")).status_code == 403
+    membership = pegawai.memberships.get()
+    assert browser.get(reverse("organisation:person_create")).status_code == 403
     assert (
         browser.get(reverse("organisation:person_change", args=[pegawai.pk])).status_code
         == expected
     )
     assert (
-        browser.get(reverse("organisation:membership_end", args=[held.pk])).status_code == expected
+        browser.get(reverse("organisation:membership_end", args=[membership.pk])).status_code
+        == expected
     )
     assert (
         browser.get(reverse("organisation:membership_add", args=[pegawai.pk])).status_code

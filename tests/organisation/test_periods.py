@@ -43,7 +43,7 @@ def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window,
     login(admin).post(reverse("organisation:period_reopen", args=[window.pk]), fields)
     actions.require_open(**asked)
     entry = Entry.objects.about(window).latest("at")
-    assert (entry.said, entry.note) == ("membuka kembali", "Bencana banjir")
+    assert (entry.phrase, entry.note) == ("membuka kembali", "Bencana banjir")
 
 
 def test_a_stage_without_a_window_is_always_open(unit):
@@ -91,7 +91,7 @@ def test_a_window_is_registered_once():
 def test_reopening_asks_for_a_reason_and_a_later_day(login, admin, window, fields):
     sent = {"ends": timezone.localdate() + timedelta(days=7), "reason": "Bencana"} | fields
     response = login(admin).post(reverse("organisation:period_reopen", args=[window.pk]), sent)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert Period.objects.get(pk=window.pk).ends == window.ends
 
 
@@ -133,17 +133,17 @@ def test_setting_a_period_again_changes_its_dates_and_keeps_the_old_ones(login, 
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("fields", "message"),
     [
         ({"kind": "quarter"}, "Pilih triwulan"),
         ({"kind": "stage"}, "Pilih tahapan"),
         ({"ends": "2026-12-31"}, "mendahului tanggal buka"),
     ],
 )
-def test_a_period_that_makes_no_sense_is_refused(login, admin, fields, words):
+def test_a_period_that_makes_no_sense_is_refused(login, admin, fields, message):
     sent = {"kind": "year", "year": "2027", "starts": "2027-01-01", "ends": "2027-12-31"} | fields
     response = login(admin).post(reverse("organisation:period_set"), sent)
-    assert words in response.content.decode()
+    assert message in response.content.decode()
     assert not Period.objects.filter(year=2027).exists()
 
 

@@ -42,11 +42,18 @@ def test_the_three_questions_give_one_answer(ditjen, unit, sibling, child, membe
     member_of(ditjen, Role.ADMIN)
     member_of(sibling, Role.PEGAWAI)
     for user in User.objects.all():
-        shown = set(Unit.objects.where(user, PERM))
+        units = set(Unit.objects.where(user, PERM))
         for place in Unit.objects.all():
             allowed = user.has_perm(PERM, place)
-            assert allowed is (place in shown)
+            assert allowed is (place in units)
             assert allowed is User.objects.holding(PERM, place).filter(pk=user.pk).exists()
+
+
+def test_a_role_below_one_that_reaches_as_much_adds_nothing(ditjen, unit, member_of):
+    user = member_of(unit, Role.ADMIN)
+    member_of(ditjen, Role.ADMIN, user=user)
+
+    assert scope.reach(user, PERM) == [ditjen.path]
 
 
 def test_units_whose_paths_merely_look_alike_are_not_reached(ministry, member_of):
@@ -306,26 +313,28 @@ class TestARoleThatHasEnded:
     ENDED, LATER = date(2021, 12, 31), date(2030, 12, 31)
 
     def test_is_not_ended_once_more_at_a_later_day(self, unit, admin, member_of):
-        held = member_of(unit, Role.KETUA_TIM, valid_to=self.ENDED).memberships.get()
+        membership = member_of(unit, Role.KETUA_TIM, valid_to=self.ENDED).memberships.get()
         with pytest.raises(actions.NotAllowedHere, match="buat penugasan baru"):
-            actions.end_membership(membership=held, valid_to=self.LATER, by=admin)
-        assert not held.user.has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
+            actions.end_membership(membership=membership, valid_to=self.LATER, by=admin)
+        assert not membership.user.has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
 
     def test_is_not_corrected_into_life_by_its_own_holder(self, unit, admin, member_of):
         member_of(unit, Role.KETUA_TIM, user=admin, valid_to=self.ENDED)
-        held = admin.memberships.get(role=Role.KETUA_TIM)
+        membership = admin.memberships.get(role=Role.KETUA_TIM)
         with pytest.raises(actions.SameHand, match="dirinya sendiri"):
-            actions.change_membership(membership=held, valid_to=None, by=admin)
+            actions.change_membership(membership=membership, valid_to=None, by=admin)
         assert not admin.has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
 
     def test_is_not_corrected_into_a_second_hand_of_tpi(self, unit, admin, member_of):
         served = member_of(unit, Role.PEGAWAI, valid_to=self.ENDED)
         member_of(unit, Role.TPI_KETUA, user=served, valid_from=date(2022, 1, 1))
-        held = served.memberships.get(role=Role.PEGAWAI)
+        membership = served.memberships.get(role=Role.PEGAWAI)
         with pytest.raises(actions.NotAllowedHere, match="merangkap"):
-            actions.change_membership(membership=held, valid_to=None, by=admin)
+            actions.change_membership(membership=membership, valid_to=None, by=admin)
 
     def test_may_still_be_corrected_within_its_rules(self, unit, admin, member_of):
-        held = member_of(unit, Role.PEGAWAI, valid_to=self.ENDED).memberships.get()
-        actions.change_membership(membership=held, valid_to=self.LATER, decree="821/1", by=admin)
-        assert held.user.has_perm(ProgramPerm.ADD_ACTIVITY, unit)
+        membership = member_of(unit, Role.PEGAWAI, valid_to=self.ENDED).memberships.get()
+        actions.change_membership(
+            membership=membership, valid_to=self.LATER, decree="821/1", by=admin
+        )
+        assert membership.user.has_perm(ProgramPerm.ADD_ACTIVITY, unit)

@@ -40,17 +40,17 @@ def test_deep_parts_are_one_click_away(login, admin, ministry, unit, child):
     assert seksi.code not in names(top)
     last = next(row for row in top.context["rows"] if row.unit == child)
     assert last.more
-    address = f"{reverse('organisation:units')}?bawah={child.code}"
+    address = f"{reverse('organisation:units')}?below={child.code}"
     assert address in top.content.decode()
     below = browser.get(address)
     assert names(below) == [child.code, seksi.code]
     assert [up.code for up in below.context["above"]] == ["kementerian", "ditjen", "direktorat"]
 
 
-@pytest.mark.parametrize("words", ["subdirek", "SUBDIT", "sub"])
-def test_search_finds_by_name_and_code_within_reach(login, pegawai, child, sibling, words):
+@pytest.mark.parametrize("query", ["subdirek", "SUBDIT", "sub"])
+def test_search_finds_by_name_and_code_within_reach(login, pegawai, child, sibling, query):
     make_unit("subdit-lain", sibling, name="Subdirektorat lain")
-    response = login(pegawai).get(reverse("organisation:units"), {"q": words})
+    response = login(pegawai).get(reverse("organisation:units"), {"q": query})
     assert names(response) == [child.code]
 
 
@@ -84,7 +84,7 @@ class TestAdministration:
     FIELDS = {"name": "Direktorat Baru", "code": "baru", "kind": "directorate", "echelon": "II"}
 
     def test_a_unit_is_added_below_another(self, login, admin, ditjen):
-        address = reverse("organisation:unit_add", args=[ditjen.code])
+        address = reverse("organisation:unit_create", args=[ditjen.code])
         response = login(admin).post(address, self.FIELDS)
         made = Unit.objects.get(code="baru")
         assert response.url == made.get_absolute_url()
@@ -92,7 +92,7 @@ class TestAdministration:
         assert Entry.objects.about(made).get().actor_label == str(admin)
 
     def test_a_code_that_is_taken_is_refused_and_the_rest_is_kept(self, login, admin, ditjen, unit):
-        address = reverse("organisation:unit_add", args=[ditjen.code])
+        address = reverse("organisation:unit_create", args=[ditjen.code])
         page = login(admin).post(address, self.FIELDS | {"code": unit.code}).content.decode()
         assert "sudah dipakai unit lain" in page
         assert "Direktorat Baru" in page
@@ -117,18 +117,18 @@ class TestAdministration:
         target = make_unit("setjen", ministry)
         address = reverse("organisation:unit_move", args=[unit.code])
         browser = login(admin)
-        preview = browser.get(address, {"induk": "setjen"})
+        preview = browser.get(address, {"parent": "setjen"})
         assert preview.context["along"] == 1
         assert preview.context["members"] == 1
         assert "1 unit di bawahnya" in preview.content.decode()
         assert not Unit.objects.get(pk=unit.pk).path.startswith(target.path)
-        browser.post(address, {"induk": "setjen"})
+        browser.post(address, {"parent": "setjen"})
         assert Unit.objects.get(pk=child.pk).path.startswith(target.path)
-        assert Entry.objects.about(unit).filter(said="memindahkan").exists()
+        assert Entry.objects.about(unit).filter(phrase="memindahkan").exists()
 
     def test_its_own_subtree_is_not_offered_as_a_parent(self, login, admin, unit, child):
         address = reverse("organisation:unit_move", args=[unit.code])
-        response = login(admin).post(address, {"induk": child.code})
+        response = login(admin).post(address, {"parent": child.code})
         assert "dalam jangkauan Anda" in response.content.decode()
 
     def test_a_local_administrator_does_not_move_a_unit_out_of_reach(
@@ -136,8 +136,8 @@ class TestAdministration:
     ):
         local = member_of(unit, Role.ADMIN)
         address = reverse("organisation:unit_move", args=[child.code])
-        response = login(local).post(address, {"induk": sibling.code})
-        assert response.status_code == 200
+        response = login(local).post(address, {"parent": sibling.code})
+        assert response.status_code == 422
         assert Unit.objects.get(pk=child.pk).path.startswith(unit.path)
 
     def test_a_unit_is_closed_into_another_and_its_history_offered_to_the_successor(
@@ -151,7 +151,7 @@ class TestAdministration:
         response = login(admin).post(reverse("organisation:unit_close", args=[unit.code]), fields)
         unit.refresh_from_db()
         assert (unit.valid_to, unit.merged_into) == (date(2026, 6, 30), sibling)
-        assert response.url.endswith(f"{unit.code}/pindah/?induk={sibling.code}")
+        assert response.url.endswith(f"{unit.code}/pindah/?parent={sibling.code}")
         assert Entry.objects.about(unit).latest("at").note == "Permendagri 1/2026"
 
     def test_a_unit_with_living_units_below_is_not_closed_and_nothing_typed_is_lost(
@@ -167,7 +167,7 @@ class TestAdministration:
         assert unit.valid_to is None
         assert Entry.objects.about(unit).refused().exists()
 
-    @pytest.mark.parametrize("name", ["unit_add", "unit_change", "unit_move", "unit_close"])
+    @pytest.mark.parametrize("name", ["unit_create", "unit_change", "unit_move", "unit_close"])
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])
     def test_others_are_refused_on_the_trail(self, login, unit, member_of, role, name):
         user = member_of(unit, role)

@@ -74,12 +74,16 @@ def test_nothing_is_written_before_the_confirmation_and_all_of_it_after(browser,
     done = confirm(browser, url, page)
     assert done.status_code == 302
     person = User.objects.get(nip=NEW)
-    held = person.memberships.get()
-    assert (held.unit, held.role, held.valid_from) == (unit, Role.PEGAWAI, date(2026, 2, 1))
+    membership = person.memberships.get()
+    assert (membership.unit, membership.role, membership.valid_from) == (
+        unit,
+        Role.PEGAWAI,
+        date(2026, 2, 1),
+    )
     assert not person.has_usable_password()
     assert not User.objects.get(nip=OTHER).memberships.exists()
-    assert Entry.objects.about(person).get().said == "membuat"
-    assert Entry.objects.about(held).get().said == "menugaskan"
+    assert Entry.objects.about(person).get().phrase == "membuat"
+    assert Entry.objects.about(membership).get().phrase == "menugaskan"
 
 
 def test_the_same_sheet_again_changes_nothing(browser):
@@ -91,14 +95,14 @@ def test_the_same_sheet_again_changes_nothing(browser):
 
 
 def test_known_people_are_corrected_and_given_further_roles(browser, unit):
-    known = UserFactory(nip=NEW, name="Nama lama", email="analis@contoh.go.id")
+    person = UserFactory(nip=NEW, name="Nama lama", email="analis@contoh.go.id")
     rows = [row(), row(peran="ketua_tim", jenis="plt", sampai="31-12-2026", nomor_sk="821/1")]
     url, page = preview(browser, rows)
     assert page.context["counts"]["changed"] == 2
     confirm(browser, url, page)
-    known.refresh_from_db()
-    assert known.name == "Analis Kebijakan"
-    assert set(known.memberships.values_list("role", "valid_to", "decree")) == {
+    person.refresh_from_db()
+    assert person.name == "Analis Kebijakan"
+    assert set(person.memberships.values_list("role", "valid_to", "decree")) == {
         ("pegawai", None, ""),
         ("ketua_tim", date(2026, 12, 31), "821/1"),
     }
@@ -113,7 +117,7 @@ def test_one_wrong_row_keeps_all_rows_out(browser):
 
 
 @pytest.mark.parametrize(
-    ("cells", "column", "words"),
+    ("cells", "column", "text"),
     [
         ({"nip": ""}, "nip", ""),
         ({"nip": "19900101201503100X"}, "nip", "hanya berisi angka"),
@@ -134,12 +138,12 @@ def test_one_wrong_row_keeps_all_rows_out(browser):
         ({"jenis": "plh"}, "sampai", "harus punya tanggal berakhir"),
     ],
 )
-def test_a_wrong_cell_is_named_with_what_to_do(browser, cells, column, words):
+def test_a_wrong_cell_is_named_with_what_to_do(browser, cells, column, text):
     UserFactory(email="terpakai@contoh.go.id")
     _, page = preview(browser, [row(**cells)])
     label = PEOPLE.label(column)
     messages = {message for number, name, message in problems(page) if (number, name) == (2, label)}
-    assert any(words in message for message in messages), problems(page)
+    assert any(text in message for message in messages), problems(page)
     assert label in page.content.decode()
 
 
@@ -150,9 +154,9 @@ def test_two_rows_do_not_contradict_each_other(browser):
 
 def test_a_rule_of_the_organisation_refuses_a_row(browser):
     _, page = preview(browser, [row(), row(peran="tpi_anggota")])
-    ((number, _column, words),) = problems(page)
+    ((number, _column, text),) = problems(page)
     assert number == 3
-    assert "merangkap" in words
+    assert "merangkap" in text
 
 
 def test_row_numbers_count_blank_rows(browser):
@@ -184,7 +188,7 @@ def test_a_preview_belongs_to_its_sender_and_ends(browser, client, ministry, mem
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "text"),
     [
         (xlsx([["a"]], ["kode", "uraian"]), "Judul kolom tidak ditemukan"),
         (b"MZ\x90\x00\x03", "bukan tabel"),
@@ -193,10 +197,10 @@ def test_a_preview_belongs_to_its_sender_and_ends(browser, client, ministry, mem
     ],
     ids=["wrong headers", "a program", "a zip bomb", "too large"],
 )
-def test_a_wrong_file_is_refused_with_words(browser, content, words):
+def test_a_wrong_file_is_refused_with_words(browser, content, text):
     response = upload(browser, content)
     assert response.status_code == 422
-    assert words in response.content.decode()
+    assert text in response.content.decode()
 
 
 def test_missing_columns_are_named_and_the_others_are_checked_all_the_same(browser):

@@ -14,7 +14,7 @@ from reformasi.sheets.cells import Text
 from reformasi.sheets.grids import tidy
 from reformasi.sheets.headers import find_layout
 from reformasi.sheets.refusals import SheetRefused
-from reformasi.sheets.tables import Column, Table
+from reformasi.sheets.table import Column, Table
 
 from .files import csv, sheets, strict, with_entry, with_xml, xlsx
 

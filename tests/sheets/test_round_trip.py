@@ -29,7 +29,7 @@ from reformasi.sheets.imports import read_rows
 from reformasi.sheets.people import PEOPLE
 from reformasi.sheets.reading import read_grids
 from reformasi.sheets.resource import TableResource
-from reformasi.sheets.tables import Context, all_tables
+from reformasi.sheets.table import Context, all_tables
 from reformasi.sheets.units import UNITS
 from reformasi.sheets.workflow import Format
 from tests.evaluations.factories import make_letter

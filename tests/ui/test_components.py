@@ -118,7 +118,7 @@ def test_pages_are_offered_only_where_there_are_more(draw, rf):
     long = page_of(list(range(9)), rf.get("/"), size=5)
 
     assert "<nav" not in draw('<c-pagination :page="page" />', page=short)
-    assert 'rel="next" href="/?hal=2"' in draw('<c-pagination :page="page" />', page=long)
+    assert 'rel="next" href="/?page=2"' in draw('<c-pagination :page="page" />', page=long)
 
 
 def test_a_chart_that_is_not_drawn_yet_shows_its_words_and_its_table(draw):

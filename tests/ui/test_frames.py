@@ -154,7 +154,7 @@ def test_a_message_has_no_trail_and_a_way_home(draw):
 def test_a_list_as_a_sheet_keeps_the_filters_of_the_page(draw, settings):
     settings.ROOT_URLCONF = "reformasi.urls"
 
-    page = draw('<c-exports table="rencana-aksi" />', "/?q=a&hal=3")
+    page = draw('<c-exports table="rencana-aksi" />', "/?q=a&page=3")
 
-    assert 'href="/program/rencana-aksi/ekspor.xlsx?q=a"' in page
-    assert 'href="/program/rencana-aksi/ekspor.csv?q=a"' in page
+    assert 'href="/tabel/rencana-aksi/ekspor.xlsx?q=a"' in page
+    assert 'href="/tabel/rencana-aksi/ekspor.csv?q=a"' in page

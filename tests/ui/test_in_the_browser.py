@@ -38,9 +38,9 @@ def test_axe_finds_nothing_wrong_with_any_component(open_browser, settings, addr
     expect(page.locator(".chart__frame svg")).to_have_count(4 if address == "/galeri/" else 0)
     page.evaluate(AXE)
 
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+    results = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
 
-    assert [(it["id"], [n["target"] for n in it["nodes"]]) for it in found["violations"]] == []
+    assert [(it["id"], [n["target"] for n in it["nodes"]]) for it in results["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -8,7 +8,7 @@ from reformasi.ui.templatetags.ui import LOOKS, decimal_id, mask_nip, percent, s
 
 
 @pytest.mark.parametrize(
-    ("number", "places", "words"),
+    ("number", "places", "text"),
     [
         (Decimal("78.255"), 2, "78,26"),
         (Decimal("1234.5"), 2, "1.234,50"),
@@ -19,8 +19,8 @@ from reformasi.ui.templatetags.ui import LOOKS, decimal_id, mask_nip, percent, s
         ("kosong", 2, "–"),
     ],
 )
-def test_official_figures_have_a_decimal_comma(number, places, words):
-    assert decimal_id(number, places) == words
+def test_official_figures_have_a_decimal_comma(number, places, text):
+    assert decimal_id(number, places) == text
 
 
 def test_a_share_of_nothing_is_a_dash_and_not_zero():

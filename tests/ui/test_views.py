@@ -26,7 +26,7 @@ def test_the_portal_says_that_its_cache_is_away(client, db, settings):
 
 
 def test_the_theme_is_remembered_and_written_by_the_server(client, db):
-    answer = client.post("/tema/", {"tema": "dark", "next": "/akun/masuk/"})
+    answer = client.post("/tema/", {"theme": "dark", "next": "/akun/masuk/"})
 
     assert answer["Location"] == "/akun/masuk/"
     assert 'data-bs-theme="dark"' in client.get("/akun/masuk/").content.decode()
@@ -34,11 +34,11 @@ def test_the_theme_is_remembered_and_written_by_the_server(client, db):
 
 @pytest.mark.parametrize("elsewhere", ["https://jahat.example/", "//jahat.example/", ""])
 def test_choosing_a_theme_never_leads_away_from_the_portal(client, db, elsewhere):
-    assert client.post("/tema/", {"tema": "light", "next": elsewhere})["Location"] == "/"
+    assert client.post("/tema/", {"theme": "light", "next": elsewhere})["Location"] == "/"
 
 
 def test_a_theme_that_does_not_exist_is_not_remembered(client, db):
-    assert "tema" not in client.post("/tema/", {"tema": "merah"}).cookies
+    assert "tema" not in client.post("/tema/", {"theme": "merah"}).cookies
 
 
 def test_pages_are_indonesian_whatever_the_browser_says_until_someone_chooses(client, db):

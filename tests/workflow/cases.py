@@ -71,7 +71,7 @@ def _change_plan(thing: Decidable, by: User, text: str) -> None:
 
 
 def _change_milestone(thing: Decidable, by: User, text: str) -> None:
-    candidates.plan_milestone(
+    candidates.change_milestone(
         milestone=thing, by=by, version=thing.version, due_date=None, note=text
     )
 

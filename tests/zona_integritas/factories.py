@@ -83,4 +83,4 @@ def make_declaration(candidate: Candidate, by: User, **fields: Any) -> Declarati
         "place": "Aula Direktorat",
         "signed_by_title": "Direktur",
     } | fields
-    return declarations_actions.record_declaration(candidate=candidate, by=by, **fields)
+    return declarations_actions.create_declaration(candidate=candidate, by=by, **fields)

@@ -21,7 +21,7 @@ from .models import Candidate, Milestone
 
 
 class AlreadyCandidate(Refused):
-    """One unit is a candidate for one predicate once a year."""
+    """The unit is a candidate for this predicate in this year already."""
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def create_candidate(
     target: str,
     instrument: Instrument,
     by: User,
-    prior_predicate: str = stages.Held.NONE,
+    prior_predicate: str = stages.PriorPredicate.NONE,
     note: str = "",
     is_sample: bool = False,
 ) -> Candidate:
@@ -75,13 +75,13 @@ def create_candidate(
 def change_candidate(
     *, candidate: Candidate, by: User, version: int, prior_predicate: str, note: str
 ) -> Candidate:
-    """What may change about a candidate; another unit, year or target is another candidate."""
+    """Change the prior predicate and the note; nothing else of a candidate changes."""
     values = {"prior_predicate": prior_predicate, "note": note}
     edit(candidate, values, by=by, version=version)
     return candidate
 
 
-def plan_milestone(
+def change_milestone(
     *, milestone: Milestone, by: User, version: int, due_date: date | None, note: str
 ) -> Milestone:
     """Set when it is due and what to remember, while it is still being prepared."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import cast
 
 import django_filters
 from django import forms
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +19,14 @@ from zona_integritas.road.models import RuleSet
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
 
-from .models import FIRST_YEAR, LAST_YEAR, Candidate, Milestone
+from .models import FIRST_YEAR, LAST_YEAR, Candidate, Milestone, MilestoneQuerySet
 from .workflow import Status
 
 
 class InstrumentField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.title} ({obj.regulation})"
+    def label_from_instance(self, obj: Model) -> str:
+        instrument = cast(Instrument, obj)
+        return f"{instrument.title} ({instrument.regulation})"
 
 
 class CandidateForm(forms.ModelForm):
@@ -44,8 +47,8 @@ class CandidateForm(forms.ModelForm):
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {"prior_predicate": _("Pengusulan WBBM mensyaratkan predikat WBK.")}
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, object] | None = None, *, user: User) -> None:
+        super().__init__(data)
         today = timezone.localdate()
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
         unit.queryset = Unit.objects.where(user, ZonaIntegritasPerm.ADD_CANDIDATE).valid_on(today)
@@ -54,7 +57,7 @@ class CandidateForm(forms.ModelForm):
             code__in=RuleSet.objects.values("instrument_code")
         ).order_by("-in_force_from")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         instrument, year = values.get("instrument"), values.get("year")
         if instrument and year and (reason := year_refusal(instrument, year)):
@@ -94,9 +97,9 @@ class CandidateFilter(django_filters.FilterSet):
 
 
 class MilestoneFilter(django_filters.FilterSet):
-    """``keadaan`` asks the same questions as the dashboards, so that their figures open here."""
+    """``need`` asks the same questions as the dashboards."""
 
-    WAITING, MINE, LATE, RISK, RETURNED = "menunggu", "putusan", "terlambat", "berisiko", "kembali"
+    WAITING, MINE, LATE, RISK, RETURNED = "waiting", "mine", "late", "at_risk", "returned"
 
     q = django_filters.CharFilter(
         field_name="candidate__unit__name", lookup_expr="icontains", label=_("Nama unit")
@@ -108,10 +111,10 @@ class MilestoneFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(
         choices=Status.choices, label=_("Status"), empty_label=_("Semua")
     )
-    keadaan = django_filters.ChoiceFilter(
+    need = django_filters.ChoiceFilter(
         label=_("Perlu perhatian"),
         empty_label=_("Semua"),
-        method="that_need",
+        method="by_need",
         choices=[
             (MINE, _("Menunggu keputusan saya")),
             (WAITING, _("Menunggu keputusan ketua tim")),
@@ -123,9 +126,9 @@ class MilestoneFilter(django_filters.FilterSet):
 
     class Meta:
         model = Milestone
-        fields = ("q", "year", "stage", "status", "keadaan")
+        fields = ("q", "year", "stage", "status", "need")
 
-    def that_need(self, rows: Any, name: str, value: str) -> Any:
+    def by_need(self, rows: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         today = timezone.localdate()
         return {
             self.MINE: lambda: rows.waiting_for(self.request.user),

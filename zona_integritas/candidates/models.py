@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument
 from reformasi.audit.constraints import one_of
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
@@ -25,8 +25,8 @@ from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import (
     CONTINGENT,
-    Held,
     Predicate,
+    PriorPredicate,
     Stage,
     blocked_by,
     comes_first,
@@ -42,7 +42,7 @@ class CandidateQuerySet(UnitOwnedQuerySet["Candidate"]):
     def with_progress(self) -> Self:
         """Add ``steps_total``, ``steps_done``, ``steps_submitted`` and ``steps_returned``.
 
-        Contingent steps (revocation) do not count: nobody hopes to reach them.
+        Contingent steps (revocation) do not count: they may never come.
         """
         on_road = ~Q(milestones__step__stage__in=CONTINGENT)
         return self.annotate(
@@ -62,15 +62,15 @@ class Candidate(Versioned):
     """A unit that builds an integrity zone towards WBK or WBBM, under one version of the rules."""
 
     unit = models.ForeignKey(
-        Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT, related_name="zones"
+        Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT, related_name="candidates"
     )
     year = models.PositiveSmallIntegerField(_("tahun"))
     target = models.CharField(_("predikat yang dituju"), max_length=4, choices=Predicate.choices)
     instrument = models.ForeignKey(
-        Instrument, verbose_name=_("instrumen"), on_delete=models.PROTECT, related_name="zones"
+        Instrument, verbose_name=_("instrumen"), on_delete=models.PROTECT, related_name="candidates"
     )
     prior_predicate = models.CharField(
-        _("predikat yang sudah dipegang"), max_length=4, choices=Held.choices, blank=True
+        _("predikat yang sudah dipegang"), max_length=4, choices=PriorPredicate.choices, blank=True
     )
     note = models.TextField(_("catatan"), blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
@@ -96,7 +96,7 @@ class Candidate(Versioned):
                 violation_error_message=_("Tahun harus antara 2014 dan 2100."),
             ),
             one_of("target", Predicate),
-            one_of("prior_predicate", Held),
+            one_of("prior_predicate", PriorPredicate),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +108,7 @@ class Candidate(Versioned):
     @property
     def needs_prior_predicate(self) -> bool:
         """WBBM asks for WBK first (52/2014 h. 21; 90/2021 h. 58)."""
-        return self.target == Predicate.WBBM and self.prior_predicate == Held.NONE
+        return self.target == Predicate.WBBM and self.prior_predicate == PriorPredicate.NONE
 
 
 AT_RISK_DAYS = 14
@@ -122,7 +122,7 @@ class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
         return self.select_related("step", *HANDS)
 
     def with_place(self) -> Self:
-        """With its step, candidate and unit: what names a milestone."""
+        """With its step, candidate and unit, which its name consists of."""
         return self.select_related("candidate__unit", "step")
 
     def latest_candidates_first(self) -> Self:
@@ -144,7 +144,7 @@ class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
 
 
 @pghistory.track(exclude=DERIVED)
-class Milestone(Decidable):
+class Milestone(Decidable, Owner):
     """One step of the road as one candidate takes it."""
 
     DECISIONS = DECISIONS
@@ -245,7 +245,7 @@ class Milestone(Decidable):
         return gaps
 
     def require_ready(self) -> None:
-        """A milestone comes in its turn, in time and with evidence.
+        """Refuse a milestone out of turn, out of time or without evidence.
 
         Raises:
             WindowClosed: the stage has a window in this year, and it is closed today.

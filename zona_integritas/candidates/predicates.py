@@ -1,4 +1,4 @@
-"""The minimum scores of the predicate that a candidate aims at, in words."""
+"""The minimum scores of the predicate that a candidate aims at, as its page lists them."""
 
 from __future__ import annotations
 

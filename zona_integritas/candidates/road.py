@@ -1,10 +1,13 @@
-"""The road of one candidate: where each milestone stands, who has to act, what comes next. Pure."""
+"""The road of one candidate: where each milestone stands, who has to act, what comes next.
+
+Nothing here reads the database: the milestones come with all that is asked of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 
@@ -19,8 +22,8 @@ from zona_integritas.road.stages import Decider, Stage, blocked_by, comes_first
 from .models import Milestone
 from .workflow import Status
 
-NAMES_SHOWN = 2
-REASON_SHOWN = 160
+NAMES_LISTED = 2
+REASON_LENGTH = 160
 
 
 class State(StrEnum):
@@ -47,8 +50,8 @@ class People:
 
 
 @dataclass(frozen=True)
-class Stop:
-    """One milestone on the road."""
+class MilestoneProgress:
+    """One milestone of the road: where it stands, and who or what it waits for."""
 
     milestone: Milestone
     state: State
@@ -57,8 +60,8 @@ class Stop:
     is_late: bool
 
     @property
-    def words(self) -> str:
-        """The state in one sentence: done when, waiting for whom, blocked by which."""
+    def sentence(self) -> str:
+        """The state for the reader: done when, waiting for whom, blocked by which."""
         match self.state:
             case State.DONE:
                 return self._done()
@@ -94,7 +97,7 @@ class Stop:
     def _returned(self) -> str:
         return _("Dikembalikan %(name)s: “%(reason)s”") % {
             "name": self.milestone.returned_by,
-            "reason": Truncator(self.milestone.return_reason).chars(REASON_SHOWN),
+            "reason": Truncator(self.milestone.return_reason).chars(REASON_LENGTH),
         }
 
     def _to_prepare(self) -> str:
@@ -109,55 +112,55 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Leg:
-    """The stops of one stage."""
+class StageProgress:
+    """The milestones of one stage."""
 
     stage: Stage
-    stops: tuple[Stop, ...]
+    milestones: tuple[MilestoneProgress, ...]
 
     @property
     def done(self) -> int:
-        return sum(stop.state == State.DONE for stop in self.stops)
+        return sum(one.state == State.DONE for one in self.milestones)
 
     @property
     def total(self) -> int:
-        return len(self.stops)
+        return len(self.milestones)
 
     @property
     def is_ahead(self) -> bool:
         """Whether it begins as soon as what is being worked on is done."""
-        return any(stop.state == State.BLOCKED for stop in self.stops)
+        return any(one.state == State.BLOCKED for one in self.milestones)
 
 
 @dataclass(frozen=True)
 class Road:
-    """All stops of one candidate; contingent ones stand on it but are not counted."""
+    """All milestones of one candidate; contingent ones stand on it but are not counted."""
 
-    stops: tuple[Stop, ...]
+    milestones: tuple[MilestoneProgress, ...]
 
     @property
-    def counted(self) -> list[Stop]:
-        return [stop for stop in self.stops if not stop.milestone.step.is_contingent]
+    def counted(self) -> list[MilestoneProgress]:
+        return [one for one in self.milestones if not one.milestone.step.is_contingent]
 
     @property
     def done(self) -> int:
-        return sum(stop.state == State.DONE for stop in self.counted)
+        return sum(one.state == State.DONE for one in self.counted)
 
     @property
     def total(self) -> int:
         return len(self.counted)
 
     @property
-    def active(self) -> list[Stop]:
+    def active(self) -> list[MilestoneProgress]:
         """What somebody can act on now: returned first, then what waits, then what can begin."""
         order = [State.RETURNED, State.WAITING, State.NEXT, State.OPEN]
-        active = [stop for stop in self.counted if stop.state in ACTIVE]
-        return sorted(active, key=lambda stop: order.index(stop.state))
+        active = [one for one in self.counted if one.state in ACTIVE]
+        return sorted(active, key=lambda one: order.index(one.state))
 
     @property
-    def legs(self) -> list[Leg]:
-        groups = groupby(self.stops, key=lambda stop: stop.milestone.step.stage)
-        return [Leg(Stage(stage), tuple(stops)) for stage, stops in groups]
+    def stages(self) -> list[StageProgress]:
+        groups = groupby(self.milestones, key=lambda one: one.milestone.step.stage)
+        return [StageProgress(Stage(stage), tuple(group)) for stage, group in groups]
 
 
 def road_of(milestones: Iterable[Milestone], *, people: People, today: date) -> Road:
@@ -174,7 +177,7 @@ def road_of(milestones: Iterable[Milestone], *, people: People, today: date) -> 
     )
     return Road(
         tuple(
-            Stop(
+            MilestoneProgress(
                 milestone=milestone,
                 state=state_of(milestone, blockers.get(milestone.pk, ()), free=free, first=first),
                 blockers=blockers.get(milestone.pk, ()),
@@ -210,12 +213,12 @@ def state_of(
 
 def names(people: Sequence[User]) -> str:
     """The first few by name, the rest as a number."""
-    shown = "; ".join(str(person) for person in people[:NAMES_SHOWN])
-    rest = len(people) - NAMES_SHOWN
+    first = "; ".join(str(person) for person in people[:NAMES_LISTED])
+    rest = len(people) - NAMES_LISTED
     if rest <= 0:
-        return shown
-    return _("%(names)s; dan %(rest)s orang lain") % {"names": shown, "rest": rest}
+        return first
+    return _("%(names)s; dan %(rest)s orang lain") % {"names": first, "rest": rest}
 
 
-def day(moment: object) -> str:
-    return date_format(timezone.localtime(moment), "j F Y")  # type: ignore[arg-type]
+def day(moment: datetime | None) -> str:
+    return date_format(timezone.localtime(moment), "j F Y") if moment else ""

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
@@ -28,34 +30,49 @@ from .road import People, Road, road_of
 from .workflow import DECISIONS
 
 
+@require_GET
 def candidates(request: Request) -> HttpResponse:
     visible = Candidate.objects.visible_to(request.user).with_progress().in_order()
-    found = forms.CandidateFilter(request.GET, visible.select_related("unit", "instrument"))
-    context = {"page": page_of(found.qs, request), "filter": found}
+    rows = forms.CandidateFilter(request.GET, visible.select_related("unit", "instrument"))
+    context = {"page": page_of(rows.qs, request), "filter": rows}
     return render(request, "zona_integritas/candidates.html", context)
 
 
-def candidate_add(request: Request) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def candidate_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, ZonaIntegritasPerm.ADD_CANDIDATE)
     form = forms.CandidateForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        named = actions.create_candidate(by=request.user, **form.cleaned_data)
+    if request.method == "POST" and form.is_valid():
+        candidate = actions.create_candidate(by=request.user, **form.cleaned_data)
         messages.success(request, _("Calon tercatat. Mulai dari tahap pertama di bawah."))
-        return redirect(named)
-    return render(request, "zona_integritas/candidate_form.html", {"form": form})
+        return redirect(candidate)
+    return form_page(request, "candidate_form", form)
 
 
+def form_page(
+    request: Request, template: str, form: ModelForm[Model], **context: object
+) -> HttpResponse:
+    """The page of ``form``: with 422 where it comes back with errors."""
+    return render(
+        request,
+        f"zona_integritas/{template}.html",
+        {"form": form, **context},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
 def candidate(request: Request, pk: int) -> HttpResponse:
     """The road: what is done, what waits for whom, what is blocked, what comes next."""
     rows = Candidate.objects.select_related("unit", "instrument", "declaration")
-    shown = get_visible_or_404(request.user, rows, pk=pk)
+    candidate = get_visible_or_404(request.user, rows, pk=pk)
     context = {
-        "candidate": shown,
-        "declaration": getattr(shown, "declaration", None),
-        "road": road_for(shown),
-        "rules": predicates.minimums(shown),
-        "may_change": request.user.has_perm(ZonaIntegritasPerm.CHANGE_CANDIDATE, shown),
-        "may_declare": request.user.has_perm(ZonaIntegritasPerm.ADD_DECLARATION, shown),
+        "candidate": candidate,
+        "declaration": getattr(candidate, "declaration", None),
+        "road": road_for(candidate),
+        "rules": predicates.minimums(candidate),
+        "may_change": request.user.has_perm(ZonaIntegritasPerm.CHANGE_CANDIDATE, candidate),
+        "may_declare": request.user.has_perm(ZonaIntegritasPerm.ADD_DECLARATION, candidate),
     }
     return render(request, "zona_integritas/candidate.html", context)
 
@@ -65,86 +82,82 @@ def people_for(move: Move, candidate: Candidate) -> list[User]:
     return list(User.objects.holding(move.permission_for(Milestone), candidate.unit))
 
 
-def road_for(shown: Candidate) -> Road:
+def road_for(candidate: Candidate) -> Road:
     people = People(
-        preparers=list(
-            User.objects.holding(DECISIONS.submit.permission_for(Milestone), shown.unit)
-        ),
-        deciders=list(
-            User.objects.holding(DECISIONS.approve.permission_for(Milestone), shown.unit)
-        ),
+        preparers=people_for(DECISIONS.submit, candidate),
+        deciders=people_for(DECISIONS.approve, candidate),
     )
-    milestones = Milestone.objects.filter(candidate=shown).with_hands()
+    milestones = Milestone.objects.filter(candidate=candidate).with_hands()
     return road_of(milestones, people=people, today=timezone.localdate())
 
 
-def candidate_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(
+@require_http_methods(["GET", "POST"])
+def candidate_change(request: Request, pk: int) -> HttpResponse:
+    candidate = get_permitted_or_404(
         request.user,
         ZonaIntegritasPerm.CHANGE_CANDIDATE,
         Candidate.objects.select_related("unit"),
         pk=pk,
     )
-    form = forms.CandidateNoteForm(request.POST or None, instance=shown)
-    version = posted_version(request) or shown.version
-    if form.is_valid():
-        stored = Candidate.objects.get(pk=pk)
+    form = forms.CandidateNoteForm(request.POST or None, instance=candidate)
+    if request.method == "POST" and form.is_valid():
+        stored = Candidate.objects.get(pk=pk)  # the form has written into the other
         actions.change_candidate(
             candidate=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(stored)
-    context = {"form": form, "candidate": shown, "version": version}
-    return render(request, "zona_integritas/candidate_form.html", context)
+    version = posted_version(request) or candidate.version
+    return form_page(request, "candidate_form", form, candidate=candidate, version=version)
 
 
+@require_GET
 def milestones(request: Request) -> HttpResponse:
     visible = Milestone.objects.visible_to(request.user).with_place().with_hands()
     visible = visible.latest_candidates_first()
-    found = forms.MilestoneFilter(request.GET, visible, request=request)
-    context = {"page": page_of(found.qs, request), "filter": found, "today": timezone.localdate()}
+    rows = forms.MilestoneFilter(request.GET, visible, request=request)
+    context = {"page": page_of(rows.qs, request), "filter": rows, "today": timezone.localdate()}
     return render(request, "zona_integritas/milestones.html", context)
 
 
+@require_GET
 def milestone(request: Request, pk: int) -> HttpResponse:
-    shown = get_visible_or_404(request.user, Milestone.objects.with_place().with_hands(), pk=pk)
-    missing = shown.missing() if shown.is_editable else []
-    moves = offered(request.user, shown, DECISIONS, "zona_integritas:milestone_move")
+    rows = Milestone.objects.with_place().with_hands()
+    milestone = get_visible_or_404(request.user, rows, pk=pk)
+    missing = milestone.missing() if milestone.is_editable else []
+    moves = offered(request.user, milestone, DECISIONS, "zona_integritas:milestone_move")
+    own_hand = is_same_hand(DECISIONS.approve, milestone, request.user)
     context = {
-        "milestone": shown,
-        "step": shown.step,
-        "candidate": shown.candidate,
+        "milestone": milestone,
+        "step": milestone.step,
+        "candidate": milestone.candidate,
         "missing": missing,
         "moves": without_submit(moves) if missing else moves,
-        "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, shown),
-        "own_hand": shown.is_submitted and is_same_hand(DECISIONS.approve, shown, request.user),
-        "overdue": shown.is_overdue(timezone.localdate()),
-        "in_declaration": shown.step.stage == stages.Stage.DECLARATION,
+        "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, milestone),
+        "own_hand": milestone.is_submitted and own_hand,
+        "overdue": milestone.is_overdue(timezone.localdate()),
+        "in_declaration": milestone.step.stage == stages.Stage.DECLARATION,
     }
     return render(request, "zona_integritas/milestone.html", context)
 
 
 def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
-    """No button that could only refuse: the page says what is missing instead."""
+    """Leave out a button that could only refuse: the page says what is missing instead."""
     return [open_move for open_move in moves if open_move.move is not DECISIONS.submit]
 
 
-def milestone_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(
-        request.user,
-        ZonaIntegritasPerm.CHANGE_MILESTONE,
-        Milestone.objects.with_place().with_hands(),
-        pk=pk,
-    )
-    form = forms.MilestonePlanForm(request.POST or None, instance=shown)
-    version = posted_version(request) or shown.version
-    if form.is_valid():
-        stored = Milestone.objects.with_place().with_hands().get(pk=pk)
-        actions.plan_milestone(
+@require_http_methods(["GET", "POST"])
+def milestone_change(request: Request, pk: int) -> HttpResponse:
+    rows = Milestone.objects.with_place().with_hands()
+    milestone = get_permitted_or_404(request.user, ZonaIntegritasPerm.CHANGE_MILESTONE, rows, pk=pk)
+    form = forms.MilestonePlanForm(request.POST or None, instance=milestone)
+    if request.method == "POST" and form.is_valid():
+        stored = rows.get(pk=pk)  # the form has written into the other
+        actions.change_milestone(
             milestone=stored, by=request.user, version=posted_version(request), **form.cleaned_data
         )
         return redirect(stored)
-    context = {"form": form, "milestone": shown, "version": version}
-    return render(request, "zona_integritas/milestone_form.html", context)
+    version = posted_version(request) or milestone.version
+    return form_page(request, "milestone_form", form, milestone=milestone, version=version)
 
 
 @require_POST
@@ -152,5 +165,5 @@ def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
     """Submit, approve, return, withdraw or reopen."""
     move = move_or_404(DECISIONS, verb)
     rows = Milestone.objects.with_place()
-    shown = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
-    return answer_move(request, shown, move, decide)
+    milestone = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
+    return answer_move(request, milestone, move, decide)

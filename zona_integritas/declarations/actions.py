@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ class DeclarationClosed(Refused):
 
 
 @transaction.atomic
-def record_declaration(
+def create_declaration(
     *,
     candidate: Candidate,
     by: User,
@@ -41,7 +40,7 @@ def record_declaration(
     witnesses: Sequence[Mapping[str, object]] = (),
     is_sample: bool = False,
 ) -> Declaration:
-    """Record the declaration with its witnesses ({name, institution, title, id of a known row}).
+    """Record the declaration with its witnesses ({name, institution, title, id of a stored row}).
 
     Raises:
         RulesNotInForce: the candidate's instrument did not apply on ``held_on``.
@@ -69,27 +68,28 @@ def change_declaration(
     declaration: Declaration,
     by: User,
     version: int,
+    held_on: date,
     witnesses: Sequence[Mapping[str, object]],
-    **values: Any,
+    **values: object,
 ) -> Declaration:
     """Correct the declaration and its witnesses, until its milestones are approved.
 
     Raises:
         RulesNotInForce, DeclarationClosed, StaleForm.
     """
-    require_in_force(declaration.candidate, values["held_on"])
+    require_in_force(declaration.candidate, held_on)
     if not declaration.is_open:
         raise DeclarationClosed(
             _("Pencanangan ini sudah disetujui bersama tahapnya, sehingga tidak diubah lagi."),
             verb="change",
             target=declaration,
         )
-    edit(declaration, values, by=by, version=version)
+    edit(declaration, {"held_on": held_on, **values}, by=by, version=version)
     before = [str(witness) for witness in declaration.witnesses.all()]
     _write_witnesses(declaration, witnesses, by)
     after = [str(witness) for witness in declaration.witnesses.all()]
     if before != after:
-        trail.record("change", declaration, by=by, changes={"saksi": [before, after]})
+        trail.record("change", declaration, by=by, changes={"witnesses": [before, after]})
     return declaration
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import cast
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.forms.models import BaseModelFormSet
 from django.utils.translation import gettext_lazy as _
 
 from programs.activities.models import Activity, ActivityKind
@@ -35,14 +37,21 @@ class DeclarationForm(forms.ModelForm):
         )
         widgets = {"held_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, candidate: Candidate, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        instance: Declaration | None,
+        candidate: Candidate,
+        user: User,
+    ) -> None:
+        super().__init__(data, instance=instance)
         self.candidate = candidate
         event = cast(forms.ModelChoiceField, self.fields["event"])
         event.queryset = events_near(candidate.unit, user)
         event.empty_label = _("Tidak dikaitkan")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         held_on = values.get("held_on")
         if held_on and (reason := day_refusal(self.candidate.instrument, held_on)):
@@ -60,16 +69,14 @@ def events_near(unit: Unit, user: User) -> QuerySet[Activity]:
 class WitnessForm(forms.ModelForm):
     """One row: wholly blank, or with a name and an institution."""
 
+    name = forms.CharField(label=_("Nama atau wakil"), max_length=150, required=False)
+    institution = forms.CharField(label=_("Instansi"), max_length=200, required=False)
+
     class Meta:
         model = Witness
         fields = ("name", "institution", "title")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("name", "institution"):
-            self.fields[name].required = False
-
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         if any(values.get(name) for name in self.Meta.fields):
             for name in ("name", "institution"):
@@ -83,7 +90,7 @@ WitnessFormSet = forms.modelformset_factory(
 )
 
 
-def witnesses_of(formset: Any) -> list[dict[str, object]]:
+def witnesses_of(formset: BaseModelFormSet[Witness, WitnessForm]) -> list[dict[str, object]]:
     """The witnesses that are filled in and not crossed out, in order."""
     return [
         {name: row[name] for name in WitnessForm.Meta.fields} | {"id": row["id"] and row["id"].pk}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.activities.models import Activity
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Versioned
@@ -19,12 +19,8 @@ from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.stages import Stage
 
 
-class DeclarationQuerySet(UnitOwnedQuerySet["Declaration"]):
-    pass
-
-
 @pghistory.track()
-class Declaration(Versioned):
+class Declaration(Versioned, Owner):
     """The public declaration that the zone is begun (52/2014 h. 7-8; 90/2021 h. 12)."""
 
     unit_lookup = "candidate__unit"
@@ -58,7 +54,7 @@ class Declaration(Versioned):
     note = models.TextField(_("catatan"), blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
 
-    objects = DeclarationQuerySet.as_manager()
+    objects = UnitOwnedQuerySet["Declaration"].as_manager()
 
     class Meta:
         verbose_name = _("pencanangan")
@@ -87,7 +83,7 @@ class Declaration(Versioned):
 
     @property
     def is_open(self) -> bool:
-        """Until every step of the declaration stage is approved: then it is what was approved."""
+        """Whether it may change: until every milestone of the declaration stage is approved."""
         steps = self.candidate.milestones.filter(step__stage=Stage.DECLARATION)
         return steps.exclude(status=Status.APPROVED).exists()
 

@@ -6,7 +6,7 @@ urlpatterns = [
     path("calon/<int:pk>/pencanangan/", views.declaration, name="declaration"),
     path(
         "calon/<int:pk>/pencanangan/ubah/",
-        views.declaration_edit,
-        name="declaration_edit",
+        views.declaration_change,
+        name="declaration_change",
     ),
 ]

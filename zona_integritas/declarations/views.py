@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from programs.permissions import ProgramPerm
 from reformasi.organisation.shortcuts import (
@@ -21,53 +20,71 @@ from . import actions, forms
 from .models import Declaration, Witness
 
 
+@require_GET
 def declaration(request: Request, pk: int) -> HttpResponse:
     rows = Declaration.objects.select_related("candidate__unit", "candidate__instrument", "event")
-    shown = get_visible_or_404(request.user, rows, candidate_id=pk)
+    declaration = get_visible_or_404(request.user, rows, candidate_id=pk)
+    may_change = request.user.has_perm(ZonaIntegritasPerm.CHANGE_DECLARATION, declaration)
     context = {
-        "declaration": shown,
-        "candidate": shown.candidate,
-        "event": event_for(request, shown),
-        "witnesses": shown.witnesses.all(),
-        "may_change": shown.is_open
-        and request.user.has_perm(ZonaIntegritasPerm.CHANGE_DECLARATION, shown),
+        "declaration": declaration,
+        "candidate": declaration.candidate,
+        "event": declaration.event,
+        "event_url": event_url(request, declaration),
+        "witnesses": declaration.witnesses.all(),
+        "may_change": declaration.is_open and may_change,
     }
     return render(request, "zona_integritas/declaration.html", context)
 
 
-def event_for(request: Request, shown: Declaration) -> Any:
-    """The event, for those who may open it; the others read that there was one."""
-    event = shown.event
-    may_open = event is not None and request.user.has_perm(ProgramPerm.VIEW_ACTIVITY, event)
-    return {"row": event, "url": event.get_absolute_url() if may_open else ""} if event else None
+def event_url(request: Request, declaration: Declaration) -> str:
+    """The address of the event, for those who may open it; the others read that there was one."""
+    event = declaration.event
+    if event and request.user.has_perm(ProgramPerm.VIEW_ACTIVITY, event):
+        return event.get_absolute_url()
+    return ""
 
 
-def declaration_edit(request: Request, pk: int) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def declaration_change(request: Request, pk: int) -> HttpResponse:
     """Records the declaration the first time, corrects it afterwards; witnesses in one form."""
     rows = Candidate.objects.select_related("unit", "instrument", "declaration")
-    shown = get_visible_or_404(request.user, rows, pk=pk)
-    known: Declaration | None = getattr(shown, "declaration", None)
-    verb = "change" if known else "add"
-    require(request.user, f"zona_integritas.{verb}_declaration", known or shown)
-    version = posted_version(request) or (known.version if known else None)
+    candidate = get_visible_or_404(request.user, rows, pk=pk)
+    current: Declaration | None = getattr(candidate, "declaration", None)
+    if current:
+        require(request.user, ZonaIntegritasPerm.CHANGE_DECLARATION, current)
+    else:
+        require(request.user, ZonaIntegritasPerm.ADD_DECLARATION, candidate)
     form = forms.DeclarationForm(
-        request.POST or None, instance=known, candidate=shown, user=request.user
+        request.POST or None, instance=current, candidate=candidate, user=request.user
     )
-    rows_of = known.witnesses.all() if known else Witness.objects.none()
-    witnesses = forms.WitnessFormSet(request.POST or None, queryset=rows_of, prefix="saksi")
-    if form.is_valid() and witnesses.is_valid():
-        given = {**form.cleaned_data, "witnesses": forms.witnesses_of(witnesses)}
-        return redirect(keep_declaration(request, shown, given))
-    context = {"form": form, "witnesses": witnesses, "candidate": shown, "version": version}
-    return render(request, "zona_integritas/declaration_form.html", context)
+    stored_witnesses = current.witnesses.all() if current else Witness.objects.none()
+    witnesses = forms.WitnessFormSet(
+        request.POST or None, queryset=stored_witnesses, prefix="witnesses"
+    )
+    if request.method == "POST" and form.is_valid() and witnesses.is_valid():
+        return redirect(keep_declaration(request, candidate, form, forms.witnesses_of(witnesses)))
+    version = posted_version(request) or (current.version if current else None)
+    context = {"form": form, "witnesses": witnesses, "candidate": candidate, "version": version}
+    wrong = form.errors or witnesses.total_error_count()
+    return render(
+        request, "zona_integritas/declaration_form.html", context, status=422 if wrong else 200
+    )
 
 
-def keep_declaration(request: Request, of: Candidate, given: dict[str, Any]) -> Declaration:
-    stored = Declaration.objects.filter(candidate=of).select_related("candidate__unit").first()
+def keep_declaration(
+    request: Request,
+    candidate: Candidate,
+    form: forms.DeclarationForm,
+    witnesses: list[dict[str, object]],
+) -> Declaration:
+    """Create or change it; read anew, because the form has written into the row it was given."""
+    values = {**form.cleaned_data, "witnesses": witnesses}
+    rows = Declaration.objects.filter(candidate=candidate).select_related("candidate__unit")
+    stored = rows.first()
     if stored is None:
         messages.success(request, _("Pencanangan tercatat. Lampirkan piagamnya sebagai bukti."))
-        return actions.record_declaration(candidate=of, by=request.user, **given)
+        return actions.create_declaration(candidate=candidate, by=request.user, **values)
     messages.success(request, _("Pencanangan tersimpan."))
     return actions.change_declaration(
-        declaration=stored, by=request.user, version=posted_version(request), **given
+        declaration=stored, by=request.user, version=posted_version(request), **values
     )

@@ -2,49 +2,31 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from dataclasses import asdict
 
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from reformasi.audit import trail
+from evaluations.instruments.versions import Outcome, load_version
 from reformasi.organisation.models import User
 
 from .files import RuleFile
 from .models import MilestoneStep, RuleSet
 
 
-class Outcome(StrEnum):
-    CREATED = "created"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-
-
-class RulesInUse(Exception):
-    """A road that a candidate has taken does not change; a correction is a new version."""
-
-
-@transaction.atomic
 def load_rules(*, rules: RuleFile, by: User | None) -> Outcome:
     """Store a version of the road, or replace it while no candidate is on it.
 
     Raises:
-        RulesInUse: it differs from the stored version and a candidate is on that.
+        VersionInUse: it differs from the stored version and a candidate is on that.
     """
-    stored = RuleSet.objects.select_for_update().filter(code=rules.code).first()
-    if stored and stored.sha256 == rules.sha256:
-        return Outcome.UNCHANGED
-    if stored and stored.in_use:
-        raise RulesInUse(rules.code)
-    row = stored or RuleSet(code=rules.code)
-    before = stored.sha256 if stored else None
-    row.instrument_code, row.regulation = rules.instrument_code, rules.regulation
-    row.sha256 = rules.sha256
-    row.save()
-    row.steps.all().delete()
-    MilestoneStep.objects.bulk_create(
-        MilestoneStep(rules=row, **vars(step)) for step in rules.steps
-    )
-    said = gettext_noop("memuat tahap ZI")
-    trail.record("load", row, by=by, said=said, changes={"sha256": [before, rules.sha256]})
-    return Outcome.REPLACED if stored else Outcome.CREATED
+
+    def store(row: RuleSet) -> None:
+        row.instrument_code, row.regulation = rules.instrument_code, rules.regulation
+        row.save()
+        row.steps.all().delete()
+        MilestoneStep.objects.bulk_create(
+            MilestoneStep(rules=row, **asdict(step)) for step in rules.steps
+        )
+
+    phrase = gettext_noop("memuat tahap ZI")
+    return load_version(RuleSet, rules.code, rules, store=store, by=by, phrase=phrase)

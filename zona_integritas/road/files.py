@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -15,6 +13,17 @@ from .stages import AppliesTo, Decider, Stage
 
 FOLDER = Path(__file__).parent / "data"
 RULES = "rules.csv"
+#: The columns of ``milestones-<code>.csv``; deciders are joined by ``|``, evidence by ``;``.
+STEP_COLUMNS = (
+    "code",
+    "order",
+    "stage",
+    "name",
+    "applies_to",
+    "decider_role",
+    "required_evidence",
+    "reference",
+)
 
 
 class RuleFileError(ValueError):
@@ -23,15 +32,15 @@ class RuleFileError(ValueError):
 
 @dataclass(frozen=True)
 class StepLine:
-    """One line of ``milestones-<code>.csv``; the fields are its columns."""
+    """One line of ``milestones-<code>.csv``."""
 
     code: str
     order: int
     stage: str
     name: str
     applies_to: str
-    decider_role: str
-    required_evidence: str
+    deciders: list[str]
+    required_evidence: list[str]
     reference: str
 
 
@@ -43,12 +52,6 @@ class RuleFile:
     instrument_code: str
     regulation: str
     steps: tuple[StepLine, ...]
-
-    @property
-    def sha256(self) -> str:
-        """Of what the version says: spaces and line ends in its file do not count."""
-        content = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(content.encode()).hexdigest()
 
 
 def read_rules(folder: Path = FOLDER) -> list[RuleFile]:
@@ -65,16 +68,33 @@ def read_rules(folder: Path = FOLDER) -> list[RuleFile]:
 
 
 def read_steps(path: Path) -> tuple[StepLine, ...]:
-    columns = tuple(StepLine.__dataclass_fields__)
     steps: list[StepLine] = []
-    for number, row in rows_of(path, columns):
+    for number, row in rows_of(path, STEP_COLUMNS):
         if wrong := what_is_wrong(row, steps):
             raise RuleFileError(
                 _("%(file)s baris %(line)s: %(wrong)s")
                 % {"file": path.name, "line": number, "wrong": wrong}
             )
-        steps.append(StepLine(**{**row, "order": int(row["order"])}))  # type: ignore[arg-type]
+        steps.append(step_line(row))
     return tuple(steps)
+
+
+def step_line(row: dict[str, str]) -> StepLine:
+    return StepLine(
+        code=row["code"],
+        order=int(row["order"]),
+        stage=row["stage"],
+        name=row["name"],
+        applies_to=row["applies_to"],
+        deciders=parts(row["decider_role"], "|"),
+        required_evidence=parts(row["required_evidence"], ";"),
+        reference=row["reference"],
+    )
+
+
+def parts(cell: str, separator: str) -> list[str]:
+    """What ``cell`` joins, without surrounding spaces and empty parts."""
+    return [part.strip() for part in cell.split(separator) if part.strip()]
 
 
 def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -108,5 +128,6 @@ def what_is_wrong(row: dict[str, str], before: list[StepLine]) -> str:
         return _("babak “%(stage)s” terpotong babak lain") % {"stage": row["stage"]}
     if row["applies_to"] not in AppliesTo.values:
         return _("“berlaku untuk” harus both, WBK atau WBBM")
-    unknown = [role for role in row["decider_role"].split("|") if role not in Decider.values]
+    deciders = row["decider_role"].split("|")
+    unknown = [role for role in deciders if role.strip() not in Decider.values]
     return _("pemutus “%(role)s” tidak dikenal") % {"role": unknown[0]} if unknown else ""

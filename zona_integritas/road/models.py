@@ -7,11 +7,13 @@ from typing import Self
 
 import pghistory
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, OuterRef, Q, Subquery, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument
+from evaluations.instruments.versions import LoadedVersion
 from reformasi.audit.constraints import one_of
 
 from . import stages as workflow
@@ -30,47 +32,34 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
 
     def in_force_during(self, year: int) -> Self:
         """All rules that applied on some day of ``year``."""
-        known = self.with_start()
-        first = known.filter(in_force_from__lte=date(year, 1, 1)).order_by("-in_force_from")
-        return known.filter(
+        rules = self.with_start()
+        first = rules.filter(in_force_from__lte=date(year, 1, 1)).order_by("-in_force_from")
+        return rules.filter(
             Q(pk=Subquery(first.values("pk")[:1]))
             | Q(in_force_from__range=(date(year, 1, 1), date(year, 12, 31)))
         )
 
 
 @pghistory.track()
-class RuleSet(models.Model):
-    """The road under one regulation. A candidate takes the set of its instrument and keeps it."""
+class RuleSet(LoadedVersion):
+    """The road under one regulation. A candidate takes the set of its instrument for good."""
 
-    code = models.SlugField(_("kode"), max_length=40, unique=True)
     # A code and no foreign key: the steps can be loaded before the instruments are.
     instrument_code = models.SlugField(_("kode instrumen"), max_length=40, unique=True)
-    regulation = models.CharField(_("peraturan"), max_length=100)
-    sha256 = models.CharField(_("sidik isi"), max_length=64)
 
     objects = RuleSetQuerySet.as_manager()
 
-    class Meta:
+    class Meta(LoadedVersion.Meta):
         verbose_name = _("perangkat aturan ZI")
         verbose_name_plural = _("perangkat aturan ZI")
         ordering = ["code"]
-        constraints = [
-            CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="zona_integritas_ruleset_hashed"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.regulation
 
-    @property
-    def in_use(self) -> bool:
-        """Whether a candidate has taken its first step on this road."""
-        return self.steps.filter(milestones__isnull=False).exists()
-
 
 class MilestoneStep(models.Model):
-    """One step of the road: never edited, replaced with its whole set while nobody took it."""
+    """One step of the road. Never edited: its set is replaced while no candidate is on it."""
 
     rules = models.ForeignKey(RuleSet, models.CASCADE, related_name="steps")
     code = models.CharField(_("kode"), max_length=20)
@@ -80,8 +69,12 @@ class MilestoneStep(models.Model):
     applies_to = models.CharField(
         _("berlaku untuk"), max_length=4, choices=workflow.AppliesTo.choices
     )
-    decider_role = models.CharField(_("pemutus"), max_length=100)
-    required_evidence = models.TextField(_("bukti yang diminta"))
+    deciders = ArrayField(
+        models.CharField(max_length=30, choices=workflow.Decider.choices), verbose_name=_("pemutus")
+    )
+    required_evidence = ArrayField(
+        models.CharField(max_length=200), verbose_name=_("bukti yang diminta")
+    )
     reference = models.CharField(_("rujukan"), max_length=200)
 
     class Meta:
@@ -94,6 +87,10 @@ class MilestoneStep(models.Model):
             CheckConstraint(condition=Q(order__gt=0), name="zona_integritas_step_order_from_1"),
             one_of("stage", workflow.Stage),
             one_of("applies_to", workflow.AppliesTo),
+            CheckConstraint(
+                condition=Q(deciders__len__gt=0, deciders__contained_by=workflow.Decider.values),
+                name="zona_integritas_step_deciders_known",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="never_edited", operation=pgtrigger.Update)]
 
@@ -101,18 +98,9 @@ class MilestoneStep(models.Model):
         return f"{self.code} {self.name}"
 
     @property
-    def deciders(self) -> list[str]:
-        return self.decider_role.split("|")
-
-    @property
     def decider_label(self) -> str:
-        """The official decider in words, e.g. "Pimpinan instansi atau kepala unit"."""
+        """The official decider, e.g. "Pimpinan instansi atau kepala unit"."""
         return workflow.decider_label(self.deciders)
-
-    @property
-    def evidence_list(self) -> list[str]:
-        """The required evidence, item by item."""
-        return [part.strip() for part in self.required_evidence.split(";") if part.strip()]
 
     @property
     def is_contingent(self) -> bool:

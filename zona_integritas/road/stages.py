@@ -17,7 +17,7 @@ class Predicate(TextChoices):
     WBBM = "WBBM", _("WBBM")
 
 
-class Held(TextChoices):
+class PriorPredicate(TextChoices):
     """The predicate that the unit already holds."""
 
     NONE = "", _("Belum ada")
@@ -55,7 +55,7 @@ class Stage(TextChoices):
 #: Stages whose steps may be done side by side; in the others each step waits for the one before.
 PARALLEL = {Stage.DECLARATION, Stage.DEVELOPMENT, Stage.FIELD_EVALUATION, Stage.MONITORING}
 #: Stages that nothing waits for: a predicate can be revoked before a monitoring report is due.
-NOBODY_WAITS_FOR = {Stage.MONITORING, Stage.REVOCATION}
+NON_BLOCKING = {Stage.MONITORING, Stage.REVOCATION}
 #: Stages that may never come; their steps are not part of the road's length.
 CONTINGENT = {Stage.REVOCATION}
 #: An echelon I unit goes straight to TPI (90/2021 h. 40-41).
@@ -98,7 +98,7 @@ def comes_first(earlier: StepLike, later: StepLike) -> bool:
         return False
     if earlier.stage == later.stage:
         return later.stage not in PARALLEL
-    return earlier.stage not in NOBODY_WAITS_FOR
+    return earlier.stage not in NON_BLOCKING
 
 
 def applies(step: StepLike, *, target: str, echelon: str) -> bool:
@@ -109,12 +109,13 @@ def applies(step: StepLike, *, target: str, echelon: str) -> bool:
 
 
 def decider_label(roles: Iterable[str]) -> str:
-    """Deciders in words: either one of several may decide."""
-    return either(str(Decider(role).label) for role in roles)
+    """The names of the deciders: any one of several may decide."""
+    return alternatives(str(Decider(role).label) for role in roles)
 
 
-def either(words: Iterable[str]) -> str:
-    return str(_(" atau ")).join(words)
+def alternatives(names: Iterable[str]) -> str:
+    """The names joined by "or"."""
+    return str(_(" atau ")).join(names)
 
 
 def blocked_by(steps: Sequence[object]) -> str:

@@ -1,4 +1,4 @@
-"""Whether an instrument applies on a day or in a year, in words."""
+"""Whether an instrument applies on a day or in a year, and the refusal if it does not."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def year_refusal(instrument: Instrument, year: int) -> str:
         return _("Belum ada aturan ZI yang berlaku pada tahun %(year)s.") % said
     return _("%(own)s tidak berlaku pada tahun %(year)s. Pilih instrumen dari %(rules)s.") % {
         **said,
-        "rules": workflow.either(rules.regulation for rules in usable),
+        "rules": workflow.alternatives(rules.regulation for rules in usable),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -26,7 +25,7 @@ class Command(BaseCommand):
             "--accounts", action="store_true", help="Tampilkan akun demo; tidak memuat data."
         )
 
-    def handle(self, *, accounts: bool, **options: Any) -> None:
+    def handle(self, *, accounts: bool, **options: object) -> None:
         if not settings.DEMO:
             raise CommandError(
                 "Mode demo mati, jadi data contoh tidak dimuat. Jalankan dengan DEMO=1, dan hanya "

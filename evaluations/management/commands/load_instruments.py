@@ -1,11 +1,11 @@
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from evaluations.instruments import files as instrument_files
-from evaluations.instruments.actions import InstrumentInUse, Outcome, load_instrument
+from evaluations.instruments.actions import load_instrument
+from evaluations.instruments.versions import Outcome, VersionInUse
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("codes", nargs="*", metavar="KODE", help="bawaan: semua instrumen")
 
-    def handle(self, *, codes: list[str], **options: Any) -> None:
+    def handle(self, *, codes: list[str], **options: object) -> None:
         said = {
             Outcome.CREATED: _("%(code)s: dimuat, %(nodes)s unsur"),
             Outcome.REPLACED: _("%(code)s: diganti karena berkasnya berubah, %(nodes)s unsur"),
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 instrument_files.UnknownInstrument,
                 instrument_files.InstrumentFileError,
                 instrument_files.UnsoundTables,
-                InstrumentInUse,
+                VersionInUse,
             ) as error:
                 refused.append(self.why_not(code, error))
             else:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         return outcome, len(instrument.nodes)
 
     def why_not(self, code: str, error: Exception) -> str:
-        if isinstance(error, InstrumentInUse):
+        if isinstance(error, VersionInUse):
             return _(
                 "%(code)s: berkasnya berubah, tetapi versi ini sudah dipakai dan tidak dapat "
                 "diubah. Simpan perbaikan sebagai versi baru dengan kode baru."

@@ -1,7 +1,7 @@
 import json
 from argparse import ArgumentParser
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.formats import number_format
@@ -24,7 +24,7 @@ from evaluations.scoring import (
 
 
 class Refused(Exception):
-    """Each of its lines goes to stderr; the command then ends with 2."""
+    """The sheet cannot be scored: the message goes to stderr, and the command ends with 2."""
 
 
 class Command(BaseCommand):
@@ -46,14 +46,25 @@ class Command(BaseCommand):
             help="syarat per area: kedua bagian bersama (bawaan) atau masing-masing",
         )
         parser.add_argument("--explain", metavar="KODE", help="uraikan asal nilai satu unsur")
-        parser.add_argument("--json", action="store_true", dest="as_json")
+        parser.add_argument("--json", action="store_true", dest="is_json")
 
-    def handle(self, *, file: Path, instrument: str, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        file: Path,
+        instrument: str,
+        predicate: str | None,
+        prior_predicate: str | None,
+        area_rule: str,
+        explain: str | None,
+        is_json: bool,
+        **options: object,
+    ) -> None:
         try:
             spec = self.instrument(instrument)
             result = self.score(file, spec)
-            verdicts = self.verdicts(result, options)
-            explained = result.explain(options["explain"]) if options["explain"] else None
+            verdicts = self.verdicts(result, predicate, prior_predicate, AreaRule(area_rule))
+            explained = result.explain(explain) if explain else None
         except (Refused, ScoringError) as error:
             self.stderr.write(str(error))
             raise SystemExit(2) from None
@@ -62,7 +73,7 @@ class Command(BaseCommand):
             self.stderr.write(
                 _("Peringatan: %(code)s: %(text)s") % {"code": warning.code, "text": text}
             )
-        if options["as_json"]:
+        if is_json:
             text = json.dumps(as_json(result, verdicts), ensure_ascii=False, indent=2)
         elif explained:
             text = "\n".join(_explained(explained))
@@ -72,10 +83,9 @@ class Command(BaseCommand):
 
     def instrument(self, code: str) -> InstrumentSpec:
         if code not in codes():
-            known = ", ".join(codes())
             raise Refused(
                 _("Instrumen %(code)s tidak dikenal. Yang ada: %(known)s.")
-                % {"code": code, "known": known}
+                % {"code": code, "known": ", ".join(codes())}
             )
         return read_instrument(code)
 
@@ -100,21 +110,17 @@ class Command(BaseCommand):
             raise Refused("\n".join(lines)) from None
         return score_read(instrument, answers)
 
-    def verdicts(self, result: Result, options: dict[str, Any]) -> list[Verdict]:
-        asked = options["predicate"]
-        prior = options["prior_predicate"]
+    def verdicts(
+        self, result: Result, predicate: str | None, prior: str | None, area_rule: AreaRule
+    ) -> list[Verdict]:
+        """On ``predicate``, or on all that the instrument has."""
         return [
-            judge(
-                result,
-                predicate,
-                prior=prior.upper() if prior else None,
-                area_rule=AreaRule(options["area_rule"]),
-            )
-            for predicate in ([asked.upper()] if asked else result.instrument.predicates)
+            judge(result, name, prior=prior.upper() if prior else None, area_rule=area_rule)
+            for name in ([predicate.upper()] if predicate else result.instrument.predicates)
         ]
 
 
-def _number(number: Any) -> str:
+def _number(number: Decimal | int) -> str:
     return number_format(number, 2)
 
 
@@ -125,7 +131,7 @@ def _sheet(result: Result) -> list[str]:
     width = max(len(code) for code in result.nodes)
     lines.append(f"{_('Kode'):<{width}} {_('Nilai'):>8} {_('Bobot'):>8}  {_('Nama')}")
     lines += [
-        f"{code:<{width}} {_number(node.score):>8} {_number(node.weight):>8}  {node.node.name}"
+        f"{code:<{width}} {_number(node.score):>8} {_number(node.weight or 0):>8}  {node.node.name}"
         for code, node in result.nodes.items()
     ]
     lines += ["", _("Nilai total: %(total)s") % {"total": _number(result.total)}]
@@ -157,7 +163,7 @@ def _verdict(verdict: Verdict) -> list[str]:
     return lines
 
 
-def _signed(gap: Any) -> str:
+def _signed(gap: Decimal) -> str:
     return f"{'+' if gap >= 0 else '−'}{_number(abs(gap))}"
 
 

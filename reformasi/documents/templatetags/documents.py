@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, Token
@@ -15,10 +14,11 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from reformasi.documents import charts
+from reformasi.documents.charts import KeptChart
 
 register = template.Library()
 
-HEADING = re.compile(r"<h2(?P<attributes>[^>]*)>(?P<words>.*?)</h2>", re.DOTALL)
+HEADING = re.compile(r"<h2(?P<attributes>[^>]*)>(?P<text>.*?)</h2>", re.DOTALL)
 LONG = 4  # a document with as many sections gets a table of contents
 
 
@@ -29,8 +29,8 @@ def tanggal(iso: str | None) -> str:
 
 
 @register.inclusion_tag("documents/chart.html")
-def chart(kept: dict[str, Any]) -> dict[str, Any]:
-    """A kept chart as a figure with its words."""
+def chart(kept: KeptChart) -> dict[str, object]:
+    """A kept chart as a figure with its caption and table."""
     return {"chart": kept, "source": charts.draw(kept)}
 
 
@@ -62,9 +62,9 @@ class ContentsNode(template.Node):
 
         def anchored(heading: re.Match[str]) -> str:
             anchor = f"bagian-{len(entries) + 1}"
-            words = mark_safe(strip_tags(heading["words"]).strip())  # noqa: S308 escaped already
-            entries.append({"anchor": anchor, "words": words})
-            return f'<h2{heading["attributes"]} id="{anchor}">{heading["words"]}</h2>'
+            text = mark_safe(strip_tags(heading["text"]).strip())  # noqa: S308 escaped already
+            entries.append({"anchor": anchor, "text": text})
+            return f'<h2{heading["attributes"]} id="{anchor}">{heading["text"]}</h2>'
 
         body = HEADING.sub(anchored, self.nodelist.render(context))
         listed = render_to_string("documents/contents.html", {"entries": entries})

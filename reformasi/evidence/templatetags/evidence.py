@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from reformasi.evidence.forms import AttachNewForm, FilesField
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Owner
 from reformasi.evidence.permissions import EvidencePerm
 
 register = template.Library()
@@ -17,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def evidence_panel(
-    context: template.Context, owner: Any, kind: str = "", title: str = "", level: int = 2
+    context: template.Context, owner: Owner, kind: str = "", title: str = "", level: int = 2
 ) -> SafeString:
     """The panel; ``kind`` ("programs.activityevidence") only for owners with several kinds.
 
@@ -29,8 +27,8 @@ def evidence_panel(
     request = context["request"]
     user = request.user
     may_change = owner.evidence_is_open and user.has_perm(attachment.change_perm, owner)
-    rows = attachment.objects.filter(owner=owner).with_files()
-    values: dict[str, Any] = {
+    rows = attachment.objects.of(owner).with_files()
+    values: dict[str, object] = {
         "owner": owner,
         "kind": attachment._meta.label_lower,
         "anchor": attachment._meta.model_name,

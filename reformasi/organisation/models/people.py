@@ -58,16 +58,16 @@ class UserQuerySet(models.QuerySet["User"]):
         ).active_on(timezone.localdate())
         return self.filter(is_active=True, pk__in=memberships.values("user"))
 
-    def named(self, words: str, *, by_nip_part: UserQuerySet | None = None) -> Self:
-        """People whose name or e-mail contains ``words``, or who have this NIP.
+    def named(self, query: str, *, by_nip_part: UserQuerySet | None = None) -> Self:
+        """People whose name or e-mail contains ``query``, or who have this NIP.
 
         A part of a NIP tells birth dates, so it finds only those of ``by_nip_part``.
         """
-        digits = nip.normalise(words)
-        found = Q(name__icontains=words) | Q(email__icontains=words) | Q(nip=digits)
+        digits = nip.normalise(query)
+        match = Q(name__icontains=query) | Q(email__icontains=query) | Q(nip=digits)
         if by_nip_part is not None and digits.isdigit():
-            found |= Q(nip__contains=digits, pk__in=by_nip_part.values("pk"))
-        return self.filter(found)
+            match |= Q(nip__contains=digits, pk__in=by_nip_part.values("pk"))
+        return self.filter(match)
 
     def with_nip_for(self, user: Holder) -> Self:
         """With ``shows_nip``: whether ``user`` may see all its digits. One's own, everybody may."""
@@ -76,18 +76,22 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def serving(self, unit: Unit | None, role: str | None) -> Self:
         """Those who hold ``role`` (None: any) in ``unit`` or below it (None: anywhere) today."""
-        held = Membership.objects.filter(user_id=OuterRef("pk")).active_on(timezone.localdate())
+        memberships = Membership.objects.filter(user_id=OuterRef("pk")).active_on(
+            timezone.localdate()
+        )
         if unit is not None:
-            held = held.in_subtree(unit)
+            memberships = memberships.in_subtree(unit)
         if role:
-            held = held.filter(role=role)
-        return self.filter(Exists(held))
+            memberships = memberships.filter(role=role)
+        return self.filter(Exists(memberships))
 
     def with_roles(self, user: Holder) -> Self:
         """With the memberships of today that ``user`` may see as ``serving_as``, in one query."""
-        held = Membership.objects.visible_to(user).active_on(timezone.localdate())
-        held = held.select_related("unit")
-        return self.prefetch_related(models.Prefetch("memberships", held, to_attr="serving_as"))
+        memberships = Membership.objects.visible_to(user).active_on(timezone.localdate())
+        memberships = memberships.select_related("unit")
+        return self.prefetch_related(
+            models.Prefetch("memberships", memberships, to_attr="serving_as")
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]

@@ -67,19 +67,19 @@ class UnitQuerySet(MP_NodeQuerySet):
             Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
 
-    def matching(self, words: str) -> Self:
-        """Units whose name or code contains ``words``."""
+    def matching(self, query: str) -> Self:
+        """Units whose name or code contains ``query``."""
         return self.filter(
-            Q(name__icontains=words) | Q(short_name__icontains=words) | Q(code__icontains=words)
+            Q(name__icontains=query) | Q(short_name__icontains=query) | Q(code__icontains=query)
         )
 
     def tree(self, tops: list[str], levels: int) -> Self:
         """The units under ``tops`` (paths), down to ``levels`` below them, as a tree reads."""
-        shown = Q(pk__in=[])
+        rows = Q(pk__in=[])
         for top in tops:
             depth = len(top) // self.model.steplen
-            shown |= Q(path__startswith=top, depth__lte=depth + levels)
-        return self.filter(shown).order_by("path")
+            rows |= Q(path__startswith=top, depth__lte=depth + levels)
+        return self.filter(rows).order_by("path")
 
     def coded(self, codes: Iterable[str]) -> Self:
         """Units with one of these codes, whatever the capitals."""

@@ -12,13 +12,13 @@ from reformasi.organisation.shortcuts import Request, require_somewhere
 def access(request: Request) -> HttpResponse:
     """Why may, or may not, this person do this in that unit?"""
     require_somewhere(request.user, OrganisationPerm.EXPLAIN_ACCESS)
-    asked = "izin" in request.GET
+    asked = "permission" in request.GET
     initial: dict[str, object] = {
-        "orang": request.GET.get("orang", ""),
+        "person": request.GET.get("person", ""),
         "unit": request.GET.get("unit", ""),
     }
     form = AccessForm(request.GET if asked else None, user=request.user, initial=initial)
     answer = None
     if asked and form.is_valid():
-        answer = explain(*(form.cleaned_data[name] for name in ("orang", "izin", "unit")))
+        answer = explain(*(form.cleaned_data[name] for name in ("person", "permission", "unit")))
     return render(request, "organisation/access.html", {"form": form, "answer": answer})

@@ -39,23 +39,27 @@ def people(request: Request) -> HttpResponse:
 
 @require_GET
 def person(request: Request, pk: int) -> HttpResponse:
-    found = get_visible_or_404(request.user, User, pk=pk)
+    person = get_visible_or_404(request.user, User, pk=pk)
     today = timezone.localdate()
-    held = [
+    memberships = [
         (membership, not membership.has_ended(today) and request.user.has_perm(ENDING, membership))
-        for membership in _held(request, found)
+        for membership in _memberships(request, person)
     ]
-    context = {"person": found, "memberships": held, **_rights(request.user, found, "data")}
+    context = {
+        "person": person,
+        "memberships": memberships,
+        **_rights(request.user, person, "data"),
+    }
     return render(request, "organisation/person.html", context)
 
 
 @require_GET
 def person_history(request: Request, pk: int) -> HttpResponse:
-    found = get_visible_or_404(request.user, User, pk=pk)
-    rights = _rights(request.user, found, "history")
+    person = get_visible_or_404(request.user, User, pk=pk)
+    rights = _rights(request.user, person, "history")
     context = {
-        "person": found,
-        "related": _held(request, found),
+        "person": person,
+        "related": _memberships(request, person),
         "without": () if rights["sees_account"] else tuple(AccountVerb),
         **rights,
     }
@@ -63,7 +67,7 @@ def person_history(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def person_add(request: Request) -> HttpResponse:
+def person_create(request: Request) -> HttpResponse:
     """A person with their first role: nobody is left out of reach."""
     require_somewhere(request.user, OrganisationPerm.ADD_USER)
     form = PersonForm(request.POST or None, by=request.user)
@@ -78,51 +82,60 @@ def person_add(request: Request) -> HttpResponse:
             % {"person": added},
         )
         return redirect(added)
-    return render(request, "organisation/person_add.html", {"form": form, "first": first})
+    context = {"form": form, "first": first}
+    status = 422 if form.errors or first.errors else 200
+    return render(request, "organisation/person_add.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def person_change(request: Request, pk: int) -> HttpResponse:
-    found = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_USER, User, pk=pk)
+    person = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_USER, User, pk=pk)
     form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk), by=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.change_person(person=found, by=request.user, **form.cleaned_data)
+        actions.change_person(person=person, by=request.user, **form.cleaned_data)
         messages.success(request, _("Perubahan disimpan."))
-        return redirect(found)
-    return render(request, "organisation/person_form.html", {"form": form, "person": found})
+        return redirect(person)
+    context = {"form": form, "person": person}
+    status = 422 if form.errors else 200
+    return render(request, "organisation/person_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def membership_add(request: Request, pk: int) -> HttpResponse:
-    found = get_visible_or_404(request.user, User, pk=pk)
+    person = get_visible_or_404(request.user, User, pk=pk)
     require_somewhere(request.user, OrganisationPerm.ADD_MEMBERSHIP)
     form = AppointmentForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         appointment = form.appointment()
         require(request.user, OrganisationPerm.ADD_MEMBERSHIP, appointment["unit"])
-        given = actions.appoint(user=found, by=request.user, **appointment)
+        given = actions.appoint(user=person, by=request.user, **appointment)
         messages.success(request, _("Ditugaskan: %(title)s.") % {"title": given.title})
-        return redirect(found)
-    return render(request, "organisation/membership_add.html", {"form": form, "person": found})
+        return redirect(person)
+    context = {"form": form, "person": person}
+    status = 422 if form.errors else 200
+    return render(request, "organisation/membership_add.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def membership_end(request: Request, pk: int) -> HttpResponse:
-    held = get_permitted_or_404(request.user, ENDING, Membership.objects.with_people(), pk=pk)
-    form = EndForm(request.POST or None, valid_from=held.valid_from)
+    rows = Membership.objects.with_people()
+    membership = get_permitted_or_404(request.user, ENDING, rows, pk=pk)
+    form = EndForm(request.POST or None, valid_from=membership.valid_from)
     if request.method == "POST" and form.is_valid():
-        actions.end_membership(membership=held, by=request.user, **form.cleaned_data)
+        actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)
         messages.success(request, _("Penugasan diakhiri; riwayatnya tetap ada."))
-        return redirect(held.user)
-    return render(request, "organisation/membership_end.html", {"form": form, "held": held})
+        return redirect(membership.user)
+    context = {"form": form, "membership": membership}
+    status = 422 if form.errors else 200
+    return render(request, "organisation/membership_end.html", context, status=status)
 
 
-def _held(request: Request, person: User) -> list[Membership]:
+def _memberships(request: Request, person: User) -> list[Membership]:
     """The memberships of ``person`` that the user may see; one's own, all."""
-    held = Membership.objects.filter(user=person)
+    memberships = Membership.objects.filter(user=person)
     if person.pk != request.user.pk:
-        held = held.visible_to(request.user)
-    return list(held.with_people().order_by("-valid_from"))
+        memberships = memberships.visible_to(request.user)
+    return list(memberships.with_people().order_by("-valid_from"))
 
 
 def _rights(user: User, person: User, tab: str) -> dict[str, object]:

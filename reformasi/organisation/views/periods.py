@@ -38,7 +38,9 @@ def period_set(request: Request) -> HttpResponse:
         period = actions.set_period(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s diatur.") % {"period": period})
         return redirect(period)
-    return render(request, "organisation/period_form.html", {"form": form, "period": None})
+    context = {"form": form, "period": None}
+    status = 422 if form.errors else 200
+    return render(request, "organisation/period_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +52,9 @@ def period_reopen(request: Request, pk: int) -> HttpResponse:
         actions.reopen_window(period=period, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s dibuka kembali.") % {"period": period})
         return redirect(period)
-    return render(request, "organisation/period_form.html", {"form": form, "period": period})
+    context = {"form": form, "period": period}
+    status = 422 if form.errors else 200
+    return render(request, "organisation/period_form.html", context, status=status)
 
 
 @require_GET

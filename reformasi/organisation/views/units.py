@@ -48,12 +48,12 @@ class Link:
 def unit_list(request: Request) -> HttpResponse:
     """The tree that the user may see, or what a search finds in it."""
     require_somewhere(request.user, OrganisationPerm.VIEW_UNIT)
-    words = request.GET.get("q", "").strip()
+    query = request.GET.get("q", "").strip()
     top = _top_of(request)
     tops = [top.path] if top else _own_tops(request.user)
-    if words:
-        found = Unit.objects.visible_to(request.user).matching(words).order_by("path")
-        page = page_of(found, request, size=50)
+    if query:
+        matches = Unit.objects.visible_to(request.user).matching(query).order_by("path")
+        page = page_of(matches, request, size=50)
         rows = [Row(unit, 0, unit.numchild > 0, _closed(unit)) for unit in page]
     else:
         page = page_of(Unit.objects.tree(tops, LEVELS), request, size=100)
@@ -61,7 +61,7 @@ def unit_list(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "rows": rows,
-        "words": words,
+        "query": query,
         "top": top,
         "above": _above(request.user, top) if top else [],
         "may_add": request.user.has_perm(OrganisationPerm.ADD_UNIT),
@@ -81,12 +81,12 @@ def unit_detail(request: Request, code: str) -> HttpResponse:
 
 @require_GET
 def unit_people(request: Request, code: str) -> HttpResponse:
-    """Who serves in this unit itself, today or (``?lampau=1``) before."""
+    """Who serves in this unit itself, today or (``?past=1``) before."""
     unit = get_permitted_or_404(request.user, OrganisationPerm.VIEW_MEMBERSHIP, Unit, code=code)
-    held = Membership.objects.filter(unit=unit).with_people()
-    today, past = timezone.localdate(), bool(request.GET.get("lampau"))
-    held = held.ended_before(today) if past else held.not_ended(today)
-    page = page_of(held, request)
+    memberships = Membership.objects.filter(unit=unit).with_people()
+    today, past = timezone.localdate(), bool(request.GET.get("past"))
+    memberships = memberships.ended_before(today) if past else memberships.not_ended(today)
+    page = page_of(memberships, request)
     return render(
         request,
         "organisation/unit_people.html",
@@ -101,7 +101,7 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_add(request: Request, code: str) -> HttpResponse:
+def unit_create(request: Request, code: str) -> HttpResponse:
     """A new unit below the one named ``code``."""
     parent = get_permitted_or_404(request.user, OrganisationPerm.ADD_UNIT, Unit, code=code)
     form = UnitForm(request.POST or None)
@@ -126,16 +126,16 @@ def unit_change(request: Request, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def unit_move(request: Request, code: str) -> HttpResponse:
-    """Choose a new parent (GET), see what comes along, confirm (POST)."""
+    """Choose a new parent (``?parent=``, by GET), see what moves along, confirm (POST)."""
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
     asked = request.POST or request.GET
-    form = UnitMoveForm(asked if "induk" in asked else None, unit=unit, user=request.user)
-    parent = form.cleaned_data["induk"] if form.is_bound and form.is_valid() else None
+    form = UnitMoveForm(asked if "parent" in asked else None, unit=unit, user=request.user)
+    parent = form.cleaned_data["parent"] if form.is_bound and form.is_valid() else None
     if request.method == "POST" and parent:
         require(request.user, OrganisationPerm.ADD_UNIT, parent)
         moved = actions.move_unit(unit=unit, parent=parent, by=request.user)
-        words = {"unit": moved, "parent": parent}
-        messages.success(request, _("%(unit)s dipindahkan ke bawah %(parent)s.") % words)
+        names = {"unit": moved, "parent": parent}
+        messages.success(request, _("%(unit)s dipindahkan ke bawah %(parent)s.") % names)
         return redirect(moved)
     context = {
         "unit": unit,
@@ -145,7 +145,8 @@ def unit_move(request: Request, code: str) -> HttpResponse:
         "along": Unit.objects.below(unit).count() - 1,
         "members": Membership.objects.in_subtree(unit).active_on(timezone.localdate()).count(),
     }
-    return render(request, "organisation/unit_move.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "organisation/unit_move.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,9 +158,9 @@ def unit_close(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("Unit ditutup; datanya tetap dapat dibaca."))
         return redirect(_after_closing(request, unit))
     members = Membership.objects.filter(unit=unit).active_on(timezone.localdate()).count()
-    return render(
-        request, "organisation/unit_close.html", {"unit": unit, "form": form, "members": members}
-    )
+    context = {"unit": unit, "form": form, "members": members}
+    status = 422 if form.errors else 200
+    return render(request, "organisation/unit_close.html", context, status=status)
 
 
 def _after_closing(request: Request, unit: Unit) -> str:
@@ -171,12 +172,13 @@ def _after_closing(request: Request, unit: Unit) -> str:
         request, _("Agar penerusnya dapat membaca riwayat unit ini, pindahkan ke bawah penerusnya.")
     )
     move = reverse("organisation:unit_move", args=[unit.code])
-    return f"{move}?induk={successor.code}"
+    return f"{move}?parent={successor.code}"
 
 
 def _form(request: Request, form: UnitForm, heading: str, unit: Unit) -> HttpResponse:
     context = {"form": form, "heading": heading, "unit": unit}
-    return render(request, "organisation/unit_form.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "organisation/unit_form.html", context, status=status)
 
 
 def _context(request: Request, unit: Unit, tab: str, **more: object) -> dict[str, object]:
@@ -195,7 +197,7 @@ def _context(request: Request, unit: Unit, tab: str, **more: object) -> dict[str
 def _links(user: User, unit: Unit) -> list[Link]:
     offered = [
         (OrganisationPerm.CHANGE_UNIT, _("Ubah"), "unit_change", "edit"),
-        (OrganisationPerm.ADD_UNIT, _("Tambah unit di bawahnya"), "unit_add", "plus"),
+        (OrganisationPerm.ADD_UNIT, _("Tambah unit di bawahnya"), "unit_create", "plus"),
         (OrganisationPerm.CHANGE_UNIT, _("Pindahkan"), "unit_move", "arrow-right"),
         (OrganisationPerm.CHANGE_UNIT, _("Tutup atau lebur"), "unit_close", "lock"),
     ]
@@ -207,7 +209,7 @@ def _links(user: User, unit: Unit) -> list[Link]:
 
 
 def _top_of(request: Request) -> Unit | None:
-    code = request.GET.get("bawah", "")
+    code = request.GET.get("below", "")
     return get_visible_or_404(request.user, Unit, code=code) if code else None
 
 

@@ -16,9 +16,15 @@ from django.views.decorators.http import require_GET
 
 from reformasi.organisation.shortcuts import Request, get_visible_or_404
 from reformasi.sheets import actions
-from reformasi.sheets.exports import file_name, is_small, outlet_of, write_export
+from reformasi.sheets.exports import (
+    file_name,
+    is_small,
+    note_export,
+    outlet_of,
+    write_export,
+)
 from reformasi.sheets.models import ExportJob
-from reformasi.sheets.tables import Context, Table, get_table
+from reformasi.sheets.table import Context, Table, get_table
 from reformasi.sheets.tasks import announce
 from reformasi.sheets.workflow import Format, Status
 from reformasi.sheets.writing import CONTENT_TYPES, TooLong
@@ -40,7 +46,7 @@ def export(request: Request, name: str, format: str, pk: int | None = None) -> H
         stream.close()
         messages.error(request, str(error))
         return redirect(table.back(context))
-    actions.note_export(table=table, context=context, rows=count, format=Format(format))
+    note_export(table=table, context=context, rows=count, format=Format(format))
     stream.seek(0)
     return _download(stream, table, Format(format))
 

@@ -23,7 +23,7 @@ from reformasi.sheets.models import Upload
 from reformasi.sheets.preview_rows import listed
 from reformasi.sheets.reading import MAX_BYTES, read_grids
 from reformasi.sheets.refusals import SheetRefused
-from reformasi.sheets.tables import Context, Table
+from reformasi.sheets.table import Context, Table
 from reformasi.sheets.writing import XLSX_TYPE
 
 from .opening import address, open_import

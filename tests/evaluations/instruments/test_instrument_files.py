@@ -172,6 +172,14 @@ def with_rule(**fields):
 
 
 ONLY_C = (OptionSpec("C", Decimal("0.5")),)
+
+
+def without_areas(instrument):
+    """The areas lose their number, so that there is none for a rule about each of them."""
+    nodes = tuple(replace(n, area="") if n.kind is Kind.AREA else n for n in instrument.nodes)
+    return replace(instrument, nodes=nodes)
+
+
 FAULTS = [
     (replace(ZI_2021, nodes=(*ZI_2021.nodes, ZI_2021.nodes[-1])), DuplicateCode, "B.II.a.1"),
     (changed("A.I.1", parent="Z"), MisplacedNode, "A.I.1"),
@@ -205,6 +213,7 @@ FAULTS = [
     ),
     (with_rule(target="B.IX"), UnknownTarget, "B.IX"),
     (with_rule(target="A.I.1.i.a"), UnknownTarget, "A.I.1.i.a"),
+    (without_areas(ZI_2021), UnknownTarget, "each_area"),
     (changed("A.I.1.i.b", options=ONLY_C), BestIsNotHundred, "zi-2021"),
 ]
 
@@ -213,9 +222,9 @@ FAULTS = [
     ("instrument", "fault", "code"), FAULTS, ids=[f"{f.__name__}-{c}" for _, f, c in FAULTS]
 )
 def test_a_fault_in_the_tables_is_found_and_named(instrument, fault, code):
-    found = [(type(error), error.code) for error in faults(instrument)]
+    errors = [(type(error), error.code) for error in faults(instrument)]
 
-    assert (fault, code) in found
+    assert (fault, code) in errors
     assert all(str(error) for error in faults(instrument))
 
 

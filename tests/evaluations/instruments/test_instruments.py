@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import ProtectedError
 
 from evaluations.instruments import files as instrument_files
-from evaluations.instruments.actions import InstrumentInUse, Outcome, load_instrument
+from evaluations.instruments.actions import load_instrument
 from evaluations.instruments.files import FOLDER, read_instrument, source_hashes
 from evaluations.instruments.models import (
     Formula,
@@ -21,6 +21,7 @@ from evaluations.instruments.models import (
     Option,
     PredicateRule,
 )
+from evaluations.instruments.versions import Outcome, VersionInUse
 from evaluations.scoring import best_answers, score
 from reformasi.audit.models import Entry
 from tests.evaluations.sheets import ZI_2021, changed
@@ -112,7 +113,7 @@ def test_a_version_in_use_is_never_changed(filled_in, by):
         filled_in.objects.create(question=stored.nodes.get(code="B.I.a.1"))
 
     assert stored.in_use()
-    with pytest.raises(InstrumentInUse):
+    with pytest.raises(VersionInUse):
         load(changed("A.I.1.i.a", name="Tim ZI dibentuk"))
     with pytest.raises(ProtectedError):
         stored.delete()

@@ -180,7 +180,7 @@ def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
     assert (follow_up.status, follow_up.approved_by) == (Status.APPROVED, bureau)
     assert follow_up.approved_snapshot is not None
     assert not follow_up.approval_is_stale
-    verbs = list(Entry.objects.about(follow_up).values_list("said", flat=True))
+    verbs = list(Entry.objects.about(follow_up).values_list("phrase", flat=True))
     assert verbs[:2] == ["memverifikasi", "melaporkan"]
 
 

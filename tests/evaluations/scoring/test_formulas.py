@@ -172,9 +172,9 @@ def test_a_total_of_nothing_due_takes_the_ruling_of_the_instrument():
 def test_every_contradiction_of_a_sheet_can_be_listed_at_once():
     answers = read_answers(WITH_TOTAL, due(0, 0, "3", done=2))
 
-    found = contradictions(WITH_TOTAL, answers)
+    errors = contradictions(WITH_TOTAL, answers)
 
-    assert [(type(error), error.code) for error in found] == [
+    assert [(type(error), error.code) for error in errors] == [
         (TotalContradictsParts, "A.1.1.a.1"),
         (MoreThanNone, "A.1.1.a.2"),
     ]

@@ -11,12 +11,15 @@ from evaluations.scoring import (
     GradeSpec,
     InstrumentSpec,
     Kind,
+    MissingOptions,
     MissingWeight,
     NodeSpec,
+    OptionSpec,
     OutOfScale,
     UnknownCode,
     grade,
     half_up,
+    rollup,
     score,
 )
 from tests.evaluations.sheets import indicator, instrument, one_question, question
@@ -66,7 +69,7 @@ def test_an_indicator_with_sub_indicators_is_their_sum():
 
 
 def test_parents_add_what_was_not_rounded():
-    """Three times one third is 1; three times the shown 0.33 would be 0.99."""
+    """Three times one third is 1; three times the rounded 0.33 would be 0.99."""
     sheet = instrument(
         *(
             node
@@ -83,7 +86,7 @@ def test_parents_add_what_was_not_rounded():
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"),
+    ("number", "rounded"),
     [
         ("0.125", "0.13"),
         ("0.135", "0.14"),
@@ -93,8 +96,8 @@ def test_parents_add_what_was_not_rounded():
         ("100", "100.00"),
     ],
 )
-def test_halves_are_rounded_up(number, shown):
-    assert str(half_up(Decimal(number))) == shown
+def test_halves_are_rounded_up(number, rounded):
+    assert str(half_up(Decimal(number))) == rounded
 
 
 def test_a_third_that_makes_a_half_is_still_rounded_up():
@@ -189,3 +192,10 @@ def test_a_grade_is_read_from_the_rounded_score(points, letter):
 def test_a_score_outside_the_grades_is_refused(points):
     with pytest.raises(OutOfScale):
         grade(Decimal(points), GRADES)
+
+
+def test_points_are_never_guessed_where_an_option_has_none():
+    unscored = replace(question("A.1.1.a", ABCD), options=(OptionSpec("A", None),))
+
+    with pytest.raises(MissingOptions, match=r"A\.1\.1\.a"):
+        rollup._points(unscored, "A")

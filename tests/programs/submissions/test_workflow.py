@@ -146,7 +146,7 @@ def test_reporting_progress_leaves_the_approval_of_the_targets_fresh(unit, pegaw
     plans_actions.report_progress(plan=plan, version=plan.version, by=pegawai, achieved_q1=1)
     assert (plan.achieved_q1, plan.approval_is_stale) == (1, False)
     said = Entry.objects.about(plan).first()
-    assert (said.action, said.said) == ("programs.actionplan.report", "melaporkan capaian")
+    assert (said.action, said.phrase) == ("programs.actionplan.report", "melaporkan capaian")
 
 
 def test_progress_is_reported_on_approved_plans_only(unit, pegawai):

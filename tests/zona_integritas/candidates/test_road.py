@@ -31,12 +31,12 @@ def road(candidate, pegawai, ketua_tim):
     return read
 
 
-def stop(road, code):
-    return next(stop for stop in road.stops if stop.milestone.step.code == code)
+def progress(road, code):
+    return next(one for one in road.milestones if one.milestone.step.code == code)
 
 
 def states(road, *codes):
-    return [stop(road, code).state for code in codes]
+    return [progress(road, code).state for code in codes]
 
 
 def test_at_the_start_the_first_stage_is_open_and_the_rest_comes_later(road):
@@ -51,7 +51,7 @@ def test_at_the_start_the_first_stage_is_open_and_the_rest_comes_later(road):
         State.LATER,
     ]
     assert (start.done, start.total) == (0, 26)
-    assert [leg.stage for leg in start.legs if leg.is_ahead] == ["unit_designation"]
+    assert [stage.stage for stage in start.stages if stage.is_ahead] == ["unit_designation"]
 
 
 def test_the_road_says_who_has_to_act(road, candidate, pegawai, ketua_tim):
@@ -60,20 +60,20 @@ def test_the_road_says_who_has_to_act(road, candidate, pegawai, ketua_tim):
 
     seen = road()
 
-    assert f"disetujui {ketua_tim}" in stop(seen, "ZI-01").words
-    assert f"Menunggu persetujuan ketua tim: {ketua_tim}" in stop(seen, "ZI-02").words
-    assert "selesaikan dahulu ZI-02 Pencanangan pembangunan ZI" in stop(seen, "ZI-03").words
-    assert "2 tahap harus selesai dahulu, terdekat ZI-02" in stop(seen, "ZI-04").words
-    assert "Hanya bila ada dugaan pelanggaran" in stop(seen, "ZI-29").words
+    assert f"disetujui {ketua_tim}" in progress(seen, "ZI-01").sentence
+    assert f"Menunggu persetujuan ketua tim: {ketua_tim}" in progress(seen, "ZI-02").sentence
+    assert "selesaikan dahulu ZI-02 Pencanangan pembangunan ZI" in progress(seen, "ZI-03").sentence
+    assert "2 tahap harus selesai dahulu, terdekat ZI-02" in progress(seen, "ZI-04").sentence
+    assert "Hanya bila ada dugaan pelanggaran" in progress(seen, "ZI-29").sentence
     assert seen.done == 1
 
 
 def test_the_official_decider_outside_the_portal_is_named(road, candidate, pegawai, ketua_tim):
     start = road()
-    assert stop(start, "ZI-01").words == f"Dikerjakan unit: {pegawai}"
+    assert progress(start, "ZI-01").sentence == f"Dikerjakan unit: {pegawai}"
     walk(candidate, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
 
-    assert stop(road(), "ZI-03").words == (
+    assert progress(road(), "ZI-03").sentence == (
         f"Menunggu keputusan: Pimpinan instansi. Dokumennya dicatat: {pegawai}"
     )
 
@@ -81,7 +81,7 @@ def test_the_official_decider_outside_the_portal_is_named(road, candidate, pegaw
 def test_a_lone_team_lead_who_submitted_needs_another(road, candidate, ketua_tim):
     submitted(step_of(candidate, "ZI-01"), ketua_tim)
 
-    assert "Menunggu ketua tim lain" in stop(road(), "ZI-01").words
+    assert "Menunggu ketua tim lain" in progress(road(), "ZI-01").sentence
 
 
 def test_what_was_returned_stands_first_with_its_reason(road, candidate, pegawai, ketua_tim):
@@ -90,20 +90,20 @@ def test_what_was_returned_stands_first_with_its_reason(road, candidate, pegawai
 
     seen = road()
 
-    assert stop(seen, "ZI-02").words == f"Dikembalikan {ketua_tim}: “Piagam belum dicap”"
+    assert progress(seen, "ZI-02").sentence == f"Dikembalikan {ketua_tim}: “Piagam belum dicap”"
     assert [active.milestone.step.code for active in seen.active] == ["ZI-02", "ZI-01"]
 
 
 def test_a_missed_due_date_is_seen_until_the_step_is_done(road, candidate, pegawai, ketua_tim):
     milestone = step_of(candidate, "ZI-01")
-    actions.plan_milestone(
+    actions.change_milestone(
         milestone=milestone, by=pegawai, version=1, due_date=date(2022, 3, 14), note=""
     )
-    assert stop(road(), "ZI-01").is_late
+    assert progress(road(), "ZI-01").is_late
 
     walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
 
-    assert not stop(road(), "ZI-01").is_late
+    assert not progress(road(), "ZI-01").is_late
 
 
 def test_a_won_predicate_leaves_monitoring_and_perhaps_revocation(

@@ -6,6 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from evaluations.instruments.models import Instrument
+from reformasi.audit.history import history_of
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.evidence import actions as evidence_actions
@@ -150,7 +151,7 @@ def test_submitted_evidence_is_frozen_and_approved_by_the_team_lead(milestone, p
     assert milestone.approved_snapshot == snapshot
     assert snapshot.content["evidence"][0]["sha256"] == evidence.current.sha256
     assert not milestone.approval_is_stale
-    assert list(Entry.objects.about(milestone).values_list("said", flat=True))[:2] == [
+    assert list(Entry.objects.about(milestone).values_list("phrase", flat=True))[:2] == [
         "menyetujui",
         "mengajukan",
     ]
@@ -227,13 +228,13 @@ def test_the_database_too_keeps_approved_by_another_apart(milestone, pegawai, ke
 
 
 def test_an_approved_or_submitted_plan_is_not_edited(milestone, pegawai, ketua_tim):
-    candidates_actions.plan_milestone(
+    candidates_actions.change_milestone(
         milestone=milestone, by=pegawai, version=1, due_date=date(2022, 3, 1), note="Segera"
     )
     submitted(milestone, pegawai)
 
     with pytest.raises(MoveNotAllowed):
-        candidates_actions.plan_milestone(
+        candidates_actions.change_milestone(
             milestone=milestone, by=pegawai, version=2, due_date=None, note="Nanti saja"
         )
 
@@ -244,7 +245,7 @@ def test_a_decision_on_what_was_edited_meanwhile_is_refused(milestone, pegawai, 
     submitted(milestone, pegawai)
     decisions.send_back(milestone, by=ketua_tim, note="Lengkapi")
     seen = milestone.version
-    candidates_actions.plan_milestone(
+    candidates_actions.change_milestone(
         milestone=milestone, by=pegawai, version=seen, due_date=None, note="Dilengkapi"
     )
     decisions.submit(milestone, by=pegawai)
@@ -357,7 +358,7 @@ def test_what_is_late_and_what_is_at_risk(candidate, pegawai, ketua_tim):
     today = date(2022, 3, 15)
     due = {"ZI-01": -20, "ZI-02": -1, "ZI-03": 0, "ZI-04": 14, "ZI-05": 15}
     for code, days in due.items():
-        candidates_actions.plan_milestone(
+        candidates_actions.change_milestone(
             milestone=step_of(candidate, code),
             by=pegawai,
             version=1,
@@ -379,10 +380,10 @@ def test_progress_counts_neither_revocation_nor_other_candidates(candidate, pega
     walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
     submitted(step_of(candidate, "ZI-02"), pegawai)
 
-    found = Candidate.objects.with_progress().get(pk=candidate.pk)
+    counted = Candidate.objects.with_progress().get(pk=candidate.pk)
 
-    assert (found.steps_done, found.steps_total) == (1, 26)
-    assert (found.steps_submitted, found.steps_returned) == (1, 0)
+    assert (counted.steps_done, counted.steps_total) == (1, 26)
+    assert (counted.steps_submitted, counted.steps_returned) == (1, 0)
 
 
 # --- declarations ---------------------------------------------------------------------------------
@@ -459,7 +460,9 @@ def test_a_corrected_declaration_tells_what_changed(candidate, pegawai):
 
     changes = [entry.changes for entry in Entry.objects.about(declaration)]
     assert {"place": ["Aula Direktorat", "Hotel"]} in changes
-    assert {"saksi": [[], ["A, KPK"]]} in changes
+    assert {"witnesses": [[], ["A, KPK"]]} in changes
+    lines = [change for line in history_of(declaration) for change in line.changes]
+    assert ("saksi", "–", "A, KPK") in lines
     with pytest.raises(StaleForm):
         change(declaration, pegawai, version=1)
 

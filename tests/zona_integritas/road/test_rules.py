@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
+from evaluations.instruments.versions import Outcome
 from reformasi.audit.models import Entry
 from tests.zona_integritas.factories import make_candidate, rules_loaded, step_of
 from zona_integritas.candidates.models import Milestone
@@ -59,8 +60,8 @@ def step_values(step):
         step.stage,
         step.name,
         step.applies_to,
-        step.decider_role,
-        step.required_evidence,
+        "|".join(step.deciders),
+        "; ".join(step.required_evidence),
         step.reference,
     ]
 
@@ -70,7 +71,7 @@ def test_a_correction_replaces_the_road_while_nobody_is_on_it(db):
 
     outcome = actions.load_rules(rules=changed_rules(name="Pakta integritas"), by=None)
 
-    assert outcome == actions.Outcome.REPLACED
+    assert outcome == Outcome.REPLACED
     assert MilestoneStep.objects.get(rules__code="zi-2021", order=1).name == "Pakta integritas"
     assert MilestoneStep.objects.filter(rules__code="zi-2021").count() == 30
 
@@ -176,9 +177,9 @@ def test_either_decider_is_named(unit, ketua_tim):
 def test_newer_rules_withdraw_the_older_on_the_day_they_come_into_force(db, day, rules):
     rules_loaded()
 
-    found = RuleSet.objects.in_force_on(day)
+    current = RuleSet.objects.in_force_on(day)
 
-    assert (found and found.code) == rules
+    assert (current and current.code) == rules
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_newer_rules_withdraw_the_older_on_the_day_they_come_into_force(db, day,
 def test_rules_in_force_during_a_year(db, year, rules):
     rules_loaded()
 
-    assert {found.code for found in RuleSet.objects.in_force_during(year)} == rules
+    assert {current.code for current in RuleSet.objects.in_force_during(year)} == rules
 
 
 @pytest.mark.parametrize(
@@ -228,16 +229,19 @@ def test_which_step_waits_for_which(earlier, later, waits):
         {"order": 0},
         {"order": 1},
         {"code": "ZI-01"},
+        {"deciders": []},
+        {"deciders": ["tpi", "raja"]},
     ],
     ids=str,
 )
 def test_the_database_refuses_a_step_that_makes_no_sense(db, wrong):
     rules_loaded()
     rules = RuleSet.objects.get(code="zi-2021")
-    fields = {"code": "X", "order": 99, "stage": "proposal", "applies_to": "both"} | wrong
+    fields = {"code": "X", "order": 99, "stage": "proposal", "applies_to": "both"}
+    fields |= {"deciders": ["tpi"], "required_evidence": ["Surat"], **wrong}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        MilestoneStep.objects.create(rules=rules, name="N", decider_role="tpi", **fields)
+        MilestoneStep.objects.create(rules=rules, name="N", **fields)
 
 
 def test_a_candidate_has_each_step_once(unit, ketua_tim):

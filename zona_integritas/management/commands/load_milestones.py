@@ -1,10 +1,9 @@
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from evaluations.instruments.versions import Outcome, VersionInUse
 from zona_integritas.road import files as rule_files
-from zona_integritas.road.actions import Outcome, RulesInUse, load_rules
+from zona_integritas.road.actions import load_rules
 
 
 class Command(BaseCommand):
@@ -13,7 +12,7 @@ class Command(BaseCommand):
         "berulang kali; perangkat yang sudah dipakai calon tidak pernah diubah."
     )
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         said = {
             Outcome.CREATED: _("%(code)s: dimuat, %(steps)s langkah"),
             Outcome.REPLACED: _("%(code)s: diganti karena berkasnya berubah, %(steps)s langkah"),
@@ -22,11 +21,11 @@ class Command(BaseCommand):
         try:
             for rules in rule_files.read_rules():
                 outcome = load_rules(rules=rules, by=None)
-                words = said[outcome] % {"code": rules.code, "steps": len(rules.steps)}
-                self.stdout.write(words)
+                counted = {"code": rules.code, "steps": len(rules.steps)}
+                self.stdout.write(said[outcome] % counted)
         except rule_files.RuleFileError as error:
             raise CommandError(str(error)) from error
-        except RulesInUse as error:
+        except VersionInUse as error:
             raise CommandError(
                 _(
                     "%(code)s: berkasnya berubah, tetapi sudah dipakai calon dan tidak dapat "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -29,13 +28,12 @@ class Command(BaseCommand):
         parser.add_argument("--unit", required=True, metavar="KODE", help="kode unit kerja")
         parser.add_argument("--out", required=True, type=Path, metavar="BERKAS.pdf")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        kind = kind_named(options["kind"])
-        subject = subject_of(kind, options.get(kind.option))
-        unit = unit_with(options["unit"])
-        out: Path = options["out"]
+    def handle(self, *, kind: str, unit: str, out: Path, **options: object) -> None:
+        document_kind = kind_named(kind)
+        subject = subject_of(document_kind, str(options.get(document_kind.option) or ""))
+        of_unit = unit_with(unit)
         check_writable(out)
-        edition = make(kind, subject, unit)
+        edition = make(document_kind, subject, of_unit)
         with edition.file.open("rb") as made:
             try:
                 out.write_bytes(made.read())
@@ -49,19 +47,19 @@ class Command(BaseCommand):
         )
 
 
-def offered() -> dict[str, Kind]:
+def offered() -> dict[str, Kind[Model]]:
     """The kinds that have a name on the command line, by that name."""
     return {kind.alias: kind for kind in registry.kinds().values() if kind.alias}
 
 
-def kind_named(alias: str) -> Kind:
+def kind_named(alias: str) -> Kind[Model]:
     kinds = offered()
     if alias not in kinds:
         raise CommandError(f"Jenis “{alias}” tidak dikenal. Yang ada: {', '.join(kinds) or '–'}.")
     return kinds[alias]
 
 
-def subject_of(kind: Kind, text: str | None) -> Model:
+def subject_of(kind: Kind[Model], text: str) -> Model:
     if not text or kind.lookup is None:
         raise CommandError(f"Sebutkan --{kind.option} untuk {kind.title}.")
     try:
@@ -86,7 +84,7 @@ def check_writable(out: Path) -> None:
         raise CommandError(f"{out} tidak dapat ditulis: {error.strerror}.") from error
 
 
-def make(kind: Kind, subject: Model, unit: Unit) -> DocumentEdition:
+def make(kind: Kind[Model], subject: Model, unit: Unit) -> DocumentEdition:
     """The newest edition of the document with this content; made here unless it is there."""
     with trail.coming_from("manage.py report"):
         document = actions.request_document(

@@ -19,14 +19,14 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options: object) -> None:
-        known: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
+        units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
         made = 0
         with UNITS.open(encoding="utf-8") as table:
             for row in csv.DictReader(table):
-                if row["code"] in known:
+                if row["code"] in units:
                     continue
                 parent = Unit.objects.get(code=row["parent"]) if row["parent"] else None
-                known[row["code"]] = actions.create_unit(
+                units[row["code"]] = actions.create_unit(
                     parent=parent,
                     by=None,
                     code=row["code"],
@@ -36,4 +36,4 @@ class Command(BaseCommand):
                     kind=row["kind"],
                 )
                 made += 1
-        self.stdout.write(self.style.SUCCESS(f"{made} unit baru, {len(known)} seluruhnya"))
+        self.stdout.write(self.style.SUCCESS(f"{made} unit baru, {len(units)} seluruhnya"))

@@ -27,15 +27,15 @@ CANDIDATES = {
 
 def walk(cast: Cast, today: date) -> None:
     """Lay the roads and take their steps in the order of the table."""
-    zones = {key: start(cast, key, today) for key in CANDIDATES}
+    candidates = {key: start(cast, key, today) for key in CANDIDATES}
     for row in tables.rows("milestones"):
-        milestone = zones[row["candidate"]].milestones.get(step__code=row["step"])
+        milestone = candidates[row["candidate"]].milestones.get(step__code=row["step"])
         take(cast, milestone, row, today)
 
 
 def start(cast: Cast, key: str, today: date) -> Candidate:
     code, writer, _lead, years_ago = CANDIDATES[key]
-    zone = candidates_actions.create_candidate(
+    candidate = candidates_actions.create_candidate(
         unit=Unit.objects.get(code=code),
         year=today.year - years_ago,
         target=Predicate.WBK,
@@ -44,8 +44,8 @@ def start(cast: Cast, key: str, today: date) -> Candidate:
         note="Seluruh perjalanan calon ini data contoh.",
         is_sample=True,
     )
-    declarations_actions.record_declaration(
-        candidate=zone,
+    declarations_actions.create_declaration(
+        candidate=candidate,
         by=cast[writer],
         held_on=today - timedelta(days=230 + 320 * years_ago),
         place="Aula Ditjen Politik dan Pemerintahan Umum, Jakarta",
@@ -55,13 +55,13 @@ def start(cast: Cast, key: str, today: date) -> Candidate:
         witnesses=[{"name": "Wakil TPI (data contoh)", "institution": "Inspektorat Jenderal"}],
         is_sample=True,
     )
-    return zone
+    return candidate
 
 
 def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None:
     """Plan the step, and bring it to the state that the table gives."""
     _code, writer, lead, _years_ago = CANDIDATES[row["candidate"]]
-    candidates_actions.plan_milestone(
+    candidates_actions.change_milestone(
         milestone=milestone,
         by=cast[writer],
         version=milestone.version,

@@ -1,0 +1,123 @@
+"""A value is called by the thing that it is: names that mean nothing are refused.
+
+The names stand in docs/words.md. Files that still have one are listed beside this test; a file
+leaves the list when its last such name goes, and none may be added.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.measures import source
+
+ROOT = Path(__file__).resolve().parents[2]
+BASELINE = Path(__file__).with_name("files_with_banned_words.txt")
+#: What Django and cotton evaluate: {{ ... }}, {% ... %} and the attributes of <c-...  :name="...">.
+EVALUATED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\s:[\w.-]+=(\"[^\"]*\"|'[^']*')", re.DOTALL)
+STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+def banned_words() -> set[str]:
+    """The first column of the last table of docs/words.md."""
+    section = (ROOT / "docs/words.md").read_text("utf-8").partition("## Names that mean nothing")[2]
+    return set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+
+
+BANNED = banned_words()
+
+
+def names_in_python(tree: ast.AST) -> Iterator[str]:
+    """Every name that the code gives to a value or to a function."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield name
+            case ast.Attribute(attr=name, ctx=ast.Store()):
+                yield name
+            case ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ExceptHandler(name=str(name)) | ast.alias(asname=str(name)):
+                yield name
+
+
+def names_in_template(text: str) -> Iterator[str]:
+    """Every word of what is evaluated, but for its strings."""
+    for match in EVALUATED.finditer(text):
+        printed, tag, attribute = match.groups()
+        code = attribute[1:-1] if attribute else STRING.sub("", printed or tag)
+        yield from re.findall(r"[A-Za-z_]\w*", code)
+
+
+def files_with_banned_words() -> list[str]:
+    files = source.read(ROOT)
+    python = [file.path for file in files.python if BANNED.intersection(names_in_python(file.tree))]
+    templates = [
+        file.path for file in files.templates if BANNED.intersection(names_in_template(file.text))
+    ]
+    return sorted(python + templates)
+
+
+def test_no_file_but_the_listed_ones_has_a_banned_name():
+    listed = set(BASELINE.read_text("utf-8").split())
+    new = [path for path in files_with_banned_words() if path not in listed]
+
+    assert new == [], f"name the thing instead of {sorted(BANNED)} (docs/words.md)"
+
+
+def test_a_file_leaves_the_list_with_its_last_banned_name():
+    clean = set(BASELINE.read_text("utf-8").split()) - set(files_with_banned_words())
+
+    assert sorted(clean) == [], f"take these lines out of {BASELINE.name}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "found = 1",
+        "for found in rows: pass",
+        "self.found = 1",
+        "def f(found): pass",
+        "def f(*, found=1): pass",
+        "def found(): pass",
+        "f(found=1)",
+        "with f() as found: pass",
+        "[found for found in rows]",
+        "import found_rows as found",
+        "class A:\n    found: int",
+    ],
+)
+def test_a_name_is_noticed_wherever_it_is_given(code):
+    assert "found" in set(names_in_python(ast.parse(code)))
+
+
+def test_text_and_comments_may_use_any_word():
+    code = 'title = _("found")  # as found\nrow["found"] = found_rows'
+
+    assert "found" not in set(names_in_python(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ shown.title }}",
+        "{% if shown %}",
+        "{% with shown=activity %}",
+        "{{ page.shown|default:'–' }}",
+        '<c-state :item="shown" />',
+    ],
+)
+def test_a_template_variable_is_noticed(template):
+    assert "shown" in set(names_in_template(template))
+
+
+def test_the_text_of_a_template_may_use_any_word():
+    template = '<p class="shown">{% translate "shown" %} shown {{ title|add:"shown" }}</p>'
+
+    assert "shown" not in set(names_in_template(template))
