@@ -369,7 +369,7 @@ class FollowUp(Decidable, Owner):
         return gaps
 
     def require_ready(self) -> None:
-        """A report has text and evidence, and comes in time.
+        """Refuse a report without text or evidence, or outside the window of follow-ups.
 
         Raises:
             Incomplete: there is nothing to verify yet.

@@ -132,7 +132,7 @@ def _is_new_hand(activity: Activity, by: User) -> bool:
 
 
 def _keep_event(activity: Activity) -> None:
-    """A socialization has its programme beside it; it stays if the kind is changed back."""
+    """Make the ``Socialization`` of an activity of that kind; it is kept when the kind changes."""
     if activity.kind == ActivityKind.SOSIALISASI:
         Socialization.objects.get_or_create(activity=activity)
 

@@ -114,7 +114,7 @@ class AttendeeForm(forms.ModelForm):
         return nip.normalise(self.cleaned_data["nip"]) or self.instance.nip
 
     def clean(self) -> dict[str, object]:
-        """A unit of the tree is linked by its name; any other text stays as it was written."""
+        """Link a unit of the tree by its name; keep any other text. No NIP twice in one list."""
         values = super().clean() or {}
         values["unit"] = self._unit(values.get("unit_name", ""))
         if values["unit"]:

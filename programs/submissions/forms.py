@@ -20,7 +20,7 @@ from .workflow import Status
 
 
 def even_lines(values: dict[str, object], *names: str) -> None:
-    """Give texts one kind of line end: browsers send another than imports, and nobody sees it."""
+    """Write line ends as LF: browsers send CR LF, which would count as a change of the text."""
     for name in names:
         values[name] = "\n".join(str(values.get(name) or "").splitlines())
 

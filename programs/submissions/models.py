@@ -104,7 +104,7 @@ class Submission(Decidable):
 
     @property
     def is_disposable(self) -> bool:
-        """Whether it is a draft that nobody relies on yet, so that it may be deleted."""
+        """Whether it may be deleted: a draft that was never submitted."""
         return self.status == State.DRAFT and self.submitted_at is None
 
     def get_change_url(self) -> str:
@@ -129,7 +129,7 @@ class Submission(Decidable):
         ]
 
     def require_ready(self) -> None:
-        """A submission is complete, and in time.
+        """Refuse a submission that is incomplete, or outside its window.
 
         Raises:
             Incomplete: something is missing; it stays a draft.

@@ -39,7 +39,7 @@ def closed(request: Request, item: Submission, message: str) -> HttpResponse:
 
 
 def gaps(request: Request, item: Submission | None) -> list[Gap]:
-    """What the form says is missing; nothing before somebody has tried to submit it."""
+    """What the form says is missing, if it was opened by ``submit``; else nothing."""
     return item.missing() if item and MISSING in request.GET else []
 
 
