@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ministerialletter',
-            constraint=models.UniqueConstraint(models.F('unit'), django.db.models.functions.datetime.ExtractYear('date'), django.db.models.functions.text.Upper('number'), name='evaluations_letter_number_once_a_year'),
+            constraint=models.UniqueConstraint(models.F('unit'), django.db.models.functions.datetime.ExtractYear('date'), django.db.models.functions.text.Upper('number'), name='evaluations_letter_number_once_a_year', violation_error_message='Nomor surat ini sudah tercatat pada tahun itu.'),
         ),
         migrations.AddConstraint(
             model_name='ministerialletter',
