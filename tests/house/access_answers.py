@@ -3,7 +3,7 @@
 While a request is answered, each question about the person is noted: which permission, and what
 they reach with it. Somebody else who would answer every one of these questions alike gets the same
 page, because the portal knows people by nothing else; so they are given that answer unasked. Where
-a page looks at the memberships themselves, everybody is asked.
+a page looks at the memberships themselves, in Python or by a query, everybody is asked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
@@ -30,6 +30,7 @@ from tests.house.access_world import Asker
 THROUGH = "let through"
 LOGIN = "sent to the login"
 SAMPLE = 40
+MEMBERSHIPS = Membership._meta.db_table
 
 reach, memberships_today = scope.reach, User.__dict__["memberships_today"]
 
@@ -63,8 +64,8 @@ class Questions:
 
 
 @contextmanager
-def noted() -> Iterator[Questions]:
-    """The questions that are asked meanwhile."""
+def noted(user: User) -> Iterator[Questions]:
+    """The questions that are asked about ``user`` meanwhile, in Python and in the database."""
     questions, inside = Questions(), [False]
 
     def noted_reach(user: User, perm: str) -> list[str]:
@@ -81,7 +82,12 @@ def noted() -> Iterator[Questions]:
             user.__dict__["memberships_today"] = memberships_today.func(user)
         return user.__dict__["memberships_today"]
 
-    with pytest.MonkeyPatch.context() as patch:
+    def noted_query(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not inside[0] and MEMBERSHIPS in sql and user.pk in (params or ()):
+            questions.looked_at_memberships = True
+        return execute(sql, params, many, context)
+
+    with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(noted_query):
         patch.setattr(scope, "reach", noted_reach)
         patch.setattr(User, "memberships_today", property(noted_memberships))
         yield questions
@@ -110,7 +116,7 @@ class Answers:
                     assert own.status == answer.status, f"{asker.label} is not alike at {url}"
                     return own
                 return answer
-        with noted() as questions:
+        with noted(asker.user) as questions:
             answer = ask(asker.client, method, url, data)
         given.append((questions, answer))
         return answer

@@ -19,6 +19,7 @@ from reformasi.evidence.models import Attachment
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.models import User
 from reformasi.organisation.permissions import OrganisationPerm
+from reformasi.organisation.roles import Role
 from reformasi.ui import navigation
 from tests.house.access_answers import LOGIN, THROUGH, Answers, ask, noted
 from tests.house.access_domain_rows import ROWS
@@ -125,17 +126,25 @@ def test_every_address_answers_as_the_permission_tables_say(
 
 def test_only_those_who_reach_the_same_are_alike(world: World):
     asked, alike, apart = (world.askers[label] for label in ("pegawai", "asesor", FORMER))
-    with noted() as questions:
+    with noted(asked.user) as questions:
         assert asked.user.has_perm(ProgramPerm.VIEW_ACTIVITY, world.places[OWN].activity)
 
     assert questions.answered_alike_by(alike)
     assert not questions.answered_alike_by(apart)
 
 
-def test_nobody_is_alike_where_the_memberships_themselves_are_looked_at(world: World):
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda user: user.memberships_today,
+        lambda user: user.memberships.filter(role=Role.PEGAWAI).exists(),
+    ],
+    ids=["in Python", "by a query"],
+)
+def test_nobody_is_alike_where_the_memberships_themselves_are_looked_at(world: World, look: Any):
     asker = world.askers["pegawai"]
-    with noted() as questions:
-        assert asker.user.memberships_today
+    with noted(asker.user) as questions:
+        assert look(asker.user)
 
     assert not questions.answered_alike_by(asker)
 
