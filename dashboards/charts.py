@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from evaluations.letters.models import FollowUpRate
 from reformasi.organisation.models import Unit
 from reformasi.ui.charts import Chart, bar, grouped_bar, heatmap
 
-from .figures import AreaProgress, FollowUpRate, HeatMap
+from .figures import AreaProgress, HeatMap
 
 
 def areas(rows: Sequence[AreaProgress], year: int) -> Chart:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Aggregate, Count, Model, Q
@@ -26,20 +25,6 @@ COUNTS: Mapping[str, Aggregate] = {
     "approved": Count("pk", filter=Q(status=State.APPROVED)),
     "has_sample": BoolOr("is_sample"),
 }
-
-
-class FollowUpRate(TypedDict):
-    """A row of ``FollowUpQuerySet.rate_by_unit``."""
-
-    unit: int
-    unit__code: str
-    unit__name: str
-    unit__short_name: str
-    unit__path: str
-    total: int
-    verified: int
-    reported: int
-    has_sample: bool
 
 
 def scope_label(user: User, perm: str) -> str:

@@ -20,7 +20,7 @@ from zona_integritas.candidates.models import Candidate, CandidateQuerySet, Mile
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 from . import charts
-from .figures import COUNTS, FollowUpRate, heat_map, narrowing, progress_by_area, scope_label
+from .figures import COUNTS, heat_map, narrowing, progress_by_area, scope_label
 from .permissions import DashboardPerm
 from .work_items import LONG_LIST, SOON_DAYS, due_soon, returned_to, waiting_for
 
@@ -67,7 +67,7 @@ def biro(user: User, today: date) -> dict[str, object]:
     """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
     perm = LetterPerm.APPROVE_FOLLOW_UP
     follow_ups = FollowUp.objects.where(user, perm)
-    rates: list[FollowUpRate] = list(follow_ups.rate_by_unit())
+    rates = list(follow_ups.rate_by_unit())
     reports = DocumentRequest.objects.visible_to(user).select_related("unit").order_by("-pk")
     return {
         "letters": list(MinisterialLetter.objects.visible_to(user).with_progress(user)[:LONG_LIST]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from reformasi.organisation.shortcuts import (
     Request,
@@ -18,15 +19,16 @@ from .permissions import ProgramPerm
 from .plans.models import ActionPlan
 
 
+@require_GET
 def areas(request: Request) -> HttpResponse:
     """The eight areas with what the units in scope do for each, in one year."""
     require_somewhere(request.user, ProgramPerm.VIEW_REFORM_AREA)
     activities = Activity.objects.visible_to(request.user)
-    text = request.GET.get("tahun", "")
+    text = request.GET.get("year", "")
     year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
     year = year or activities.latest_year() or timezone.localdate().year
     done = {row["area_id"]: row for row in activities.by_area(year)}
-    plans = ActionPlan.objects.visible_to(request.user).by_area(year)
+    plans = ActionPlan.objects.visible_to(request.user).with_mean_by_area(year)
     planned = {row["area_id"]: row for row in plans}
     rows = [
         {"area": area, "done": done.get(area.pk), "planned": planned.get(area.pk)}
@@ -35,6 +37,7 @@ def areas(request: Request) -> HttpResponse:
     return render(request, "programs/areas.html", {"rows": rows, "year": year})
 
 
+@require_GET
 def waiting(request: Request) -> HttpResponse:
     """What waits for a decision of this person, oldest first."""
     require_somewhere(request.user, ProgramPerm.APPROVE_ACTIVITY)

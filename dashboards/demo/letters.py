@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from typing import Unpack
 
 from evaluations.instruments.models import Node
 from evaluations.letters import actions
@@ -79,7 +80,7 @@ def request_report(cast: Cast) -> None:
     )
 
 
-def record(cast: Cast, **fields: str | int | date) -> MinisterialLetter:
+def record(cast: Cast, **fields: Unpack[actions.LetterText]) -> MinisterialLetter:
     """A letter with a scan and the component table of ``rb-2014``: its areas and results."""
     ditjen = Unit.objects.get(code="polpum")
     letter = actions.record_letter(

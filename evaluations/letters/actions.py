@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import NotRequired, TypedDict, Unpack
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -21,19 +22,70 @@ from .models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recomm
 
 
 class StillInUse(Refused):
-    """The row is the ground of something else, so it stays."""
+    """The row cannot be deleted because others point to it."""
+
+
+class AlreadyRecorded(Refused):
+    """The unit has a letter with this number in this year; ``target`` is that letter."""
+
+
+class LetterText(TypedDict):
+    """What stands in a letter."""
+
+    number: str
+    date: date
+    subject: str
+    evaluated_year: int
+    follow_up_deadline: NotRequired[date | None]
+    summary: NotRequired[str]
+
+
+class NewLetter(LetterText):
+    """The columns of a letter; ``unit`` is the one that keeps it."""
+
+    unit: Unit
+    is_sample: NotRequired[bool]
+
+
+@contextmanager
+def _number_once(letter: NewLetter, verb: str) -> Iterator[None]:
+    """Turn the refusal of the database into one with a message.
+
+    Two people who save the same letter at once both pass the check of the form; the unique
+    constraint stops the second.
+
+    Raises:
+        AlreadyRecorded: the number is taken.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        same = MinisterialLetter.objects.numbered(letter["number"], letter["unit"], letter["date"])
+        if twin := same.first():
+            raise AlreadyRecorded(already_recorded(twin), verb=verb, target=twin) from error
+        raise
+
+
+def already_recorded(letter: MinisterialLetter) -> str:
+    """What to say to somebody who records ``letter`` once more."""
+    return _(
+        "Surat %(number)s tahun %(year)s sudah tercatat (hal: %(subject)s). "
+        "Buka surat itu, atau periksa nomornya."
+    ) % {"number": letter.number, "year": letter.date.year, "subject": letter.subject}
 
 
 @transaction.atomic
 def record_letter(
-    *, by: User | None, addressees: Iterable[Unit], **fields: Any
+    *, by: User | None, addressees: Iterable[Unit], **fields: Unpack[NewLetter]
 ) -> MinisterialLetter:
     """Record a letter as it arrived.
 
     Raises:
-        IntegrityError: its number is known for this unit and year (the form says so before).
+        AlreadyRecorded: its number is taken in this unit and year.
     """
-    letter = MinisterialLetter.objects.create(**fields)
+    with _number_once(fields, "create"):
+        letter = MinisterialLetter.objects.create(**fields)
     letter.addressees.set(addressees)
     trail.record("create", letter, by=by)
     return letter
@@ -46,10 +98,16 @@ def change_letter(
     by: User,
     version: int,
     addressees: Iterable[Unit],
-    **fields: Any,
+    **fields: Unpack[NewLetter],
 ) -> MinisterialLetter:
-    """Edit a letter; who reads it follows its addressees, so their change is on the trail."""
-    edit(letter, fields, by=by, version=version)
+    """Edit a letter; who reads it follows its addressees, so their change is on the trail.
+
+    Raises:
+        StaleForm: somebody changed the letter since ``version``.
+        AlreadyRecorded: its new number is taken in this unit and year.
+    """
+    with _number_once(fields, "change"):
+        edit(letter, fields, by=by, version=version)
     before = _names(letter.addressees.all())
     letter.addressees.set(addressees)
     after = _names(letter.addressees.all())
@@ -71,7 +129,7 @@ def _names(units: Iterable[Unit]) -> str:
 
 @transaction.atomic
 def set_components(
-    *, letter: MinisterialLetter, rows: Iterable[Mapping[str, Any]], by: User, version: int
+    *, letter: MinisterialLetter, rows: Iterable[Mapping[str, object]], by: User, version: int
 ) -> None:
     """Write the component table of a letter; a row that is gone from ``rows`` is deleted.
 
@@ -106,7 +164,7 @@ def record_finding(
     by: User | None,
     component: ComponentValue | None = None,
 ) -> Finding:
-    """Add a finding with its recommendations, numbered on."""
+    """Add a finding with its recommendations; it takes the next number of the letter."""
     lock(letter)  # two at once would take the same number
     last = letter.findings.aggregate(last=Max("number"))["last"] or 0
     finding = Finding.objects.create(
@@ -172,17 +230,32 @@ def plan_follow_up(
     action: str,
     due: date,
     by: User | None,
-    **fields: Any,
+    is_sample: bool = False,
 ) -> FollowUp:
     """Promise what ``unit`` will do about a recommendation, and by when."""
     follow_up = FollowUp.objects.create(
-        recommendation=recommendation, unit=unit, action=action, due=due, **fields
+        recommendation=recommendation, unit=unit, action=action, due=due, is_sample=is_sample
     )
     trail.record("create", follow_up, by=by)
     return follow_up
 
 
-def change_follow_up(*, follow_up: FollowUp, by: User, version: int, **fields: Any) -> FollowUp:
-    """Edit a follow-up that the bureau does not have in hand."""
+class FollowUpFields(TypedDict, total=False):
+    """What may change about a follow-up; what is not given stays."""
+
+    action: str
+    due: date
+    report: str
+
+
+def change_follow_up(
+    *, follow_up: FollowUp, by: User, version: int, **fields: Unpack[FollowUpFields]
+) -> FollowUp:
+    """Edit a follow-up that is a draft or was returned.
+
+    Raises:
+        StaleForm: somebody changed it since ``version``.
+        MoveNotAllowed: it is reported or verified.
+    """
     edit(follow_up, fields, by=by, version=version, sources=State.EDITABLE)
     return follow_up

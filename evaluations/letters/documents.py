@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +17,7 @@ from .workflow import Status
 EVALUATION_REPORT = "evaluation_report"
 
 
-def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
+def build(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
     """Everything the report shows, as plain data; follow-ups are those of ``unit``'s subtree."""
     components = list(letter.components.all())
     chart = charts.components(letter, components)
@@ -29,7 +27,7 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
         .select_related("unit", "recommendation", "approved_by")
         .order_by("recommendation__number", "due", "pk")
     )
-    by_recommendation: dict[int, list[dict[str, Any]]] = {}
+    by_recommendation: dict[int, list[dict[str, object]]] = {}
     counts = dict.fromkeys(Status.values, 0)
     for follow_up in follow_ups:
         by_recommendation.setdefault(follow_up.recommendation_id, []).append(_follow_up(follow_up))
@@ -61,7 +59,7 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
     }
 
 
-def _component(row: ComponentValue) -> dict[str, Any]:
+def _component(row: ComponentValue) -> dict[str, object]:
     return {
         "name": row.name,
         "maximum": str(row.maximum),
@@ -71,14 +69,14 @@ def _component(row: ComponentValue) -> dict[str, Any]:
     }
 
 
-def _total(rows: list[ComponentValue]) -> dict[str, Any] | None:
+def _total(rows: list[ComponentValue]) -> dict[str, object] | None:
     total = total_of(rows)
     if total is None:
         return None
     return {name: None if value is None else str(value) for name, value in total._asdict().items()}
 
 
-def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
+def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, object]]]) -> dict[str, object]:
     return {
         "number": finding.number,
         "component": finding.component.name if finding.component else "",
@@ -94,7 +92,7 @@ def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, Any]]]) -> d
     }
 
 
-def _follow_up(row: FollowUp) -> dict[str, Any]:
+def _follow_up(row: FollowUp) -> dict[str, object]:
     return {
         "unit": row.unit.name,
         "action": row.action,

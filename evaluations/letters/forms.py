@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import django_filters
 from django import forms
@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.forms import Data
 from reformasi.ui.widgets import DateInput
 
-from .models import ComponentValue, Finding, FollowUp, MinisterialLetter
+from .actions import already_recorded
+from .models import ComponentValue, Finding, FollowUp, FollowUpQuerySet, MinisterialLetter
 from .permissions import LetterPerm
 from .workflow import Status
 
@@ -47,8 +49,10 @@ class LetterForm(forms.ModelForm):
             "summary": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, *, user: User, instance: MinisterialLetter | None = None
+    ) -> None:
+        super().__init__(data, instance=instance)
         mine = Unit.objects.where(user, LetterPerm.ADD_MINISTERIAL_LETTER)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         addressees = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["addressees"])
@@ -61,28 +65,17 @@ class LetterForm(forms.ModelForm):
         signs = str(self.cleaned_data["number"])
         return "".join(sign for sign in signs if sign.isprintable() and not sign.isspace())
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A letter is recorded once: its number, in any case, is unique per year and unit."""
         values = super().clean() or {}
         if values.get("number") and values.get("date") and values.get("unit"):
-            known = MinisterialLetter.objects.filter(
-                unit=values["unit"],
-                number__iexact=values["number"],
-                date__year=values["date"].year,
-            ).exclude(pk=self.instance.pk)
-            if twin := known.first():
-                self.add_error(
-                    "number",
-                    _(
-                        "Surat %(number)s tahun %(year)s sudah tercatat (hal: %(subject)s). "
-                        "Buka surat itu, atau periksa nomornya."
-                    )
-                    % {"number": twin.number, "year": twin.date.year, "subject": twin.subject},
-                )
+            same = MinisterialLetter.objects.numbered(
+                values["number"], values["unit"], values["date"]
+            )
+            if twin := same.exclude(pk=self.instance.pk).first():
+                # With an error on its field Django leaves the unique constraint out.
+                self.add_error("number", already_recorded(twin))
         return values
-
-    def validate_constraints(self) -> None:
-        """``clean`` has said it better."""
 
 
 class ComponentForm(forms.ModelForm):
@@ -91,15 +84,15 @@ class ComponentForm(forms.ModelForm):
         fields = ("name", "maximum", "last_year", "this_year")
         localized_fields = ("maximum", "last_year", "this_year")
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """No value above its maximum."""
         values = super().clean() or {}
         maximum = values.get("maximum")
         for name in ("last_year", "this_year"):
             value = values.get(name)
             if maximum is not None and value is not None and not 0 <= value <= maximum:
-                words = _("Isi antara 0 dan nilai maksimum (%(maximum)s).")
-                self.add_error(name, words % {"maximum": number_format(maximum)})
+                message = _("Isi antara 0 dan nilai maksimum (%(maximum)s).")
+                self.add_error(name, message % {"maximum": number_format(maximum)})
         return values
 
 
@@ -122,8 +115,15 @@ class FindingForm(forms.ModelForm):
         fields = ("component", "description")
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, letter: MinisterialLetter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data = None,
+        *,
+        letter: MinisterialLetter,
+        instance: Finding | None = None,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, instance=instance, initial=initial)
         component = cast("forms.ModelChoiceField[ComponentValue]", self.fields["component"])
         component.queryset = letter.components.all()
 
@@ -140,10 +140,11 @@ class FollowUpPlanForm(forms.ModelForm):
         fields = ("unit", "action", "due")
         widgets = {"due": DateInput(), "action": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = addressed(letter, Unit.objects.where(user, LetterPerm.ADD_FOLLOW_UP))
+    def __init__(
+        self, data: Data = None, *, units: QuerySet[Unit], letter: MinisterialLetter
+    ) -> None:
+        super().__init__(data)
+        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
         if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
             self.fields["due"].initial = letter.follow_up_deadline
 
@@ -161,8 +162,8 @@ class ReportForm(forms.Form):
 
     unit = forms.ModelChoiceField(label=_("Laporan untuk unit"), queryset=Unit.objects.none())
 
-    def __init__(self, *args: Any, user: User, letter: MinisterialLetter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, user: User, letter: MinisterialLetter) -> None:
+        super().__init__(data)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         unit.queryset = addressed(
             letter, Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
@@ -185,8 +186,8 @@ class FollowUpForm(forms.ModelForm):
             "report": forms.Textarea(attrs={"rows": 6}),
         }
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, user: User, instance: FollowUp) -> None:
+        super().__init__(data, instance=instance)
         if not user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, self.instance):
             del self.fields["report"]
 
@@ -234,12 +235,12 @@ class FollowUpFilter(django_filters.FilterSet):
         model = FollowUp
         fields = ("letter", "unit", "own", "status", "overdue")
 
-    def in_subtree(self, rows: Any, name: str, value: Unit) -> Any:
+    def in_subtree(self, rows: FollowUpQuerySet, name: str, value: Unit) -> FollowUpQuerySet:
         return rows.in_subtree(value)
 
-    def without_below(self, rows: Any, name: str, value: bool) -> Any:
+    def without_below(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
         unit = self.form.cleaned_data.get("unit")
         return rows.filter(unit=unit) if value and unit else rows
 
-    def only_overdue(self, rows: Any, name: str, value: bool) -> Any:
+    def only_overdue(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
         return rows.overdue(timezone.localdate()) if value else rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self, TypedDict, cast
 
 import pghistory
 from django.contrib.postgres.aggregates import BoolOr
@@ -31,7 +31,7 @@ from .workflow import DECISIONS, Status
 
 
 class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: scope.Holder) -> Self:
         """Letters of one's units, and those addressed to one's units or to a unit above them."""
         perm = scope.permission("view", self.model)
         addressed = MinisterialLetter.addressees.through.objects.filter(
@@ -41,7 +41,7 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
             scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))
         )
 
-    def with_progress(self, user: Any) -> Self:
+    def with_progress(self, user: scope.Holder) -> Self:
         """Adds ``follow_up_total`` and ``follow_up_verified``: of the follow-ups ``user`` sees."""
         follow_ups = "findings__recommendations__follow_ups"
         seen = Q(**{f"{follow_ups}__in": FollowUp.objects.visible_to(user)})
@@ -53,6 +53,10 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
 
     def about_year(self, year: int) -> Self:
         return self.filter(evaluated_year=year)
+
+    def numbered(self, number: str, unit: Unit, day: date) -> Self:
+        """The letter of ``unit`` with this number, in any case, in the year of ``day``."""
+        return self.filter(unit=unit, number__iexact=number, date__year=day.year)
 
 
 @pghistory.track()
@@ -97,6 +101,7 @@ class MinisterialLetter(Versioned, Owner):
                 ExtractYear("date"),
                 Upper("number"),
                 name="evaluations_letter_number_once_a_year",
+                violation_error_message=_("Nomor surat ini sudah tercatat pada tahun itu."),
             ),
             models.CheckConstraint(
                 condition=Q(evaluated_year__range=(2000, 2100)),
@@ -179,8 +184,8 @@ def total_of(rows: Sequence[ComponentValue]) -> ComponentTotal | None:
         return None
     zero = Decimal(0)
     this_year = sum((row.this_year for row in rows), zero)
-    known = [row.last_year for row in rows if row.last_year is not None]
-    last_year = sum(known, zero) if len(known) == len(rows) else None
+    past = [row.last_year for row in rows if row.last_year is not None]
+    last_year = sum(past, zero) if len(past) == len(rows) else None
     return ComponentTotal(
         maximum=sum((row.maximum for row in rows), zero),
         last_year=last_year,
@@ -225,7 +230,7 @@ class Finding(models.Model):
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: scope.Holder) -> Self:
         return self.filter(finding__letter__in=MinisterialLetter.objects.visible_to(user))
 
 
@@ -262,6 +267,20 @@ class Recommendation(models.Model):
         return self.finding.letter.unit
 
 
+class FollowUpRate(TypedDict):
+    """How many follow-ups a unit has, and how far they are."""
+
+    unit: int
+    unit__code: str
+    unit__name: str
+    unit__short_name: str
+    unit__path: str
+    total: int
+    verified: int
+    reported: int
+    has_sample: bool
+
+
 class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
     def overdue(self, today: date) -> Self:
         return self.editable().filter(due__lt=today)
@@ -276,9 +295,9 @@ class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
     def with_letter(self) -> Self:
         return self.select_related("unit", "recommendation__finding__letter")
 
-    def rate_by_unit(self) -> models.QuerySet[Any, Any]:
-        """Rows {unit, unit__name, …, total, verified, reported, has_sample}, as the tree stands."""
-        return (
+    def rate_by_unit(self) -> models.QuerySet[FollowUp, FollowUpRate]:
+        """One row for each unit that has follow-ups, in the order of the tree."""
+        rows = (
             self.order_by("unit__path")
             .values("unit", "unit__code", "unit__name", "unit__short_name", "unit__path")
             .annotate(
@@ -288,6 +307,7 @@ class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
                 has_sample=BoolOr("is_sample"),
             )
         )
+        return cast("models.QuerySet[FollowUp, FollowUpRate]", rows)
 
 
 @pghistory.track(exclude=DERIVED)
@@ -349,7 +369,7 @@ class FollowUp(Decidable, Owner):
         return gaps
 
     def require_ready(self) -> None:
-        """A report has text and evidence, and comes in time.
+        """Refuse a report without text or evidence, or outside the window of follow-ups.
 
         Raises:
             Incomplete: there is nothing to verify yet.

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy
 from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import get_permitted_or_404, get_visible_or_404
 from reformasi.sheets.cells import Amount, Text, Value
+from reformasi.sheets.context import Context
 from reformasi.sheets.effects import Change, Effect, changed, new
 from reformasi.sheets.grids import clean
-from reformasi.sheets.table import Column, Context, Intake, Outlet, Row, Table
+from reformasi.sheets.table import Column, Intake, Outlet, Row, Table
 from reformasi.sheets.values import field_label
 
 from . import actions

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from datetime import date
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 import pghistory
@@ -11,6 +12,8 @@ from django.core.files.base import File
 from django.db import transaction
 
 from evaluations.letters.models import Recommendation
+from programs.areas.models import ReformArea
+from programs.plans.models import ActionPlan
 from programs.submissions.actions import differ, keep_once, set_recommendations
 from reformasi.audit import trail
 from reformasi.audit.models import Entry
@@ -23,6 +26,32 @@ from reformasi.workflow.versions import edit, keep_content
 from .models import Activity, ActivityEvidence, ActivityKind, Socialization
 
 
+class ActivityFields(TypedDict, total=False):
+    """What may be blank in a draft; what is not given stays as it is."""
+
+    kind: str
+    title: str
+    date: date | None
+    end_date: date | None
+    place: str
+    area: ReformArea | None
+    action_plan: ActionPlan | None
+    description: str
+    output: str
+    participant_count: int | None
+    participants: str
+    is_sample: bool
+
+
+class ActivityChanges(ActivityFields, total=False):
+    unit: Unit
+
+
+class NewActivity(ActivityFields):
+    unit: Unit
+    recommendations: NotRequired[Collection[Recommendation] | None]
+
+
 @transaction.atomic
 def create_activity(
     *,
@@ -30,7 +59,7 @@ def create_activity(
     by: User,
     token: UUID | None = None,
     recommendations: Collection[Recommendation] | None = None,
-    **fields: Any,
+    **fields: Unpack[ActivityFields],
 ) -> Activity:
     """Start a draft; everything but its unit may still be blank."""
     with pghistory.context(verb="create", actor=str(by.pk)):
@@ -44,14 +73,14 @@ def create_activity(
 
 
 def save_draft(
-    *, token: UUID, version: int, by: User, on_trail: bool = True, **fields: Any
+    *, token: UUID, version: int, by: User, on_trail: bool = True, **fields: Unpack[NewActivity]
 ) -> Activity:
     """Keep a new form as a draft. The same form sent again gives the same draft (ADR 0052).
 
-    ``version`` is 0 until the form has heard of its draft.
+    ``version`` is that of the latest answer to this form; 0 if it has had none.
 
     Raises:
-        StaleForm: somebody edited the draft since this form last heard of it.
+        StaleForm: somebody edited the draft since the latest answer to this form.
         MoveNotAllowed: the draft has been submitted meanwhile.
     """
     return keep_once(
@@ -73,11 +102,12 @@ def edit_activity(
     by: User,
     on_trail: bool = True,
     recommendations: Collection[Recommendation] | None = None,
-    **fields: Any,
+    **fields: Unpack[ActivityChanges],
 ) -> Activity:
-    """Write what was typed. What is there already is not written again, whatever ``version``.
+    """Write new values; if nothing differs from what is stored, ``version`` does not matter.
 
-    ``on_trail=False`` is an autosave: only that a new hand is at work is told then (ADR 0054).
+    ``on_trail=False`` is an autosave: it is on the trail only where the latest act was another
+    person's (ADR 0054).
 
     Raises:
         StaleForm: another edit came first.
@@ -102,14 +132,14 @@ def _is_new_hand(activity: Activity, by: User) -> bool:
 
 
 def _keep_event(activity: Activity) -> None:
-    """A socialization has its programme beside it; it stays if the kind is changed back."""
+    """Make the ``Socialization`` of an activity of that kind; it is kept when the kind changes."""
     if activity.kind == ActivityKind.SOSIALISASI:
         Socialization.objects.get_or_create(activity=activity)
 
 
 @transaction.atomic
 def attach_files(
-    *, activity: Activity, files: Iterable[File[Any] | Inspected], by: User
+    *, activity: Activity, files: Iterable[File[bytes] | Inspected], by: User
 ) -> list[ActivityEvidence]:
     """Put ``files`` into the library of the unit and attach them.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from evaluations.letters.documents import EVALUATION_REPORT
 from evaluations.letters.models import MinisterialLetter, Recommendation
+from programs.submissions.models import RecommendationLink
 from reformasi.documents.registry import contribute
 from reformasi.organisation.models import Unit
 
 from .models import Activity
 
 
-def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
+def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
     """The approved activities of ``unit``'s subtree that answer the letter's recommendations."""
     asked = Recommendation.objects.filter(finding__letter=letter)
     rows = (
@@ -31,8 +30,8 @@ def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, Any]:
     return {"rows": [_row(row, letter) for row in rows]}
 
 
-def _row(row: Activity, letter: MinisterialLetter) -> dict[str, Any]:
-    links: list[Any] = list(row.recommendation_links.all())
+def _row(row: Activity, letter: MinisterialLetter) -> dict[str, object]:
+    links: list[RecommendationLink] = list(row.recommendation_links.all())
     if row.action_plan:
         links += row.action_plan.recommendation_links.all()
     answered = {link.recommendation for link in links}

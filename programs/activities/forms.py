@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 from uuid import uuid4
 
 import django_filters
@@ -17,9 +17,11 @@ from programs.submissions.forms import RecommendationsField, SubmissionFilter, e
 from reformasi.audit.history import as_text
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.forms import Data, Files
 from reformasi.ui.widgets import DateInput
 
-from .models import Activity, ActivityKind
+from .actions import NewActivity
+from .models import Activity, ActivityKind, ActivityQuerySet
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,16 @@ class ActivityForm(forms.ModelForm):
             "output": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        user: User,
+        instance: Activity | None = None,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, files, instance=instance, initial=initial)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTIVITY)
         if self.instance.pk is None:
@@ -86,7 +96,7 @@ class ActivityForm(forms.ModelForm):
         cast(PlanField, self.fields["action_plan"]).offer_to(user, self.instance.action_plan_id)
         cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         even_lines(values, "description", "output")
         start, end = values.get("date"), values.get("end_date")
@@ -104,24 +114,30 @@ class ActivityForm(forms.ModelForm):
         return values
 
     @property
-    def values(self) -> dict[str, Any]:
-        """What goes into the activity; the files and the token go their own way."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+    def values(self) -> NewActivity:
+        """The columns of the activity, without the files and the token."""
+        return cast(NewActivity, {name: self.cleaned_data[name] for name in self.Meta.fields})
 
     def differences(self, current: Activity) -> list[Difference]:
         """Where the cleaned form and the activity as it stands now disagree."""
-        found = []
-        for name in self.Meta.fields:
-            if name == "recommendations":
-                stored: Any = set(current.recommendations.select_related("finding__letter"))
-                typed: Any = set(self.cleaned_data[name])
-                texts = [", ".join(sorted(map(str, side))) or "–" for side in (stored, typed)]
-            else:
-                stored, typed = getattr(current, name), self.cleaned_data[name]
-                texts = [as_text(current, name, side) for side in (stored, typed)]
-            if stored != typed:
-                found.append(Difference(str(self.fields[name].label), *texts))
-        return found
+        stored = {name: getattr(current, name) for name in self.Meta.fields}
+        stored["recommendations"] = set(current.recommendations.select_related("finding__letter"))
+        typed = self.cleaned_data | {"recommendations": set(self.cleaned_data["recommendations"])}
+        return [
+            Difference(
+                str(self.fields[name].label),
+                _text(current, name, stored[name]),
+                _text(current, name, typed[name]),
+            )
+            for name in self.Meta.fields
+            if stored[name] != typed[name]
+        ]
+
+
+def _text(activity: Activity, name: str, value: object) -> str:
+    if isinstance(value, set):
+        return ", ".join(sorted(map(str, value))) or "–"
+    return as_text(activity, name, value)
 
 
 class ActivityFilter(SubmissionFilter):
@@ -136,5 +152,5 @@ class ActivityFilter(SubmissionFilter):
         model = Activity
         fields = ("q", "unit", "own", "area", "status", "kind", "year", "mine")
 
-    def only_mine(self, rows: Any, name: str, chosen: bool) -> Any:
+    def only_mine(self, rows: ActivityQuerySet, name: str, chosen: bool) -> ActivityQuerySet:
         return rows.filter(created_by=self.request.user) if chosen else rows

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 import pghistory
-from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -38,16 +37,16 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
     def of_year(self, year: int) -> Self:
         return self.filter(date__range=(date(year, 1, 1), date(year, 12, 31)))
 
-    def matching(self, words: str) -> Self:
-        """Whose title, place, description or output contains ``words``."""
+    def matching(self, text: str) -> Self:
+        """Whose title, place, description or output contains ``text``."""
         return self.filter(
-            Q(title__icontains=words)
-            | Q(place__icontains=words)
-            | Q(description__icontains=words)
-            | Q(output__icontains=words)
+            Q(title__icontains=text)
+            | Q(place__icontains=text)
+            | Q(description__icontains=text)
+            | Q(output__icontains=text)
         )
 
-    def answering(self, recommendations: Any) -> Self:
+    def answering(self, recommendations: models.QuerySet[Recommendation]) -> Self:
         """Those that answer any of ``recommendations``, themselves or through their plan."""
         return self.filter(
             Q(recommendation_links__recommendation__in=recommendations)
@@ -64,32 +63,6 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
         """The year of the latest activity; none if there is none."""
         latest: date | None = self.aggregate(latest=Max("date"))["latest"]
         return latest.year if latest else None
-
-    def by_unit_and_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {unit_id, area_id, total, approved, has_sample}."""
-        return (
-            self.of_year(year)
-            .order_by()
-            .values("unit_id", "area_id")
-            .annotate(
-                total=Count("pk"),
-                approved=Count("pk", filter=Q(status=Status.APPROVED)),
-                has_sample=BoolOr("is_sample"),
-            )
-        )
-
-    def by_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {area_id, total, approved, has_sample} over all units in scope."""
-        return (
-            self.of_year(year)
-            .order_by()
-            .values("area_id")
-            .annotate(
-                total=Count("pk"),
-                approved=Count("pk", filter=Q(status=Status.APPROVED)),
-                has_sample=BoolOr("is_sample"),
-            )
-        )
 
 
 @pghistory.track(exclude=DERIVED)
@@ -207,6 +180,9 @@ class Activity(Submission, Owner):
 
     def get_absolute_url(self) -> str:
         return reverse("programs:activity", args=[self.pk])
+
+    def get_change_url(self) -> str:
+        return reverse("programs:activity_edit", args=[self.pk])
 
     @property
     def evidence_is_open(self) -> bool:

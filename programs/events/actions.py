@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
-from typing import Any
+from typing import TypedDict, Unpack
 
 import pghistory
 from django.db import transaction
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from programs.activities.models import Activity, Socialization
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
-from reformasi.organisation.models import User
+from reformasi.organisation.models import Unit, User
 from reformasi.workflow.parts import delete_others, write_parts
 from reformasi.workflow.versions import keep_content
 
@@ -47,6 +47,17 @@ class AgendaRow:
     ends: time | None = None
     speaker: str = ""
     id: int | None = None
+
+
+class AttendeeFields(TypedDict, total=False):
+    """One line of the attendance list; what is not given stays, or is blank in a new line."""
+
+    name: str
+    nip: str
+    office: str
+    unit: Unit | None
+    unit_name: str
+    signed: bool
 
 
 @transaction.atomic
@@ -110,7 +121,7 @@ def _write_speakers(event: Socialization, rows: Iterable[SpeakerRow]) -> dict[st
 
 @transaction.atomic
 def add_attendee(
-    *, event: Socialization, by: User, on_trail: bool = True, **fields: Any
+    *, event: Socialization, by: User, on_trail: bool = True, **fields: Unpack[AttendeeFields]
 ) -> Attendance:
     """Add one line to the attendance list; an import records itself once (``record_import``).
 
@@ -127,7 +138,7 @@ def add_attendee(
 
 @transaction.atomic
 def change_attendee(
-    *, attendee: Attendance, by: User, on_trail: bool = True, **fields: Any
+    *, attendee: Attendance, by: User, on_trail: bool = True, **fields: Unpack[AttendeeFields]
 ) -> None:
     """Correct one line; an import records itself once (``record_import``).
 
@@ -165,7 +176,7 @@ def record_import(*, event: Socialization, rows: int, by: User) -> None:
 
 
 def _lock(event: Socialization, verb: str) -> Activity:
-    """The activity of ``event``, held until the end, if its lists may be edited now."""
+    """The activity of ``event``, locked for this transaction, if its lists may be edited now."""
     activity = Activity.objects.select_for_update().get(pk=event.activity_id)
     require_editable(activity, verb)
     return activity

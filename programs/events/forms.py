@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -13,7 +11,9 @@ from programs.activities.models import Socialization
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit
 from reformasi.organisation.unit_names import unit_named
+from reformasi.ui.forms import Data
 
+from .actions import AgendaRow, SpeakerRow
 from .models import AgendaItem, Attendance, Speaker
 
 
@@ -39,6 +39,11 @@ class SpeakerForm(forms.ModelForm):
         model = Speaker
         fields = ("name", "office")
 
+    @property
+    def row(self) -> SpeakerRow:
+        names = ("id", "name", "office")
+        return SpeakerRow(**{name: self.cleaned_data[name] for name in names})
+
 
 class AgendaForm(forms.ModelForm):
     """One line of the programme; the speaker is typed by name."""
@@ -56,12 +61,17 @@ class AgendaForm(forms.ModelForm):
         fields = ("starts", "ends", "title")
         widgets = {"starts": time_input(), "ends": time_input()}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         starts, ends = values.get("starts"), values.get("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("Jam selesai tidak boleh sebelum jam mulai."))
         return values
+
+    @property
+    def row(self) -> AgendaRow:
+        names = ("id", "starts", "ends", "title", "speaker")
+        return AgendaRow(**{name: self.cleaned_data[name] for name in names})
 
 
 SpeakerFormSet = forms.formset_factory(SpeakerForm, extra=3, max_num=50, can_delete=True)
@@ -71,7 +81,7 @@ AgendaFormSet = forms.formset_factory(AgendaForm, extra=4, max_num=100, can_dele
 class AttendeeForm(forms.ModelForm):
     """One line of the attendance list, for the event of its instance.
 
-    A known NIP is not shown again: whoever corrects the line need not have written it.
+    A NIP that is recorded appears masked only: whoever corrects the line need not have written it.
     """
 
     class Meta:
@@ -83,14 +93,14 @@ class AttendeeForm(forms.ModelForm):
             "unit_name": gettext_lazy("Nama atau nama singkat unit, atau instansi di luar."),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Data = None, *, instance: Attendance) -> None:
+        super().__init__(data, instance=instance)
         self.initial["unit_name"] = self.instance.unit_label
-        known, help_text = self.instance.nip, self.fields["nip"].help_text
-        if known:
+        help_text = self.fields["nip"].help_text
+        if instance.nip:
             self.initial["nip"] = ""
-            words = _("Tercatat %(nip)s. Kosongkan bila tidak berubah, atau tulis yang benar.")
-            help_text = words % {"nip": nip.masked(known)}
+            message = _("Tercatat %(nip)s. Kosongkan bila tidak berubah, atau tulis yang benar.")
+            help_text = message % {"nip": nip.masked(instance.nip)}
         # People paste NIPs in groups: the field itself must not count the blanks.
         self.fields["nip"] = forms.CharField(
             label=self.fields["nip"].label,
@@ -103,8 +113,8 @@ class AttendeeForm(forms.ModelForm):
     def clean_nip(self) -> str:
         return nip.normalise(self.cleaned_data["nip"]) or self.instance.nip
 
-    def clean(self) -> dict[str, Any]:
-        """A unit of the tree is linked by its name; any other text stays as it was written."""
+    def clean(self) -> dict[str, object]:
+        """Link a unit of the tree by its name; keep any other text. No NIP twice in one list."""
         values = super().clean() or {}
         values["unit"] = self._unit(values.get("unit_name", ""))
         if values["unit"]:

@@ -19,9 +19,10 @@ from reformasi.organisation.models import Unit, UnitQuerySet, User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import get_permitted_or_404, get_visible_or_404
 from reformasi.sheets.cells import Nip, Text, UnitCell, Value, YesNo
+from reformasi.sheets.context import Context
 from reformasi.sheets.effects import Change, Effect, changed, new
 from reformasi.sheets.grids import clean
-from reformasi.sheets.table import Column, Context, Intake, Outlet, Row, Table
+from reformasi.sheets.table import Column, Intake, Outlet, Row, Table
 from reformasi.sheets.values import field_label
 
 from . import actions
@@ -145,18 +146,21 @@ class AttendanceIntake(Intake):
         return ()
 
 
-def fields_of(values: Values) -> dict[str, object]:
+def fields_of(values: Values) -> actions.AttendeeFields:
     """The fields of an attendee that the file tells."""
-    fields: dict[str, object] = {}
-    for column, field in (("nama", "name"), ("nip", "nip"), ("jabatan", "office")):
-        if column in values:
-            fields[field] = values[column]  # type: ignore[literal-required]
+    fields: actions.AttendeeFields = {}
+    if "nama" in values:
+        fields["name"] = values["nama"]
+    if "nip" in values:
+        fields["nip"] = values["nip"]
+    if "jabatan" in values:
+        fields["office"] = values["jabatan"]
     if "tanda_tangan" in values:
         fields["signed"] = values["tanda_tangan"]
     if "unit" in values:
         unit = values["unit"]
-        linked = isinstance(unit, Unit)
-        fields |= {"unit": unit if linked else None, "unit_name": "" if linked else unit}
+        fields["unit"] = unit if isinstance(unit, Unit) else None
+        fields["unit_name"] = "" if isinstance(unit, Unit) else unit
     return fields
 
 

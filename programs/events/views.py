@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from django.contrib import messages
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from programs.activities.models import Activity, Socialization
 from programs.permissions import ProgramPerm
@@ -16,14 +18,23 @@ from reformasi.organisation.shortcuts import (
     get_permitted_or_404,
     get_visible_or_404,
 )
+from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
 
 from . import actions
-from .forms import AgendaFormSet, AttendeeForm, EventForm, SpeakerFormSet
+from .forms import (
+    AgendaForm,
+    AgendaFormSet,
+    AttendeeForm,
+    EventForm,
+    SpeakerForm,
+    SpeakerFormSet,
+)
 from .models import Attendance
 from .tables import event_of
 
+F = TypeVar("F", bound=BaseForm)
 LINKED = Activity.objects.select_related("unit", "socialization")
 
 
@@ -33,6 +44,7 @@ def _changeable(request: Request, pk: int) -> Socialization:
     )
 
 
+@require_http_methods(["GET", "POST"])
 def programme(request: Request, pk: int) -> HttpResponse:
     """Theme, organiser, speakers and agenda, all on one page."""
     event = _changeable(request, pk)
@@ -44,32 +56,35 @@ def programme(request: Request, pk: int) -> HttpResponse:
         data, initial=list(event.speakers.values("id", "name", "office")), prefix="speaker"
     )
     lines = AgendaFormSet(data, initial=rows, prefix="agenda")
-    wrong = False
-    if request.method == "POST":
-        wrong = not all([form.is_valid(), speakers.is_valid(), lines.is_valid()])
-        if not wrong:
-            return _keep_programme(request, event, form, speakers, lines)
+    # A list, so that every part is checked and says what is wrong with it.
+    if request.method == "POST" and all([form.is_valid(), speakers.is_valid(), lines.is_valid()]):
+        return _write_programme(request, event, form, speakers, lines)
     context = {
         "form": form,
         "speakers": speakers,
         "agenda": lines,
         "activity": event.activity,
         "version": posted_version(request) or event.activity.version,
-        "wrong": wrong,
+        "wrong": form.is_bound,
     }
-    return render(request, "programs/programme.html", context, status=422 if wrong else 200)
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/programme.html", context, status=status)
 
 
-def _keep_programme(
-    request: Request, event: Socialization, form: EventForm, speakers: Any, lines: Any
+def _write_programme(
+    request: Request,
+    event: Socialization,
+    form: EventForm,
+    speakers: BaseFormSet[SpeakerForm],
+    lines: BaseFormSet[AgendaForm],
 ) -> HttpResponse:
     actions.set_programme(
         event=event,
         version=posted_version(request),
         by=request.user,
         **form.cleaned_data,
-        speakers=[actions.SpeakerRow(**row) for row in _rows(speakers)],
-        agenda=[actions.AgendaRow(**row) for row in _rows(lines)],
+        speakers=[row.row for row in _filled(speakers)],
+        agenda=[row.row for row in _filled(lines)],
     )
     messages.success(request, _("Susunan acara tersimpan."))
     if request.POST.get("then") == "more":
@@ -77,31 +92,28 @@ def _keep_programme(
     return redirect(event)
 
 
-def _rows(formset: Any) -> list[dict[str, Any]]:
-    """The filled rows that are not to be deleted."""
-    kept = [form.cleaned_data for form in formset if form.cleaned_data]
-    return [
-        {name: value for name, value in row.items() if name != "DELETE"}
-        for row in kept
-        if not row.get("DELETE")
-    ]
+def _filled(formset: BaseFormSet[F]) -> list[F]:
+    """The rows that are filled in and not to be deleted."""
+    return [form for form in formset if form.cleaned_data and not form.cleaned_data.get("DELETE")]
 
 
+@require_GET
 def attendance(request: Request, pk: int) -> HttpResponse:
     """The list, and for those who may change it a form for one more line."""
-    shown = get_visible_or_404(request.user, LINKED.all(), pk=pk)
-    event = event_of(shown)
-    may_change = shown.is_editable and request.user.has_perm(ProgramPerm.CHANGE_ACTIVITY, shown)
+    activity = get_visible_or_404(request.user, LINKED.all(), pk=pk)
+    event = event_of(activity)
+    permitted = request.user.has_perm(ProgramPerm.CHANGE_ACTIVITY, activity)
     form = AttendeeForm(instance=Attendance(socialization=event))
     context = {
-        "activity": shown,
+        "activity": activity,
         "tally": event.attendance.tally(),
         "page": page_of(event.attendance.select_related("unit"), request, size=50),
-        "form": form if may_change else None,
+        "form": form if activity.is_editable and permitted else None,
     }
     return render(request, "programs/attendance.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def attendee_add(request: Request, pk: int) -> HttpResponse:
     event = _changeable(request, pk)
     form = AttendeeForm(request.POST or None, instance=Attendance(socialization=event))
@@ -109,30 +121,32 @@ def attendee_add(request: Request, pk: int) -> HttpResponse:
         actions.add_attendee(event=event, by=request.user, **form.cleaned_data)
         messages.success(request, _("Peserta ditambahkan."))
         return redirect("programs:attendance", pk)
-    context = {"form": form, "activity": event.activity}
-    return render(request, "programs/attendee.html", context, status=422 if form.errors else 200)
+    return form_page(request, "programs/attendee.html", form, activity=event.activity)
 
 
+@require_http_methods(["GET", "POST"])
 def attendee(request: Request, pk: int, attendee_pk: int) -> HttpResponse:
     """Correct one line of the list."""
     event = _changeable(request, pk)
-    shown = get_object_or_404(event.attendance, pk=attendee_pk)
-    form = AttendeeForm(request.POST or None, instance=shown)
+    attendee = get_object_or_404(event.attendance, pk=attendee_pk)
+    form = AttendeeForm(request.POST or None, instance=attendee)
     if request.method == "POST" and form.is_valid():
-        actions.change_attendee(attendee=shown, by=request.user, **form.cleaned_data)
+        actions.change_attendee(attendee=attendee, by=request.user, **form.cleaned_data)
         messages.success(request, _("Data peserta tersimpan."))
         return redirect("programs:attendance", pk)
-    context = {"form": form, "activity": event.activity, "attendee": shown}
-    return render(request, "programs/attendee.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request, "programs/attendee.html", form, activity=event.activity, attendee=attendee
+    )
 
 
+@require_http_methods(["GET", "POST"])
 def attendee_remove(request: Request, pk: int, attendee_pk: int) -> HttpResponse:
     """Ask, then take one line out."""
     event = _changeable(request, pk)
-    shown = get_object_or_404(event.attendance, pk=attendee_pk)
+    attendee = get_object_or_404(event.attendance, pk=attendee_pk)
     if request.method != "POST":
-        context = {"attendee": shown, "activity": event.activity}
+        context = {"attendee": attendee, "activity": event.activity}
         return render(request, "programs/attendee_remove.html", context)
-    actions.remove_attendee(attendee=shown, by=request.user)
-    messages.success(request, _("%(name)s dihapus dari daftar hadir.") % {"name": shown.name})
+    actions.remove_attendee(attendee=attendee, by=request.user)
+    messages.success(request, _("%(name)s dihapus dari daftar hadir.") % {"name": attendee.name})
     return redirect("programs:attendance", pk)

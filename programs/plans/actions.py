@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
+from typing import NotRequired, TypedDict, Unpack
 from uuid import UUID, uuid4
 
 import pghistory
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_noop
 
 from evaluations.letters.models import Recommendation
+from programs.areas.models import ReformArea
 from programs.submissions.actions import differ, keep_once, set_recommendations
 from reformasi.audit import trail
 from reformasi.organisation.models import Unit, User
@@ -23,6 +24,32 @@ from .models import ActionPlan
 REPORTED = gettext_noop("melaporkan capaian")
 
 
+class PlanFields(TypedDict, total=False):
+    """What may be blank in a draft; what is not given stays as it is."""
+
+    area: ReformArea | None
+    title: str
+    objective: str
+    indicator: str
+    unit_of_measure: str
+    target_q1: Decimal | None
+    target_q2: Decimal | None
+    target_q3: Decimal | None
+    target_q4: Decimal | None
+    is_sample: bool
+
+
+class PlanChanges(PlanFields, total=False):
+    unit: Unit
+    year: int
+
+
+class NewPlan(PlanFields):
+    unit: Unit
+    year: int
+    recommendations: NotRequired[Collection[Recommendation] | None]
+
+
 @transaction.atomic
 def create_plan(
     *,
@@ -31,7 +58,7 @@ def create_plan(
     by: User,
     token: UUID | None = None,
     recommendations: Collection[Recommendation] | None = None,
-    **fields: Any,
+    **fields: Unpack[PlanFields],
 ) -> ActionPlan:
     """Start a draft; everything but unit and year may still be blank."""
     with pghistory.context(verb="create", actor=str(by.pk)):
@@ -48,7 +75,7 @@ def create_plan(
     return plan
 
 
-def save_plan(*, token: UUID, by: User, **fields: Any) -> ActionPlan:
+def save_plan(*, token: UUID, by: User, **fields: Unpack[NewPlan]) -> ActionPlan:
     """Keep a new form as a draft; the same form sent again gives the same draft.
 
     Raises:
@@ -71,9 +98,9 @@ def edit_plan(
     version: int,
     by: User,
     recommendations: Collection[Recommendation] | None = None,
-    **fields: Any,
+    **fields: Unpack[PlanChanges],
 ) -> ActionPlan:
-    """Write what was typed. What is there already is not written again, whatever ``version``.
+    """Write new values; if nothing differs from what is stored, ``version`` does not matter.
 
     Raises:
         StaleForm: another edit came first.

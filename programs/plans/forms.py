@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 from uuid import UUID, uuid4
 
 import django_filters
 from django import forms
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from programs.permissions import ProgramPerm
 from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.forms import Data
 
-from .models import CODES, ActionPlan
+from .actions import NewPlan
+from .models import CODES, ActionPlan, ActionPlanQuerySet
 
 
 def refuse_falling(form: forms.Form | forms.ModelForm, prefix: str) -> None:
@@ -60,8 +63,10 @@ class PlanForm(forms.ModelForm):
         widgets = {"objective": forms.Textarea(attrs={"rows": 3})}
         localized_fields = ActionPlan.TARGETS
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Data = None, *, user: User, instance: ActionPlan | None = None
+    ) -> None:
+        super().__init__(data, instance=instance)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTION_PLAN)
         if self.instance.pk is None:
@@ -71,7 +76,7 @@ class PlanForm(forms.ModelForm):
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
         cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         even_lines(values, "objective")
         for name in ActionPlan.TARGETS:
@@ -90,8 +95,8 @@ class PlanForm(forms.ModelForm):
         return self.cleaned_data["token"] or uuid4()
 
     @property
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+    def values(self) -> NewPlan:
+        return cast(NewPlan, {name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
 class ProgressForm(forms.ModelForm):
@@ -106,15 +111,14 @@ class ProgressForm(forms.ModelForm):
             "progress_note": gettext_lazy("Penjelasan singkat: yang menghambat, yang berikutnya.")
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        plan = self.instance
-        for quarter in plan.quarters:
-            words = _("Target %(amount)s %(unit)s")
-            amounts = {"amount": _plain(quarter.target), "unit": plan.unit_of_measure}
-            self.fields[f"achieved_q{quarter.number}"].help_text = words % amounts
+    def __init__(self, data: Data = None, *, instance: ActionPlan) -> None:
+        super().__init__(data, instance=instance)
+        for quarter in instance.quarters:
+            target = {"amount": _plain(quarter.target), "unit": instance.unit_of_measure}
+            field = self.fields[f"achieved_q{quarter.number}"]
+            field.help_text = _("Target %(amount)s %(unit)s") % target
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         even_lines(values, "progress_note")
         for name in ActionPlan.ACHIEVED:
@@ -132,13 +136,14 @@ def _plain(amount: Decimal | None) -> str:
 class PlanField(forms.ModelChoiceField):
     """Approved action plans, named by year and unit."""
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.year} · {obj.title} ({obj.unit.label})"
+    def label_from_instance(self, obj: Model) -> str:
+        plan = cast(ActionPlan, obj)
+        return f"{plan.year} · {plan.title} ({plan.unit.label})"
 
-    def offer_to(self, user: User, known: int | None) -> None:
-        """Approved plans that ``user`` sees, and the ``known`` one even if it is under revision."""
+    def offer_to(self, user: User, current: int | None) -> None:
+        """Approved plans that ``user`` sees, and the one that is chosen already (its key)."""
         visible = ActionPlan.objects.visible_to(user)
-        offered = visible.approved() | visible.filter(pk__in=[known] if known else [])
+        offered = visible.approved() | visible.filter(pk__in=[current] if current else [])
         self.queryset = offered.select_related("unit").order_by("-year", "unit__path", "title")
 
 
@@ -151,5 +156,5 @@ class PlanFilter(SubmissionFilter):
         model = ActionPlan
         fields = ("q", "unit", "own", "area", "status", "year", "overdue")
 
-    def only_overdue(self, rows: Any, name: str, chosen: bool) -> Any:
+    def only_overdue(self, rows: ActionPlanQuerySet, name: str, chosen: bool) -> ActionPlanQuerySet:
         return rows.overdue(timezone.localdate()) if chosen else rows

@@ -7,25 +7,32 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, cast
 
 import pghistory
-from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
-from django.db.models import Avg, Case, Count, DecimalField, F, Q, Value, When
+from django.db.models import Avg, Case, DecimalField, F, Q, Value, When
 from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
-from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
+from programs.submissions.models import (
+    AreaCount,
+    RecommendationLink,
+    Submission,
+    SubmissionQuerySet,
+)
 from programs.submissions.workflow import Status
 from programs.windows import ACTION_PLAN
 from reformasi.audit.constraints import in_order
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 QUARTERS = (1, 2, 3, 4)
 #: How the ministry's calendar names the end of each quarter.
@@ -56,16 +63,20 @@ class Quarter(NamedTuple):
         return self.achieved * HUNDRED / self.target
 
 
+class PlanAreaCount(AreaCount):
+    """The plans of one area; ``mean_percent`` is None where none is approved."""
+
+    mean_percent: Decimal | None
+
+
 class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
-    def matching(self, words: str) -> Self:
-        """Whose title, objective or indicator contains ``words``."""
+    def matching(self, text: str) -> Self:
+        """Whose title, objective or indicator contains ``text``."""
         return self.filter(
-            Q(title__icontains=words)
-            | Q(objective__icontains=words)
-            | Q(indicator__icontains=words)
+            Q(title__icontains=text) | Q(objective__icontains=text) | Q(indicator__icontains=text)
         )
 
     def with_progress(self) -> Self:
@@ -100,38 +111,14 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
             short |= Q(year=today.year, **below)
         return self.filter(short, status=Status.APPROVED)
 
-    def by_unit_and_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {unit_id, area_id, total, approved, mean_percent (of the approved), has_sample}."""
-        return (
-            self.of_year(year)
-            .with_progress()
-            .order_by()
-            .values("unit_id", "area_id")
-            .annotate(
-                total=Count("pk"),
-                approved=Count("pk", filter=Q(status=Status.APPROVED)),
-                mean_percent=Avg("percent", filter=Q(status=Status.APPROVED)),
-                has_sample=BoolOr("is_sample"),
-            )
-        )
-
-    def by_area(self, year: int) -> models.QuerySet[Any, Any]:
-        """Rows {area_id, total, approved, mean_percent, has_sample} over all units in scope."""
-        return (
-            self.of_year(year)
-            .with_progress()
-            .order_by()
-            .values("area_id")
-            .annotate(
-                total=Count("pk"),
-                approved=Count("pk", filter=Q(status=Status.APPROVED)),
-                mean_percent=Avg("percent", filter=Q(status=Status.APPROVED)),
-                has_sample=BoolOr("is_sample"),
-            )
-        )
+    def with_mean_by_area(self, year: int) -> models.QuerySet[ActionPlan, PlanAreaCount]:
+        """Rows as ``by_area`` gives them, with the mean percentage of the approved plans."""
+        mean = Avg("percent", filter=Q(status=Status.APPROVED))
+        rows = self.with_progress().by_area(year, mean_percent=mean)
+        return cast("models.QuerySet[ActionPlan, PlanAreaCount]", rows)
 
 
-def _amount(label: Any) -> models.DecimalField:
+def _amount(label: _StrOrPromise) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
 
 
@@ -256,6 +243,9 @@ class ActionPlan(Submission):
 
     def get_absolute_url(self) -> str:
         return reverse("programs:plan", args=[self.pk])
+
+    def get_change_url(self) -> str:
+        return reverse("programs:plan_edit", args=[self.pk])
 
     @property
     def window_year(self) -> int:

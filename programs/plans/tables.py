@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from programs.permissions import ProgramPerm
 from programs.submissions.tables import AREA, STATE, TITLE, UNIT, common_values
 from reformasi.sheets.cells import Amount, Text, Value, Whole
-from reformasi.sheets.table import Column, Context, Outlet, Table
+from reformasi.sheets.context import Context
+from reformasi.sheets.table import Column, Outlet, Table
 
 from .forms import PlanFilter
 from .models import ActionPlan

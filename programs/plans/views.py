@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from programs.permissions import ProgramPerm
-from programs.submissions.actions import delete_draft
-from programs.submissions.workflow import DECISIONS
+from programs.submissions import views as drafts
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
-    require,
     require_somewhere,
 )
+from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import page_of
-from reformasi.workflow.decisions import decide
-from reformasi.workflow.making import is_same_hand, offered
-from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from reformasi.workflow.views import posted_version
 
 from . import actions
 from .forms import PlanFilter, PlanForm, ProgressForm
@@ -36,121 +30,93 @@ LINKED = ActionPlan.objects.select_related(
 )
 
 
+@require_GET
 def plans(request: Request) -> HttpResponse:
-    rows = ActionPlan.objects.visible_to(request.user).with_links().with_progress()
-    found = PlanFilter(request.GET, rows, request=request)
+    visible = ActionPlan.objects.visible_to(request.user).with_links().with_progress()
+    rows = PlanFilter(request.GET, visible, request=request)
     context = {
-        "page": page_of(found.qs, request),
-        "filter": found,
+        "page": page_of(rows.qs, request),
+        "filter": rows,
         "may_add": request.user.has_perm(ProgramPerm.ADD_ACTION_PLAN),
     }
     return render(request, "programs/plans.html", context)
 
 
+@require_GET
 def plan(request: Request, pk: int) -> HttpResponse:
-    shown = get_visible_or_404(request.user, LINKED.all(), pk=pk)
+    plan = get_visible_or_404(request.user, LINKED.all(), pk=pk)
     may = request.user.has_perm
     context = {
-        "plan": shown,
-        "recommendations": shown.recommendations.select_related("finding__letter"),
-        "activities": shown.activities.visible_to(request.user).with_links()[:50],
-        "moves": offered(request.user, shown, DECISIONS, "programs:plan_move"),
-        "may_change": shown.is_editable and may(ProgramPerm.CHANGE_ACTION_PLAN, shown),
-        "may_delete": shown.is_disposable and may(ProgramPerm.DELETE_ACTION_PLAN, shown),
-        "may_report": shown.is_approved and may(ProgramPerm.REPORT_ACTION_PLAN, shown),
-        "may_record": may(ProgramPerm.ADD_ACTIVITY, shown),
-        "own_hand": is_same_hand(DECISIONS.approve, shown, request.user),
-        "ended": ended_quarters(shown.year, timezone.localdate()),
-        "shows_history": request.GET.get("bagian") == "riwayat",
-        "shows_content": request.GET.get("bagian") != "riwayat",
+        "plan": plan,
+        "recommendations": plan.recommendations.select_related("finding__letter"),
+        "activities": plan.activities.visible_to(request.user).with_links()[:50],
+        "may_change": plan.is_editable and may(ProgramPerm.CHANGE_ACTION_PLAN, plan),
+        "may_delete": plan.is_disposable and may(ProgramPerm.DELETE_ACTION_PLAN, plan),
+        "may_report": plan.is_approved and may(ProgramPerm.REPORT_ACTION_PLAN, plan),
+        "may_record": may(ProgramPerm.ADD_ACTIVITY, plan),
+        "ended": ended_quarters(plan.year, timezone.localdate()),
+        **drafts.detail_context(request, plan, "programs:plan_move"),
     }
     return render(request, "programs/plan.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def plan_add(request: Request) -> HttpResponse:
     require_somewhere(request.user, ProgramPerm.ADD_ACTION_PLAN)
     form = PlanForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        return _written(
-            request, actions.save_plan(token=form.own_token, by=request.user, **form.values)
-        )
+        saved = actions.save_plan(token=form.own_token, by=request.user, **form.values)
+        return drafts.answer_saved(request, saved)
     return _form_page(request, form, None)
 
 
+@require_http_methods(["GET", "POST"])
 def plan_edit(request: Request, pk: int) -> HttpResponse:
-    shown = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTION_PLAN, LINKED.all(), pk=pk)
-    form = PlanForm(request.POST or None, instance=shown, user=request.user)
+    plan = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTION_PLAN, LINKED.all(), pk=pk)
+    if request.method == "GET" and not plan.is_editable:
+        message = _("Rencana aksi ini sekarang “%(status)s”, jadi tidak dapat diubah.")
+        return drafts.closed(request, plan, message)
+    form = PlanForm(request.POST or None, instance=plan, user=request.user)
     if request.method == "POST" and form.is_valid():
         saved = actions.edit_plan(
-            plan=shown, version=posted_version(request), by=request.user, **form.values
+            plan=plan, version=posted_version(request), by=request.user, **form.values
         )
-        return _written(request, saved)
-    return _form_page(request, form, shown)
+        return drafts.answer_saved(request, saved)
+    return _form_page(request, form, plan)
 
 
-def _form_page(request: Request, form: PlanForm, shown: ActionPlan | None) -> HttpResponse:
-    if shown and not shown.is_editable:
-        words = _("Rencana aksi ini sekarang “%(status)s”, jadi tidak dapat diubah.")
-        messages.warning(request, words % {"status": shown.get_status_display()})
-        return redirect(shown)
-    context: dict[str, Any] = {
-        "form": form,
-        "plan": shown,
-        "version": posted_version(request) or (shown.version if shown else None),
-        "missing": shown.missing() if shown and "lengkapi" in request.GET else [],
-    }
-    return render(request, "programs/plan_form.html", context, status=422 if form.errors else 200)
-
-
-def _written(request: Request, saved: ActionPlan) -> HttpResponse:
-    if request.POST.get("then") == "submit":
-        return _submit(request, saved, saved.version)
-    messages.success(request, _("Draf tersimpan. Ajukan bila sudah lengkap."))
-    return redirect(saved)
-
-
-def _submit(request: Request, saved: ActionPlan, version: int) -> HttpResponse:
-    """Submit it, or lead to what is still missing."""
-    require(request.user, ProgramPerm.SUBMIT_ACTION_PLAN, saved)
-    if not saved.missing():
-        return answer_move(request, saved, DECISIONS.submit, decide, version=version)
-    words = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
-    messages.warning(request, words)
-    return redirect(reverse("programs:plan_edit", args=[saved.pk], query={"lengkapi": 1}))
+def _form_page(request: Request, form: PlanForm, plan: ActionPlan | None) -> HttpResponse:
+    version = posted_version(request) or (plan.version if plan else None)
+    missing = drafts.gaps(request, plan)
+    return form_page(
+        request, "programs/plan_form.html", form, plan=plan, version=version, missing=missing
+    )
 
 
 @require_POST
 def plan_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Submit, approve, return, withdraw or reopen."""
-    move = move_or_404(DECISIONS, verb)
-    shown = get_permitted_or_404(request.user, move.permission_for(ActionPlan), LINKED.all(), pk=pk)
-    if move is DECISIONS.submit and shown.is_editable:
-        return _submit(request, shown, posted_version(request))
-    return answer_move(request, shown, move, decide)
+    return drafts.make_move(request, LINKED.all(), pk, verb)
 
 
+@require_http_methods(["GET", "POST"])
 def plan_delete(request: Request, pk: int) -> HttpResponse:
-    """Ask, then throw a draft away."""
-    shown = get_permitted_or_404(request.user, ProgramPerm.DELETE_ACTION_PLAN, LINKED.all(), pk=pk)
-    if request.method != "POST":
-        return render(request, "programs/draft_delete.html", {"item": shown})
-    delete_draft(item=shown, by=request.user)
-    messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": shown})
-    return redirect("programs:plans")
+    plan = get_permitted_or_404(request.user, ProgramPerm.DELETE_ACTION_PLAN, LINKED.all(), pk=pk)
+    return drafts.delete(request, plan, "programs:plans")
 
 
+@require_http_methods(["GET", "POST"])
 def progress(request: Request, pk: int) -> HttpResponse:
     """Report the cumulative achievements of an approved plan."""
-    shown = get_permitted_or_404(request.user, ProgramPerm.REPORT_ACTION_PLAN, LINKED.all(), pk=pk)
-    form = ProgressForm(request.POST or None, instance=shown)
+    plan = get_permitted_or_404(request.user, ProgramPerm.REPORT_ACTION_PLAN, LINKED.all(), pk=pk)
+    form = ProgressForm(request.POST or None, instance=plan)
     if request.method == "POST" and form.is_valid():
         actions.report_progress(
-            plan=LINKED.get(pk=pk),
+            plan=LINKED.get(pk=pk),  # the form has written into the other
             version=posted_version(request),
             by=request.user,
             **form.cleaned_data,
         )
         messages.success(request, _("Capaian tersimpan."))
-        return redirect(shown)
-    context = {"form": form, "plan": shown, "version": posted_version(request) or shown.version}
-    return render(request, "programs/progress.html", context, status=422 if form.errors else 200)
+        return redirect(plan)
+    version = posted_version(request) or plan.version
+    return form_page(request, "programs/progress.html", form, plan=plan, version=version)

@@ -40,7 +40,7 @@ def keep_once(
 
 @transaction.atomic
 def delete_draft(*, item: Submission, by: User) -> None:
-    """Throw away a draft that nobody has seen yet; its rows stay in the row history.
+    """Delete a draft that was never submitted; its rows stay in the row history.
 
     Raises:
         MoveNotAllowed: it was submitted once, or something hangs on it.

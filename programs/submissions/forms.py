@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import cast
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
 from reformasi.organisation.models import Unit, User
+from reformasi.organisation.shortcuts import Request
 
+from .models import S, SubmissionQuerySet
 from .workflow import Status
 
 
-def even_lines(values: dict[str, Any], *names: str) -> None:
-    """Give texts one kind of line end: browsers send another than imports, and nobody sees it."""
+def even_lines(values: dict[str, object], *names: str) -> None:
+    """Write line ends as LF: browsers send CR LF, which would count as a change of the text."""
     for name in names:
         values[name] = "\n".join(str(values.get(name) or "").splitlines())
 
@@ -27,10 +30,9 @@ class RecommendationsField(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Rekomendasi surat evaluasi yang dijawab"))
-        kwargs.setdefault("required", False)
-        super().__init__(Recommendation.objects.none(), **kwargs)
+    def __init__(self) -> None:
+        label = _("Rekomendasi surat evaluasi yang dijawab")
+        super().__init__(Recommendation.objects.none(), label=label, required=False)
 
     def offer_to(self, user: User) -> None:
         self.queryset = (
@@ -39,11 +41,13 @@ class RecommendationsField(forms.ModelMultipleChoiceField):
             .order_by("-finding__letter__date", "finding__number", "number")
         )
 
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.finding.letter.number} · {obj.label} {obj.text}"
+    def label_from_instance(self, obj: Model) -> str:
+        recommendation = cast(Recommendation, obj)
+        number = recommendation.finding.letter.number
+        return f"{number} · {recommendation.label} {recommendation.text}"
 
 
-def _units(request: Any) -> QuerySet[Unit]:
+def _units(request: Request | None) -> QuerySet[Unit]:
     if request is None:
         return Unit.objects.none()
     units: QuerySet[Unit] = Unit.objects.visible_to(request.user)
@@ -76,15 +80,19 @@ class SubmissionFilter(django_filters.FilterSet):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
-    def below(self, rows: Any, name: str, unit: Unit) -> Any:
+    def below(self, rows: SubmissionQuerySet[S], name: str, unit: Unit) -> SubmissionQuerySet[S]:
         return rows.in_subtree(unit)
 
-    def without_below(self, rows: Any, name: str, chosen: bool) -> Any:
+    def without_below(
+        self, rows: SubmissionQuerySet[S], name: str, chosen: bool
+    ) -> SubmissionQuerySet[S]:
         unit = self.form.cleaned_data.get("unit")
         return rows.filter(unit=unit) if chosen and unit else rows
 
-    def in_year(self, rows: Any, name: str, year: Any) -> Any:
+    def in_year(
+        self, rows: SubmissionQuerySet[S], name: str, year: Decimal
+    ) -> SubmissionQuerySet[S]:
         return rows.of_year(int(year))
 
-    def search(self, rows: Any, name: str, text: str) -> Any:
+    def search(self, rows: SubmissionQuerySet[S], name: str, text: str) -> SubmissionQuerySet[S]:
         return rows.matching(text)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypedDict, TypeVar, cast
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
-from django.db.models import Q
+from django.db.models import Aggregate, Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,38 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound="Submission")
 
 
+class AreaCount(TypedDict):
+    """How many there are of one area; ``area_id`` is None for those without an area yet."""
+
+    area_id: int | None
+    total: int
+    approved: int
+    has_sample: bool
+
+
 class SubmissionQuerySet(DecidableQuerySet[S]):
+    def of_year(self, year: int) -> Self:
+        raise NotImplementedError
+
+    def matching(self, text: str) -> Self:
+        """Those of which a column that people search in contains ``text``."""
+        raise NotImplementedError
+
+    def by_area(self, year: int, **more: Aggregate) -> models.QuerySet[S, AreaCount]:
+        """One row for each area over all units in scope, with the aggregates of ``more``."""
+        rows = (
+            self.of_year(year)
+            .order_by()
+            .values("area_id")
+            .annotate(
+                total=Count("pk"),
+                approved=Count("pk", filter=Q(status=State.APPROVED)),
+                has_sample=BoolOr("is_sample"),
+                **more,
+            )
+        )
+        return cast("models.QuerySet[S, AreaCount]", rows)
+
     def drafts_of(self, user: User) -> Self:
         return self.filter(status=State.DRAFT, created_by_id=user.pk).order_by("-pk")
 
@@ -72,8 +104,12 @@ class Submission(Decidable):
 
     @property
     def is_disposable(self) -> bool:
-        """Whether it is a draft that nobody relies on yet, so that it may be deleted."""
+        """Whether it may be deleted: a draft that was never submitted."""
         return self.status == State.DRAFT and self.submitted_at is None
+
+    def get_change_url(self) -> str:
+        """The address of its form."""
+        raise NotImplementedError
 
     @property
     def window_year(self) -> int:
@@ -93,7 +129,7 @@ class Submission(Decidable):
         ]
 
     def require_ready(self) -> None:
-        """A submission is complete, and in time.
+        """Refuse a submission that is incomplete, or outside its window.
 
         Raises:
             Incomplete: something is missing; it stays a draft.

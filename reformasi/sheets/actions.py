@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone, translation
 
+from .context import Context
 from .effects import Act
 from .imports import missing_columns, read_layout, read_rows
 from .models import ExportJob, Upload
 from .refusals import SheetRefused
 from .resource import Report, TableResource
-from .table import Context, Table
+from .table import Table
 from .workflow import Format
 
 

@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .context import Context
 from .grids import guarded
-from .table import Column, Context, Table
+from .table import Column, Table
 from .writing import sheet_title
 
 BOLD = Font(bold=True)

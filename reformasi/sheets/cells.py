@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,10 +21,8 @@ from reformasi.organisation.unit_names import UnitNames
 from reformasi.ui import numbers
 
 from . import days
+from .context import Context
 from .grids import Cell, clean
-
-if TYPE_CHECKING:
-    from .table import Context
 
 #: What a declared cell becomes; each kind says which of these it reads.
 Value = str | int | Decimal | bool | date | Unit | None

@@ -17,7 +17,8 @@ from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import require_somewhere
 
 from .cells import Written
-from .table import Column, Context, Outlet, Table
+from .context import Context
+from .table import Column, Outlet, Table
 from .workflow import Format
 from .writing import Heading, write_table
 

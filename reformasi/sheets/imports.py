@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from .context import Context
 from .effects import Act
 from .headers import Layout, find_layout
 from .models import Upload
 from .reading import read_grids
 from .refusals import SheetRefused
 from .resource import Outcome, Report, TableResource
-from .table import Context, Reader, Row, Table
+from .table import Reader, Row, Table
 
 
 @dataclass(frozen=True)

@@ -27,8 +27,9 @@ from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
 
 from .cells import Choice, Day, Email, Nip, Text, UnitCell, Value
+from .context import Context
 from .effects import Change, Effect, changed, new
-from .table import Column, Context, Intake, Outlet, Row, Table
+from .table import Column, Intake, Outlet, Row, Table
 from .values import as_text, field_label, field_text
 
 

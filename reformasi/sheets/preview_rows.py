@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from reformasi.organisation import nip
 
 from .cells import Nip, text_of
+from .context import Context
 from .effects import Act, Effect
 from .imports import Preview
 from .resource import Outcome
-from .table import Context, Table
+from .table import Table
 
 LISTED = 500  # rows on one page; what is beyond is counted beside them
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import tablib
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,12 +13,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.instance_loaders import BaseInstanceLoader
-from import_export.results import RowResult
+from import_export.results import Result, RowResult
 
 from reformasi.audit.refusals import Refused
 
+from .context import Context
 from .effects import Act, Effect
-from .table import Context, Row, Table
+from .table import Row, Table
 
 IMPORT_TYPES = {
     Act.NEW: RowResult.IMPORT_TYPE_NEW,
@@ -109,8 +109,10 @@ class TableResource(resources.Resource):
             raise result.base_errors[0].error  # a fault of ours: nothing was written
         return Report(sorted(self.outcomes.values(), key=lambda outcome: outcome.row.number))
 
-    def import_row(self, row: dict[str, Any], instance_loader: object, **kwargs: Any) -> Outcome:
-        taken = self.rows[kwargs["row_number"] - 1]
+    def import_row(
+        self, row: dict[str, object], instance_loader: object, *, row_number: int, **kwargs: object
+    ) -> Outcome:
+        taken = self.rows[row_number - 1]
         outcome = self.outcomes[taken.number] = Outcome(taken)
         if taken.problems:
             outcome.refuse(taken.problems)
@@ -118,7 +120,7 @@ class TableResource(resources.Resource):
             _try(lambda: self.intake.bring_in(taken), outcome)
         return outcome
 
-    def after_import(self, dataset: tablib.Dataset, result: Any, **kwargs: Any) -> None:
+    def after_import(self, dataset: tablib.Dataset, result: Result, **kwargs: object) -> None:
         """The second pass; it is left out when a row was wrong, for then all goes back."""
         if result.has_validation_errors():
             return

@@ -5,32 +5,21 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from reformasi.organisation.models import User
 
 from .cells import FAILED_FORMULAS, Kind, Value
+from .context import Context
+from .effects import Effect
 from .grids import Cell
 
-if TYPE_CHECKING:
-    from .resource import Effect
-
 Label = str | Promise
-
-
-@dataclass(frozen=True)
-class Context:
-    """Who uses a table, about which object (an event, a letter), narrowed by which filter."""
-
-    by: User
-    subject: Model | None = None
-    query: QueryDict = field(default_factory=QueryDict)
 
 
 @dataclass(frozen=True)

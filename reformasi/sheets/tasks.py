@@ -19,9 +19,10 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
 
 from . import work
+from .context import Context
 from .exports import note_export, outlet_of, require_export, write_export
 from .models import ExportJob
-from .table import Context, get_table
+from .table import get_table
 from .workflow import Format, Status
 from .writing import TooLong
 

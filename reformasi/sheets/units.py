@@ -19,8 +19,9 @@ from reformasi.organisation.models import Echelon, Unit, UnitKind, UnitQuerySet
 from reformasi.organisation.permissions import OrganisationPerm
 
 from .cells import Choice, Day, Text, Value
+from .context import Context
 from .effects import Change, Effect, changed, new
-from .table import Column, Context, Intake, Outlet, Row, Table
+from .table import Column, Intake, Outlet, Row, Table
 from .values import as_text, field_label, field_text
 
 CODE = re.compile(r"[a-z0-9_-]{1,60}")

@@ -1,7 +1,6 @@
 """A value is called by the thing that it is: names that mean nothing are refused.
 
-The names stand in docs/words.md. Files that still have one are listed beside this test; a file
-leaves the list when its last such name goes, and none may be added.
+The names stand in docs/words.md.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ import pytest
 from benchmarks.measures import source
 
 ROOT = Path(__file__).resolve().parents[2]
-BASELINE = Path(__file__).with_name("files_with_banned_words.txt")
 #: What Django and cotton evaluate: {{ ... }}, {% ... %} and the attributes of <c-...  :name="...">.
 EVALUATED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\s:[\w.-]+=(\"[^\"]*\"|'[^']*')", re.DOTALL)
 STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
@@ -64,17 +62,10 @@ def files_with_banned_words() -> list[str]:
     return sorted(python + templates)
 
 
-def test_no_file_but_the_listed_ones_has_a_banned_name():
-    listed = set(BASELINE.read_text("utf-8").split())
-    new = [path for path in files_with_banned_words() if path not in listed]
+def test_no_file_has_a_banned_name():
+    files = files_with_banned_words()
 
-    assert new == [], f"name the thing instead of {sorted(BANNED)} (docs/words.md)"
-
-
-def test_a_file_leaves_the_list_with_its_last_banned_name():
-    clean = set(BASELINE.read_text("utf-8").split()) - set(files_with_banned_words())
-
-    assert sorted(clean) == [], f"take these lines out of {BASELINE.name}"
+    assert files == [], f"name the thing instead of {sorted(BANNED)} (docs/words.md)"
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def pages_of_pegawai(world, reports):
     yield reverse("programs:activities")
     yield reverse("programs:activity_add")
     yield world.draft.get_absolute_url()
-    yield reverse("programs:activity_edit", args=[world.draft.pk]) + "?lengkapi=1"
+    yield reverse("programs:activity_edit", args=[world.draft.pk]) + "?missing=1"
     yield reverse("evidence:choose", args=["programs.activityevidence", world.draft.pk])
     yield attachment.evidence.get_absolute_url()
     yield reverse("evidence:library")
@@ -47,7 +47,7 @@ def pages_of_ketua_tim(world, reports):
     yield reverse("dashboards:ketua-tim")
     yield reverse("programs:waiting")
     yield world.waiting.get_absolute_url()
-    yield world.waiting.get_absolute_url() + "?bagian=riwayat"
+    yield world.waiting.get_absolute_url() + "?tab=history"
     yield reverse("zona_integritas:milestones")
     yield world.declaration.get_absolute_url()
 

@@ -140,9 +140,8 @@ def test_progress_is_the_latest_achievement_against_the_year(unit, pegawai, ketu
         plan=over, version=over.version, by=pegawai, achieved_q4=Decimal(9)
     )
     assert ActionPlan.objects.with_progress().get(pk=over.pk).percent == 100
-    assert list(ActionPlan.objects.by_unit_and_area(2019)) == [
+    assert list(ActionPlan.objects.with_mean_by_area(2019)) == [
         {
-            "unit_id": unit.pk,
             "area_id": plan.area_id,
             "total": 2,
             "approved": 2,
@@ -152,7 +151,7 @@ def test_progress_is_the_latest_achievement_against_the_year(unit, pegawai, ketu
     ]
 
 
-def test_activities_are_counted_by_unit_and_area_of_one_year(
+def test_activities_in_reach_are_counted_by_area_of_one_year(
     unit, child, sibling, pegawai, ketua_tim, pimpinan, member_of
 ):
     one, two = reform_area(1), reform_area(2)
@@ -162,11 +161,11 @@ def test_activities_are_counted_by_unit_and_area_of_one_year(
     make_activity(unit, pegawai, area=one, date=date(2018, 12, 31))
     neighbour = member_of(sibling, "pegawai")
     make_activity(sibling, neighbour, area=two)
-    mine = Activity.objects.visible_to(ketua_tim).by_unit_and_area(2019)
-    counted = {(r["unit_id"], r["area_id"]): (r["total"], r["approved"]) for r in mine}
-    assert counted == {(unit.pk, one.pk): (2, 1), (child.pk, two.pk): (1, 0)}
+    mine = Activity.objects.visible_to(ketua_tim).by_area(2019)
+    counted = {row["area_id"]: (row["total"], row["approved"]) for row in mine}
+    assert counted == {one.pk: (2, 1), two.pk: (1, 0)}
     above = Activity.objects.visible_to(pimpinan).by_area(2019)
-    assert {r["area_id"]: r["total"] for r in above} == {one.pk: 2, two.pk: 2}
+    assert {row["area_id"]: row["total"] for row in above} == {one.pk: 2, two.pk: 2}
 
 
 def test_what_waits_longest_comes_first(unit, pegawai, ketua_tim):

@@ -1,4 +1,5 @@
 import io
+from datetime import date
 
 import openpyxl
 import pytest
@@ -42,7 +43,7 @@ def several(unit, child, sibling, pegawai, member_of):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "titles_left"),
     [
         ({}, {"Rapat SOP", "Rapat zona", "Internalisasi", "Tahun lalu"}),
         ({"q": "rapat"}, {"Rapat SOP", "Rapat zona"}),
@@ -58,14 +59,14 @@ def several(unit, child, sibling, pegawai, member_of):
     ids=str,
 )
 def test_the_list_is_filtered_and_never_shows_the_neighbour(
-    query, found, several, unit, child, pegawai, login
+    query, titles_left, several, unit, child, pegawai, login
 ):
     keys = {unit.code: unit.pk, child.code: child.pk}
     if "unit" in query:
         query = query | {"unit": keys[query["unit"]]}
     if "area" in query:
         query = query | {"area": reform_area(int(query["area"])).pk}
-    assert titles(login(pegawai).get(reverse("programs:activities"), query)) == found
+    assert titles(login(pegawai).get(reverse("programs:activities"), query)) == titles_left
 
 
 def test_another_unit_cannot_be_chosen_as_a_filter(several, sibling, pegawai, login):
@@ -96,8 +97,8 @@ def test_the_export_holds_what_is_filtered_and_marks_sample_data(several, unit, 
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active
     rows = list(sheet.iter_rows(values_only=True))
     names = rows[0]
-    found = {row[names.index("judul")]: row[names.index("keterangan")] for row in rows[1:]}
-    assert found == {"Rapat SOP": "data contoh", "Rapat zona": None}
+    notes = {row[names.index("judul")]: row[names.index("keterangan")] for row in rows[1:]}
+    assert notes == {"Rapat SOP": "data contoh", "Rapat zona": None}
     assert {row[names.index("status")] for row in rows[1:]} == {
         "Draf",
         "Menunggu persetujuan ketua tim",
@@ -160,8 +161,8 @@ def test_the_team_lead_approves_and_returns_from_the_page(unit, pegawai, ketua_t
     good.refresh_from_db()
     bad.refresh_from_db()
     assert (good.status, bad.status) == (Status.APPROVED, Status.RETURNED)
-    shown = login(pegawai).get(bad.get_absolute_url()).content.decode()
-    assert "Tambahkan notulen" in shown
+    text = login(pegawai).get(bad.get_absolute_url()).content.decode()
+    assert "Tambahkan notulen" in text
 
 
 def test_a_decision_on_something_that_moved_on_is_refused_in_words(unit, pegawai, member_of, login):
@@ -189,7 +190,7 @@ def test_the_writer_sees_no_button_to_approve_and_cannot_call_it(unit, pegawai, 
 
 
 def test_whose_words_they_are_is_told_why_others_decide(unit, pegawai, ketua_tim, login):
-    words = "Anda menulis atau mengajukannya"
+    message = "Anda menulis atau mengajukannya"
     activity, plan = make_activity(unit, pegawai), make_plan(unit, pegawai)
     changed = (
         activities_actions.edit_activity(activity=activity, version=1, by=ketua_tim, output="Lain"),
@@ -199,8 +200,8 @@ def test_whose_words_they_are_is_told_why_others_decide(unit, pegawai, ketua_tim
         if item in changed:
             decisions.submit(item, by=pegawai)
         page = login(ketua_tim).get(item.get_absolute_url()).content.decode()
-        assert (words in page) is (item in changed)
-        assert words in login(pegawai).get(item.get_absolute_url()).content.decode()
+        assert (message in page) is (item in changed)
+        assert message in login(pegawai).get(item.get_absolute_url()).content.decode()
 
 
 def test_a_lone_team_lead_who_submitted_is_told_that_nobody_else_can_decide(unit, ketua_tim, login):
@@ -222,9 +223,7 @@ def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
     for person in (pegawai, pimpinan):
         text = login(person).get(activity.get_absolute_url()).content.decode()
         assert "Persetujuan sudah tidak sesuai isi" in text
-    history = (
-        login(pimpinan).get(activity.get_absolute_url(), {"bagian": "riwayat"}).content.decode()
-    )
+    history = login(pimpinan).get(activity.get_absolute_url(), {"tab": "history"}).content.decode()
     assert "membuka kembali" in history
     assert "Tanggal keliru" in history
 
@@ -279,9 +278,9 @@ def test_a_plan_is_written_submitted_approved_and_reported(
     assert page.status_code == 422
     assert "B06 tidak boleh turun" in page.content.decode()
     login(pegawai).post(url, falling | {"achieved_q2": "600", "progress_note": "Lancar"})
-    shown = login(pegawai).get(reverse("programs:plans"))
-    assert shown.context["page"][0].percent == 50
-    assert "50,0%" in shown.content.decode()
+    page = login(pegawai).get(reverse("programs:plans"))
+    assert page.context["page"][0].percent == 50
+    assert "50,0%" in page.content.decode()
 
 
 def test_an_approval_that_does_not_say_which_version_it_saw_is_refused(
@@ -411,3 +410,18 @@ def test_the_menu_counts_what_waits_for_the_team_lead_only(unit, pegawai, ketua_
     staff = login(pegawai).get(reverse("programs:areas")).content.decode()
     assert reverse("programs:waiting") not in staff
     assert login(pegawai).get(reverse("programs:waiting")).status_code == 403
+
+
+def test_the_areas_are_those_of_the_year_that_is_asked_for(unit, pegawai, login):
+    make_activity(unit, pegawai, date=date(2018, 5, 2))
+    make_activity(unit, pegawai)
+    url, client = reverse("programs:areas"), login(pegawai)
+    assert [client.get(url, {"year": year}).context["year"] for year in ("2018", "x")] == [
+        2018,
+        2019,
+    ]
+
+
+@pytest.mark.parametrize("name", ["activities", "plans", "areas", "waiting"])
+def test_a_page_that_only_shows_takes_no_post(name, ketua_tim, login):
+    assert login(ketua_tim).post(reverse(f"programs:{name}")).status_code == 405

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from reformasi.organisation.models import Employment, Unit
 from reformasi.organisation.roles import Kind
 from reformasi.sheets.cells import Amount, Choice, Day, Email, Nip, Text, UnitCell, Whole, YesNo
-from reformasi.sheets.table import Column, Context, Reader, Table
+from reformasi.sheets.context import Context
+from reformasi.sheets.table import Column, Reader, Table
 from tests.factories import UserFactory, make_unit
 
 

@@ -21,6 +21,7 @@ from reformasi.audit.models import Entry
 from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.roles import Kind, Role
+from reformasi.sheets.context import Context
 from reformasi.sheets.effects import Act
 from reformasi.sheets.exports import outlet_of, write_export
 from reformasi.sheets.grids import clean
@@ -29,7 +30,7 @@ from reformasi.sheets.imports import read_rows
 from reformasi.sheets.people import PEOPLE
 from reformasi.sheets.reading import read_grids
 from reformasi.sheets.resource import TableResource
-from reformasi.sheets.table import Context, all_tables
+from reformasi.sheets.table import all_tables
 from reformasi.sheets.units import UNITS
 from reformasi.sheets.workflow import Format
 from tests.evaluations.factories import make_letter

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Model
-from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +14,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require_somewhere,
 )
+from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import OpenMove, is_same_hand, offered
@@ -46,19 +45,7 @@ def candidate_create(request: Request) -> HttpResponse:
         candidate = actions.create_candidate(by=request.user, **form.cleaned_data)
         messages.success(request, _("Calon tercatat. Mulai dari tahap pertama di bawah."))
         return redirect(candidate)
-    return form_page(request, "candidate_form", form)
-
-
-def form_page(
-    request: Request, template: str, form: ModelForm[Model], **context: object
-) -> HttpResponse:
-    """The page of ``form``: with 422 where it comes back with errors."""
-    return render(
-        request,
-        f"zona_integritas/{template}.html",
-        {"form": form, **context},
-        status=422 if form.errors else 200,
-    )
+    return form_page(request, "zona_integritas/candidate_form.html", form)
 
 
 @require_GET
@@ -107,7 +94,9 @@ def candidate_change(request: Request, pk: int) -> HttpResponse:
         )
         return redirect(stored)
     version = posted_version(request) or candidate.version
-    return form_page(request, "candidate_form", form, candidate=candidate, version=version)
+    return form_page(
+        request, "zona_integritas/candidate_form.html", form, candidate=candidate, version=version
+    )
 
 
 @require_GET
@@ -157,7 +146,9 @@ def milestone_change(request: Request, pk: int) -> HttpResponse:
         )
         return redirect(stored)
     version = posted_version(request) or milestone.version
-    return form_page(request, "milestone_form", form, milestone=milestone, version=version)
+    return form_page(
+        request, "zona_integritas/milestone_form.html", form, milestone=milestone, version=version
+    )
 
 
 @require_POST

@@ -23,13 +23,13 @@ def day_refusal(instrument: Instrument, held_on: date) -> str:
     rules = RuleSet.objects.in_force_on(held_on)
     if rules and rules.instrument_code == instrument.code:
         return ""
-    said = {"day": date_format(held_on, "j F Y"), "own": instrument.regulation}
+    texts = {"day": date_format(held_on, "j F Y"), "own": instrument.regulation}
     if rules is None:
-        return _("Pada %(day)s %(own)s belum berlaku. Periksa tanggal pencanangan.") % said
+        return _("Pada %(day)s %(own)s belum berlaku. Periksa tanggal pencanangan.") % texts
     return _(
         "Pada %(day)s yang berlaku adalah %(rules)s, sedangkan calon ini memakai %(own)s. "
         "Periksa tanggalnya, atau buat calon dengan instrumen yang berlaku saat itu."
-    ) % {**said, "rules": rules.regulation}
+    ) % {**texts, "rules": rules.regulation}
 
 
 def year_refusal(instrument: Instrument, year: int) -> str:
@@ -41,10 +41,10 @@ def year_refusal(instrument: Instrument, year: int) -> str:
     usable = list(RuleSet.objects.in_force_during(year))
     if instrument.code in {rules.instrument_code for rules in usable}:
         return ""
-    said = {"own": instrument.regulation, "year": year}
+    texts = {"own": instrument.regulation, "year": year}
     if not usable:
-        return _("Belum ada aturan ZI yang berlaku pada tahun %(year)s.") % said
+        return _("Belum ada aturan ZI yang berlaku pada tahun %(year)s.") % texts
     return _("%(own)s tidak berlaku pada tahun %(year)s. Pilih instrumen dari %(rules)s.") % {
-        **said,
+        **texts,
         "rules": workflow.alternatives(rules.regulation for rules in usable),
     }

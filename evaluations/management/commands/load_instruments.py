@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("codes", nargs="*", metavar="KODE", help="bawaan: semua instrumen")
 
     def handle(self, *, codes: list[str], **options: object) -> None:
-        said = {
+        sentences = {
             Outcome.CREATED: _("%(code)s: dimuat, %(nodes)s unsur"),
             Outcome.REPLACED: _("%(code)s: diganti karena berkasnya berubah, %(nodes)s unsur"),
             Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             ) as error:
                 refused.append(self.why_not(code, error))
             else:
-                self.stdout.write(said[outcome] % {"code": code, "nodes": nodes})
+                self.stdout.write(sentences[outcome] % {"code": code, "nodes": nodes})
         if refused:
             raise CommandError("\n".join(refused))
 

@@ -145,14 +145,14 @@ def _sheet(result: Result) -> list[str]:
 
 def _verdict(verdict: Verdict) -> list[str]:
     """Each rule with its value, its minimum and how far apart they are."""
-    said = _("memenuhi") if verdict.met else _("belum memenuhi")
+    outcome = _("memenuhi") if verdict.met else _("belum memenuhi")
     if verdict.provisional:
-        said = _("%(said)s (sementara, lembar belum lengkap)") % {"said": said}
+        outcome = _("%(said)s (sementara, lembar belum lengkap)") % {"said": outcome}
     rules = {
         AreaRule.COMBINED: _("pemenuhan dan reform digabung"),
         AreaRule.PER_SECTION: _("pemenuhan dan reform masing-masing"),
     }
-    lines = ["", _("Predikat %(name)s: %(said)s") % {"name": verdict.predicate, "said": said}]
+    lines = ["", _("Predikat %(name)s: %(said)s") % {"name": verdict.predicate, "said": outcome}]
     width = max(len(rule.rule_code) for rule in verdict.rules)
     lines += [
         f"  {_('ya') if rule.met else _('tidak'):<6} {rule.rule_code:<{width}} "

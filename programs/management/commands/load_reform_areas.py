@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -16,7 +15,7 @@ AREAS = Path(__file__).resolve().parents[2] / "areas" / "data" / "reform_areas.c
 class Command(BaseCommand):
     help = "Muat delapan area perubahan; area yang sudah ada disesuaikan dengan tabelnya."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         with AREAS.open(encoding="utf-8") as table:
             made, total = actions.load_areas(csv.DictReader(table))
         self.stdout.write(self.style.SUCCESS(f"{made} area baru, {total} seluruhnya"))

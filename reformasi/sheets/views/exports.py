@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from reformasi.organisation.shortcuts import Request, get_visible_or_404
 from reformasi.sheets import actions
+from reformasi.sheets.context import Context
 from reformasi.sheets.exports import (
     file_name,
     is_small,
@@ -24,7 +25,7 @@ from reformasi.sheets.exports import (
     write_export,
 )
 from reformasi.sheets.models import ExportJob
-from reformasi.sheets.table import Context, Table, get_table
+from reformasi.sheets.table import Table, get_table
 from reformasi.sheets.tasks import announce
 from reformasi.sheets.workflow import Format, Status
 from reformasi.sheets.writing import CONTENT_TYPES, TooLong

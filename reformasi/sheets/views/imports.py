@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from reformasi.organisation.shortcuts import Request
 from reformasi.sheets import actions
 from reformasi.sheets.blanks import blank_workbook
+from reformasi.sheets.context import Context
 from reformasi.sheets.forms import FileForm, LayoutForm
 from reformasi.sheets.grids import Grid
 from reformasi.sheets.imports import Preview, read_layout, try_upload
@@ -23,7 +24,7 @@ from reformasi.sheets.models import Upload
 from reformasi.sheets.preview_rows import listed
 from reformasi.sheets.reading import MAX_BYTES, read_grids
 from reformasi.sheets.refusals import SheetRefused
-from reformasi.sheets.table import Context, Table
+from reformasi.sheets.table import Table
 from reformasi.sheets.writing import XLSX_TYPE
 
 from .opening import address, open_import

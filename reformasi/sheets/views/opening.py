@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import Http404
 
 from reformasi.organisation.shortcuts import Request, require_somewhere
+from reformasi.sheets.context import Context
 from reformasi.sheets.exports import outlet_of, require_export
-from reformasi.sheets.table import Context, Table, get_table
+from reformasi.sheets.table import Table, get_table
 
 
 def open_import(request: Request, name: str, pk: int | None) -> tuple[Table, Context]:

@@ -1,4 +1,4 @@
-"""The words of a letter's charts."""
+"""The texts of a letter's charts."""
 
 from evaluations.letters.charts import achievement
 

@@ -33,8 +33,8 @@ def component(number: int, name: str = "Bagian") -> dict[str, object]:
     }
 
 
-def page_with(pages: list[str], words: str) -> int:
-    [number] = [number for number, text in enumerate(pages) if words in text]
+def page_with(pages: list[str], text: str) -> int:
+    [number] = [number for number, page in enumerate(pages) if text in page]
     return number
 
 
@@ -58,9 +58,9 @@ def test_a_recommendation_stands_with_what_is_done_about_it(unit, lines):
     pages = pages_of(letter, unit)
 
     for turn in range(6):
-        found = page_with(pages, f"Jadwal ke-{turn}")
-        assert f"R{turn + 1}.1 Pantau" in pages[found]
-        assert f"Temuan {turn + 1}\n" in pages[found]
+        number = page_with(pages, f"Jadwal ke-{turn}")
+        assert f"R{turn + 1}.1 Pantau" in pages[number]
+        assert f"Temuan {turn + 1}\n" in pages[number]
 
 
 def test_a_sample_says_so_even_in_the_report_of_a_real_letter(unit):

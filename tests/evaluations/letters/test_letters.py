@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.letters import actions, workflow
+from evaluations.letters.actions import AlreadyRecorded
 from evaluations.letters.models import FollowUp, MinisterialLetter
 from evaluations.letters.workflow import Status
 from reformasi.audit.models import Entry
@@ -40,6 +43,18 @@ def follow_up(letter, unit):
 def bureau(ditjen, member_of):
     """Bagian Perencanaan: biro for the whole directorate-general."""
     return member_of(ditjen, Role.BIRO)
+
+
+def letter_form(unit, **fields):
+    """The form of the letter that ``make_letter`` records, as the browser sends it."""
+    return {
+        "unit": unit.pk,
+        "number": "061/2470/SJ",
+        "date": "2019-03-18",
+        "subject": "Hal yang sudah diketik panjang-panjang",
+        "evaluated_year": "2018",
+        "addressees": [unit.pk],
+    } | fields
 
 
 def with_report(follow_up, by):
@@ -81,30 +96,64 @@ def test_a_letter_counts_the_follow_ups_that_its_reader_may_open(
 
 
 def test_the_same_number_twice_in_a_year_is_refused_by_the_database(letter, ditjen):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_letter(ditjen, date=date(2019, 12, 1))
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_letter(ditjen, number="061/2470/sj")
+    for twin in ({"date": date(2019, 12, 1)}, {"number": "061/2470/sj"}):
+        with pytest.raises(AlreadyRecorded, match="Surat 061/2470/SJ tahun 2019 sudah tercatat"):
+            make_letter(ditjen, **twin)
     make_letter(ditjen, date=date(2020, 3, 18))
+
+
+def test_a_letter_cannot_take_the_number_of_another(letter, ditjen, bureau):
+    other = make_letter(ditjen, number="061/1/SJ")
+    fields = {"unit": ditjen, "date": letter.date, "subject": "Hal", "evaluated_year": 2018}
+    with pytest.raises(AlreadyRecorded, match="sudah tercatat"):
+        actions.change_letter(
+            letter=other, by=bureau, version=1, addressees=[ditjen], number=letter.number, **fields
+        )
+    other.refresh_from_db()
+    assert other.number == "061/1/SJ"
+
+
+def is_blocked() -> bool:
+    """Whether a connection waits for another one to end its transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_a_letter_at_once_the_second_reads_that_it_is_recorded(
+    ditjen, bureau, login
+):
+    client, pages = login(bureau), []
+    url = reverse("evaluations:letter_add")
+
+    def post():
+        try:
+            pages.append(client.post(url, letter_form(ditjen)))
+        finally:
+            connection.close()
+
+    second = threading.Thread(target=post)
+    with transaction.atomic():
+        make_letter(ditjen)
+        second.start()
+        deadline = time.monotonic() + 20
+        while not is_blocked() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    second.join(20)
+
+    assert pages[0].status_code == 409
+    assert "Surat 061/2470/SJ tahun 2019 sudah tercatat" in pages[0].content.decode()
+    assert MinisterialLetter.objects.count() == 1
 
 
 @pytest.mark.parametrize("number", [" 061/2470/SJ ", "061/2470/sj", "061/\u200b2470/SJ"])
 def test_the_same_number_twice_is_explained_and_the_form_is_kept(
     letter, ditjen, bureau, login, number
 ):
-    page = login(bureau).post(
-        reverse("evaluations:letter_add"),
-        {
-            "unit": ditjen.pk,
-            "number": number,
-            "date": "2019-03-18",
-            "subject": "Hal yang sudah diketik panjang-panjang",
-            "evaluated_year": "2018",
-            "addressees": [ditjen.pk],
-        },
-    )
+    page = login(bureau).post(reverse("evaluations:letter_add"), letter_form(ditjen, number=number))
 
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "sudah tercatat" in page.content.decode()
     assert "Hal yang sudah diketik panjang-panjang" in page.content.decode()
     assert MinisterialLetter.objects.count() == 1

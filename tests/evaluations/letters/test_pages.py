@@ -129,8 +129,8 @@ def test_a_deadline_that_has_passed_is_not_offered_again(days, letter, bureau, l
 def test_the_bureau_changes_a_plan_and_does_not_report_on_it(letter, unit, bureau, pegawai, login):
     follow_up = make_follow_up(letter, unit)
 
-    for user, words in ((bureau, "Ubah tindak lanjut"), (pegawai, "Isi laporan")):
-        assert words in login(user).get(follow_up.get_absolute_url()).content.decode()
+    for user, label in ((bureau, "Ubah tindak lanjut"), (pegawai, "Isi laporan")):
+        assert label in login(user).get(follow_up.get_absolute_url()).content.decode()
     edit = reverse("evaluations:follow_up_edit", args=[follow_up.pk])
     assert 'name="report"' not in login(bureau).get(edit).content.decode()
     given = {"version": 1, "action": "Rapat", "due": "2019-07-31", "report": "Ditulis biro"}

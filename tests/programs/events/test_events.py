@@ -85,9 +85,9 @@ def test_the_programme_is_typed_on_one_page_without_javascript(activity, pegawai
     assert "Jam selesai tidak boleh sebelum jam mulai" in wrong.content.decode()
     assert "Bersih melayani" in wrong.content.decode()
     assert client.post(url, form | {"agenda-0-ends": "11:00"}).status_code == 302
-    shown = client.get(activity.get_absolute_url()).content.decode()
-    assert "10.00–11.00" in shown
-    assert "Narasumber A" in shown
+    page = client.get(activity.get_absolute_url()).content.decode()
+    assert "10.00–11.00" in page
+    assert "Narasumber A" in page
 
 
 def test_attendees_are_typed_corrected_and_removed(activity, pegawai, login):
@@ -136,7 +136,7 @@ def test_the_attendance_list_is_one_of_the_sides_of_its_activity(activity, pegaw
     tabs = list(read(page.content.decode()).first("nav", "tabs").all("a"))
     addresses = [tab.attrs["href"] for tab in tabs]
     assert activity.get_absolute_url() in addresses
-    assert f"{activity.get_absolute_url()}?bagian=riwayat" in addresses
+    assert f"{activity.get_absolute_url()}?tab=history" in addresses
     assert [tab.attrs["href"] for tab in tabs if "aria-current" in tab.attrs] == [
         reverse("programs:attendance", args=[activity.pk])
     ]

@@ -149,11 +149,12 @@ def test_submitting_too_early_keeps_the_draft_and_leads_to_what_is_missing(typed
     activity = Activity.objects.get()
     assert activity.status == Status.DRAFT
     text = page.content.decode()
-    assert page.redirect_chain[-1][0].endswith("?lengkapi=1")
+    assert page.redirect_chain[-1][0].endswith("?missing=1")
     for field in ("date", "area", "description", "files"):
         assert f'href="#id_{field}"' in text
         assert f'id="id_{field}"' in text
     assert 'href="#id_title"' not in text
+    assert '<a href="#id_date">Isi tanggal.</a>' in text
 
 
 def test_a_draft_may_be_blank_and_is_listed_without_a_title(typed, pegawai, login):
@@ -185,9 +186,9 @@ def test_a_stale_form_comes_back_with_both_versions_and_writes_nothing(
     text = page.content.decode()
     draft.refresh_from_db()
     assert (page.status_code, draft.title) == (409, "Judul dari tab lain")
-    shown = {one.label: (one.current, one.typed) for one in page.context["differences"]}
-    assert shown["Nama kegiatan"] == ("Judul dari tab lain", "Ketikan saya")
-    assert "Tempat" not in shown
+    texts = {one.label: (one.current, one.typed) for one in page.context["differences"]}
+    assert texts["Nama kegiatan"] == ("Judul dari tab lain", "Ketikan saya")
+    assert "Tempat" not in texts
     assert "Uraian saya" in text
     assert Entry.objects.about(draft).refused().count() == 1
 

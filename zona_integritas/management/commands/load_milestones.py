@@ -13,7 +13,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options: object) -> None:
-        said = {
+        sentences = {
             Outcome.CREATED: _("%(code)s: dimuat, %(steps)s langkah"),
             Outcome.REPLACED: _("%(code)s: diganti karena berkasnya berubah, %(steps)s langkah"),
             Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             for rules in rule_files.read_rules():
                 outcome = load_rules(rules=rules, by=None)
                 counted = {"code": rules.code, "steps": len(rules.steps)}
-                self.stdout.write(said[outcome] % counted)
+                self.stdout.write(sentences[outcome] % counted)
         except rule_files.RuleFileError as error:
             raise CommandError(str(error)) from error
         except VersionInUse as error:

@@ -1,0 +1,79 @@
+"""The life of a draft on its pages, the same for activities and action plans."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
+from reformasi.workflow.decisions import Gap, decide
+from reformasi.workflow.making import is_same_hand, offered
+from reformasi.workflow.views import answer_move, move_or_404, posted_version
+
+from .actions import delete_draft
+from .models import S, Submission
+from .workflow import DECISIONS
+
+#: In the query of a form's address: say what must still be filled in.
+MISSING = "missing"
+
+
+def detail_context(request: Request, item: Submission, move_url: str) -> dict[str, object]:
+    """What the pages of one activity and of one plan have in common."""
+    history = request.GET.get("tab") == "history"
+    return {
+        "moves": offered(request.user, item, DECISIONS, move_url),
+        "own_hand": is_same_hand(DECISIONS.approve, item, request.user),
+        "shows_history": history,
+        "shows_content": not history,
+    }
+
+
+def closed(request: Request, item: Submission, message: str) -> HttpResponse:
+    """Lead from the form to the page of ``item``, which cannot be edited in its status."""
+    messages.warning(request, message % {"status": item.get_status_display()})
+    return redirect(item)
+
+
+def gaps(request: Request, item: Submission | None) -> list[Gap]:
+    """What the form says is missing, if it was opened by ``submit``; else nothing."""
+    return item.missing() if item and MISSING in request.GET else []
+
+
+def answer_saved(request: Request, item: Submission) -> HttpResponse:
+    """Submit what was just saved if that button was pressed, else show the draft."""
+    if request.POST.get("then") == "submit":
+        return submit(request, item, item.version)
+    messages.success(request, _("Draf tersimpan. Ajukan bila sudah lengkap."))
+    return redirect(item)
+
+
+def submit(request: Request, item: Submission, version: int) -> HttpResponse:
+    """Submit it, or lead to what is still missing."""
+    require(request.user, DECISIONS.submit.permission_for(item), item)
+    if not item.missing():
+        return answer_move(request, item, DECISIONS.submit, decide, version=version)
+    message = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
+    messages.warning(request, message)
+    return redirect(f"{item.get_change_url()}?{MISSING}=1")
+
+
+def make_move(request: Request, rows: QuerySet[S], pk: int, verb: str) -> HttpResponse:
+    """Submit, approve, return, withdraw or reopen one of ``rows``."""
+    move = move_or_404(DECISIONS, verb)
+    item = get_permitted_or_404(request.user, move.permission_for(rows.model), rows, pk=pk)
+    if move is DECISIONS.submit and item.is_editable:
+        return submit(request, item, posted_version(request))
+    return answer_move(request, item, move, decide)
+
+
+def delete(request: Request, item: Submission, list_url: str) -> HttpResponse:
+    """Ask, then throw a draft away."""
+    if request.method != "POST":
+        return render(request, "programs/draft_delete.html", {"item": item})
+    delete_draft(item=item, by=request.user)
+    messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": item})
+    return redirect(list_url)
