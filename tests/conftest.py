@@ -23,6 +23,7 @@ TEMPLATE = pytest.StashKey[subprocess.Popen[bytes]]()
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Once, before xdist starts its workers."""
+    gc.disable()  # until all tests are collected
     config = session.config
     if hasattr(config, "workerinput"):
         return
@@ -77,6 +78,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def needs_a_database(item: pytest.Item) -> bool:

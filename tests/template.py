@@ -6,6 +6,7 @@ standard input ends. The run goes on meanwhile with tests that need no database.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def main(state: Path) -> None:
     import django
     from django.db import connection
 
+    gc.disable()  # a short life; the states of the models are many and refer to each other
     error = ""
     name = connection.settings_dict["NAME"]
     try:
