@@ -113,8 +113,13 @@ def reported_follow_up(
         unit=unit,
         action="Menyusun jadwal pemantauan triwulanan",
         due=date(2019, 6, 30),
-        report="Jadwal ditetapkan dan dipakai sejak Mei.",
         by=planner,
+    )
+    evaluations.change_follow_up(
+        follow_up=follow_up,
+        by=reporter,
+        version=follow_up.version,
+        report="Jadwal ditetapkan dan dipakai sejak Mei.",
     )
     evidence.upload_to(owner=follow_up, files=[pdf("jadwal.pdf")], by=reporter)
     return decisions.submit(follow_up, by=reporter)
