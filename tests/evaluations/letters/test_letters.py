@@ -116,6 +116,7 @@ def test_a_letter_cannot_take_the_number_of_another(letter, ditjen, bureau):
 def is_blocked() -> bool:
     """Whether a connection of this test's database waits for another one's transaction to end."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees one state else
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
             " AND cardinality(pg_blocking_pids(pid)) > 0)"
