@@ -76,9 +76,6 @@ class Decisions:
     def __iter__(self) -> Iterator[Move]:
         return iter((self.submit, self.approve, self.send_back, self.withdraw, self.reopen))
 
-    def named(self, verb: str) -> Move | None:
-        return named(self, verb)
-
 
 def decisions(
     *,
