@@ -7,6 +7,7 @@ command that mends it.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import importlib.util
@@ -17,7 +18,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -287,24 +288,49 @@ def works(command: Sequence[str]) -> bool:
 def run_or_stop(command: Sequence[str], sentence: str, by_hand: str) -> None:
     """Run quietly; when it fails, quote the line that says why, or else its last."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    done = subprocess.run(
-        command,
-        check=False,
-        cwd=ROOT,
-        env=quiet,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    if done.returncode:
-        lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    installer = None
+    try:
+        with without_interruption():
+            installer = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=quiet,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+            )
+        output, _ = installer.communicate()
+    except BaseException:
+        if installer:
+            installer.kill()
+            installer.wait()
+        raise
+    if installer.returncode:
+        lines = [line.strip() for line in output.splitlines() if line.strip()]
         errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm err"))]
         errors = [line for line in errors if "A complete log of this run" not in line]
-        last = (errors or lines or [f"kode {done.returncode}"])[-1]
+        last = (errors or lines or [f"kode {installer.returncode}"])[-1]
         reason = next((line for line in errors if "reason:" in line), last)
         raise CannotContinueError(f"{sentence}: {reason}", by_hand)
+
+
+@contextlib.contextmanager
+def without_interruption() -> Iterator[None]:
+    """As in ``reformasi/local/process.py``, which cannot be imported yet."""
+    arrived: list[int] = []
+    before = {
+        number: signal.signal(number, lambda signalled, _frame: arrived.append(signalled))
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in arrived[:1]:
+        signal.raise_signal(number)
 
 
 def stop(number: int, frame: object) -> None:

@@ -24,6 +24,7 @@ DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
 if WORKER and "TEST_TEMPLATE_STATE" in os.environ:  # see tests/template.py
     DATABASES["default"]["TEST"] = {"TEMPLATE": f"test_{DATABASES['default']['NAME']}"}
+WHITENOISE_AUTOREFRESH = True  # each client would list them all
 MEDIA_ROOT = Path(VAR_DIR) / f"media-test{WORKER}"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests/templates"]
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.workflow.layered"]  # a sheet with layers

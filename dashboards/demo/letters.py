@@ -83,7 +83,7 @@ def request_report(cast: Cast) -> None:
 def record(cast: Cast, **fields: Unpack[actions.LetterText]) -> MinisterialLetter:
     """A letter with a scan and the component table of ``rb-2014``: its areas and results."""
     ditjen = Unit.objects.get(code="polpum")
-    letter = actions.record_letter(
+    letter = actions.create_letter(
         by=cast["kabag.perencanaan"], addressees=[ditjen], unit=ditjen, is_sample=True, **fields
     )
     parts = Node.objects.filter(instrument__code="rb-2014", kind="area").order_by("position")
@@ -123,7 +123,7 @@ def record_findings(
     recommendations = {}
     for number, group in groups.items():
         area = group[0]["area"]
-        finding = actions.record_finding(
+        finding = actions.create_finding(
             letter=letter,
             component=components[AREA_ORDER.index(area)],
             description=group[0]["description"],
@@ -155,7 +155,7 @@ def follow_up_all(
     for row in tables.rows("follow_ups"):
         if row["letter"] != key:
             continue
-        follow_up = actions.plan_follow_up(
+        follow_up = actions.create_follow_up(
             recommendation=recommendations[row["recommendation"]],
             unit=Unit.objects.get(code=row["unit"]),
             action=row["action"],

@@ -76,7 +76,7 @@ def already_recorded(letter: MinisterialLetter) -> str:
 
 
 @transaction.atomic
-def record_letter(
+def create_letter(
     *, by: User | None, addressees: Iterable[Unit], **fields: Unpack[NewLetter]
 ) -> MinisterialLetter:
     """Record a letter as it arrived.
@@ -156,7 +156,7 @@ def set_components(
 
 
 @transaction.atomic
-def record_finding(
+def create_finding(
     *,
     letter: MinisterialLetter,
     description: str,
@@ -223,7 +223,7 @@ def change_finding(
 
 
 @transaction.atomic
-def plan_follow_up(
+def create_follow_up(
     *,
     recommendation: Recommendation,
     unit: Unit,

@@ -86,18 +86,18 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def letter_add(request: Request) -> HttpResponse:
+def letter_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, LetterPerm.ADD_MINISTERIAL_LETTER)
     form = forms.LetterForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        recorded = actions.record_letter(by=request.user, **form.cleaned_data)
+        recorded = actions.create_letter(by=request.user, **form.cleaned_data)
         messages.success(request, _("Surat tercatat. Lengkapi nilai komponen dan temuannya."))
         return redirect(recorded)
     return form_page(request, "evaluations/letter_form.html", form)
 
 
 @require_http_methods(["GET", "POST"])
-def letter_edit(request: Request, pk: int) -> HttpResponse:
+def letter_change(request: Request, pk: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
@@ -136,19 +136,19 @@ def components(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def finding_add(request: Request, pk: int) -> HttpResponse:
+def finding_create(request: Request, pk: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     form = forms.FindingForm(request.POST or None, letter=letter)
     if request.method == "POST" and form.is_valid():
-        finding = actions.record_finding(letter=letter, by=request.user, **form.cleaned_data)
+        finding = actions.create_finding(letter=letter, by=request.user, **form.cleaned_data)
         return redirect(finding.get_absolute_url())
     return form_page(request, "evaluations/finding_form.html", form, letter=letter)
 
 
 @require_http_methods(["GET", "POST"])
-def finding_edit(request: Request, pk: int, number: int) -> HttpResponse:
+def finding_change(request: Request, pk: int, number: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
@@ -182,7 +182,7 @@ def get_finding(letter: MinisterialLetter, number: int) -> Finding:
 
 
 @require_http_methods(["GET", "POST"])
-def follow_up_add(request: Request, recommendation_pk: int) -> HttpResponse:
+def follow_up_create(request: Request, recommendation_pk: int) -> HttpResponse:
     recommendation = get_visible_or_404(
         request.user,
         Recommendation.objects.select_related("finding__letter__unit"),
@@ -195,13 +195,13 @@ def follow_up_add(request: Request, recommendation_pk: int) -> HttpResponse:
         require(request.user, LetterPerm.ADD_FOLLOW_UP, letter)
     form = forms.FollowUpPlanForm(request.POST or None, units=units, letter=letter)
     if request.method == "POST" and form.is_valid():
-        planned = actions.plan_follow_up(
+        planned = actions.create_follow_up(
             recommendation=recommendation, by=request.user, **form.cleaned_data
         )
         return redirect(planned)
     return form_page(
         request,
-        "evaluations/follow_up_add.html",
+        "evaluations/follow_up_create.html",
         form,
         recommendation=recommendation,
         letter=letter,
@@ -236,7 +236,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def follow_up_edit(request: Request, pk: int) -> HttpResponse:
+def follow_up_change(request: Request, pk: int) -> HttpResponse:
     follow_up = get_permitted_or_404(request.user, LetterPerm.CHANGE_FOLLOW_UP, FollowUp, pk=pk)
     form = forms.FollowUpForm(request.POST or None, instance=follow_up, user=request.user)
     version = posted_version(request) or follow_up.version

@@ -1,4 +1,4 @@
-"""Drafting activities: create, save as one types, edit, attach evidence."""
+"""Writing activities: create, save as one types, change, attach evidence."""
 
 from __future__ import annotations
 
@@ -52,19 +52,46 @@ class NewActivity(ActivityFields):
     recommendations: NotRequired[Collection[Recommendation] | None]
 
 
-@transaction.atomic
 def create_activity(
     *,
-    unit: Unit,
     by: User,
     token: UUID | None = None,
-    recommendations: Collection[Recommendation] | None = None,
-    **fields: Unpack[ActivityFields],
+    version: int = 0,
+    on_trail: bool = True,
+    **fields: Unpack[NewActivity],
 ) -> Activity:
-    """Start a draft; everything but its unit may still be blank."""
+    """Start a draft; everything but its unit may still be blank.
+
+    ``token`` is that of a form: the same form sent again gives the same draft (ADR 0052), if
+    ``version`` is that of the latest answer to it; 0 if it has had none.
+
+    Raises:
+        StaleForm: somebody changed the draft since the latest answer to this form.
+        MoveNotAllowed: the draft has been submitted meanwhile.
+    """
+    token = token or uuid4()
+    return keep_once(
+        Activity,
+        token=token,
+        by=by,
+        create=lambda: _start(token, by=by, **fields),
+        change=lambda draft: change_activity(
+            activity=draft, version=version or 1, by=by, on_trail=on_trail, **fields
+        ),
+    )
+
+
+@transaction.atomic
+def _start(
+    token: UUID,
+    *,
+    by: User,
+    recommendations: Collection[Recommendation] | None = None,
+    **fields: Unpack[ActivityChanges],
+) -> Activity:
     with pghistory.context(verb="create", actor=str(by.pk)):
         activity: Activity = Activity.objects.create(
-            unit=unit, created_by=by, writers=[by.pk], token=token or uuid4(), **fields
+            created_by=by, writers=[by.pk], token=token, **fields
         )
         _keep_event(activity)
         trail.record("create", activity, by=by)
@@ -72,30 +99,8 @@ def create_activity(
     return activity
 
 
-def save_draft(
-    *, token: UUID, version: int, by: User, on_trail: bool = True, **fields: Unpack[NewActivity]
-) -> Activity:
-    """Keep a new form as a draft. The same form sent again gives the same draft (ADR 0052).
-
-    ``version`` is that of the latest answer to this form; 0 if it has had none.
-
-    Raises:
-        StaleForm: somebody edited the draft since the latest answer to this form.
-        MoveNotAllowed: the draft has been submitted meanwhile.
-    """
-    return keep_once(
-        Activity,
-        token=token,
-        by=by,
-        create=lambda: create_activity(token=token, by=by, **fields),
-        edit=lambda draft: edit_activity(
-            activity=draft, version=version or 1, by=by, on_trail=on_trail, **fields
-        ),
-    )
-
-
 @transaction.atomic
-def edit_activity(
+def change_activity(
     *,
     activity: Activity,
     version: int,

@@ -182,7 +182,7 @@ class Activity(Submission, Owner):
         return reverse("programs:activity", args=[self.pk])
 
     def get_change_url(self) -> str:
-        return reverse("programs:activity_edit", args=[self.pk])
+        return reverse("programs:activity_change", args=[self.pk])
 
     @property
     def evidence_is_open(self) -> bool:

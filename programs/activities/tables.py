@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import SimpleNamespace
 from typing import cast
 
 from django.db.models import Model, QuerySet
@@ -38,8 +37,7 @@ COLUMNS = (
 
 def listed(context: Context) -> QuerySet[Model]:
     rows = Activity.objects.where(context.by, PERM).with_links().with_evidence_count()
-    asker = SimpleNamespace(user=context.by)  # all that the filter asks of a request
-    filtered: QuerySet[Model] = ActivityFilter(context.query, rows, request=asker).qs
+    filtered: QuerySet[Model] = ActivityFilter(context.query, rows, request=context).qs
     return filtered
 
 

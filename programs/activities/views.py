@@ -51,7 +51,7 @@ def activities(request: Request) -> HttpResponse:
     context = {
         "page": page_of(rows.qs, request),
         "filter": rows,
-        "may_add": request.user.has_perm(ProgramPerm.ADD_ACTIVITY),
+        "may_create": request.user.has_perm(ProgramPerm.ADD_ACTIVITY),
     }
     return render(request, "programs/activities.html", context)
 
@@ -84,7 +84,7 @@ def _deciders(activity: Activity) -> list[User]:
 
 
 @require_http_methods(["GET", "POST"])
-def activity_add(request: Request) -> HttpResponse:
+def activity_create(request: Request) -> HttpResponse:
     """An empty form; saving or autosaving it makes the draft."""
     require_somewhere(request.user, ProgramPerm.ADD_ACTIVITY)
     form = ActivityForm(
@@ -105,7 +105,7 @@ def _suggested(request: Request) -> dict[str, object]:
 
 
 @require_http_methods(["GET", "POST"])
-def activity_edit(request: Request, pk: int) -> HttpResponse:
+def activity_change(request: Request, pk: int) -> HttpResponse:
     activity = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, LINKED.all(), pk=pk)
     if request.method == "GET" and not activity.is_editable:
         message = _("Kegiatan ini sekarang “%(status)s”, jadi tidak dapat diubah.")
@@ -163,14 +163,14 @@ def _written(
     request: Request, form: ActivityForm, activity: Activity | None, *, on_trail: bool = True
 ) -> Activity:
     if activity:
-        return actions.edit_activity(
+        return actions.change_activity(
             activity=activity,
             version=posted_version(request),
             by=request.user,
             on_trail=on_trail,
             **form.values,
         )
-    return actions.save_draft(
+    return actions.create_activity(
         token=form.cleaned_data["token"] or form.fields["token"].initial,
         version=posted_version(request),
         by=request.user,

@@ -50,49 +50,44 @@ class NewPlan(PlanFields):
     recommendations: NotRequired[Collection[Recommendation] | None]
 
 
+def create_plan(*, by: User, token: UUID | None = None, **fields: Unpack[NewPlan]) -> ActionPlan:
+    """Start a draft; everything but unit and year may still be blank.
+
+    ``token`` is that of a form: the same form sent again gives the same draft.
+
+    Raises:
+        StaleForm: somebody changed the draft after this form had made it.
+        MoveNotAllowed: the draft has been submitted meanwhile.
+    """
+    token = token or uuid4()
+    return keep_once(
+        ActionPlan,
+        token=token,
+        by=by,
+        create=lambda: _start(token, by=by, **fields),
+        change=lambda draft: change_plan(plan=draft, version=1, by=by, **fields),
+    )
+
+
 @transaction.atomic
-def create_plan(
+def _start(
+    token: UUID,
     *,
-    unit: Unit,
-    year: int,
     by: User,
-    token: UUID | None = None,
     recommendations: Collection[Recommendation] | None = None,
-    **fields: Unpack[PlanFields],
+    **fields: Unpack[PlanChanges],
 ) -> ActionPlan:
-    """Start a draft; everything but unit and year may still be blank."""
     with pghistory.context(verb="create", actor=str(by.pk)):
         plan: ActionPlan = ActionPlan.objects.create(
-            unit=unit,
-            year=year,
-            created_by=by,
-            writers=[by.pk],
-            token=token or uuid4(),
-            **fields,
+            created_by=by, writers=[by.pk], token=token, **fields
         )
         trail.record("create", plan, by=by)
         set_recommendations(plan, recommendations, by=by, on_trail=False)
     return plan
 
 
-def save_plan(*, token: UUID, by: User, **fields: Unpack[NewPlan]) -> ActionPlan:
-    """Keep a new form as a draft; the same form sent again gives the same draft.
-
-    Raises:
-        StaleForm: somebody edited the draft after this form had made it.
-        MoveNotAllowed: the draft has been submitted meanwhile.
-    """
-    return keep_once(
-        ActionPlan,
-        token=token,
-        by=by,
-        create=lambda: create_plan(token=token, by=by, **fields),
-        edit=lambda draft: edit_plan(plan=draft, version=1, by=by, **fields),
-    )
-
-
 @transaction.atomic
-def edit_plan(
+def change_plan(
     *,
     plan: ActionPlan,
     version: int,

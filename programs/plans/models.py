@@ -245,7 +245,7 @@ class ActionPlan(Submission):
         return reverse("programs:plan", args=[self.pk])
 
     def get_change_url(self) -> str:
-        return reverse("programs:plan_edit", args=[self.pk])
+        return reverse("programs:plan_change", args=[self.pk])
 
     @property
     def window_year(self) -> int:

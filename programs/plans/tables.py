@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import cast
 
 from django.db.models import Model, QuerySet
@@ -43,8 +42,7 @@ COLUMNS = (
 
 def listed(context: Context) -> QuerySet[Model]:
     rows = ActionPlan.objects.where(context.by, PERM).with_links()
-    asker = SimpleNamespace(user=context.by)  # all that the filter asks of a request
-    filtered: QuerySet[Model] = PlanFilter(context.query, rows, request=asker).qs
+    filtered: QuerySet[Model] = PlanFilter(context.query, rows, request=context).qs
     return filtered
 
 

@@ -37,7 +37,7 @@ def plans(request: Request) -> HttpResponse:
     context = {
         "page": page_of(rows.qs, request),
         "filter": rows,
-        "may_add": request.user.has_perm(ProgramPerm.ADD_ACTION_PLAN),
+        "may_create": request.user.has_perm(ProgramPerm.ADD_ACTION_PLAN),
     }
     return render(request, "programs/plans.html", context)
 
@@ -61,24 +61,24 @@ def plan(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def plan_add(request: Request) -> HttpResponse:
+def plan_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, ProgramPerm.ADD_ACTION_PLAN)
     form = PlanForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        saved = actions.save_plan(token=form.own_token, by=request.user, **form.values)
+        saved = actions.create_plan(token=form.own_token, by=request.user, **form.values)
         return drafts.answer_saved(request, saved)
     return _form_page(request, form, None)
 
 
 @require_http_methods(["GET", "POST"])
-def plan_edit(request: Request, pk: int) -> HttpResponse:
+def plan_change(request: Request, pk: int) -> HttpResponse:
     plan = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTION_PLAN, LINKED.all(), pk=pk)
     if request.method == "GET" and not plan.is_editable:
         message = _("Rencana aksi ini sekarang “%(status)s”, jadi tidak dapat diubah.")
         return drafts.closed(request, plan, message)
     form = PlanForm(request.POST or None, instance=plan, user=request.user)
     if request.method == "POST" and form.is_valid():
-        saved = actions.edit_plan(
+        saved = actions.change_plan(
             plan=plan, version=posted_version(request), by=request.user, **form.values
         )
         return drafts.answer_saved(request, saved)

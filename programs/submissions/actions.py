@@ -22,9 +22,9 @@ S = TypeVar("S", bound=Submission)
 
 
 def keep_once(
-    model: type[S], *, token: UUID, by: User, create: Callable[[], S], edit: Callable[[S], S]
+    model: type[S], *, token: UUID, by: User, create: Callable[[], S], change: Callable[[S], S]
 ) -> S:
-    """The draft of the form that carries ``token``: made by ``create``, or brought up by ``edit``.
+    """The draft of the form that carries ``token``: made or changed by those.
 
     The same form sent again, or twice at once, finds the draft that it made (ADR 0052).
     """
@@ -35,7 +35,7 @@ def keep_once(
             return create()
         except IntegrityError:  # the same form, sent twice at once: the other was first
             draft = mine.get()
-    return edit(draft)
+    return change(draft)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import cast
 
+import django_filters
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -17,36 +18,31 @@ from reformasi.organisation.models import User
 from reformasi.ui.forms import Data
 
 from . import registry
-from .models import DocumentQuerySet
+from .models import DocumentQuerySet, DocumentRequest
 from .workflow import Status
 
 
-class DocumentFilter(forms.Form):
-    """What the list shows; a value that makes no sense is no filter."""
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.code, str(kind.title)) for kind in registry.kinds().values()]
 
-    q = forms.CharField(label=gettext_lazy("Nomor atau perihal"), required=False, max_length=100)
-    kind = forms.ChoiceField(label=gettext_lazy("Jenis"), required=False)
-    status = forms.ChoiceField(
+
+class DocumentFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=gettext_lazy("Nomor atau perihal"), method="mentioning")
+    kind = django_filters.ChoiceFilter(
+        label=gettext_lazy("Jenis"), choices=_kinds, empty_label=gettext_lazy("Semua jenis")
+    )
+    status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),
-        required=False,
-        choices=[("", gettext_lazy("Semua status")), *Status.choices],
+        choices=Status.choices,
+        empty_label=gettext_lazy("Semua status"),
     )
 
-    def __init__(self, data: Data = None) -> None:
-        super().__init__(data)
-        kinds = [(kind.code, kind.title) for kind in registry.kinds().values()]
-        field = cast(forms.ChoiceField, self.fields["kind"])
-        field.choices = [("", _("Semua jenis")), *kinds]
+    class Meta:
+        model = DocumentRequest
+        fields: list[str] = []
 
-    def narrow(self, documents: DocumentQuerySet) -> DocumentQuerySet:
-        self.is_valid()
-        chosen = self.cleaned_data
-        if query := chosen.get("q"):
-            documents = documents.mentioning(query)
-        for name in ("kind", "status"):
-            if value := chosen.get(name):
-                documents = documents.filter(**{name: value})
-        return documents
+    def mentioning(self, documents: DocumentQuerySet, name: str, query: str) -> DocumentQuerySet:
+        return documents.mentioning(query)
 
 
 class CheckForm(forms.Form):

@@ -26,10 +26,11 @@ from .permissions import DocumentPerm
 
 @require_GET
 def document_list(request: Request) -> HttpResponse:
-    filters = DocumentFilter(request.GET)
-    documents = filters.narrow(DocumentRequest.objects.visible_to(request.user))
-    documents = documents.select_related("unit", "requested_by").with_editions()
-    context = {"filters": filters, "page": page_of(documents, request)}
+    visible = DocumentRequest.objects.visible_to(request.user).with_editions()
+    rows = DocumentFilter(
+        request.GET, visible.select_related("unit", "requested_by"), request=request
+    )
+    context = {"filter": rows, "page": page_of(rows.qs, request)}
     return render(request, "documents/list.html", context)
 
 

@@ -8,14 +8,35 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # they end the portal
 LOG_BYTES = 5_000_000
 SIGNS = ("PANIC", "FATAL", "Error", "Gagal:")
+
+
+@contextlib.contextmanager
+def without_interruption() -> Iterator[None]:
+    """What a signal asks for is done afterwards.
+
+    Between the birth of a child and the moment when we know its number it could not be ended.
+    """
+    arrived: list[int] = []
+    before = {
+        number: signal.signal(number, lambda signalled, _frame: arrived.append(signalled))
+        for number in SIGNALS
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in arrived[:1]:
+        signal.raise_signal(number)
 
 
 @dataclass
@@ -38,7 +59,7 @@ class Process:
         self.kill()
         as_account = account_arguments(self.account)
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
+        with self.log.open("ab") as log, without_interruption():
             self.begun = log.tell()
             self.popen = subprocess.Popen(
                 self.command,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reformasi.local.assets import compile_messages
 from reformasi.local.postgres import Postgres
+from reformasi.local.process import without_interruption
 from reformasi.local.redis import Redis
 from reformasi.local.server import one_at_once
 from reformasi.local.supervisor import Interrupted, Supervisor, say
@@ -81,10 +82,13 @@ def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
 
 
 def pytest(arguments: Sequence[str]) -> int:
-    running = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
+    running = None
     try:
+        with without_interruption():
+            running = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
         return running.wait()
     except Interrupted:
-        running.send_signal(signal.SIGINT)  # pytest ends what its fixtures started
-        running.wait(30)
+        if running:
+            running.send_signal(signal.SIGINT)  # pytest ends what its fixtures started
+            running.wait(30)
         raise

@@ -8,8 +8,8 @@ from types import FrameType
 from typing import Protocol
 
 from reformasi.local.errors import CannotContinueError
+from reformasi.local.process import SIGNALS
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_PAUSE = 30.0  # seconds between two attempts to start what keeps dying
 STEADY = 60.0  # seconds after which a service counts as well again
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import cast
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -21,6 +22,7 @@ from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Unit, User, UserQuerySet
 from .permissions import OrganisationPerm
 from .roles import Kind, Role
+from .shortcuts import Asker
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
@@ -254,36 +256,44 @@ class AccessForm(forms.Form):
         cast(UnitField, self.fields["unit"]).units = units
 
 
-class PeopleFilter(forms.Form):
-    """What the list of people is narrowed to; a field that makes no sense narrows nothing."""
+class UnitFilter(django_filters.Filter):
+    """A unit by its code or its name; the set of filters gives the field its ``units``."""
 
-    q = forms.CharField(label=_("Nama, surel, atau NIP"), required=False)
-    unit = UnitField(label=_("Unit dan di bawahnya"), required=False, help_text="")
-    role = forms.ChoiceField(
-        label=_("Peran"), choices=[("", _("Semua peran")), *Role.choices], required=False
+    field_class = UnitField
+
+
+class PeopleFilter(django_filters.FilterSet):
+    """What the list of people is narrowed to."""
+
+    q = django_filters.CharFilter(label=_("Nama, surel, atau NIP"), method="named")
+    unit = UnitFilter(label=_("Unit dan di bawahnya"), method="serving", help_text="")
+    role = django_filters.ChoiceFilter(
+        label=_("Peran"), choices=Role.choices, empty_label=_("Semua peran"), method="serving"
     )
-    account = forms.ChoiceField(
+    account = django_filters.ChoiceFilter(
         label=_("Akun"),
-        choices=[("", _("Semua")), ("active", _("Aktif")), ("inactive", _("Tidak aktif"))],
-        required=False,
+        choices=[("active", _("Aktif")), ("inactive", _("Tidak aktif"))],
+        empty_label=_("Semua"),
+        method="with_account",
     )
 
-    def __init__(self, data: Data = None, *, user: User) -> None:
-        super().__init__(data)
-        self.user = user
-        units = Unit.objects.where(user, OrganisationPerm.VIEW_USER)
-        cast(UnitField, self.fields["unit"]).units = units
+    class Meta:
+        model = User
+        fields: list[str] = []
 
-    def people(self) -> UserQuerySet:
-        """The people that the user may see, narrowed."""
-        people = User.objects.visible_to(self.user)
-        self.is_valid()
-        asked = self.cleaned_data
-        if query := asked.get("q"):
-            by_part = User.objects.where(self.user, OrganisationPerm.VIEW_NIP)
-            people = people.named(query, by_nip_part=by_part)
-        if asked.get("unit") or asked.get("role"):
-            people = people.serving(asked.get("unit"), asked.get("role"))
-        if account := asked.get("account"):
-            people = people.filter(is_active=account == "active")
-        return people
+    def __init__(self, data: Data, queryset: UserQuerySet, *, request: Asker) -> None:
+        super().__init__(data, queryset, request=request)
+        units = Unit.objects.where(request.user, OrganisationPerm.VIEW_USER)
+        cast(UnitField, self.form.fields["unit"]).units = units
+
+    def named(self, people: UserQuerySet, name: str, query: str) -> UserQuerySet:
+        by_part = User.objects.where(self.request.user, OrganisationPerm.VIEW_NIP)
+        return people.named(query, by_nip_part=by_part)
+
+    def serving(self, people: UserQuerySet, name: str, value: Unit | str) -> UserQuerySet:
+        """Where both are asked for, one membership must fit both."""
+        unit, role = (self.form.cleaned_data.get(each) for each in ("unit", "role"))
+        return people if name == "role" and unit else people.serving(unit, role)
+
+    def with_account(self, people: UserQuerySet, name: str, value: str) -> UserQuerySet:
+        return people.filter(is_active=value == "active")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
@@ -24,6 +24,13 @@ class Request(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+class Asker(Protocol):
+    """All that a filter asks of a request."""
+
+    @property
+    def user(self) -> User: ...
 
 
 def get_visible_or_404(user: User, rows: type[M] | QuerySet[M], **lookup: object) -> M:

@@ -17,3 +17,8 @@ class Context:
     by: User
     subject: Model | None = None
     query: QueryDict = field(default_factory=QueryDict)
+
+    @property
+    def user(self) -> User:
+        """What a filter asks of a request."""
+        return self.by

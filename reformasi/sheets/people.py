@@ -269,7 +269,8 @@ def require_end(kind: str, first: date, last: date | None) -> None:
 
 def listed_people(context: Context) -> QuerySet[Model]:
     """What the filter of the list shows."""
-    people: QuerySet[Model] = PeopleFilter(context.query, user=context.by).people()
+    visible = User.objects.visible_to(context.by)
+    people: QuerySet[Model] = PeopleFilter(context.query, visible, request=context).qs
     return people
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -44,6 +45,7 @@ def fill(unit, writer, lead, letter, number, year):
     )
 
 
+@pytest.mark.load
 def test_queries_are_as_many_for_three_thirty_and_a_hundred_and_fifty_units(
     ditjen, member_of, login
 ):

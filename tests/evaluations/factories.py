@@ -19,18 +19,18 @@ def make_letter(
         "subject": "Hasil evaluasi RB",
         "evaluated_year": 2018,
     } | fields
-    return actions.record_letter(by=None, unit=unit, addressees=addressees or [unit], **fields)
+    return actions.create_letter(by=None, unit=unit, addressees=addressees or [unit], **fields)
 
 
 def make_follow_up(letter: MinisterialLetter, unit: Unit, **fields: Any) -> FollowUp:
     """A follow-up of ``unit`` to a new finding of ``letter``."""
-    finding = actions.record_finding(
+    finding = actions.create_finding(
         letter=letter,
         description="Rencana aksi belum dipantau",
         recommendations=["Pantau setiap triwulan"],
         by=None,
     )
     fields = {"action": "Menyusun jadwal pemantauan", "due": date(2019, 6, 30)} | fields
-    return actions.plan_follow_up(
+    return actions.create_follow_up(
         recommendation=finding.recommendations.get(), unit=unit, by=None, **fields
     )

@@ -67,10 +67,10 @@ CHANGE_LETTER = reaches(LetterPerm.CHANGE_MINISTERIAL_LETTER)
 VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
 EVALUATIONS = [
     *pages("evaluations:letters evaluations:follow_ups"),
-    *pages("evaluations:letter_add", holds(LetterPerm.ADD_MINISTERIAL_LETTER), FORM),
+    *pages("evaluations:letter_create", holds(LetterPerm.ADD_MINISTERIAL_LETTER), FORM),
     *about("evaluations:letter", of("letter"), letter_seen, at=LETTERS),
     *about(
-        "evaluations:letter_edit evaluations:components evaluations:finding_add",
+        "evaluations:letter_change evaluations:components evaluations:finding_create",
         of("letter"),
         letter_seen,
         CHANGE_LETTER,
@@ -85,10 +85,12 @@ EVALUATIONS = [
         holds(LetterPerm.VIEW_MINISTERIAL_LETTER),
         LETTERS,
     ),
-    *about("evaluations:finding_edit", of("letter", 1), letter_seen, CHANGE_LETTER, FORM, LETTERS),
+    *about(
+        "evaluations:finding_change", of("letter", 1), letter_seen, CHANGE_LETTER, FORM, LETTERS
+    ),
     # Every letter seen here went to a unit of theirs or above; for their own part of it they act.
     *about(
-        "evaluations:follow_up_add",
+        "evaluations:follow_up_create",
         of("recommendation"),
         letter_seen,
         holds(LetterPerm.ADD_FOLLOW_UP),
@@ -106,7 +108,7 @@ EVALUATIONS = [
     ),
     *about("evaluations:follow_up", of("follow_up"), VIEW_FOLLOW_UP),
     *about(
-        "evaluations:follow_up_edit",
+        "evaluations:follow_up_change",
         of("follow_up"),
         VIEW_FOLLOW_UP,
         reaches(LetterPerm.CHANGE_FOLLOW_UP),
@@ -131,10 +133,10 @@ PLANS = [
         lambda case: ["rencana-aksi", "csv"],
         may=holds(ProgramPerm.EXPORT_ACTION_PLAN),
     ),
-    *pages("programs:plan_add", holds(ProgramPerm.ADD_ACTION_PLAN), FORM),
+    *pages("programs:plan_create", holds(ProgramPerm.ADD_ACTION_PLAN), FORM),
     *about("programs:plan", of("plan"), VIEW_PLAN),
     *about(
-        "programs:plan_edit", of("plan"), VIEW_PLAN, reaches(ProgramPerm.CHANGE_ACTION_PLAN), FORM
+        "programs:plan_change", of("plan"), VIEW_PLAN, reaches(ProgramPerm.CHANGE_ACTION_PLAN), FORM
     ),
     *about(
         "programs:plan_delete", of("plan"), VIEW_PLAN, reaches(ProgramPerm.DELETE_ACTION_PLAN), FORM
@@ -153,11 +155,11 @@ ACTIVITIES = [
     *pages("programs:activities"),
     Row("sheets:export", lambda case: ["kegiatan", "xlsx"], may=holds(ProgramPerm.EXPORT_ACTIVITY)),
     *pages("programs:waiting", holds(ProgramPerm.APPROVE_ACTIVITY)),
-    *pages("programs:activity_add", holds(ProgramPerm.ADD_ACTIVITY), FORM),
+    *pages("programs:activity_create", holds(ProgramPerm.ADD_ACTIVITY), FORM),
     *pages("programs:activity_autosave_new", holds(ProgramPerm.ADD_ACTIVITY), POST),
     *about("programs:activity programs:attendance", of("activity"), VIEW_ACTIVITY),
     *about(
-        "programs:activity_edit programs:programme programs:attendee_add",
+        "programs:activity_change programs:programme programs:attendee_add",
         of("activity"),
         VIEW_ACTIVITY,
         CHANGE_ACTIVITY,

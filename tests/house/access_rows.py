@@ -220,7 +220,7 @@ ORGANISATION = [
         FORM,
     ),
     *about(
-        "organisation:membership_add",
+        "organisation:membership_create",
         of("person"),
         VIEW_PERSON,
         holds(OrganisationPerm.ADD_MEMBERSHIP),
@@ -236,7 +236,7 @@ ORGANISATION = [
     # People without a role are seen by those who can give them one; oneself, by everybody.
     *about(
         "organisation:person organisation:person_history organisation:person_change "
-        "organisation:membership_add",
+        "organisation:membership_create",
         thing("roleless.pk"),
         holds(OrganisationPerm.ADD_USER),
         at=NOWHERE,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import get_resolver, reverse
 
 from dashboards.permissions import DashboardPerm
 from evaluations.letters.permissions import LetterPerm
@@ -34,6 +34,7 @@ from tests.house.access_world import (
     build,
     secret,
 )
+from tests.house.addresses import addresses
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 # One process runs all of it: what is asked for one person is known for the next.
@@ -71,16 +72,6 @@ def bare_pages(
     monkeypatch.setattr(User, "role_for", lambda _user, _target: "")
 
 
-def addresses(resolver: Any, namespace: str = "") -> Iterator[str]:
-    """The name of every address of the project, e.g. "programs:activity"."""
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from addresses(pattern, inner)
-        else:
-            yield f"{namespace}{pattern.name}" if pattern.name else f"?{pattern.pattern}"
-
-
 def test_every_address_has_a_row_and_every_row_an_address():
     known, listed = set(addresses(get_resolver())), {row.name for row in ROWS}
     assert not known - listed, f"add a row to tests/house for: {sorted(known - listed)}"
@@ -99,6 +90,7 @@ def expected(row: Row, case: Case) -> str | int:
     return THROUGH if row.may(case) else 403
 
 
+@pytest.mark.load  # some 3,000 pages
 @pytest.mark.usefixtures("bare_pages")
 @pytest.mark.parametrize("label", HOLDERS)
 def test_every_address_answers_as_the_permission_tables_say(
@@ -243,6 +235,7 @@ SHOWN = [
 ]
 
 
+@pytest.mark.load
 @pytest.mark.parametrize("label", HOLDERS)
 def test_lists_exports_and_dashboards_show_all_that_is_theirs_and_nothing_else(
     world: World, label: str

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
 
 from benchmarks.measures import source
+from tests.house.addresses import addresses
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What Django and cotton evaluate: {{ ... }}, {% ... %} and the attributes of <c-...  :name="...">.
@@ -27,6 +29,13 @@ def banned_words() -> set[str]:
 
 
 BANNED = banned_words()
+
+
+def banned_verbs() -> set[str]:
+    """What stands in code type in the last column of the table of verbs of docs/words.md."""
+    section = (ROOT / "docs/words.md").read_text("utf-8").partition("## Verbs of actions")[2]
+    rows = re.findall(r"^\|.*\|(.*)\|$", section.partition("\n## ")[0], re.MULTILINE)
+    return {verb for cell in rows for verb in re.findall(r"`(\w+)`", cell)}
 
 
 def names_in_python(tree: ast.AST) -> Iterator[str]:
@@ -66,6 +75,22 @@ def test_no_file_has_a_banned_name():
     files = files_with_banned_words()
 
     assert files == [], f"name the thing instead of {sorted(BANNED)} (docs/words.md)"
+
+
+def test_actions_and_addresses_have_the_same_verbs():
+    actions = [
+        f"{file.module}.{node.name}"
+        for file in source.read(ROOT).python
+        if file.path.endswith("/actions.py")
+        for node in file.tree.body
+        if isinstance(node, ast.FunctionDef) and node.name.partition("_")[0] in banned_verbs()
+    ]
+    views = [
+        name for name in addresses(get_resolver()) if re.split("[:_]", name)[-1] in banned_verbs()
+    ]
+
+    assert {"make", "save", "edit", "update"} <= banned_verbs()
+    assert actions + views == [], "docs/words.md, Verbs of actions and of addresses"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def world(unit, ministry, ditjen, pegawai, ketua_tim, biro, pimpinan) -> World:
     cache.clear()  # login limits count the address, and all tests come from one
     letter = make_letter(ministry, addressees=[ditjen], summary="Pemantauan perlu diperkuat.")
     evaluations.set_components(letter=letter, rows=COMPONENTS, by=biro, version=letter.version)
-    finding = evaluations.record_finding(
+    finding = evaluations.create_finding(
         letter=letter,
         description="Rencana aksi belum dipantau",
         recommendations=["Pantau setiap triwulan"],
@@ -73,7 +73,7 @@ def world(unit, ministry, ditjen, pegawai, ketua_tim, biro, pimpinan) -> World:
         letter=letter,
         recommendation=recommendation,
         reported=reported_follow_up(recommendation, unit, ketua_tim, pegawai),
-        promised=evaluations.plan_follow_up(
+        promised=evaluations.create_follow_up(
             recommendation=recommendation,
             unit=unit,
             action="Menetapkan penanggung jawab pemantauan",
@@ -108,7 +108,7 @@ def reported_follow_up(
     recommendation: Recommendation, unit: Unit, planner: User, reporter: User
 ) -> FollowUp:
     """A follow-up that waits for the bureau."""
-    follow_up = evaluations.plan_follow_up(
+    follow_up = evaluations.create_follow_up(
         recommendation=recommendation,
         unit=unit,
         action="Menyusun jadwal pemantauan triwulanan",

@@ -32,14 +32,14 @@ def pages_of_pegawai(world, reports):
     attachment = world.draft.attachments.get()
     yield reverse("dashboards:pegawai")
     yield reverse("programs:activities")
-    yield reverse("programs:activity_add")
+    yield reverse("programs:activity_create")
     yield world.draft.get_absolute_url()
-    yield reverse("programs:activity_edit", args=[world.draft.pk]) + "?missing=1"
+    yield reverse("programs:activity_change", args=[world.draft.pk]) + "?missing=1"
     yield reverse("evidence:choose", args=["programs.activityevidence", world.draft.pk])
     yield attachment.evidence.get_absolute_url()
     yield reverse("evidence:library")
     yield world.promised.get_absolute_url()
-    yield reverse("evaluations:follow_up_edit", args=[world.promised.pk])
+    yield reverse("evaluations:follow_up_change", args=[world.promised.pk])
     yield world.candidate.get_absolute_url()
 
 
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_wrong_on_the_pages_of_the_journey(
 
 def test_axe_finds_nothing_wrong_with_an_answer_to_a_form_that_was_not_accepted(open_as, world):
     page = open_as(world.people.pegawai, width=390)
-    page.goto(reverse("programs:activity_add"))
+    page.goto(reverse("programs:activity_create"))
     page.get_by_label("Nama kegiatan").fill("Rapat")
     page.get_by_label("Sampai tanggal").fill("2019-04-30")
     page.get_by_role("button", name="Simpan draf").click()

@@ -70,7 +70,7 @@ def test_the_first_stop_leads_past_the_menu_to_the_content(open_as, world):
 
 def test_an_activity_is_logged_with_its_evidence_and_submitted(open_as, world, photo):
     page = open_as(world.people.pegawai)
-    page.goto(reverse("programs:activity_add"))
+    page.goto(reverse("programs:activity_create"))
     type_into(page, page.get_by_label("Nama kegiatan"), "Rapat tanpa tetikus")
     reach(page, page.get_by_label("Tanggal", exact=True))
     page.keyboard.type("04042019")  # day first or month first: the browser's own language decides

@@ -43,7 +43,7 @@ def test_an_activity_is_logged_with_its_files_and_submitted_and_approved(
     enter, world, photo, minutes
 ):
     page = enter(world.people.pegawai)
-    page.goto(reverse("programs:activity_add"))
+    page.goto(reverse("programs:activity_create"))
     fill_activity(page, world, title="Rapat tanpa skrip")
     page.locator("#id_files").set_input_files([photo, minutes])
     page.get_by_role("button", name="Simpan draf").click()
@@ -80,7 +80,7 @@ def test_an_activity_is_returned_corrected_and_submitted_again(enter, world):
 
 def test_a_draft_is_thrown_away_after_a_question(enter, world):
     page = enter(world.people.pegawai)
-    page.goto(reverse("programs:activity_add"))
+    page.goto(reverse("programs:activity_create"))
     page.get_by_label("Nama kegiatan").fill("Salah catat")
     page.get_by_role("button", name="Simpan draf").click()
     page.get_by_role("link", name="Hapus draf").click()

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from reformasi.local.process import Process, last_line, rotate
+from reformasi.local.process import Process, last_line, rotate, without_interruption
 from reformasi.local.supervisor import Interrupted, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +52,25 @@ def handlers():
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("handlers")
+def test_what_is_being_started_is_known_before_a_signal_is_answered():
+    """The child is born in the moment when somebody presses Ctrl-C."""
+    with pytest.raises(Interrupted), Supervisor():  # noqa: PT012  the second half is the point
+        child = None
+        with without_interruption():
+            signal.raise_signal(signal.SIGTERM)
+            child = "known"
+    assert child == "known"
+
+
+@pytest.mark.usefixtures("handlers")
+def test_without_a_signal_the_handlers_are_what_they_were():
+    with Supervisor() as supervisor:
+        with without_interruption():
+            assert signal.getsignal(signal.SIGTERM) != supervisor.interrupt
+        assert signal.getsignal(signal.SIGTERM) == supervisor.interrupt
 
 
 def test_a_process_that_does_not_listen_is_killed_after_its_grace(tmp_path):

@@ -141,7 +141,7 @@ def test_a_unit_is_typed_by_its_name(login, admin, unit, ditjen):
 
 
 def test_a_name_that_fits_several_units_lists_them(login, admin, unit, sibling, pegawai):
-    address = reverse("organisation:membership_add", args=[pegawai.pk])
+    address = reverse("organisation:membership_create", args=[pegawai.pk])
     page = login(admin).post(address, ROLE | {"unit": "irektorat"}).content.decode()
     assert "Ketik kodenya" in page
     assert "Direktorat Tetangga (tetangga)" in page
@@ -150,7 +150,7 @@ def test_a_name_that_fits_several_units_lists_them(login, admin, unit, sibling, 
 def test_a_person_gets_a_further_role_and_it_ends(login, admin, pegawai, unit):
     browser, today = login(admin), timezone.localdate()
     browser.post(
-        reverse("organisation:membership_add", args=[pegawai.pk]), ROLE | {"role": "ketua_tim"}
+        reverse("organisation:membership_create", args=[pegawai.pk]), ROLE | {"role": "ketua_tim"}
     )
     membership = pegawai.memberships.get(role="ketua_tim")
     assert User.objects.get(pk=pegawai.pk).has_perm(ProgramPerm.APPROVE_ACTIVITY, unit)
@@ -166,7 +166,7 @@ def test_a_person_gets_a_further_role_and_it_ends(login, admin, pegawai, unit):
 
 
 def test_the_same_role_is_not_given_twice(login, admin, pegawai):
-    address = reverse("organisation:membership_add", args=[pegawai.pk])
+    address = reverse("organisation:membership_create", args=[pegawai.pk])
     response = login(admin).post(address, ROLE | {"decree": "821/77"})
     assert response.status_code == 409
     page = response.content.decode()
@@ -175,7 +175,7 @@ def test_the_same_role_is_not_given_twice(login, admin, pegawai):
 
 
 def test_an_administrator_does_not_promote_themselves(login, admin, unit):
-    response = login(admin).post(reverse("organisation:membership_add", args=[admin.pk]), ROLE)
+    response = login(admin).post(reverse("organisation:membership_create", args=[admin.pk]), ROLE)
     assert response.status_code == 409
     assert admin.memberships.count() == 1
     assert Entry.objects.about(unit).refused().exists()
@@ -224,7 +224,7 @@ def test_others_change_nobody(login, unit, pegawai, member_of, role):
         == expected
     )
     assert (
-        browser.get(reverse("organisation:membership_add", args=[pegawai.pk])).status_code
+        browser.get(reverse("organisation:membership_create", args=[pegawai.pk])).status_code
         == expected
     )
 

@@ -178,7 +178,7 @@ def test_what_waits_longest_comes_first(unit, pegawai, ketua_tim):
 
 def test_row_history_keeps_who_changed_what(unit, pegawai):
     activity = make_activity(unit, pegawai, title="Semula")
-    activities_actions.edit_activity(activity=activity, version=1, by=pegawai, title="Kemudian")
+    activities_actions.change_activity(activity=activity, version=1, by=pegawai, title="Kemudian")
     titles = activity.events.order_by("pgh_id").values_list("title", flat=True)
     assert list(titles) == ["Semula", "Kemudian"]
     last = activity.events.order_by("pgh_id").last()

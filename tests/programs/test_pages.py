@@ -193,8 +193,10 @@ def test_whose_words_they_are_is_told_why_others_decide(unit, pegawai, ketua_tim
     message = "Anda menulis atau mengajukannya"
     activity, plan = make_activity(unit, pegawai), make_plan(unit, pegawai)
     changed = (
-        activities_actions.edit_activity(activity=activity, version=1, by=ketua_tim, output="Lain"),
-        plans_actions.edit_plan(plan=plan, version=1, by=ketua_tim, objective="Lain"),
+        activities_actions.change_activity(
+            activity=activity, version=1, by=ketua_tim, output="Lain"
+        ),
+        plans_actions.change_plan(plan=plan, version=1, by=ketua_tim, objective="Lain"),
     )
     for item in (*changed, submitted_activity(unit, pegawai)):
         if item in changed:
@@ -217,7 +219,7 @@ def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
     url = reverse("programs:activity_move", args=[activity.pk, "reopen"])
     login(ketua_tim).post(url, {"version": activity.version, "note": "Tanggal keliru"})
     activity.refresh_from_db()
-    activities_actions.edit_activity(
+    activities_actions.change_activity(
         activity=activity, version=activity.version, by=pegawai, place="Bogor"
     )
     for person in (pegawai, pimpinan):
@@ -265,7 +267,7 @@ def plan_form(unit):
 def test_a_plan_is_written_submitted_approved_and_reported(
     plan_form, unit, pegawai, ketua_tim, login
 ):
-    login(pegawai).post(reverse("programs:plan_add"), plan_form | {"then": "submit"})
+    login(pegawai).post(reverse("programs:plan_create"), plan_form | {"then": "submit"})
     plan = ActionPlan.objects.get()
     assert (plan.status, str(plan.target_q2), plan.target_q4) == (Status.SUBMITTED, "2.50", 1200)
     approve = reverse("programs:plan_move", args=[plan.pk, "approve"])
@@ -295,9 +297,9 @@ def test_an_approval_that_does_not_say_which_version_it_saw_is_refused(
 
 def test_the_form_of_a_plan_sent_twice_makes_one_plan(plan_form, pegawai, login):
     client = login(pegawai)
-    token = client.get(reverse("programs:plan_add")).context["form"]["token"].value()
+    token = client.get(reverse("programs:plan_create")).context["form"]["token"].value()
     for _ in range(2):
-        client.post(reverse("programs:plan_add"), plan_form | {"token": token})
+        client.post(reverse("programs:plan_create"), plan_form | {"token": token})
     assert ActionPlan.objects.get().version == 1
     url = reverse("programs:plan_delete", args=[ActionPlan.objects.get().pk])
     assert "Hapus draf ini?" in client.get(url).content.decode()
@@ -306,7 +308,7 @@ def test_the_form_of_a_plan_sent_twice_makes_one_plan(plan_form, pegawai, login)
 
 
 def test_targets_that_fall_are_explained(plan_form, pegawai, login):
-    page = login(pegawai).post(reverse("programs:plan_add"), plan_form | {"target_q4": "2"})
+    page = login(pegawai).post(reverse("programs:plan_create"), plan_form | {"target_q4": "2"})
     assert page.status_code == 422
     assert "B12 tidak boleh turun" in page.content.decode()
     assert "Menyusun SOP" in page.content.decode()
@@ -315,21 +317,21 @@ def test_targets_that_fall_are_explained(plan_form, pegawai, login):
 
 @pytest.mark.parametrize("year", ["1999", "99999"])
 def test_a_year_that_cannot_be_is_explained_beside_the_field(plan_form, pegawai, login, year):
-    page = login(pegawai).post(reverse("programs:plan_add"), plan_form | {"year": year})
+    page = login(pegawai).post(reverse("programs:plan_create"), plan_form | {"year": year})
     assert "Paling " in str(page.context["form"].errors["year"])
 
 
 def test_an_incomplete_plan_stays_a_draft_and_leads_to_the_gaps(plan_form, pegawai, login):
     form = plan_form | {"target_q4": "", "then": "submit"}
-    page = login(pegawai).post(reverse("programs:plan_add"), form, follow=True)
+    page = login(pegawai).post(reverse("programs:plan_create"), form, follow=True)
     assert ActionPlan.objects.get().status == Status.DRAFT
     assert 'href="#id_target_q4"' in page.content.decode()
 
 
 def test_a_stale_plan_form_is_refused_and_keeps_what_was_typed(plan_form, unit, pegawai, login):
     plan = make_plan(unit, pegawai)
-    plans_actions.edit_plan(plan=plan, version=1, by=pegawai, title="Di tab lain")
-    url = reverse("programs:plan_edit", args=[plan.pk])
+    plans_actions.change_plan(plan=plan, version=1, by=pegawai, title="Di tab lain")
+    url = reverse("programs:plan_change", args=[plan.pk])
     page = login(pegawai).post(url, plan_form | {"version": 1})
     plan.refresh_from_db()
     assert (page.status_code, plan.title) == (409, "Di tab lain")
@@ -358,10 +360,10 @@ def test_an_activity_carries_out_plans_of_its_own_unit_or_above(
     foreign = approved_plan(sibling, writer, above)
     form = {"unit": child.pk, "kind": "kegiatan", "title": "Rapat", "version": 0}
     client = login(writer)
-    wrong = client.post(reverse("programs:activity_add"), form | {"action_plan": foreign.pk})
+    wrong = client.post(reverse("programs:activity_create"), form | {"action_plan": foreign.pk})
     assert wrong.status_code == 422
     assert "bukan unit kegiatan ini atau unit di atasnya" in wrong.content.decode()
-    client.post(reverse("programs:activity_add"), form | {"action_plan": fitting.pk})
+    client.post(reverse("programs:activity_create"), form | {"action_plan": fitting.pk})
     assert Activity.objects.get().action_plan == fitting
 
 
@@ -384,7 +386,7 @@ def test_the_evaluation_report_gets_approved_activities_that_answer_the_letter(
     from evaluations.letters import actions as evaluations
 
     letter = make_letter(unit)
-    finding = evaluations.record_finding(
+    finding = evaluations.create_finding(
         letter=letter, description="Belum dipantau", recommendations=["Pantau"] * 10, by=None
     )
     asked = [finding.recommendations.get(number=number) for number in (10, 2)]

@@ -63,11 +63,11 @@ def _change_answer(thing: Decidable, by: User, text: str) -> None:
 
 
 def _change_activity(thing: Decidable, by: User, text: str) -> None:
-    activities.edit_activity(activity=thing, version=thing.version, by=by, output=text)
+    activities.change_activity(activity=thing, version=thing.version, by=by, output=text)
 
 
 def _change_plan(thing: Decidable, by: User, text: str) -> None:
-    plans.edit_plan(plan=thing, version=thing.version, by=by, objective=text)
+    plans.change_plan(plan=thing, version=thing.version, by=by, objective=text)
 
 
 def _change_milestone(thing: Decidable, by: User, text: str) -> None:

@@ -24,15 +24,13 @@ ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
 @require_GET
 def people(request: Request) -> HttpResponse:
     require_somewhere(request.user, OrganisationPerm.VIEW_USER)
-    narrowed = PeopleFilter(request.GET, user=request.user)
-    rows = narrowed.people().with_nip_for(request.user).with_roles(request.user)
-    page = page_of(rows, request)
+    visible = User.objects.visible_to(request.user).with_nip_for(request.user)
+    rows = PeopleFilter(request.GET, visible.with_roles(request.user), request=request)
     context = {
-        "page": page,
-        "filter": narrowed,
-        "query": request.GET.urlencode(),
+        "page": page_of(rows.qs, request),
+        "filter": rows,
         "sees_nip": request.user.has_perm(OrganisationPerm.VIEW_NIP),
-        "may_add": request.user.has_perm(OrganisationPerm.ADD_USER),
+        "may_create": request.user.has_perm(OrganisationPerm.ADD_USER),
     }
     return render(request, "organisation/people.html", context)
 
@@ -101,7 +99,7 @@ def person_change(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def membership_add(request: Request, pk: int) -> HttpResponse:
+def membership_create(request: Request, pk: int) -> HttpResponse:
     person = get_visible_or_404(request.user, User, pk=pk)
     require_somewhere(request.user, OrganisationPerm.ADD_MEMBERSHIP)
     form = AppointmentForm(request.POST or None, by=request.user)
@@ -113,7 +111,7 @@ def membership_add(request: Request, pk: int) -> HttpResponse:
         return redirect(person)
     context = {"form": form, "person": person}
     status = 422 if form.errors else 200
-    return render(request, "organisation/membership_add.html", context, status=status)
+    return render(request, "organisation/membership_create.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -64,7 +64,7 @@ def unit_list(request: Request) -> HttpResponse:
         "query": query,
         "top": top,
         "above": _above(request.user, top) if top else [],
-        "may_add": request.user.has_perm(OrganisationPerm.ADD_UNIT),
+        "may_create": request.user.has_perm(OrganisationPerm.ADD_UNIT),
     }
     return render(request, "organisation/unit_list.html", context)
 

@@ -129,7 +129,7 @@ def test_of_two_who_save_a_letter_at_once_the_second_reads_that_it_is_recorded(
     ditjen, bureau, login
 ):
     client, pages = login(bureau), []
-    url = reverse("evaluations:letter_add")
+    url = reverse("evaluations:letter_create")
 
     def post():
         try:
@@ -155,7 +155,9 @@ def test_of_two_who_save_a_letter_at_once_the_second_reads_that_it_is_recorded(
 def test_the_same_number_twice_is_explained_and_the_form_is_kept(
     letter, ditjen, bureau, login, number
 ):
-    page = login(bureau).post(reverse("evaluations:letter_add"), letter_form(ditjen, number=number))
+    page = login(bureau).post(
+        reverse("evaluations:letter_create"), letter_form(ditjen, number=number)
+    )
 
     assert page.status_code == 422
     assert "sudah tercatat" in page.content.decode()
@@ -165,7 +167,7 @@ def test_the_same_number_twice_is_explained_and_the_form_is_kept(
 
 @pytest.mark.parametrize("year", ["1999", "99999"])
 def test_a_year_that_cannot_be_is_explained_beside_the_field(ditjen, bureau, login, year):
-    page = login(bureau).post(reverse("evaluations:letter_add"), {"evaluated_year": year})
+    page = login(bureau).post(reverse("evaluations:letter_create"), {"evaluated_year": year})
 
     assert "Paling " in str(page.context["form"].errors["evaluated_year"])
 
@@ -192,7 +194,7 @@ def test_the_bureau_does_not_write_the_report_that_it_verifies(follow_up, bureau
     follow_up = with_report(follow_up, pegawai)
     form = {"action": "Menyusun jadwal", "due": "2019-07-31", "report": "Kata biro"}
     page = login(bureau).post(
-        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
         form | {"version": follow_up.version},
     )
     assert page.status_code == 302
@@ -259,7 +261,7 @@ def test_an_edit_on_an_old_form_is_refused_and_loses_nothing(follow_up, pegawai,
     )
 
     page = login(pegawai).post(
-        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
         {"version": opened, "action": "A", "due": "2019-06-30", "report": "Ketikan pegawai"},
     )
 
@@ -277,7 +279,7 @@ def test_a_mistake_in_an_old_form_does_not_make_it_a_new_one(follow_up, pegawai,
     )
 
     page = login(pegawai).post(
-        reverse("evaluations:follow_up_edit", args=[follow_up.pk]),
+        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
         {"version": opened, "action": "", "due": "2019-06-30", "report": "Ketikan pegawai"},
     )
 
@@ -349,7 +351,7 @@ def test_an_old_form_of_a_finding_does_not_write_over_a_newer_one(follow_up, bur
     actions.change_finding(finding=finding, by=bureau, version=opened, **new)
     old = {"description": "Ketikan lama", "recommendations": "Pantau", "version": opened}
 
-    url = reverse("evaluations:finding_edit", args=[finding.letter.pk, finding.number])
+    url = reverse("evaluations:finding_change", args=[finding.letter.pk, finding.number])
     page = login(bureau).post(url, old)
 
     assert page.status_code == 409
@@ -360,7 +362,7 @@ def test_an_old_form_of_a_finding_does_not_write_over_a_newer_one(follow_up, bur
 
 def test_only_the_bureau_records_letters(ditjen, unit, pegawai, ketua_tim, bureau, pimpinan, login):
     for person, status in [(pegawai, 403), (ketua_tim, 403), (pimpinan, 403), (bureau, 200)]:
-        assert login(person).get(reverse("evaluations:letter_add")).status_code == status
+        assert login(person).get(reverse("evaluations:letter_create")).status_code == status
 
 
 @pytest.mark.parametrize("is_sample", [True, False])
@@ -371,10 +373,10 @@ def test_pages_on_which_a_sample_is_edited_say_that_it_is_one(
     follow_up = make_follow_up(letter, unit, is_sample=is_sample)
     addresses = {
         "components": [letter.pk],
-        "finding_add": [letter.pk],
-        "finding_edit": [letter.pk, 1],
-        "follow_up_add": [follow_up.recommendation_id],
-        "follow_up_edit": [follow_up.pk],
+        "finding_create": [letter.pk],
+        "finding_change": [letter.pk, 1],
+        "follow_up_create": [follow_up.recommendation_id],
+        "follow_up_change": [follow_up.pk],
     }
 
     for name, key in addresses.items():

@@ -20,7 +20,7 @@ def picture(tmp_path):
 def test_what_is_typed_is_a_draft_before_it_is_saved_and_one_activity_after(open_browser, tmp_path):
     area = reform_area()
     page = open_browser()
-    page.goto(reverse("programs:activity_add"))
+    page.goto(reverse("programs:activity_create"))
     page.get_by_label("Nama kegiatan").fill("Rapat zona integritas")
     expect(page.locator("[data-autosave-status]")).to_contain_text("Tersimpan")
     assert Activity.objects.get().title == "Rapat zona integritas"
@@ -39,7 +39,7 @@ def test_two_tabs_never_overwrite_each_other_by_themselves(open_browser, unit, p
     page = open_browser()
     other = page.context.new_page()
     for tab in (page, other):
-        tab.goto(reverse("programs:activity_edit", args=[draft.pk]))
+        tab.goto(reverse("programs:activity_change", args=[draft.pk]))
     page.get_by_label("Tempat").fill("Jakarta")
     expect(page.locator("[data-autosave-status]")).to_contain_text("Tersimpan")
     other.get_by_label("Tempat").fill("Bandung")
@@ -54,7 +54,7 @@ def test_two_tabs_never_overwrite_each_other_by_themselves(open_browser, unit, p
 def test_without_javascript_an_activity_is_logged_and_submitted(open_browser, tmp_path):
     area = reform_area()
     page = open_browser(java_script_enabled=False)
-    page.goto(reverse("programs:activity_add"))
+    page.goto(reverse("programs:activity_create"))
     page.get_by_label("Nama kegiatan").fill("Rapat zona integritas")
     page.get_by_label("Tanggal", exact=True).fill("2019-04-30")
     page.get_by_label("Area perubahan").select_option(str(area.pk))

@@ -26,7 +26,7 @@ def test_a_socialization_has_a_programme_and_other_activities_have_none(unit, pe
     for name in ("programme", "attendance"):
         url = reverse(f"programs:{name}", args=[meeting.pk])
         assert login(pegawai).get(url).status_code == 404
-    event = activities_actions.edit_activity(
+    event = activities_actions.change_activity(
         activity=meeting, version=1, by=pegawai, kind="sosialisasi"
     ).event
     assert event is not None

@@ -27,20 +27,22 @@ def typed(unit):
 
 def test_a_form_sent_twice_makes_one_draft(unit, pegawai):
     token = uuid4()
-    first = actions.save_draft(token=token, version=0, by=pegawai, unit=unit, title="Rapat")
-    again = actions.save_draft(token=token, version=0, by=pegawai, unit=unit, title="Rapat")
+    first = actions.create_activity(token=token, version=0, by=pegawai, unit=unit, title="Rapat")
+    again = actions.create_activity(token=token, version=0, by=pegawai, unit=unit, title="Rapat")
     assert (again.pk, again.version) == (first.pk, 1)
-    longer = actions.save_draft(token=token, version=0, by=pegawai, unit=unit, title="Rapat kerja")
+    longer = actions.create_activity(
+        token=token, version=0, by=pegawai, unit=unit, title="Rapat kerja"
+    )
     assert (longer.pk, longer.version, longer.title) == (first.pk, 2, "Rapat kerja")
     assert Activity.objects.count() == 1
 
 
 def test_a_form_that_never_heard_of_the_edit_does_not_overwrite_it(unit, pegawai):
     token = uuid4()
-    draft = actions.save_draft(token=token, version=0, by=pegawai, unit=unit, title="Rapat")
-    actions.edit_activity(activity=draft, version=1, by=pegawai, title="Diubah di tab lain")
+    draft = actions.create_activity(token=token, version=0, by=pegawai, unit=unit, title="Rapat")
+    actions.change_activity(activity=draft, version=1, by=pegawai, title="Diubah di tab lain")
     with pytest.raises(StaleForm):
-        actions.save_draft(token=token, version=0, by=pegawai, unit=unit, title="Ketikan lama")
+        actions.create_activity(token=token, version=0, by=pegawai, unit=unit, title="Ketikan lama")
     draft.refresh_from_db()
     assert draft.title == "Diubah di tab lain"
 
@@ -52,7 +54,9 @@ def test_the_same_form_sent_four_times_at_once_makes_one_draft(unit, pegawai):
     def save():
         start.wait(10)
         try:
-            draft = actions.save_draft(token=token, version=0, by=pegawai, unit=unit, title="Rapat")
+            draft = actions.create_activity(
+                token=token, version=0, by=pegawai, unit=unit, title="Rapat"
+            )
             made.append(draft.pk)
         finally:
             connection.close()
@@ -91,7 +95,7 @@ def test_autosaving_is_not_an_act_on_the_trail_but_in_the_row_history(typed, peg
 
 def test_autosave_of_a_stale_form_is_a_conflict_in_words(typed, unit, pegawai, login):
     draft = make_activity(unit, pegawai)
-    actions.edit_activity(activity=draft, version=1, by=pegawai, title="Di tab lain")
+    actions.change_activity(activity=draft, version=1, by=pegawai, title="Di tab lain")
     url = reverse("programs:activity_autosave", args=[draft.pk])
     answer = login(pegawai).post(url, typed(title="Lama", version=1), headers=JSON)
     assert answer.status_code == 409
@@ -106,7 +110,7 @@ def test_whoever_types_into_the_draft_of_another_is_on_the_trail_once(
     for version, title in enumerate(["Jud", "Judul saya"], start=1):
         client.post(url, typed(title=title, version=version), headers=JSON)
     form = typed(title="Judul saya", version=3)
-    client.post(reverse("programs:activity_edit", args=[draft.pk]), form)
+    client.post(reverse("programs:activity_change", args=[draft.pk]), form)
     draft.refresh_from_db()
     assert draft.title == "Judul saya"
     changed = Entry.objects.about(draft).filter(action="programs.activity.change")
@@ -124,7 +128,7 @@ def test_a_form_without_javascript_saves_a_draft_with_evidence_and_submits(
     typed, unit, pegawai, login
 ):
     client = login(pegawai)
-    page = client.get(reverse("programs:activity_add"))
+    page = client.get(reverse("programs:activity_create"))
     token = page.context["form"]["token"].value()
     form = typed(
         token=token,
@@ -135,7 +139,7 @@ def test_a_form_without_javascript_saves_a_draft_with_evidence_and_submits(
         then="submit",
     )
     files = [photo("undangan.png"), photo("foto.png")]
-    answer = client.post(reverse("programs:activity_add"), form | {"files": files})
+    answer = client.post(reverse("programs:activity_create"), form | {"files": files})
     activity = Activity.objects.get()
     assert answer.status_code == 302
     assert answer.url == activity.get_absolute_url()
@@ -145,7 +149,7 @@ def test_a_form_without_javascript_saves_a_draft_with_evidence_and_submits(
 def test_submitting_too_early_keeps_the_draft_and_leads_to_what_is_missing(typed, pegawai, login):
     client = login(pegawai)
     form = typed(title="Rapat", then="submit")
-    page = client.post(reverse("programs:activity_add"), form, follow=True)
+    page = client.post(reverse("programs:activity_create"), form, follow=True)
     activity = Activity.objects.get()
     assert activity.status == Status.DRAFT
     text = page.content.decode()
@@ -159,7 +163,7 @@ def test_submitting_too_early_keeps_the_draft_and_leads_to_what_is_missing(typed
 
 def test_a_draft_may_be_blank_and_is_listed_without_a_title(typed, pegawai, login):
     client = login(pegawai)
-    client.post(reverse("programs:activity_add"), typed())
+    client.post(reverse("programs:activity_create"), typed())
     assert "Kegiatan tanpa judul" in client.get(reverse("programs:activities")).content.decode()
 
 
@@ -169,7 +173,7 @@ def test_a_bad_file_is_refused_in_words_while_text_and_good_files_stay(typed, pe
     client = login(pegawai)
     bad = SimpleUploadedFile("laporan.pdf", b"MZ\x90\x00" + b"\x00" * 600)
     form = typed(title="Rapat", files=[photo(), bad])
-    page = client.post(reverse("programs:activity_add"), form, follow=True)
+    page = client.post(reverse("programs:activity_create"), form, follow=True)
     activity = Activity.objects.get()
     assert (activity.title, activity.attachments.count()) == ("Rapat", 1)
     assert "laporan.pdf" in page.content.decode()
@@ -179,8 +183,8 @@ def test_a_stale_form_comes_back_with_both_versions_and_writes_nothing(
     typed, unit, pegawai, ketua_tim, login
 ):
     draft = make_activity(unit, pegawai, title="Semula", place="Jakarta")
-    actions.edit_activity(activity=draft, version=1, by=ketua_tim, title="Judul dari tab lain")
-    url = reverse("programs:activity_edit", args=[draft.pk])
+    actions.change_activity(activity=draft, version=1, by=ketua_tim, title="Judul dari tab lain")
+    url = reverse("programs:activity_change", args=[draft.pk])
     form = typed(title="Ketikan saya", place="Jakarta", description="Uraian saya", version=1)
     page = login(pegawai).post(url, form)
     text = page.content.decode()
@@ -202,7 +206,7 @@ def test_a_form_that_arrives_after_the_submission_is_refused_and_shows_what_was_
     typed, unit, pegawai, login
 ):
     activity = submitted_activity(unit, pegawai)
-    url = reverse("programs:activity_edit", args=[activity.pk])
+    url = reverse("programs:activity_change", args=[activity.pk])
     page = login(pegawai).post(url, typed(title="Terlambat", version=1))
     assert page.status_code == 409
     assert "Terlambat" in page.content.decode()
@@ -212,7 +216,7 @@ def test_a_form_that_arrives_after_the_submission_is_refused_and_shows_what_was_
 def test_the_same_edit_twice_raises_the_version_once(unit, pegawai):
     draft = make_activity(unit, pegawai)
     for _ in range(2):
-        saved = actions.edit_activity(activity=draft, version=1, by=pegawai, title="Baru")
+        saved = actions.change_activity(activity=draft, version=1, by=pegawai, title="Baru")
     assert saved.version == 2
 
 
@@ -225,13 +229,13 @@ def test_a_browser_that_sends_other_line_ends_changes_nothing(typed, unit, pegaw
         description="Pagi\r\nSiang",
         version=1,
     )
-    login(pegawai).post(reverse("programs:activity_edit", args=[draft.pk]), form)
+    login(pegawai).post(reverse("programs:activity_change", args=[draft.pk]), form)
     draft.refresh_from_db()
     assert (draft.version, draft.description) == (1, "Pagi\nSiang")
 
 
 def test_nobody_drafts_for_a_unit_that_is_not_theirs(typed, sibling, pegawai, login):
     form = typed(unit=sibling.pk, title="Rapat")
-    answer = login(pegawai).post(reverse("programs:activity_add"), form)
+    answer = login(pegawai).post(reverse("programs:activity_create"), form)
     assert answer.status_code == 422
     assert not Activity.objects.exists()

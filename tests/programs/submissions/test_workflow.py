@@ -69,7 +69,7 @@ def test_an_approval_is_stale_once_the_revised_text_differs(unit, pegawai, ketua
     activity = approved_activity(unit, pegawai, ketua_tim)
     decisions.reopen(activity, note="Tanggal keliru", by=ketua_tim)
     assert (activity.status, activity.approval_is_stale) == (Status.DRAFT, False)
-    changed = activities_actions.edit_activity(
+    changed = activities_actions.change_activity(
         activity=activity, version=activity.version, by=pegawai, date=date(2019, 5, 2)
     )
     assert changed.approval_is_stale
@@ -97,7 +97,9 @@ def test_what_comes_back_carries_the_reason_and_may_be_submitted_again(unit, peg
 
 def test_who_rewrote_a_plan_does_not_decide_on_it(unit, pegawai, ketua_tim):
     plan = make_plan(unit, pegawai)
-    plan = plans_actions.edit_plan(plan=plan, version=plan.version, by=ketua_tim, objective="Lain")
+    plan = plans_actions.change_plan(
+        plan=plan, version=plan.version, by=ketua_tim, objective="Lain"
+    )
     decisions.submit(plan, by=pegawai)
     with pytest.raises(SameHand):
         decisions.approve(plan, by=ketua_tim)
@@ -159,10 +161,10 @@ def test_submitted_and_approved_things_cannot_be_edited(unit, pegawai, ketua_tim
     activity = submitted_activity(unit, pegawai)
     assert not activity.evidence_is_open
     with pytest.raises(MoveNotAllowed):
-        activities_actions.edit_activity(activity=activity, version=1, by=pegawai, title="Lain")
+        activities_actions.change_activity(activity=activity, version=1, by=pegawai, title="Lain")
     decisions.approve(activity, by=ketua_tim)
     with pytest.raises(MoveNotAllowed):
-        activities_actions.edit_activity(activity=activity, version=1, by=pegawai, title="Lain")
+        activities_actions.change_activity(activity=activity, version=1, by=pegawai, title="Lain")
     activity.refresh_from_db()
     assert activity.title != "Lain"
 
