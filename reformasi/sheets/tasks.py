@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import tempfile
 from functools import partial
+from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.base import File
 from django.db import InterfaceError, OperationalError, transaction
@@ -27,6 +29,8 @@ from .workflow import Format, Status
 from .writing import TooLong
 
 logger = logging.getLogger(__name__)
+#: A million rows take a quarter of this; the broker would deliver again after an hour.
+SOFT_SECONDS = 30 * 60
 
 
 def announce(job_pk: int) -> bool:
@@ -41,11 +45,11 @@ def announce(job_pk: int) -> bool:
     return True
 
 
-@shared_task
-def make_export(job_pk: int) -> None:
+@shared_task(bind=True, soft_time_limit=SOFT_SECONDS, time_limit=SOFT_SECONDS + 60)
+def make_export(self: Task, job_pk: int) -> None:
     """Make one export; may be delivered twice, and then does it once."""
     with trail.coming_from(_("pekerja")):
-        produce(job_pk)
+        produce(job_pk, UUID(self.request.id))  # a worker's task has one
 
 
 @shared_task(expires=60)  # a sweep that nobody did in time is of no use later
@@ -57,9 +61,9 @@ def sweep() -> None:
                 return  # the queue is down: the next sweep tries again
 
 
-def produce(job_pk: int) -> None:
+def produce(job_pk: int, task_id: UUID) -> None:
     """Claim, write and keep the table; a failure becomes its reason."""
-    job = work.claim(job_pk)
+    job = work.claim(job_pk, task_id)
     if job is None:
         return
     with translation.override(job.language):
@@ -68,9 +72,12 @@ def produce(job_pk: int) -> None:
         except work.ClaimLost:
             logger.info("export %s was taken over", job_pk)
         except (InterfaceError, OperationalError):
-            raise  # the database is away: nothing can be written; the sweeper frees the claim
+            raise  # the database is away: nothing can be written; the sweeper tells of it again
         except TooLong as error:
             work.fail(job, str(error))
+        except SoftTimeLimitExceeded:
+            reason = _("Pembuatannya melampaui %(minutes)d menit. Persempit saringannya.")
+            work.fail(job, reason % {"minutes": SOFT_SECONDS // 60})
         except (Http404, NotPermitted):
             work.fail(job, _("Anda tidak lagi berwenang atas data ini."))
         except Exception as error:
@@ -94,5 +101,6 @@ def _write(job: ExportJob) -> None:
         count = write_export(stream, table, context, Format(job.format), rows, tell)
         stream.seek(0)
         with transaction.atomic():
-            work.finish(job, File(stream), count)
+            # The file last: if the note cannot be written, no file lies about.
             note_export(table=table, context=context, rows=count, format=Format(job.format))
+            work.finish(job, File(stream), count)
