@@ -258,7 +258,6 @@ ATTENDANCE = Table(
     intake=AttendanceIntake,
     outlet=Outlet(ProgramPerm.EXPORT_ACTIVITY, listed, lines, exported_columns),
     subject=activity_of,
-    max_rows=1_000,  # each takes some hundredths of a second, twice, while the person waits
     preview=("nama", "nip"),
     instructions=(
         gettext_lazy("Satu baris untuk satu peserta; yang sudah ada dalam daftar tidak diulang."),
