@@ -93,13 +93,13 @@ def decisions(
         ),
         approve=Move(
             "approve", approve, approve_said, (State.SUBMITTED,), State.APPROVED,
-            stamp="approved", approves=True, not_by=("submitted_by", "submitted_hands"),
+            stamp="approved", approves=True, not_by=("submitted_hands",),
         ),
         send_back=Move(
             "return", gettext_lazy("Kembalikan"), gettext_noop("mengembalikan"),
             (State.SUBMITTED,), State.RETURNED, stamp="returned",
             needs_note=True, note_label=return_note, note_field="return_reason",
-            not_by=("submitted_by", "submitted_hands"), style="danger",
+            not_by=("submitted_hands",), style="danger",
         ),
         withdraw=Move(
             "withdraw", gettext_lazy("Tarik kembali"), gettext_noop("menarik kembali"),
