@@ -151,13 +151,26 @@ def test_what_is_installed_is_not_installed_again(bootstrap, checkout, monkeypat
 
     bootstrap.python_packages(developing=True)
     bootstrap.python_packages(developing=False)  # a developer's packages include the others
-    bootstrap.npm_packages()
-    bootstrap.npm_packages()
+    bootstrap.npm_packages(developing=True)
+    bootstrap.npm_packages(developing=False)
     assert done == [str(checkout / "requirements-dev.lock"), "--loglevel=error"]
 
     (checkout / "requirements.lock").write_text("# baru\n")
     bootstrap.python_packages(developing=False)
     assert done[2:] == [str(checkout / "requirements.lock")]
+
+
+def test_what_developers_check_with_is_installed_for_them_alone(bootstrap, checkout, monkeypatch):
+    done = []
+    monkeypatch.setattr(bootstrap, "ROOT", checkout)
+    monkeypatch.setattr(bootstrap, "NODE_MODULES", checkout)
+    monkeypatch.setattr(bootstrap, "npm", lambda: ["npm"])
+    monkeypatch.setattr(bootstrap, "run_or_stop", lambda command, *said: done.append(command))
+
+    bootstrap.npm_packages(developing=False)
+    bootstrap.npm_packages(developing=True)
+
+    assert ["--omit=dev" in command for command in done] == [True, False]
 
 
 def test_npm_comes_from_the_python_packages_where_the_machine_has_none(
@@ -177,7 +190,7 @@ def test_npm_packages_that_cannot_be_fetched_say_so(bootstrap, checkout, monkeyp
     monkeypatch.setattr(bootstrap, "npm", lambda: ["sh", "-c", "echo npm error jaringan; exit 7"])
 
     with pytest.raises(bootstrap.CannotContinueError, match="npm error jaringan") as refusal:
-        bootstrap.npm_packages()
+        bootstrap.npm_packages(developing=True)
 
     assert refusal.value.command.startswith(f"cd {checkout} && ")
 
@@ -195,7 +208,7 @@ def test_npm_without_its_registry_is_told_in_the_words_of_npm(bootstrap, tmp_pat
         monkeypatch.setenv("npm_config_fetch_retries", "0")
 
         with pytest.raises(bootstrap.CannotContinueError, match=r"reason: .*ECONNREFUSED"):
-            bootstrap.npm_packages()
+            bootstrap.npm_packages(developing=True)
 
 
 def test_a_command_can_be_typed_as_it_stands_where_the_folder_has_blanks(
