@@ -137,12 +137,12 @@ class Production:
         # Browser tests of the same process set it for their own thread; production never does.
         self.environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
-    def words(self, text: list[str]) -> list[str]:
+    def filled_in(self, text: list[str]) -> list[str]:
         """As the container's shell would read them, with our folder for its ``/tmp``."""
         return [word.replace("$$", "$").replace("/tmp/", f"{self.folder}/") for word in text]
 
     def start(self, name: str) -> Process:
-        command = self.words(SERVICES[name]["command"])
+        command = self.filled_in(SERVICES[name]["command"])
         log = self.folder / f"{name}.log"
         process = Process(name, command, log, env=self.environment, cwd=ROOT)
         process.start()
@@ -150,14 +150,14 @@ class Production:
         return process
 
     def run(self, name: str) -> subprocess.CompletedProcess:
-        command = self.words(SERVICES[name]["command"])
+        command = self.filled_in(SERVICES[name]["command"])
         return subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True
         )
 
     def healthy(self, name: str) -> bool:
-        kind, *words = self.words(SERVICES[name]["healthcheck"]["test"])
-        command = ["sh", "-c", *words] if kind == "CMD-SHELL" else words
+        kind, *rest = self.filled_in(SERVICES[name]["healthcheck"]["test"])
+        command = ["sh", "-c", *rest] if kind == "CMD-SHELL" else rest
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True)
         return done.returncode == 0
 
@@ -285,7 +285,7 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *words):
+    def log_message(self, *message):
         pass
 
 

@@ -34,7 +34,7 @@ def test_a_declaration_keeps_its_witnesses_in_order(candidate, pegawai):
 
 
 @pytest.mark.parametrize(
-    ("instrument", "held_on", "said"),
+    ("instrument", "held_on", "message"),
     [
         ("zi-2021", date(2019, 4, 30), "yang berlaku adalah PermenPANRB 52/2014"),
         ("zi-2021", date(2021, 12, 30), "yang berlaku adalah PermenPANRB 52/2014"),
@@ -43,11 +43,11 @@ def test_a_declaration_keeps_its_witnesses_in_order(candidate, pegawai):
     ],
 )
 def test_a_declaration_under_rules_not_in_force_is_refused(
-    instrument, held_on, said, unit, ketua_tim
+    instrument, held_on, message, unit, ketua_tim
 ):
     candidate = make_candidate(unit, ketua_tim, instrument=instrument)
 
-    with pytest.raises(road_validity.RulesNotInForce, match=said):
+    with pytest.raises(road_validity.RulesNotInForce, match=message):
         make_declaration(candidate, ketua_tim, held_on=held_on)
 
 

@@ -65,7 +65,7 @@ def test_a_witness_is_crossed_out_and_another_added(of_2019, pegawai, login):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         ({"held_on": "2022-04-30"}, "yang berlaku adalah PermenPANRB 90/2021"),
         ({"pacts_signed": 41}, "tidak mungkin lebih banyak dari jumlah pegawai"),
@@ -74,7 +74,7 @@ def test_a_witness_is_crossed_out_and_another_added(of_2019, pegawai, login):
     ids=["rules", "pacts", "witness"],
 )
 def test_a_wrong_declaration_is_explained_and_nothing_typed_is_lost(
-    wrong, said, of_2019, pegawai, login
+    wrong, message, of_2019, pegawai, login
 ):
     url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
     rows = witness_rows({"name": "", "institution": "", "title": ""})
@@ -83,7 +83,7 @@ def test_a_wrong_declaration_is_explained_and_nothing_typed_is_lost(
 
     text = page.content.decode()
     assert page.status_code == 422
-    assert said in text
+    assert message in text
     assert "Golden Boutique Hotel, Jakarta" in text
     assert not Declaration.objects.exists()
 
