@@ -82,17 +82,17 @@ def decisions(
     submit: Text,
     approve: Text,
     return_note: Text,
-    submit_said: str = "mengajukan",
-    approve_said: str = "menyetujui",
+    submit_phrase: str = "mengajukan",
+    approve_phrase: str = "menyetujui",
 ) -> Decisions:
     """The moves between draft, submitted, returned and approved, under these labels."""
     return Decisions(
         submit=Move(
-            "submit", submit, submit_said, State.EDITABLE, State.SUBMITTED,
+            "submit", submit, submit_phrase, State.EDITABLE, State.SUBMITTED,
             stamp="submitted", freezes=True,
         ),
         approve=Move(
-            "approve", approve, approve_said, (State.SUBMITTED,), State.APPROVED,
+            "approve", approve, approve_phrase, (State.SUBMITTED,), State.APPROVED,
             stamp="approved", approves=True, not_by=("submitted_hands",),
         ),
         send_back=Move(

@@ -241,7 +241,7 @@ def test_behind_tls_the_login_page_is_served_with_its_safety_headers(web):
 def test_the_worker_answers_its_health_check_and_ends_when_asked(released):
     assert not released.healthy("worker")
     worker = released.start("worker")
-    assert eventually(lambda: released.healthy("worker")), worker.last_words()
+    assert eventually(lambda: released.healthy("worker")), worker.last_message()
 
     worker.ask_to_stop()
 
@@ -251,8 +251,8 @@ def test_the_worker_answers_its_health_check_and_ends_when_asked(released):
 def test_the_scheduler_keeps_its_schedule(released):
     beat = released.start("beat")
 
-    assert eventually(lambda: released.healthy("beat")), beat.last_words()
-    assert eventually(lambda: "sweep" in beat.log.read_text()), beat.last_words()
+    assert eventually(lambda: released.healthy("beat")), beat.last_message()
+    assert eventually(lambda: "sweep" in beat.log.read_text()), beat.last_message()
 
 
 # --- nginx ---------------------------------------------------------------------------------------
@@ -365,7 +365,7 @@ def nginx(tmp_path_factory):
             return False
 
     try:
-        assert eventually(up, 10), process.last_words()
+        assert eventually(up, 10), process.last_message()
         yield ask
     finally:
         process.stop()

@@ -203,7 +203,7 @@ def test_the_last_words_are_those_of_the_last_start(tmp_path):
     process.start()
     assert eventually(lambda: not process.alive)
 
-    assert process.last_words() == "berkas hilang"
+    assert process.last_message() == "berkas hilang"
 
 
 def test_a_large_log_gives_way_to_a_new_one(tmp_path):
