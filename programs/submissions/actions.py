@@ -33,8 +33,10 @@ def keep_once(
     if draft is None:
         try:
             return create()
-        except IntegrityError:  # the same form, sent twice at once: the other was first
-            draft = mine.get()
+        except IntegrityError:
+            draft = mine.first()  # the same form, sent twice at once: the other was first
+            if draft is None:
+                raise
     return change(draft)
 
 
