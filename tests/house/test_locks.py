@@ -16,7 +16,7 @@ def test_a_lock_never_keeps_others_from_pointing_to_the_row():
     One is meant so: a version of an instrument is replaced only while nothing stands on it.
     """
     files = source.read(ROOT).python
-    locking = [file.path for file in files if "select_for_update(" in file.text]
+    locking = sorted(file.path for file in files if "select_for_update(" in file.text)
 
     assert locking == [
         "evaluations/instruments/versions.py",
