@@ -148,7 +148,7 @@ def main(arguments: Sequence[str]) -> None:
     system_packages(NEEDS + (TEST_NEEDS if mode in ("test", "run") else ()))
     virtual_environment()
     python_packages(developing=developing)
-    npm_packages()
+    npm_packages(developing=developing)
     environment = {**os.environ, "REFORMASI_STARTED": str(started), "PYTHONPATH": str(ROOT)}
     if MAC:  # where Homebrew keeps Pango
         fallback = "/opt/homebrew/lib:/usr/local/lib:/usr/lib"
@@ -247,21 +247,24 @@ def python_packages(*, developing: bool) -> None:
     stamp.write_text("\n".join(digest(each) for each in locks))
 
 
-def npm_packages() -> None:
+def npm_packages(*, developing: bool) -> None:
+    """Install what the lock says, unless it is there; what developers check with, only for them."""
     lock, stamp = ROOT / "package-lock.json", NODE_MODULES / ".reformasi-packages"
-    if stamp.exists() and stamp.read_text() == digest(lock):
+    wanted = [digest(lock), *(["dev"] if developing else [])]
+    installed = stamp.read_text().split() if stamp.exists() else []
+    if set(wanted) <= set(installed):
         return
     say("Memasang paket npm ...")
     command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     # Without a network the standard waits are minutes of silence.
     command += ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
-    command += ["--loglevel=error"]
+    command += [*([] if developing else ["--omit=dev"]), "--loglevel=error"]
     run_or_stop(
         command,
         "Paket npm tidak dapat dipasang (periksa sambungan jaringan)",
         f"cd {shlex.quote(str(ROOT))} && {shlex.join(command)}",
     )
-    stamp.write_text(digest(lock))
+    stamp.write_text("\n".join(wanted))
 
 
 def npm() -> list[str]:

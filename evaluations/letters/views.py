@@ -130,9 +130,8 @@ def components(request: Request, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Nilai komponen tersimpan."))
         return redirect(letter)
-    context = {"letter": letter, "rows": rows, "version": posted_version(request) or letter.version}
-    status = 422 if rows.is_bound else 200
-    return render(request, "evaluations/components.html", context, status=status)
+    version = posted_version(request) or letter.version
+    return form_page(request, "evaluations/components.html", rows, letter=letter, version=version)
 
 
 @require_http_methods(["GET", "POST"])

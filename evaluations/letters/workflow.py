@@ -16,8 +16,8 @@ class Status(TextChoices):
 
 DECISIONS = decisions(
     submit=_("Laporkan ke biro"),
-    submit_said=gettext_noop("melaporkan"),
+    submit_phrase=gettext_noop("melaporkan"),
     approve=_("Verifikasi"),
-    approve_said=gettext_noop("memverifikasi"),
+    approve_phrase=gettext_noop("memverifikasi"),
     return_note=_("Apa yang masih kurang?"),
 )

@@ -59,16 +59,16 @@ def programme(request: Request, pk: int) -> HttpResponse:
     # A list, so that every part is checked and says what is wrong with it.
     if request.method == "POST" and all([form.is_valid(), speakers.is_valid(), lines.is_valid()]):
         return _write_programme(request, event, form, speakers, lines)
-    context = {
-        "form": form,
-        "speakers": speakers,
-        "agenda": lines,
-        "activity": event.activity,
-        "version": posted_version(request) or event.activity.version,
-        "wrong": form.is_bound,
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "programs/programme.html", context, status=status)
+    return form_page(
+        request,
+        "programs/programme.html",
+        form,
+        speakers=speakers,
+        agenda=lines,
+        activity=event.activity,
+        version=posted_version(request) or event.activity.version,
+        wrong=form.is_bound,
+    )
 
 
 def _write_programme(

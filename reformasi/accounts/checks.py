@@ -14,7 +14,7 @@ from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
 
 
-def known_roles(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+def check_roles(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """A misspelt role in MFA_REQUIRED_ROLES would silently protect nobody."""
     unknown = [role for role in settings.MFA_REQUIRED_ROLES if role not in Role.values]
     return [
@@ -52,5 +52,5 @@ def no_demo_accounts(
 
 
 def register() -> None:
-    checks.register(known_roles, Tags.security)
+    checks.register(check_roles, Tags.security)
     checks.register(no_demo_accounts, Tags.security, deploy=True)

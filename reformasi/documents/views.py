@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from reformasi.audit import trail
 from reformasi.organisation.actions import share as share_with
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
+from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import OpenMove
@@ -102,8 +103,7 @@ def share(request: Request, pk: int) -> HttpResponse:
         share_with(obj=document, perm=perm, by=request.user, **form.cleaned_data)
         messages.success(request, _("Dokumen dibagikan."))
         return redirect(document)
-    context = {"document": document, "form": form}
-    return render(request, "documents/share.html", context, status=422 if form.errors else 200)
+    return form_page(request, "documents/share.html", form, document=document)
 
 
 @login_not_required
@@ -121,14 +121,14 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 def check_file(request: HttpRequest) -> HttpResponse:
     """Whether a file that somebody holds is, byte by byte, a signed document of this portal."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form}
+    context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         editions = DocumentEdition.objects.signed().select_related("document__unit")
         context |= {
             "sha256": form.sha256,
             "edition": editions.filter(sha256=form.sha256).first(),
         }
-    return render(request, "documents/check_file.html", context, status=422 if form.errors else 200)
+    return form_page(request, "documents/check_file.html", form, **context)
 
 
 def _permitted(request: Request, perm: DocumentPerm, pk: int) -> DocumentRequest:

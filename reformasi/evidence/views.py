@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
+from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import page_of
 
 from . import actions, delivery
@@ -65,7 +65,7 @@ def upload(request: Request) -> HttpResponse:
         kept = actions.upload(files=files.good, by=request.user, **values)
         _tell(request, files, kept, before)
         return redirect(kept[0] if len(kept) == 1 else "evidence:library")
-    return _form(request, "evidence/upload.html", form, FilesField.limits())
+    return form_page(request, "evidence/upload.html", form, **FilesField.limits())
 
 
 @require_GET
@@ -103,7 +103,7 @@ def change(request: Request, pk: int) -> HttpResponse:
         actions.change(evidence=evidence, by=request.user, **form.cleaned_data)
         messages.success(request, _("Perubahan disimpan."))
         return redirect(evidence)
-    return _form(request, "evidence/change.html", form, {"evidence": evidence})
+    return form_page(request, "evidence/change.html", form, evidence=evidence)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,8 +115,9 @@ def add_version(request: Request, pk: int) -> HttpResponse:
         version = actions.add_version(evidence=evidence, file=file, by=request.user)
         messages.success(request, _("Versi %(number)s disimpan.") % {"number": version.number})
         return redirect(evidence)
-    context = {"evidence": evidence, **FilesField.limits()}
-    return _form(request, "evidence/version.html", form, context)
+    return form_page(
+        request, "evidence/version.html", form, evidence=evidence, **FilesField.limits()
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +130,7 @@ def share(request: Request, pk: int) -> HttpResponse:
         actions.share(evidence=evidence, user=person, by=request.user, **values)
         messages.success(request, _("Bukti dibagikan kepada %(person)s.") % {"person": person})
         return redirect(evidence)
-    return _form(request, "evidence/share.html", form, {"evidence": evidence})
+    return form_page(request, "evidence/share.html", form, evidence=evidence)
 
 
 @require_POST
@@ -172,8 +173,9 @@ def attach(request: Request, kind: str, owner_pk: int) -> HttpResponse:
         )
         _tell(request, files, kept, before)
         return _back(owner, attachment)
-    context = {"owner": owner, "kind": kind, **FilesField.limits()}
-    return _form(request, "evidence/attach.html", form, context)
+    return form_page(
+        request, "evidence/attach.html", form, owner=owner, kind=kind, **FilesField.limits()
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,8 +194,9 @@ def choose(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     rows = Evidence.objects.attachable_by(request.user).named(query).with_current()
     attached = attachment.objects.of(owner).values("evidence")
     page = page_of(rows.exclude(pk__in=attached).select_related("unit"), request)
-    context = {"owner": owner, "kind": kind, "page": page, "query": query}
-    return _form(request, "evidence/choose.html", form, context)
+    return form_page(
+        request, "evidence/choose.html", form, owner=owner, kind=kind, page=page, query=query
+    )
 
 
 @require_POST
@@ -220,12 +223,6 @@ def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set
             messages.info(request, message % {"file": item.name, "title": evidence.title})
     for refusal in files.refused:
         messages.warning(request, refusal)
-
-
-def _form(request: Request, template: str, form: Form, context: dict[str, object]) -> HttpResponse:
-    """A form to fill in, or (422) to correct."""
-    context = {"form": form, **context}
-    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _version(request: Request, pk: int, number: int) -> EvidenceVersion:

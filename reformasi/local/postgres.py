@@ -64,7 +64,7 @@ class Postgres:
             self.make_cluster()
         self.process.start()
         if not wait_until(self.answers, self.process, START_SECONDS):
-            reason = self.process.last_words()
+            reason = self.process.last_message()
             self.process.kill()
             raise CannotContinueError(
                 f"PostgreSQL tidak dapat dijalankan: {reason}", show(self.process.log)

@@ -102,7 +102,7 @@ class Process:
         self.popen.wait()
         self.popen = None
 
-    def last_words(self) -> str:
+    def last_message(self) -> str:
         """The last line that says something, of what was logged since the last start."""
         return last_line(self.log, self.begun)
 

@@ -43,7 +43,7 @@ class Redis:
         self.data.mkdir(parents=True, exist_ok=True)
         self.process.start()
         if not wait_until(self.answers, self.process, START_SECONDS):
-            reason = self.process.last_words()
+            reason = self.process.last_message()
             self.process.kill()
             raise CannotContinueError(
                 f"Redis tidak dapat dijalankan: {reason}", show(self.process.log)

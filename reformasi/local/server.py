@@ -254,7 +254,7 @@ def wait_for(web: Process, address: Address) -> None:
     """Return when the health check answers."""
     if not wait_until(lambda: healthy(address), web, WEB_SECONDS):
         raise CannotContinueError(
-            f"Server web tidak dapat dijalankan: {web.last_words()}", show(web.log)
+            f"Server web tidak dapat dijalankan: {web.last_message()}", show(web.log)
         )
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from reformasi.audit import trail
 from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
+from reformasi.workflow.versions import locked
 
 from .models import Grant, Membership, Period, Unit, User
 from .models.grants import CONTENT
@@ -100,7 +101,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
 
 def _one_at_a_time() -> None:
     """Paths are worked out from those that exist: two changes of the tree wait for each other."""
-    list(Unit.objects.filter(depth=1).select_for_update().values_list("pk"))
+    list(locked(Unit).filter(depth=1).values_list("pk"))
 
 
 @transaction.atomic

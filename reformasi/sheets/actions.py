@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from reformasi.organisation.models import User
+from reformasi.workflow.versions import lock
 
 from .context import Context
 from .effects import Act
@@ -47,7 +47,7 @@ def confirm(
         ColumnsUnread: there are such columns, and they are not to be left out.
         SheetRefused: the file cannot be read as this table.
     """
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = lock(upload)
     if upload.confirmed_at:
         return None
     layout = layout_of(table, upload, grids_of(upload))
@@ -73,7 +73,7 @@ def request_export(*, table: Table, context: Context, format: Format, expected: 
 
     Asked again while it is being made, it is made once.
     """
-    User.objects.select_for_update().get(pk=context.by.pk)  # a second click waits for the first
+    lock(context.by)  # a second click waits for the first
     job, _created = ExportJob.objects.filter(status__in=IN_PROGRESS).get_or_create(
         requested_by=context.by,
         table=table.name,

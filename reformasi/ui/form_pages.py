@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.forms import BaseForm
+from typing import TypeVar
+
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+F = TypeVar("F", bound=BaseForm)
+
 
 def form_page(
-    request: HttpRequest, template: str, form: BaseForm, **context: object
+    request: HttpRequest, template: str, form: BaseForm | BaseFormSet[F], **context: object
 ) -> HttpResponse:
-    """The page of ``form``: with 422 where it comes back with errors."""
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+    """The page of ``form``: with 422 where it, or another form of ``context``, has errors."""
+    others = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
+    wrong = any(each.is_bound and not each.is_valid() for each in (form, *others))
+    return render(request, template, {"form": form, **context}, status=422 if wrong else 200)

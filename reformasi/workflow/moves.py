@@ -82,24 +82,24 @@ def decisions(
     submit: Text,
     approve: Text,
     return_note: Text,
-    submit_said: str = "mengajukan",
-    approve_said: str = "menyetujui",
+    submit_phrase: str = "mengajukan",
+    approve_phrase: str = "menyetujui",
 ) -> Decisions:
     """The moves between draft, submitted, returned and approved, under these labels."""
     return Decisions(
         submit=Move(
-            "submit", submit, submit_said, State.EDITABLE, State.SUBMITTED,
+            "submit", submit, submit_phrase, State.EDITABLE, State.SUBMITTED,
             stamp="submitted", freezes=True,
         ),
         approve=Move(
-            "approve", approve, approve_said, (State.SUBMITTED,), State.APPROVED,
-            stamp="approved", approves=True, not_by=("submitted_by", "submitted_hands"),
+            "approve", approve, approve_phrase, (State.SUBMITTED,), State.APPROVED,
+            stamp="approved", approves=True, not_by=("submitted_hands",),
         ),
         send_back=Move(
             "return", gettext_lazy("Kembalikan"), gettext_noop("mengembalikan"),
             (State.SUBMITTED,), State.RETURNED, stamp="returned",
             needs_note=True, note_label=return_note, note_field="return_reason",
-            not_by=("submitted_by", "submitted_hands"), style="danger",
+            not_by=("submitted_hands",), style="danger",
         ),
         withdraw=Move(
             "withdraw", gettext_lazy("Tarik kembali"), gettext_noop("menarik kembali"),

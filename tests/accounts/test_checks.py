@@ -45,7 +45,7 @@ def test_a_database_that_is_not_there_yet_is_no_reason_to_refuse(settings, monke
 
 def test_a_role_that_does_not_exist_is_named(settings):
     settings.MFA_REQUIRED_ROLES = ["ketua_tim", "ketua-tim"]
-    (error,) = checks.known_roles(None)
+    (error,) = checks.check_roles(None)
     assert "ketua-tim" in error.msg
 
 

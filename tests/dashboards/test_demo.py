@@ -48,9 +48,9 @@ def loaded(office, db, settings):
 
 
 def run(**options) -> str:
-    said = io.StringIO()
-    call_command("demo", stdout=said, **options)
-    return said.getvalue()
+    output = io.StringIO()
+    call_command("demo", stdout=output, **options)
+    return output.getvalue()
 
 
 def test_it_refuses_where_work_is_real(settings):

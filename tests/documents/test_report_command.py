@@ -21,13 +21,13 @@ def test_it_writes_the_pdf_and_says_number_pages_and_hash(unit, tmp_path, capsys
 
     report(out)
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     document = DocumentRequest.objects.get()
     assert out.read_bytes().startswith(b"%PDF-1.7")
-    assert hashlib.sha256(out.read_bytes()).hexdigest() in said
-    assert document.number in said
-    assert str(out) in said
-    assert "halaman  3" in said
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in output
+    assert document.number in output
+    assert str(out) in output
+    assert "halaman  3" in output
 
 
 def test_a_second_time_gives_the_same_document(unit, tmp_path):

@@ -79,8 +79,8 @@ def test_a_file_over_the_limit_hears_both_sizes(settings):
     with pytest.raises(FileRefused) as refusal:
         inspect(files.upload("besar.pdf", b"%PDF-" + bytes(3 * 1024 * 1024)))
 
-    said = refusal.value.message.replace("\xa0", " ")
-    assert "ukurannya 3,0 MB, paling besar 2,0 MB" in said
+    message = refusal.value.message.replace("\xa0", " ")
+    assert "ukurannya 3,0 MB, paling besar 2,0 MB" in message
 
 
 def test_an_archive_whose_list_of_members_is_itself_huge_is_not_read():

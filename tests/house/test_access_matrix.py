@@ -73,9 +73,9 @@ def bare_pages(
 
 
 def test_every_address_has_a_row_and_every_row_an_address():
-    known, listed = set(addresses(get_resolver())), {row.name for row in ROWS}
-    assert not known - listed, f"add a row to tests/house for: {sorted(known - listed)}"
-    assert not listed - known, f"no such address any more: {sorted(listed - known)}"
+    existing, listed = set(addresses(get_resolver())), {row.name for row in ROWS}
+    assert not existing - listed, f"add a row to tests/house for: {sorted(existing - listed)}"
+    assert not listed - existing, f"no such address any more: {sorted(listed - existing)}"
 
 
 def test_every_kind_of_attachment_has_its_rows():
@@ -108,11 +108,11 @@ def test_every_address_answers_as_the_permission_tables_say(
                 data = row.data(case) if method == "POST" else None
                 answer = answers.to(asker, method, url, data)
                 got = answer.says(url)
-                words = f"{label}{at and f', {at}'}: {method} {row.name} ({url})"
+                question = f"{label}{at and f', {at}'}: {method} {row.name} ({url})"
                 if got != wanted:
-                    wrong.append(f"{words} → expected {wanted}, got {got} ({answer.status})")
+                    wrong.append(f"{question} → expected {wanted}, got {got} ({answer.status})")
                 if secret(aside) in answer.text and not may_know:
-                    wrong.append(f"{words} → shows something of {ASIDE}")
+                    wrong.append(f"{question} → shows something of {ASIDE}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -143,17 +143,17 @@ def test_nobody_is_alike_where_the_memberships_themselves_are_looked_at(world: W
 
 def test_the_matrix_holds_each_answer_for_each_place(world: World):
     """The table is not empty talk: every kind of answer is expected somewhere in it."""
-    found = {
+    expectations = {
         (at, expected(row, Case(world, asker, at)))
         for row in ROWS
         for at in row.at
         for asker in world.askers.values()
     }
-    assert found >= {(at, answer) for at in UNITS for answer in (THROUGH, 403, 404, LOGIN)}
+    assert expectations >= {(at, answer) for at in UNITS for answer in (THROUGH, 403, 404, LOGIN)}
 
 
 @dataclass(frozen=True)
-class Shown:
+class Page:
     """A page on which something of each unit stands, for those who may ``see`` it there."""
 
     name: str
@@ -168,7 +168,7 @@ def link(name: str) -> Callable[[Case], str]:
     return lambda case: f'href="{getattr(case.place, name).get_absolute_url()}"'
 
 
-def words(name: str) -> Callable[[Case], str]:
+def title_of(name: str) -> Callable[[Case], str]:
     """Its title, as it stands in a spreadsheet."""
     return lambda case: str(getattr(case.place, name))
 
@@ -183,55 +183,55 @@ def both(first: Ask, second: Ask) -> Ask:
 
 
 VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
-SHOWN = [
-    Shown("organisation:units", link("unit"), reaches(OrganisationPerm.VIEW_UNIT)),
-    Shown("organisation:people", link("person"), reaches(OrganisationPerm.VIEW_MEMBERSHIP)),
-    Shown(
+PAGES = [
+    Page("organisation:units", link("unit"), reaches(OrganisationPerm.VIEW_UNIT)),
+    Page("organisation:people", link("person"), reaches(OrganisationPerm.VIEW_MEMBERSHIP)),
+    Page(
         "sheets:export",
-        words("person"),
+        title_of("person"),
         reaches(OrganisationPerm.VIEW_MEMBERSHIP),
         ("orang", "csv"),
     ),
-    Shown("sheets:export", words("unit"), reaches(OrganisationPerm.VIEW_UNIT), ("unit", "csv")),
-    Shown("evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE)),
-    Shown("documents:list", link("document"), reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)),
-    Shown("evaluations:letters", link("letter"), letter_seen),
-    Shown("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
-    Shown("programs:plans", link("plan"), reaches(ProgramPerm.VIEW_ACTION_PLAN)),
-    Shown("programs:activities", link("activity"), reaches(ProgramPerm.VIEW_ACTIVITY)),
-    Shown("programs:waiting", link("waiting"), reaches(ProgramPerm.APPROVE_ACTIVITY)),
+    Page("sheets:export", title_of("unit"), reaches(OrganisationPerm.VIEW_UNIT), ("unit", "csv")),
+    Page("evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE)),
+    Page("documents:list", link("document"), reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)),
+    Page("evaluations:letters", link("letter"), letter_seen),
+    Page("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
+    Page("programs:plans", link("plan"), reaches(ProgramPerm.VIEW_ACTION_PLAN)),
+    Page("programs:activities", link("activity"), reaches(ProgramPerm.VIEW_ACTIVITY)),
+    Page("programs:waiting", link("waiting"), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     *[
-        Shown("sheets:export", words(name), reaches(perm), (table, kind))
+        Page("sheets:export", title_of(name), reaches(perm), (table, kind))
         for name, perm, table in (
             ("plan", ProgramPerm.EXPORT_ACTION_PLAN, "rencana-aksi"),
             ("activity", ProgramPerm.EXPORT_ACTIVITY, "kegiatan"),
         )
         for kind in ("csv", "xlsx")
     ],
-    Shown(
+    Page(
         "zona_integritas:candidates",
         link("candidate"),
         reaches(ZonaIntegritasPerm.VIEW_CANDIDATE),
     ),
-    Shown(
+    Page(
         "zona_integritas:milestones",
         link("milestone"),
         reaches(ZonaIntegritasPerm.VIEW_MILESTONE),
         query="status=submitted",
     ),
-    Shown(
+    Page(
         "dashboards:pegawai",
         link("follow_up"),
         both(holds(DashboardPerm.VIEW_PEGAWAI), reaches(LetterPerm.SUBMIT_FOLLOW_UP)),
     ),
-    Shown(
+    Page(
         "dashboards:ketua-tim",
         link("waiting"),
         both(holds(DashboardPerm.VIEW_KETUA_TIM), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     ),
-    Shown("dashboards:biro", link("letter"), both(holds(DashboardPerm.VIEW_BIRO), letter_seen)),
-    Shown("dashboards:pimpinan", figure, reaches(DashboardPerm.VIEW_PIMPINAN)),
-    Shown("dashboards:admin", link("person"), reaches(DashboardPerm.VIEW_ADMIN)),
+    Page("dashboards:biro", link("letter"), both(holds(DashboardPerm.VIEW_BIRO), letter_seen)),
+    Page("dashboards:pimpinan", figure, reaches(DashboardPerm.VIEW_PIMPINAN)),
+    Page("dashboards:admin", link("person"), reaches(DashboardPerm.VIEW_ADMIN)),
 ]
 
 
@@ -242,13 +242,13 @@ def test_lists_exports_and_dashboards_show_all_that_is_theirs_and_nothing_else(
 ):
     asker = world.askers[label]
     wrong = []
-    for shown in SHOWN:
-        url = f"{reverse(shown.name, args=shown.args)}?{shown.query}"
+    for page in PAGES:
+        url = f"{reverse(page.name, args=page.args)}?{page.query}"
         answer = ask(asker.client, "GET", url)
         for at in UNITS:
             case = Case(world, asker, at)
-            there, should = shown.what(case) in answer.text, shown.see(case)
+            there, should = page.what(case) in answer.text, page.see(case)
             if there != should:
-                said = "is missing on" if should else "leaks into"
-                wrong.append(f"{label}, {at}: {shown.what(case)} {said} {shown.name} ({url})")
+                fault = "is missing on" if should else "leaks into"
+                wrong.append(f"{label}, {at}: {page.what(case)} {fault} {page.name} ({url})")
     assert not wrong, "\n".join(wrong)

@@ -137,12 +137,12 @@ class Production:
         # Browser tests of the same process set it for their own thread; production never does.
         self.environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
-    def words(self, text: list[str]) -> list[str]:
+    def filled_in(self, text: list[str]) -> list[str]:
         """As the container's shell would read them, with our folder for its ``/tmp``."""
         return [word.replace("$$", "$").replace("/tmp/", f"{self.folder}/") for word in text]
 
     def start(self, name: str) -> Process:
-        command = self.words(SERVICES[name]["command"])
+        command = self.filled_in(SERVICES[name]["command"])
         log = self.folder / f"{name}.log"
         process = Process(name, command, log, env=self.environment, cwd=ROOT)
         process.start()
@@ -150,14 +150,14 @@ class Production:
         return process
 
     def run(self, name: str) -> subprocess.CompletedProcess:
-        command = self.words(SERVICES[name]["command"])
+        command = self.filled_in(SERVICES[name]["command"])
         return subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True
         )
 
     def healthy(self, name: str) -> bool:
-        kind, *words = self.words(SERVICES[name]["healthcheck"]["test"])
-        command = ["sh", "-c", *words] if kind == "CMD-SHELL" else words
+        kind, *rest = self.filled_in(SERVICES[name]["healthcheck"]["test"])
+        command = ["sh", "-c", *rest] if kind == "CMD-SHELL" else rest
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True)
         return done.returncode == 0
 
@@ -241,7 +241,7 @@ def test_behind_tls_the_login_page_is_served_with_its_safety_headers(web):
 def test_the_worker_answers_its_health_check_and_ends_when_asked(released):
     assert not released.healthy("worker")
     worker = released.start("worker")
-    assert eventually(lambda: released.healthy("worker")), worker.last_words()
+    assert eventually(lambda: released.healthy("worker")), worker.last_message()
 
     worker.ask_to_stop()
 
@@ -251,8 +251,8 @@ def test_the_worker_answers_its_health_check_and_ends_when_asked(released):
 def test_the_scheduler_keeps_its_schedule(released):
     beat = released.start("beat")
 
-    assert eventually(lambda: released.healthy("beat")), beat.last_words()
-    assert eventually(lambda: "sweep" in beat.log.read_text()), beat.last_words()
+    assert eventually(lambda: released.healthy("beat")), beat.last_message()
+    assert eventually(lambda: "sweep" in beat.log.read_text()), beat.last_message()
 
 
 # --- nginx ---------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, *words):
+    def log_message(self, *message):
         pass
 
 
@@ -365,7 +365,7 @@ def nginx(tmp_path_factory):
             return False
 
     try:
-        assert eventually(up, 10), process.last_words()
+        assert eventually(up, 10), process.last_message()
         yield ask
     finally:
         process.stop()

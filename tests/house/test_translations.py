@@ -54,7 +54,7 @@ def read(source: Path, target: Path) -> Texts:
     run("msgfmt", "--output-file", target, source)
     with target.open("rb") as compiled:
         texts = gettext.GNUTranslations(compiled)._catalog
-    return {text: words for text, words in texts.items() if text}
+    return {text: translation for text, translation in texts.items() if text}
 
 
 def run(*command: object) -> None:
@@ -71,9 +71,9 @@ def test_no_translation_outlives_its_text(written, translated):
 
 def test_a_translation_puts_the_same_values_in_place(written, translated):
     wrong = [
-        (written[text], words)
-        for text, words in translated.items()
-        if text in written and set(PLACE.findall(written[text])) != set(PLACE.findall(words))
+        (written[text], translation)
+        for text, translation in translated.items()
+        if text in written and set(PLACE.findall(written[text])) != set(PLACE.findall(translation))
     ]
 
     assert wrong == []
@@ -85,13 +85,13 @@ def test_the_translation_passes_the_checks_of_gettext(tmp_path):
 
 def test_a_sentence_of_a_library_is_only_corrected_while_the_library_says_it(tmp_path):
     corrected = read(CORRECTIONS, tmp_path / "django.mo")
-    said: set[object] = set()
+    used: set[object] = set()
     for package in (django, allauth):
         for compiled in Path(package.__path__[0]).rglob("locale/id/LC_MESSAGES/django.mo"):
             with compiled.open("rb") as file:
-                said |= gettext.GNUTranslations(file)._catalog.keys()
+                used |= gettext.GNUTranslations(file)._catalog.keys()
 
-    assert corrected.keys() - said == set()
+    assert corrected.keys() - used == set()
 
 
 def test_the_translation_says_nothing_about_lines_of_code():

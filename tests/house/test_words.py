@@ -64,7 +64,11 @@ def names_in_template(text: str) -> Iterator[str]:
 
 def files_with_banned_words() -> list[str]:
     files = source.read(ROOT)
-    python = [file.path for file in files.python if BANNED.intersection(names_in_python(file.tree))]
+    python = [
+        file.path
+        for file in (*files.python, *files.tests)
+        if file.path.endswith(".py") and BANNED.intersection(names_in_python(file.tree))
+    ]
     templates = [
         file.path for file in files.templates if BANNED.intersection(names_in_template(file.text))
     ]

@@ -36,5 +36,5 @@ def said_by_axe(page):
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     options = {"runOnly": RULES, "resultTypes": ["violations"]}
-    found = page.evaluate("options => axe.run(options)", options)["violations"]
-    return [(it["id"], [node["html"] for node in it["nodes"]]) for it in found]
+    faults = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [(it["id"], [node["html"] for node in it["nodes"]]) for it in faults]

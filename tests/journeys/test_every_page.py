@@ -42,16 +42,16 @@ def pages_of(world):
 @pytest.fixture
 def windows(open_window, live_server):
     """``windows(asker)``: one browser window for each person, kept while they read."""
-    known = {}
+    opened = {}
 
     def window_of(asker):
-        if asker.label not in known:
-            page = known[asker.label] = open_window()
+        if asker.label not in opened:
+            page = opened[asker.label] = open_window()
             if asker.user:
                 session = asker.client.cookies["sessionid"].value
                 cookie = {"name": "sessionid", "value": session, "url": live_server.url}
                 page.context.add_cookies([cookie])
-        return known[asker.label]
+        return opened[asker.label]
 
     return window_of
 
@@ -60,9 +60,9 @@ def test_every_page_can_be_read_by_everybody(windows):
     world = build()
     pages = list(pages_of(world))
     wrong = [
-        said
+        violation
         for label, address in pages
-        for said in violations(windows(world.askers[label]), address, widths=[390])
+        for violation in violations(windows(world.askers[label]), address, widths=[390])
     ]
     assert len(pages) > 80
     assert wrong == []

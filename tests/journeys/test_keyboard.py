@@ -36,9 +36,9 @@ def reach(page, target):
     raise AssertionError(f"Tab never comes to {target}")
 
 
-def type_into(page, target, words):
+def type_into(page, target, text):
     reach(page, target)
-    page.keyboard.type(words)
+    page.keyboard.type(text)
 
 
 def press(page, target, key="Enter"):

@@ -141,7 +141,7 @@ def see_the_new_figures(page, world):
 
 def check_text(pdf, world):
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
-    for words in (
+    for sentence in (
         world.letter.number,
         world.recommendation.finding.description,
         world.recommendation.text,
@@ -149,7 +149,7 @@ def check_text(pdf, world):
         "Terverifikasi",
         TITLE,
     ):
-        assert words in text
+        assert sentence in text
     assert world.waiting.title not in text  # nobody has approved it
 
 

@@ -126,21 +126,21 @@ def test_a_follow_up_is_reported_and_verified_and_another_returned(enter, world,
 
 
 def test_evidence_is_taken_off_and_chosen_from_the_library_again(enter, world):
-    [known] = world.draft.attachments.all()
+    [attachment] = world.draft.attachments.all()
     page = enter(world.people.pegawai)
     page.goto(world.draft.get_absolute_url())
     panel = page.locator("#activityevidence")
-    panel.get_by_role("button", name=f"Lepas: {known.evidence.title}").click()
+    panel.get_by_role("button", name=f"Lepas: {attachment.evidence.title}").click()
     panel.get_by_role("button", name="Ya, lepas").click()
     expect(panel).to_contain_text("Belum ada bukti")
 
     panel.get_by_role("link", name="Pilih dari pustaka").click()
-    page.locator(f"#bukti-{known.evidence.pk}").check()
+    page.locator(f"#bukti-{attachment.evidence.pk}").check()
     page.get_by_label("Letak dalam berkas").fill("lembar 1")
     page.get_by_role("button", name="Lampirkan yang dipilih").click()
     expect(panel).to_contain_text("lembar 1")
     [attached] = world.draft.attachments.all()
-    assert attached.evidence == known.evidence
+    assert attached.evidence == attachment.evidence
 
 
 def test_a_report_is_asked_for_looked_at_again_and_cancelled(enter, world):

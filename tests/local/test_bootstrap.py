@@ -69,8 +69,8 @@ def run(checkout: Path, command="server", *, path="/usr/bin:/bin", ordinary=Fals
     return done.returncode, done.stderr
 
 
-def sentence_and_command(said: str) -> tuple[str, str]:
-    *_, sentence, command = said.rstrip().splitlines()
+def sentence_and_command(output: str) -> tuple[str, str]:
+    *_, sentence, command = output.rstrip().splitlines()
     assert sentence.startswith("Gagal: ")
     assert command.startswith("    ")
     return sentence, command.strip()
@@ -79,9 +79,9 @@ def sentence_and_command(said: str) -> tuple[str, str]:
 def test_an_old_python_is_told_which_one_is_needed(checkout):
     path = programs(checkout / "bin", python3=shutil.which("false"))
 
-    code, said = run(checkout, path=path)
+    code, output = run(checkout, path=path)
 
-    sentence, command = sentence_and_command(said)
+    sentence, command = sentence_and_command(output)
     assert code == 1
     assert "Python 3.11 atau yang lebih baru" in sentence
     assert "install python" in command
@@ -90,9 +90,9 @@ def test_an_old_python_is_told_which_one_is_needed(checkout):
 def test_a_read_only_checkout_is_named(checkout):
     checkout.chmod(0o555)
 
-    code, said = run(checkout, ordinary=True, PYTHON=PYTHON)
+    code, output = run(checkout, ordinary=True, PYTHON=PYTHON)
 
-    sentence, command = sentence_and_command(said)
+    sentence, command = sentence_and_command(output)
     assert code == 1
     assert f"{checkout} tidak dapat ditulisi" in sentence
     assert command.startswith("sudo chown")
@@ -103,9 +103,9 @@ def test_someone_who_may_not_install_gets_the_whole_command(checkout):
     checkout.chmod(0o777)
     path = programs(checkout / "bin", python3=PYTHON)
 
-    code, said = run(checkout, path=path, ordinary=True)
+    code, output = run(checkout, path=path, ordinary=True)
 
-    sentence, command = sentence_and_command(said)
+    sentence, command = sentence_and_command(output)
     assert code == 1
     assert "Redis" in sentence
     assert "gettext" in sentence
@@ -121,9 +121,9 @@ def test_the_tests_also_ask_for_chromium(checkout):
     checkout.chmod(0o777)
     path = programs(checkout / "bin", python3=PYTHON)
 
-    _, said = run(checkout, "test", path=path, ordinary=True)
+    _, output = run(checkout, "test", path=path, ordinary=True)
 
-    assert {"chromium", "poppler-utils"} <= set(sentence_and_command(said)[1].split())
+    assert {"chromium", "poppler-utils"} <= set(sentence_and_command(output)[1].split())
 
 
 def test_packages_that_cannot_be_fetched_say_so(checkout):
@@ -131,9 +131,9 @@ def test_packages_that_cannot_be_fetched_say_so(checkout):
         "reformasi-tidak-ada==1.0 --hash=sha256:" + "0" * 64 + "\n"
     )
 
-    code, said = run(checkout, PYTHON=PYTHON, PIP_NO_INDEX="1")
+    code, output = run(checkout, PYTHON=PYTHON, PIP_NO_INDEX="1")
 
-    sentence, command = sentence_and_command(said)
+    sentence, command = sentence_and_command(output)
     assert code == 1
     assert sentence.startswith("Gagal: Paket Python tidak dapat dipasang")
     assert "reformasi-tidak-ada" in sentence
@@ -147,17 +147,30 @@ def test_what_is_installed_is_not_installed_again(bootstrap, checkout, monkeypat
     monkeypatch.setattr(bootstrap, "VENV", checkout)
     monkeypatch.setattr(bootstrap, "NODE_MODULES", checkout)
     monkeypatch.setattr(bootstrap, "npm", lambda: ["npm"])
-    monkeypatch.setattr(bootstrap, "run_or_stop", lambda command, *said: done.append(command[-1]))
+    monkeypatch.setattr(bootstrap, "run_or_stop", lambda command, *output: done.append(command[-1]))
 
     bootstrap.python_packages(developing=True)
     bootstrap.python_packages(developing=False)  # a developer's packages include the others
-    bootstrap.npm_packages()
-    bootstrap.npm_packages()
+    bootstrap.npm_packages(developing=True)
+    bootstrap.npm_packages(developing=False)
     assert done == [str(checkout / "requirements-dev.lock"), "--loglevel=error"]
 
     (checkout / "requirements.lock").write_text("# baru\n")
     bootstrap.python_packages(developing=False)
     assert done[2:] == [str(checkout / "requirements.lock")]
+
+
+def test_what_developers_check_with_is_installed_for_them_alone(bootstrap, checkout, monkeypatch):
+    done = []
+    monkeypatch.setattr(bootstrap, "ROOT", checkout)
+    monkeypatch.setattr(bootstrap, "NODE_MODULES", checkout)
+    monkeypatch.setattr(bootstrap, "npm", lambda: ["npm"])
+    monkeypatch.setattr(bootstrap, "run_or_stop", lambda command, *output: done.append(command))
+
+    bootstrap.npm_packages(developing=False)
+    bootstrap.npm_packages(developing=True)
+
+    assert ["--omit=dev" in command for command in done] == [True, False]
 
 
 def test_npm_comes_from_the_python_packages_where_the_machine_has_none(
@@ -177,7 +190,7 @@ def test_npm_packages_that_cannot_be_fetched_say_so(bootstrap, checkout, monkeyp
     monkeypatch.setattr(bootstrap, "npm", lambda: ["sh", "-c", "echo npm error jaringan; exit 7"])
 
     with pytest.raises(bootstrap.CannotContinueError, match="npm error jaringan") as refusal:
-        bootstrap.npm_packages()
+        bootstrap.npm_packages(developing=True)
 
     assert refusal.value.command.startswith(f"cd {checkout} && ")
 
@@ -195,7 +208,7 @@ def test_npm_without_its_registry_is_told_in_the_words_of_npm(bootstrap, tmp_pat
         monkeypatch.setenv("npm_config_fetch_retries", "0")
 
         with pytest.raises(bootstrap.CannotContinueError, match=r"reason: .*ECONNREFUSED"):
-            bootstrap.npm_packages()
+            bootstrap.npm_packages(developing=True)
 
 
 def test_a_command_can_be_typed_as_it_stands_where_the_folder_has_blanks(

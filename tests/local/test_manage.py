@@ -37,10 +37,10 @@ def python(var, *arguments, **names):
 
 
 def test_a_command_needs_nothing_set_where_the_server_has_run(var):
-    code, said, errors = python(var, *SCORE)
+    code, output, errors = python(var, *SCORE)
 
     assert (code, errors) == (0, "")
-    assert "Nilai total: 78,33" in said
+    assert "Nilai total: 78,33" in output
 
 
 def test_what_the_server_keeps_is_for_its_owner_only(var):
@@ -68,9 +68,9 @@ def test_what_is_missing_is_said_in_a_sentence_with_what_mends_it(var, kept, arg
     if not kept:
         (var / "run/env").unlink()
 
-    code, said, errors = python(var, *arguments)
+    code, output, errors = python(var, *arguments)
 
-    assert (code, said) == (1, "")
+    assert (code, output) == (1, "")
     assert errors.startswith(sentence)
     assert errors.splitlines()[-1].strip().startswith("script/server ")
     assert len(errors.splitlines()) == 2

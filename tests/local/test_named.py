@@ -37,14 +37,14 @@ def test_what_is_no_address_of_redis_is_told_what_one_looks_like(url):
 
 
 def test_the_password_in_an_address_is_not_shown():
-    said = str(refusal(check_database, "postgres://tata:r4hasia@127.0.0.1:1/reformasi"))
-    said += str(refusal(check_redis, "redis://:r4hasia@127.0.0.1:1/0"))
-    assert "r4hasia" not in said
-    assert "127.0.0.1" in said
+    messages = str(refusal(check_database, "postgres://tata:r4hasia@127.0.0.1:1/reformasi"))
+    messages += str(refusal(check_redis, "redis://:r4hasia@127.0.0.1:1/0"))
+    assert "r4hasia" not in messages
+    assert "127.0.0.1" in messages
 
 
 def test_an_older_postgresql_is_told_which_one_is_needed(monkeypatch):
     monkeypatch.setattr(named, "OLDEST", 99)
-    said = refusal(check_database, os.environ["DATABASE_URL"])
-    assert "diperlukan 99 atau lebih baru" in said.sentence
-    assert said.command.startswith("DATABASE_URL= script/server")
+    message = refusal(check_database, os.environ["DATABASE_URL"])
+    assert "diperlukan 99 atau lebih baru" in message.sentence
+    assert message.command.startswith("DATABASE_URL= script/server")

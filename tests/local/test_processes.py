@@ -144,9 +144,9 @@ def test_services_are_stopped_in_reverse_order_of_their_start(tmp_path):
 
 
 def test_what_dies_is_started_again_and_said(tmp_path):
-    said = []
+    messages = []
     process = Process("Worker", python("import time; time.sleep(60)"), tmp_path / "log")
-    supervisor = Supervisor(said.append)
+    supervisor = Supervisor(messages.append)
     supervisor.start(process)
     try:
         first = process.pid
@@ -157,21 +157,21 @@ def test_what_dies_is_started_again_and_said(tmp_path):
 
         assert process.alive
         assert process.pid != first
-        assert said == ["Worker berhenti di luar rencana; dijalankan lagi."]
+        assert messages == ["Worker berhenti di luar rencana; dijalankan lagi."]
     finally:
         supervisor.stop()
 
 
 def test_what_keeps_dying_is_started_less_and_less_often(tmp_path):
-    said = []
-    supervisor = Supervisor(said.append)
+    messages = []
+    supervisor = Supervisor(messages.append)
     supervisor.start(Process("Worker", python("raise SystemExit(1)"), tmp_path / "log"))
     try:
         supervisor.watch(seconds=2.6)
     finally:
         supervisor.stop()
 
-    assert 2 <= len(said) <= 3  # at once, after 1 second, and 2 seconds after that
+    assert 2 <= len(messages) <= 3  # at once, after 1 second, and 2 seconds after that
 
 
 @pytest.mark.usefixtures("handlers")
@@ -203,7 +203,7 @@ def test_the_last_words_are_those_of_the_last_start(tmp_path):
     process.start()
     assert eventually(lambda: not process.alive)
 
-    assert process.last_words() == "berkas hilang"
+    assert process.last_message() == "berkas hilang"
 
 
 def test_a_large_log_gives_way_to_a_new_one(tmp_path):

@@ -76,20 +76,20 @@ class Server:
     """A running ``script/server`` and what it has said so far."""
 
     def __init__(self, var: Path) -> None:
-        self.port, self.output = free_port(), var.with_name("said")
-        with self.output.open("w") as said:
+        self.port, self.output = free_port(), var.with_name("output")
+        with self.output.open("w") as file:
             self.process = subprocess.Popen(
                 [ROOT / "script/server"],
                 env=environment(var, PORT=self.port),
                 stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
+                stdout=file,
+                stderr=file,
             )
-        assert eventually(lambda: "Ctrl-C" in self.said or self.ended, FIRST_START), self.said
-        assert not self.ended, self.said
+        assert eventually(lambda: "Ctrl-C" in self.text or self.ended, FIRST_START), self.text
+        assert not self.ended, self.text
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         return self.output.read_text()
 
     @property
@@ -137,8 +137,8 @@ def portal(tmp_path_factory):
 def test_a_start_ends_with_address_time_and_the_demo_accounts(portal):
     server = portal.running
     ready = rf"Portal siap dalam \d+,\d detik: http://127.0.0.1:{server.port}$"
-    assert re.search(ready, server.said, re.MULTILINE)
-    table = server.said.split("Portal siap")[1].lower()
+    assert re.search(ready, server.text, re.MULTILINE)
+    table = server.text.split("Portal siap")[1].lower()
     for role in ("pegawai", "ketua tim", "biro", "pimpinan", "admin"):
         assert role in table.replace("_", " ")
     assert server.status("/sehat/") == 200
@@ -177,7 +177,7 @@ def test_a_web_server_that_dies_is_started_again(portal):
     )
     web.kill()
 
-    assert eventually(lambda: "Web berhenti" in server.said)
+    assert eventually(lambda: "Web berhenti" in server.text)
     assert eventually(lambda: server.status("/sehat/") == 200)
 
 
@@ -197,7 +197,7 @@ def test_a_second_start_is_quicker_than_the_first(portal):
     first = portal.running if not portal.servers else portal.servers[0]
     portal.stop()
     second = portal.running
-    seconds = [float(re.search(r"dalam (\d+),", one.said)[1]) for one in (first, second)]
+    seconds = [float(re.search(r"dalam (\d+),", one.text)[1]) for one in (first, second)]
     assert seconds[1] <= seconds[0]
 
 

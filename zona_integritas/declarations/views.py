@@ -12,6 +12,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require,
 )
+from reformasi.ui.form_pages import form_page
 from reformasi.workflow.views import posted_version
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.permissions import ZonaIntegritasPerm
@@ -64,10 +65,13 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and witnesses.is_valid():
         return redirect(keep_declaration(request, candidate, form, forms.witnesses_of(witnesses)))
     version = posted_version(request) or (current.version if current else None)
-    context = {"form": form, "witnesses": witnesses, "candidate": candidate, "version": version}
-    wrong = form.errors or witnesses.total_error_count()
-    return render(
-        request, "zona_integritas/declaration_form.html", context, status=422 if wrong else 200
+    return form_page(
+        request,
+        "zona_integritas/declaration_form.html",
+        form,
+        witnesses=witnesses,
+        candidate=candidate,
+        version=version,
     )
 
 

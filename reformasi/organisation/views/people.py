@@ -16,6 +16,7 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
+from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import page_of
 
 ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
@@ -80,9 +81,7 @@ def person_create(request: Request) -> HttpResponse:
             % {"person": added},
         )
         return redirect(added)
-    context = {"form": form, "first": first}
-    status = 422 if form.errors or first.errors else 200
-    return render(request, "organisation/person_add.html", context, status=status)
+    return form_page(request, "organisation/person_create.html", form, first=first)
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,9 +92,7 @@ def person_change(request: Request, pk: int) -> HttpResponse:
         actions.change_person(person=person, by=request.user, **form.cleaned_data)
         messages.success(request, _("Perubahan disimpan."))
         return redirect(person)
-    context = {"form": form, "person": person}
-    status = 422 if form.errors else 200
-    return render(request, "organisation/person_form.html", context, status=status)
+    return form_page(request, "organisation/person_form.html", form, person=person)
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,9 +106,7 @@ def membership_create(request: Request, pk: int) -> HttpResponse:
         given = actions.appoint(user=person, by=request.user, **appointment)
         messages.success(request, _("Ditugaskan: %(title)s.") % {"title": given.title})
         return redirect(person)
-    context = {"form": form, "person": person}
-    status = 422 if form.errors else 200
-    return render(request, "organisation/membership_create.html", context, status=status)
+    return form_page(request, "organisation/membership_create.html", form, person=person)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,9 +118,7 @@ def membership_end(request: Request, pk: int) -> HttpResponse:
         actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)
         messages.success(request, _("Penugasan diakhiri; riwayatnya tetap ada."))
         return redirect(membership.user)
-    context = {"form": form, "membership": membership}
-    status = 422 if form.errors else 200
-    return render(request, "organisation/membership_end.html", context, status=status)
+    return form_page(request, "organisation/membership_end.html", form, membership=membership)
 
 
 def _memberships(request: Request, person: User) -> list[Membership]:

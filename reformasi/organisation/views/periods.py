@@ -10,6 +10,7 @@ from reformasi.organisation.forms import PeriodForm, ReopenForm
 from reformasi.organisation.models import Period, PeriodKind
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import Request, require, require_somewhere
+from reformasi.ui.form_pages import form_page
 
 
 @require_GET
@@ -38,9 +39,7 @@ def period_set(request: Request) -> HttpResponse:
         period = actions.set_period(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s diatur.") % {"period": period})
         return redirect(period)
-    context = {"form": form, "period": None}
-    status = 422 if form.errors else 200
-    return render(request, "organisation/period_form.html", context, status=status)
+    return form_page(request, "organisation/period_form.html", form, period=None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,9 +51,7 @@ def period_reopen(request: Request, pk: int) -> HttpResponse:
         actions.reopen_window(period=period, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s dibuka kembali.") % {"period": period})
         return redirect(period)
-    context = {"form": form, "period": period}
-    status = 422 if form.errors else 200
-    return render(request, "organisation/period_form.html", context, status=status)
+    return form_page(request, "organisation/period_form.html", form, period=period)
 
 
 @require_GET

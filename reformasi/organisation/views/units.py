@@ -20,6 +20,7 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
+from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import Page, page_of
 
 LEVELS = 3  # shown at once below the top; the rest is one click away
@@ -110,7 +111,7 @@ def unit_create(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("Unit %(unit)s ditambahkan.") % {"unit": unit})
         return redirect(unit)
     heading = _("Tambah unit di bawah %(unit)s") % {"unit": parent.label}
-    return _form(request, form, heading, parent)
+    return form_page(request, "organisation/unit_form.html", form, heading=heading, unit=parent)
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,7 +122,8 @@ def unit_change(request: Request, code: str) -> HttpResponse:
         actions.change_unit(unit=unit, by=request.user, **form.cleaned_data)
         messages.success(request, _("Perubahan disimpan; nama lama tetap ada di riwayat."))
         return redirect(unit)
-    return _form(request, form, _("Ubah %(unit)s") % {"unit": unit.label}, unit)
+    heading = _("Ubah %(unit)s") % {"unit": unit.label}
+    return form_page(request, "organisation/unit_form.html", form, heading=heading, unit=unit)
 
 
 @require_http_methods(["GET", "POST"])
@@ -137,16 +139,16 @@ def unit_move(request: Request, code: str) -> HttpResponse:
         names = {"unit": moved, "parent": parent}
         messages.success(request, _("%(unit)s dipindahkan ke bawah %(parent)s.") % names)
         return redirect(moved)
-    context = {
-        "unit": unit,
-        "form": form,
-        "parent": parent,
-        "now": Unit.objects.get_parent(unit),
-        "along": Unit.objects.below(unit).count() - 1,
-        "members": Membership.objects.in_subtree(unit).active_on(timezone.localdate()).count(),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "organisation/unit_move.html", context, status=status)
+    return form_page(
+        request,
+        "organisation/unit_move.html",
+        form,
+        unit=unit,
+        parent=parent,
+        now=Unit.objects.get_parent(unit),
+        along=Unit.objects.below(unit).count() - 1,
+        members=Membership.objects.in_subtree(unit).active_on(timezone.localdate()).count(),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,9 +160,7 @@ def unit_close(request: Request, code: str) -> HttpResponse:
         messages.success(request, _("Unit ditutup; datanya tetap dapat dibaca."))
         return redirect(_after_closing(request, unit))
     members = Membership.objects.filter(unit=unit).active_on(timezone.localdate()).count()
-    context = {"unit": unit, "form": form, "members": members}
-    status = 422 if form.errors else 200
-    return render(request, "organisation/unit_close.html", context, status=status)
+    return form_page(request, "organisation/unit_close.html", form, unit=unit, members=members)
 
 
 def _after_closing(request: Request, unit: Unit) -> str:
@@ -173,12 +173,6 @@ def _after_closing(request: Request, unit: Unit) -> str:
     )
     move = reverse("organisation:unit_move", args=[unit.code])
     return f"{move}?parent={successor.code}"
-
-
-def _form(request: Request, form: UnitForm, heading: str, unit: Unit) -> HttpResponse:
-    context = {"form": form, "heading": heading, "unit": unit}
-    status = 422 if form.errors else 200
-    return render(request, "organisation/unit_form.html", context, status=status)
 
 
 def _context(request: Request, unit: Unit, tab: str, **more: object) -> dict[str, object]:

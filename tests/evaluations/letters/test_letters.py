@@ -1,4 +1,4 @@
-"""Letters, findings and follow-ups: who sees them, who writes them, what is refused."""
+"""Letters, their components and findings."""
 
 from __future__ import annotations
 
@@ -8,41 +8,15 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 
 from evaluations.letters import actions, workflow
 from evaluations.letters.actions import AlreadyRecorded
 from evaluations.letters.models import FollowUp, MinisterialLetter
-from evaluations.letters.workflow import Status
 from reformasi.audit.models import Entry
-from reformasi.audit.refusals import MoveNotAllowed, SameHand, StaleForm
-from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
-from reformasi.workflow import decisions
-from reformasi.workflow.decisions import Incomplete
 from tests.evaluations.factories import make_follow_up, make_letter
-from tests.evidence.files import pdf
-
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def letter(ditjen):
-    return make_letter(ditjen)
-
-
-@pytest.fixture
-def follow_up(letter, unit):
-    return make_follow_up(letter, unit)
-
-
-@pytest.fixture
-def bureau(ditjen, member_of):
-    """Bagian Perencanaan: biro for the whole directorate-general."""
-    return member_of(ditjen, Role.BIRO)
 
 
 def letter_form(unit, **fields):
@@ -55,15 +29,6 @@ def letter_form(unit, **fields):
         "evaluated_year": "2018",
         "addressees": [unit.pk],
     } | fields
-
-
-def with_report(follow_up, by):
-    """The follow-up with a report and a piece of evidence."""
-    [proof] = evidence.upload(unit=follow_up.unit, files=[pdf()], by=by)
-    evidence.attach(owner=follow_up, evidence=proof, by=by)
-    return actions.change_follow_up(
-        follow_up=follow_up, by=by, version=follow_up.version, report="Jadwal ditetapkan"
-    )
 
 
 @pytest.mark.parametrize("move", list(workflow.DECISIONS), ids=lambda move: move.verb)
@@ -79,11 +44,6 @@ def test_a_letter_is_seen_in_the_units_addressed_and_below_but_not_beside(
     assert set(MinisterialLetter.objects.visible_to(pegawai)) == {letter}
     neighbour = member_of(sibling, Role.PEGAWAI)
     assert set(MinisterialLetter.objects.visible_to(neighbour)) == {letter, to_sibling}
-
-
-def test_a_follow_up_is_not_seen_by_the_unit_beside(follow_up, sibling, member_of, pegawai):
-    assert FollowUp.objects.visible_to(pegawai).get() == follow_up
-    assert not FollowUp.objects.visible_to(member_of(sibling, Role.KETUA_TIM)).exists()
 
 
 def test_a_letter_counts_the_follow_ups_that_its_reader_may_open(
@@ -170,129 +130,6 @@ def test_a_year_that_cannot_be_is_explained_beside_the_field(ditjen, bureau, log
     page = login(bureau).post(reverse("evaluations:letter_create"), {"evaluated_year": year})
 
     assert "Paling " in str(page.context["form"].errors["evaluated_year"])
-
-
-def test_a_follow_up_without_report_or_evidence_says_what_is_missing(follow_up, pegawai):
-    with pytest.raises(
-        Incomplete, match=r"Isi laporan hasil\. Lampirkan paling sedikit satu bukti"
-    ):
-        decisions.submit(follow_up, by=pegawai)
-
-
-def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
-    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
-    decisions.approve(follow_up, by=bureau)
-
-    assert (follow_up.status, follow_up.approved_by) == (Status.APPROVED, bureau)
-    assert follow_up.approved_snapshot is not None
-    assert not follow_up.approval_is_stale
-    verbs = list(Entry.objects.about(follow_up).values_list("phrase", flat=True))
-    assert verbs[:2] == ["memverifikasi", "melaporkan"]
-
-
-def test_the_bureau_does_not_write_the_report_that_it_verifies(follow_up, bureau, pegawai, login):
-    follow_up = with_report(follow_up, pegawai)
-    form = {"action": "Menyusun jadwal", "due": "2019-07-31", "report": "Kata biro"}
-    page = login(bureau).post(
-        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
-        form | {"version": follow_up.version},
-    )
-    assert page.status_code == 302
-    follow_up.refresh_from_db()
-    assert (follow_up.due, follow_up.report) == (date(2019, 7, 31), "Jadwal ditetapkan")
-
-
-def test_nobody_verifies_their_own_report(follow_up, unit, member_of, pegawai):
-    both = member_of(unit, Role.BIRO, user=pegawai)
-    decisions.submit(with_report(follow_up, both), by=both)
-
-    with pytest.raises(SameHand):
-        decisions.approve(follow_up, by=both)
-    row = FollowUp.objects.filter(pk=follow_up.pk)
-    stamps = {"approved_at": timezone.now(), "approved_snapshot": F("submitted_snapshot")}
-    with pytest.raises(IntegrityError, match="approved_by_another"), transaction.atomic():
-        row.update(status=Status.APPROVED, approved_by=both, **stamps)
-
-
-def test_a_returned_report_keeps_the_reason_and_can_be_reported_again(
-    follow_up, pegawai, bureau, login
-):
-    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
-    url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
-
-    login(bureau).post(url, {"version": follow_up.version, "note": "Notulen belum ditandatangani"})
-
-    follow_up.refresh_from_db()
-    assert follow_up.status == Status.RETURNED
-    assert follow_up.return_reason == "Notulen belum ditandatangani"
-    decisions.submit(follow_up, by=pegawai)
-    assert follow_up.status == Status.SUBMITTED
-
-
-def test_a_return_without_a_reason_asks_for_it(follow_up, pegawai, bureau, login):
-    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
-    url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
-
-    page = login(bureau).post(url, {"version": follow_up.version, "note": " "}, follow=True)
-
-    assert "Tulis alasannya dahulu" in page.content.decode()
-    follow_up.refresh_from_db()
-    assert follow_up.status == Status.SUBMITTED
-
-
-def test_a_decision_on_an_old_page_is_refused_and_the_reason_typed_is_shown_again(
-    follow_up, pegawai, bureau, login
-):
-    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
-    decisions.approve(follow_up, by=bureau)
-    url = reverse("evaluations:follow_up_move", args=[follow_up.pk, "return"])
-
-    page = login(bureau).post(url, {"version": follow_up.version, "note": "Alasan panjang saya"})
-
-    assert page.status_code == 409
-    assert "Alasan panjang saya" in page.content.decode()
-    assert Entry.objects.about(follow_up).refused().get().actor_id == str(bureau.pk)
-
-
-def test_an_edit_on_an_old_form_is_refused_and_loses_nothing(follow_up, pegawai, ketua_tim, login):
-    opened = follow_up.version
-    actions.change_follow_up(
-        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
-    )
-
-    page = login(pegawai).post(
-        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
-        {"version": opened, "action": "A", "due": "2019-06-30", "report": "Ketikan pegawai"},
-    )
-
-    assert page.status_code == 409
-    assert "Ketikan pegawai" in page.content.decode()
-    follow_up.refresh_from_db()
-    assert follow_up.report == "Versi ketua"
-
-
-def test_a_mistake_in_an_old_form_does_not_make_it_a_new_one(follow_up, pegawai, ketua_tim, login):
-    """Corrected and sent again, it would write over what somebody else wrote in between."""
-    opened = follow_up.version
-    actions.change_follow_up(
-        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
-    )
-
-    page = login(pegawai).post(
-        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
-        {"version": opened, "action": "", "due": "2019-06-30", "report": "Ketikan pegawai"},
-    )
-
-    assert f'name="version" value="{opened}"' in page.content.decode()
-
-
-def test_a_reported_follow_up_cannot_be_edited(follow_up, pegawai):
-    decisions.submit(with_report(follow_up, pegawai), by=pegawai)
-
-    with pytest.raises((MoveNotAllowed, StaleForm)):
-        actions.change_follow_up(
-            follow_up=follow_up, by=pegawai, version=follow_up.version, report="Lain"
-        )
 
 
 def test_a_recommendation_with_follow_ups_cannot_be_dropped(follow_up, bureau):
@@ -382,19 +219,6 @@ def test_pages_on_which_a_sample_is_edited_say_that_it_is_one(
     for name, key in addresses.items():
         page = login(bureau).get(reverse(f"evaluations:{name}", args=key))
         assert ("badge--sample" in page.content.decode()) is is_sample, name
-
-
-def test_the_follow_up_rate_counts_each_unit_once(letter, unit, sibling, pegawai, bureau):
-    first = make_follow_up(letter, unit)
-    make_follow_up(letter, unit)
-    make_follow_up(letter, sibling)
-    decisions.submit(with_report(first, pegawai), by=pegawai)
-    decisions.approve(first, by=bureau)
-
-    rows = {row["unit"]: row for row in FollowUp.objects.visible_to(bureau).rate_by_unit()}
-
-    assert (rows[unit.pk]["verified"], rows[unit.pk]["total"]) == (1, 2)
-    assert (rows[sibling.pk]["verified"], rows[sibling.pk]["total"]) == (0, 1)
 
 
 @pytest.mark.parametrize("size", [1, 20])

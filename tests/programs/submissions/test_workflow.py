@@ -60,8 +60,8 @@ def test_submitting_freezes_what_the_approval_then_points_to(unit, pegawai, ketu
     assert activity.approved_snapshot.content["title"] == activity.title
     assert activity.approved_snapshot.content["evidence"]
     assert not activity.approval_is_stale
-    said = Entry.objects.about(activity).values_list("action", flat=True)
-    verbs = [action.rsplit(".", 1)[1] for action in said]
+    actions = Entry.objects.about(activity).values_list("action", flat=True)
+    verbs = [action.rsplit(".", 1)[1] for action in actions]
     assert verbs == ["approve", "submit", "attach", "create"]
 
 
@@ -147,8 +147,8 @@ def test_reporting_progress_leaves_the_approval_of_the_targets_fresh(unit, pegaw
     plan = approved_plan(unit, pegawai, ketua_tim)
     plans_actions.report_progress(plan=plan, version=plan.version, by=pegawai, achieved_q1=1)
     assert (plan.achieved_q1, plan.approval_is_stale) == (1, False)
-    said = Entry.objects.about(plan).first()
-    assert (said.action, said.phrase) == ("programs.actionplan.report", "melaporkan capaian")
+    entry = Entry.objects.about(plan).first()
+    assert (entry.action, entry.phrase) == ("programs.actionplan.report", "melaporkan capaian")
 
 
 def test_progress_is_reported_on_approved_plans_only(unit, pegawai):

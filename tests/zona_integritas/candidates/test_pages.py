@@ -1,12 +1,12 @@
+"""Candidates and milestones, through the pages."""
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from programs.activities.models import ActivityKind
 from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
-from tests.programs.factories import make_activity
 from tests.zona_integritas.factories import (
     make_candidate,
     make_declaration,
@@ -19,7 +19,6 @@ from tests.zona_integritas.factories import (
 from zona_integritas import permissions
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
-from zona_integritas.declarations.models import Declaration
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 R = Role
@@ -38,18 +37,10 @@ WHO = {
 }
 
 
-@pytest.fixture
-def candidate(unit, ketua_tim):
-    return make_candidate(unit, ketua_tim)
-
-
 def move(client, milestone, verb, **data):
     milestone.refresh_from_db()
     url = reverse("zona_integritas:milestone_move", args=[milestone.pk, verb])
     return client.post(url, {"version": milestone.version} | data)
-
-
-# --- who ------------------------------------------------------------------------------------------
 
 
 def test_the_table_says_who_may_do_what():
@@ -121,9 +112,6 @@ def test_who_may_not_name_a_candidate_is_refused_the_form(pegawai, pimpinan, bir
     assert login(pegawai).get(url).status_code == 403
     assert login(pimpinan).get(url).status_code == 403
     assert login(biro).get(url).status_code == 200
-
-
-# --- the daily job, by plain forms ----------------------------------------------------------------
 
 
 def test_a_candidate_is_named_and_walks_its_first_step(unit, ketua_tim, pegawai, login):
@@ -287,107 +275,6 @@ def test_only_the_prior_predicate_and_the_note_change(candidate, ketua_tim, logi
     candidate.refresh_from_db()
     assert (candidate.prior_predicate, candidate.note) == ("WBK", "Ya")
     assert (candidate.year, candidate.target) == (2022, "WBK")
-
-
-# --- the declaration ------------------------------------------------------------------------------
-
-
-def witness_rows(*rows):
-    """The formset as a browser sends it."""
-    data = {"witnesses-TOTAL_FORMS": len(rows), "witnesses-INITIAL_FORMS": 0}
-    for number, row in enumerate(rows):
-        data |= {f"witnesses-{number}-{name}": value for name, value in row.items()}
-    return data
-
-
-DECLARED = {
-    "held_on": "2019-04-30",
-    "place": "Golden Boutique Hotel, Jakarta",
-    "signed_by_title": "Direktur Organisasi",
-    "pacts_signed": 38,
-    "staff_total": 40,
-}
-
-
-@pytest.fixture
-def of_2019(unit, ketua_tim):
-    return make_candidate(unit, ketua_tim, instrument="zi-2014")
-
-
-def test_the_declaration_is_recorded_with_its_event_and_witnesses(of_2019, pegawai, login):
-    event = make_activity(of_2019.unit, pegawai, kind=ActivityKind.SOSIALISASI, evidence=False)
-    url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
-    rows = witness_rows({"name": "Wakil", "institution": "KPK", "title": ""}, {"name": ""})
-
-    page = login(pegawai).post(url, DECLARED | rows | {"event": event.pk}, follow=True)
-
-    text = page.content.decode()
-    assert "38 dari 40 pegawai menandatangani pakta integritas (95%)" in text
-    assert event.get_absolute_url() in text
-    assert [str(witness) for witness in of_2019.declaration.witnesses.all()] == ["Wakil, KPK"]
-
-
-def test_a_witness_is_crossed_out_and_another_added(of_2019, pegawai, login):
-    witnesses = [{"name": "A", "institution": "KPK"}, {"name": "B", "institution": "ORI"}]
-    declaration = make_declaration(of_2019, pegawai, witnesses=witnesses)
-    first, second = declaration.witnesses.all()
-    rows = witness_rows(
-        {"id": first.pk, "name": "A", "institution": "KPK", "DELETE": "on"},
-        {"id": second.pk, "name": "B", "institution": "ORI"},
-        {"name": "C", "institution": "Media"},
-    ) | {"witnesses-INITIAL_FORMS": 2}
-    url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
-
-    response = login(pegawai).post(url, DECLARED | rows | {"version": declaration.version})
-
-    assert response.status_code == 302
-    assert [witness.name for witness in declaration.witnesses.all()] == ["B", "C"]
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"held_on": "2022-04-30"}, "yang berlaku adalah PermenPANRB 90/2021"),
-        ({"pacts_signed": 41}, "tidak mungkin lebih banyak dari jumlah pegawai"),
-        ({"witnesses-0-name": "Wakil"}, "Isi nama dan instansinya"),
-    ],
-    ids=["rules", "pacts", "witness"],
-)
-def test_a_wrong_declaration_is_explained_and_nothing_typed_is_lost(
-    wrong, said, of_2019, pegawai, login
-):
-    url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
-    rows = witness_rows({"name": "", "institution": "", "title": ""})
-
-    page = login(pegawai).post(url, DECLARED | rows | wrong)
-
-    text = page.content.decode()
-    assert page.status_code == 422
-    assert said in text
-    assert "Golden Boutique Hotel, Jakarta" in text
-    assert not Declaration.objects.exists()
-
-
-def test_an_event_that_the_reader_may_not_see_is_named_but_not_linked(
-    of_2019, ditjen, pegawai, member_of, login
-):
-    above = member_of(ditjen, Role.PEGAWAI)
-    event = make_activity(ditjen, above, kind=ActivityKind.SOSIALISASI, evidence=False)
-    declaration = make_declaration(of_2019, above, event=event)
-
-    text = login(pegawai).get(declaration.get_absolute_url()).content.decode()
-
-    assert event.title in text
-    assert event.get_absolute_url() not in text
-
-
-def test_without_a_declaration_its_page_is_not_found(of_2019, pegawai, login):
-    url = reverse("zona_integritas:declaration", args=[of_2019.pk])
-
-    assert login(pegawai).get(url).status_code == 404
-
-
-# --- lists ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+"""Candidates, the moves of their milestones, and the order of the road."""
+
 import threading
 from datetime import date, timedelta
 
@@ -6,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from evaluations.instruments.models import Instrument
-from reformasi.audit.history import history_of
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.evidence import actions as evidence_actions
@@ -22,7 +23,6 @@ from tests.evidence.files import pdf
 from tests.zona_integritas.factories import (
     approved,
     make_candidate,
-    make_declaration,
     prepared,
     rules_loaded,
     step_of,
@@ -32,24 +32,15 @@ from tests.zona_integritas.factories import (
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
-from zona_integritas.declarations import actions as declarations_actions
 from zona_integritas.road import validity as road_validity
 from zona_integritas.road.stages import Stage
 from zona_integritas.windows import WINDOWS
 
 
 @pytest.fixture
-def candidate(unit, ketua_tim):
-    return make_candidate(unit, ketua_tim)
-
-
-@pytest.fixture
 def milestone(candidate):
     """The first step: nothing blocks it."""
     return step_of(candidate, "ZI-01")
-
-
-# --- candidates -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -133,9 +124,6 @@ def test_a_stale_change_of_a_candidate_is_refused(candidate, ketua_tim):
 
     candidate.refresh_from_db()
     assert candidate.prior_predicate == "WBK"
-
-
-# --- moves ----------------------------------------------------------------------------------------
 
 
 def test_submitted_evidence_is_frozen_and_approved_by_the_team_lead(milestone, pegawai, ketua_tim):
@@ -285,9 +273,6 @@ def test_of_eight_simultaneous_approvals_one_wins_and_leaves_one_entry(
     assert milestone.approved_by in leads
 
 
-# --- the order of the road ------------------------------------------------------------------------
-
-
 def test_a_blocked_step_names_what_to_finish_first(candidate, pegawai, ketua_tim):
     walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
     blocked = prepared(step_of(candidate, "ZI-03"), pegawai)
@@ -338,9 +323,6 @@ def test_every_stage_of_the_road_may_have_a_window(stage):
     assert windows.window_of(stage.value) is WINDOWS[stage]
 
 
-# --- what lists and dashboards ask ----------------------------------------------------------------
-
-
 def test_what_waits_for_whom(candidate, sibling, pegawai, ketua_tim, member_of):
     second, first = step_of(candidate, "ZI-02"), step_of(candidate, "ZI-01")
     submitted(second, pegawai)
@@ -384,99 +366,3 @@ def test_progress_counts_neither_revocation_nor_other_candidates(candidate, pega
 
     assert (counted.steps_done, counted.steps_total) == (1, 26)
     assert (counted.steps_submitted, counted.steps_returned) == (1, 0)
-
-
-# --- declarations ---------------------------------------------------------------------------------
-
-
-def test_a_declaration_keeps_its_witnesses_in_order(candidate, pegawai):
-    witnesses = [
-        {"name": "Wakil KPK", "institution": "KPK", "title": "Direktur"},
-        {"name": "Wakil ORI", "institution": "Ombudsman RI"},
-    ]
-
-    declaration = make_declaration(candidate, pegawai, witnesses=witnesses)
-
-    assert [str(witness) for witness in declaration.witnesses.all()] == [
-        "Wakil KPK, KPK",
-        "Wakil ORI, Ombudsman RI",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("instrument", "held_on", "said"),
-    [
-        ("zi-2021", date(2019, 4, 30), "yang berlaku adalah PermenPANRB 52/2014"),
-        ("zi-2021", date(2021, 12, 30), "yang berlaku adalah PermenPANRB 52/2014"),
-        ("zi-2014", date(2021, 12, 31), "yang berlaku adalah PermenPANRB 90/2021"),
-        ("zi-2014", date(2014, 10, 1), "52/2014 belum berlaku"),
-    ],
-)
-def test_a_declaration_under_rules_not_in_force_is_refused(
-    instrument, held_on, said, unit, ketua_tim
-):
-    candidate = make_candidate(unit, ketua_tim, instrument=instrument)
-
-    with pytest.raises(road_validity.RulesNotInForce, match=said):
-        make_declaration(candidate, ketua_tim, held_on=held_on)
-
-
-@pytest.mark.parametrize(
-    ("instrument", "held_on"),
-    [
-        ("zi-2014", date(2014, 10, 2)),
-        ("zi-2014", date(2019, 4, 30)),
-        ("zi-2021", date(2021, 12, 31)),
-    ],
-)
-def test_a_declaration_under_the_rules_of_its_day_is_kept(instrument, held_on, unit, ketua_tim):
-    candidate = make_candidate(unit, ketua_tim, instrument=instrument)
-
-    assert make_declaration(candidate, ketua_tim, held_on=held_on).pk
-
-
-def test_more_pacts_than_staff_are_refused_by_the_database(candidate, pegawai):
-    with pytest.raises(IntegrityError, match="pacts_within_staff"), transaction.atomic():
-        make_declaration(candidate, pegawai, pacts_signed=41, staff_total=40)
-
-
-def test_the_declaration_is_frozen_with_its_milestone_and_then_closed(
-    candidate, pegawai, ketua_tim
-):
-    declaration = make_declaration(candidate, pegawai, pacts_signed=38, staff_total=40)
-    walk(candidate, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
-
-    frozen = Snapshot.objects.about(step_of(candidate, "ZI-02")).get().content["declared"]
-    assert (frozen["held_on"], frozen["pacts_signed"]) == ("2022-02-01", 38)
-    assert not declaration.evidence_is_open
-    with pytest.raises(declarations_actions.DeclarationClosed):
-        change(declaration, pegawai, place="Tempat lain")
-
-
-def test_a_corrected_declaration_tells_what_changed(candidate, pegawai):
-    declaration = make_declaration(candidate, pegawai)
-
-    change(declaration, pegawai, place="Hotel", witnesses=[{"name": "A", "institution": "KPK"}])
-
-    changes = [entry.changes for entry in Entry.objects.about(declaration)]
-    assert {"place": ["Aula Direktorat", "Hotel"]} in changes
-    assert {"witnesses": [[], ["A, KPK"]]} in changes
-    lines = [change for line in history_of(declaration) for change in line.changes]
-    assert ("saksi", "–", "A, KPK") in lines
-    with pytest.raises(StaleForm):
-        change(declaration, pegawai, version=1)
-
-
-def change(declaration, by, *, version=None, witnesses=(), **values):
-    values = {
-        "held_on": declaration.held_on,
-        "place": declaration.place,
-        "signed_by_title": declaration.signed_by_title,
-    } | values
-    return declarations_actions.change_declaration(
-        declaration=declaration,
-        by=by,
-        version=version or declaration.version,
-        witnesses=witnesses,
-        **values,
-    )

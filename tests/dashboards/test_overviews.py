@@ -1,0 +1,172 @@
+"""The dashboards of bureau, leaders and administrators."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from evaluations.letters import actions as evaluations
+from evaluations.letters.models import FollowUp
+from reformasi.audit import trail
+from reformasi.evidence import actions as evidence
+from reformasi.organisation.roles import Kind, Role
+from reformasi.workflow import decisions
+from tests.dashboards.reading import cells, figures, links_to, page_of, rows_behind
+from tests.evaluations.factories import make_follow_up
+from tests.evidence.files import pdf
+from tests.factories import UserFactory
+from tests.programs.factories import (
+    approved_activity,
+    make_activity,
+    reform_area,
+)
+
+
+def reported(follow_up: FollowUp, by) -> FollowUp:
+    evaluations.change_follow_up(
+        follow_up=follow_up, by=by, version=follow_up.version, report="Sudah dikerjakan."
+    )
+    evidence.upload_to(owner=follow_up, files=[pdf()], by=by)
+    return decisions.submit(follow_up, by=by)
+
+
+def test_the_bureau_counts_what_waits_and_what_is_late(
+    ditjen, unit, sibling, pegawai, neighbour, letter, member_of, login, today
+):
+    reported(make_follow_up(letter, unit, action="Sudah lapor", due=today), pegawai)
+    make_follow_up(letter, sibling, action="Sudah lewat", due=today - timedelta(days=1))
+    make_follow_up(letter, sibling, action="Belum jatuh tempo", due=today)
+    client = login(member_of(ditjen, Role.BIRO))
+
+    panel = figures(page_of(client, reverse("dashboards:biro")))
+
+    waiting, late = panel["Menunggu verifikasi"], panel["Tindak lanjut lewat batas waktu"]
+    assert (waiting.value, late.value) == (1, 1)
+    assert rows_behind(client, waiting.href) == ["Sudah lapor"]
+    assert rows_behind(client, late.href) == ["Sudah lewat"]
+
+
+def test_the_rate_of_a_unit_leads_to_its_own_follow_ups(
+    ditjen, unit, child, pegawai, letter, member_of, login
+):
+    bureau = member_of(ditjen, Role.BIRO)
+    done = reported(make_follow_up(letter, unit, action="Selesai"), pegawai)
+    decisions.approve(done, by=bureau)
+    make_follow_up(letter, unit, action="Belum")
+    make_follow_up(letter, child, action="Milik subdit")
+    client = login(bureau)
+
+    answer = client.get(reverse("dashboards:biro"))
+
+    rates = {row["unit__code"]: (row["verified"], row["total"]) for row in answer.context["rates"]}
+    assert rates == {unit.code: (1, 2), child.code: (0, 1)}
+    html = answer.content.decode()
+    (own,) = [
+        link for link in links_to(html, "/evaluasi/tindak-lanjut/") if f"unit={unit.pk}&" in link
+    ]
+    assert sorted(rows_behind(client, own)) == ["Belum", "Selesai"]
+
+
+def test_the_bureau_of_one_unit_does_not_count_another(
+    unit, sibling, letter, member_of, login, today
+):
+    make_follow_up(letter, sibling, due=today - timedelta(days=1))
+
+    panel = figures(page_of(login(member_of(unit, Role.BIRO)), reverse("dashboards:biro")))
+
+    assert panel["Tindak lanjut lewat batas waktu"].value == 0
+
+
+def test_every_cell_of_the_heat_map_leads_to_exactly_its_rows(
+    ditjen, unit, child, sibling, pegawai, neighbour, ketua_tim, member_of, login, today
+):
+    above = member_of(ditjen, Role.PEGAWAI)
+    make_activity(ditjen, above, title="Milik ditjen", date=today)
+    approved_activity(unit, pegawai, ketua_tim, title="Milik direktorat", date=today)
+    make_activity(child, pegawai, title="Milik subdit", date=today)
+    make_activity(sibling, neighbour, title="Milik tetangga", date=today, area=reform_area(8))
+    client = login(member_of(ditjen, Role.PIMPINAN))
+
+    html = page_of(client, reverse("dashboards:pimpinan"))
+
+    behind = {cell.unit: sorted(rows_behind(client, cell.href)) for cell in cells(html)}
+    assert behind == {
+        ditjen.label: ["Milik ditjen"],
+        unit.label: ["Milik direktorat", "Milik subdit"],
+        sibling.label: ["Milik tetangga"],
+    }
+    assert [cell.total for cell in cells(html)] == [1, 2, 1]
+
+
+def test_leaders_go_down_one_level_at_a_time(ditjen, unit, child, pegawai, pimpinan, login, today):
+    make_activity(child, pegawai, title="Milik subdit", date=today)
+    client = login(pimpinan)
+
+    html = page_of(client, reverse("dashboards:pimpinan"))
+    down = f"?unit={unit.code}&amp;year={today.year}"
+    assert f'href="{down}"' in html
+    answer = client.get(reverse("dashboards:pimpinan") + down.replace("&amp;", "&"))
+
+    assert [branch.unit for branch in answer.context["branches"]] == [unit, child]
+    assert answer.context["parent"] == ditjen
+
+
+def test_leaders_figures_stay_in_the_chosen_subtree_and_year(
+    unit, sibling, pegawai, neighbour, ketua_tim, pimpinan, letter, login, today
+):
+    approved_activity(unit, pegawai, ketua_tim, title="Tahun ini", date=today)
+    make_activity(unit, pegawai, title="Tahun lalu", date=date(today.year - 1, 5, 1))
+    make_activity(sibling, neighbour, title="Milik tetangga", date=today)
+    make_follow_up(letter, unit, action="Terlambat", due=today - timedelta(days=1))
+    make_follow_up(letter, sibling, action="Tetangga terlambat", due=today - timedelta(days=1))
+    client = login(pimpinan)
+
+    panel = figures(page_of(client, f"{reverse('dashboards:pimpinan')}?unit={unit.code}"))
+
+    assert panel["Kegiatan disetujui"].value == 1
+    assert rows_behind(client, panel["Kegiatan disetujui"].href) == ["Tahun ini"]
+    assert rows_behind(client, panel["Tindak lanjut terverifikasi"].href) == ["Terlambat"]
+    assert rows_behind(client, panel["Tindak lanjut lewat batas waktu"].href) == ["Terlambat"]
+
+
+def test_a_leader_does_not_look_into_another_unit(unit, sibling, member_of, login):
+    client = login(member_of(unit, Role.PIMPINAN))
+
+    answer = client.get(f"{reverse('dashboards:pimpinan')}?unit={sibling.code}")
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("text", ["abc", "-5", "99999", "²"])
+def test_a_year_that_is_none_shows_the_present_one(pimpinan, login, today, text):
+    answer = login(pimpinan).get(reverse("dashboards:pimpinan"), {"year": text})
+
+    assert answer.context["year"] == today.year
+
+
+def test_the_administrator_sees_who_is_here_and_whose_role_ends(
+    ministry, unit, admin, member_of, login, today
+):
+    leaving = member_of(unit, Role.KETUA_TIM, kind=Kind.PLT, valid_to=today + timedelta(days=10))
+    member_of(unit, Role.PEGAWAI, valid_to=today + timedelta(days=200))
+    member_of(unit, Role.PEGAWAI, user=UserFactory(is_active=False))
+    client = login(admin)
+
+    answer = client.get(reverse("dashboards:admin"))
+
+    assert [row.user for row in answer.context["ending"]] == [leaving]
+    people = figures(answer.content.decode())["Orang dengan akun aktif"]
+    assert people.value == 3
+    assert len(rows_behind(client, people.href)) == 3
+
+
+def test_the_administrator_reads_what_was_refused_to_their_people(
+    ministry, unit, sibling, pegawai, neighbour, member_of, login
+):
+    trail.refuse("approve", unit, by=pegawai, reason="Anda sendiri yang mengajukan.")
+    trail.refuse("approve", sibling, by=neighbour, reason="Bukan urusan unit ini.")
+
+    html = page_of(login(member_of(unit, Role.ADMIN)), reverse("dashboards:admin"))
+
+    assert "Anda sendiri yang mengajukan." in html
+    assert "Bukan urusan unit ini." not in html

@@ -1,0 +1,24 @@
+"""Fixtures of this room."""
+
+from __future__ import annotations
+
+import pytest
+
+from reformasi.organisation.roles import Role
+from tests.evaluations.factories import make_follow_up, make_letter
+
+
+@pytest.fixture
+def letter(ditjen):
+    return make_letter(ditjen)
+
+
+@pytest.fixture
+def follow_up(letter, unit):
+    return make_follow_up(letter, unit)
+
+
+@pytest.fixture
+def bureau(ditjen, member_of):
+    """Bagian Perencanaan: biro for the whole directorate-general."""
+    return member_of(ditjen, Role.BIRO)
