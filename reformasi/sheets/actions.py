@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from reformasi.workflow.versions import lock
+from reformasi.organisation.models import User
+from reformasi.workflow.versions import lock, locked
 
 from .context import Context
 from .effects import Act
@@ -73,7 +74,7 @@ def request_export(*, table: Table, context: Context, format: Format, expected: 
 
     Asked again while it is being made, it is made once.
     """
-    lock(context.by)  # a second click waits for the first
+    locked(User).get(pk=context.by.pk)  # a second click waits for the first
     job, _created = ExportJob.objects.filter(status__in=IN_PROGRESS).get_or_create(
         requested_by=context.by,
         table=table.name,

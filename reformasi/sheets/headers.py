@@ -161,9 +161,9 @@ def _no_headers(table: Table, grid: Grid, line: Line) -> SheetRefused:
     others = [column.name for column in table.taken if not column.required]
     return SheetRefused(
         _(
-            "Tidak ada baris judul kolom: %(place)s berisi “%(cells)s”. Sisipkan satu baris di "
-            "atas data, lalu tulis judul di atas setiap kolom. Wajib ada: %(required)s. Boleh "
-            "ada: %(others)s. Atau salin isinya ke templat."
+            "Judul kolom tabel ini tidak ada; %(place)s berisi “%(cells)s”. Kalau itu judul kolom, "
+            "gantilah; kalau itu data, sisipkan satu baris di atasnya, lalu tulis judul di atas "
+            "setiap kolom. Wajib: %(required)s. Boleh: %(others)s. Atau salin isinya ke templat."
         )
         % {
             "place": place,

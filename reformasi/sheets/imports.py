@@ -32,6 +32,10 @@ class Preview:
     def is_right(self) -> bool:
         return self.report is not None and not self.refusal and not self.report.wrong
 
+    @property
+    def changes_nothing(self) -> bool:
+        return self.is_right and not self.count(Act.NEW) and not self.count(Act.CHANGED)
+
     def count(self, act: Act) -> int:
         """How many rows do this."""
         return self.report.count(act) if self.report else 0
@@ -78,13 +82,9 @@ def read_rows(table: Table, context: Context, layout: Layout) -> list[Row]:
 
 def missing_columns(table: Table, layout: Layout) -> str:
     """Which columns are missing, for the person who sent the file."""
-    parts = [_("Kolom yang kurang: %(names)s.") % {"names": ", ".join(layout.missing)}]
-    if layout.unknown:
-        parts.append(
-            _("Kolom yang tidak dikenal: %(names)s.") % {"names": ", ".join(layout.unknown)}
-        )
-    parts.append(
-        _("Pakai judul kolom seperti pada templat: %(names)s.")
-        % {"names": ", ".join(column.name for column in table.taken)}
-    )
-    return " ".join(parts)
+    return _(
+        "Kolom yang kurang: %(missing)s. Pakai judul kolom seperti pada templat: %(names)s."
+    ) % {
+        "missing": ", ".join(layout.missing),
+        "names": ", ".join(column.name for column in table.taken),
+    }

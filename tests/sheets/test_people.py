@@ -237,7 +237,7 @@ class TestLayout:
     def test_a_row_without_headers_can_be_taken_back(self, browser, url):
         browser.post(url, {"baca": "1", "sheet": "0", "header": "2"})
         page = browser.get(url)
-        assert "Tidak ada baris judul kolom" in page.content.decode()
+        assert "Judul kolom tabel ini tidak ada" in page.content.decode()
         browser.post(url, {"baca": "1", "sheet": "0", "header": "1"})
         assert browser.get(url).context["preview"].is_right
 
@@ -285,7 +285,7 @@ def test_a_preview_belongs_to_its_sender_and_ends(browser, client, ministry, mem
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        (xlsx([["a"]], ["kode", "uraian"]), "Sisipkan satu baris di atas data"),
+        (xlsx([["a"]], ["kode", "uraian"]), "sisipkan satu baris di atasnya"),
         (b"MZ\x90\x00\x03", "bukan tabel"),
         (with_entry(xlsx([]), "xl/bom.xml", b" " * 30_000_000), "bom zip"),
         (b"nip;nama;surel\r\n" + b"x" * 2_200_000, "2 MB"),

@@ -264,8 +264,8 @@ class TestHeaders:
             read(content)
         (message,) = refusal.value.messages
         assert "lembar “Pegawai” baris 1 berisi “Budi, Jakarta”" in message
-        assert "Sisipkan satu baris di atas data" in message
-        assert "Wajib ada: nama. Boleh ada: kota_asal." in message
+        assert "kalau itu data, sisipkan satu baris di atasnya" in message
+        assert "Wajib: nama. Boleh: kota_asal." in message
 
     def test_a_row_that_holds_nothing_is_no_row_of_headers(self):
         with pytest.raises(SheetRefused, match="Baris itu kosong"):
