@@ -12,7 +12,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.base import File
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as QueueDoesNotAnswer
@@ -21,8 +21,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
 
 from . import work
-from .context import Context
-from .exports import note_export, outlet_of, require_export, write_export
+from .exports import export_context, note_export, outlet_of, require_export, write_export
 from .models import ExportJob
 from .table import get_table
 from .workflow import Format, Status
@@ -88,13 +87,8 @@ def produce(job_pk: int, task_id: UUID) -> None:
 
 def _write(job: ExportJob) -> None:
     """With the rights that the person has now, not those of when they asked."""
-    table = get_table(job.table)
-    user = job.requested_by
-    subject = None
-    if table.subject and job.subject_id:
-        subject = table.subject(user, job.subject_id, False)
-    context = Context(user, subject, QueryDict(job.query))
-    require_export(table, user)
+    table, context = get_table(job.table), export_context(job)
+    require_export(table, context.by)
     rows = outlet_of(table).queryset(context)
     with tempfile.TemporaryFile() as stream:
         tell = partial(work.progress, job)

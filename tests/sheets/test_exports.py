@@ -17,6 +17,7 @@ from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
 from reformasi.sheets import tasks, work, writing
 from reformasi.sheets.models import ExportJob, Upload
+from reformasi.sheets.people import PEOPLE
 from reformasi.sheets.workflow import Format, Status
 from reformasi.sheets.writing import Heading, write_table
 from tests.factories import MembershipFactory, UserFactory
@@ -103,6 +104,7 @@ def test_a_long_table_is_made_by_the_worker_for_whoever_asked(
     page = browser.get(job.get_absolute_url()).content.decode()
     assert "Menunggu pekerja" in page
     assert "hx-get" in page
+    assert f'href="{reverse("organisation:people")}">{PEOPLE.title}</a>' in page
 
     made(job)
 
@@ -250,6 +252,14 @@ def test_a_queue_that_does_not_answer_keeps_the_request(job, monkeypatch):
     job.refresh_from_db()
     assert (job.status, job.announced_at) == (Status.QUEUED, None)
     tasks.sweep()  # ends quietly; the next sweep tries again
+
+
+def test_the_page_of_a_table_whose_object_is_gone_still_says_what_became_of_it(browser, admin):
+    job = ExportJob.objects.create(
+        requested_by=admin, table="daftar-hadir", subject_id=99, format=Format.CSV, language="id"
+    )
+    assert "tidak lagi berwenang" in made(job).failure
+    assert "tidak lagi berwenang" in browser.get(job.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("name", ["antah", "kegiatan"])

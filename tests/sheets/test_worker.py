@@ -28,7 +28,7 @@ def make_people(count):
     password = make_password(None)
     User.objects.bulk_create(
         User(
-            nip=f"{19800101200501000 + number:017d}1",
+            nip=f"19850101{number:09d}1",  # the factories make others
             name=f"Pegawai {number}",
             email=f"p{number}@contoh.go.id",
             password=password,
