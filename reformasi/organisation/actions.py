@@ -31,8 +31,37 @@ class WindowClosed(Refused):
     """The window of this stage is not open now."""
 
 
+class UnitFields(TypedDict, total=False):
+    """The columns of a unit; what is not given stays, or is blank in a new one."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    echelon: str
+    valid_from: date
+    valid_to: date | None
+    is_sample: bool
+
+
+class PersonFields(TypedDict, total=False):
+    """What is kept about a person beside the NIP."""
+
+    name: str
+    email: str
+    employment: str
+    is_demo: bool
+
+
+class PersonChanges(PersonFields, total=False):
+    """What may change about a person; what is not given stays."""
+
+    nip: str
+    password: str  # hashed
+
+
 class NewPerson(TypedDict):
-    """What ``create_person`` asks for."""
+    """What the form of a new person asks for."""
 
     name: str
     nip: str
@@ -60,7 +89,7 @@ class Correction(TypedDict, total=False):
 
 
 @transaction.atomic
-def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Unit:
+def create_unit(*, parent: Unit | None, by: User | None, **fields: Unpack[UnitFields]) -> Unit:
     """Add a unit below ``parent``, or a root."""
     rows = Unit.objects
     unit: Unit = rows.add_child(parent, fields) if parent else rows.add_root(fields)
@@ -69,7 +98,7 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Un
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, by: User, **fields: object) -> Unit:
+def change_unit(*, unit: Unit, by: User, **fields: Unpack[UnitFields]) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
     changes = trail.changes_of(unit, fields)
     for name, value in fields.items():
@@ -139,7 +168,7 @@ def close_unit(
 
 @transaction.atomic
 def create_person(
-    *, by: User | None, nip: str, password: str | None = None, **fields: object
+    *, by: User | None, nip: str, password: str | None = None, **fields: Unpack[PersonFields]
 ) -> User:
     """Add a person; without a password they set one through "lupa kata sandi"."""
     person: User = User.objects.create_user(nip, password, **fields)
@@ -156,7 +185,7 @@ def create_person_with_role(*, by: User, person: NewPerson, role: Appointment) -
 
 
 @transaction.atomic
-def change_person(*, person: User, by: User, **fields: object) -> User:
+def change_person(*, person: User, by: User, **fields: Unpack[PersonChanges]) -> User:
     """Write new values; the trail names the columns only, as their values are personal data."""
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     for name, value in fields.items():

@@ -209,7 +209,9 @@ class UnitIntake(Intake):
         if changes:
             fresh = self._fresh(code)
             self._require(OrganisationPerm.CHANGE_UNIT, fresh, "kode")
-            self.units[code] = actions.change_unit(unit=fresh, by=self.by, **fields)
+            self.units[code] = actions.change_unit(
+                unit=fresh, by=self.by, **cast(actions.UnitFields, fields)
+            )
         return changed(changes)
 
     def _move(self, code: str, above: str) -> Effect:
