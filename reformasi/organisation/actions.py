@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -17,6 +17,7 @@ from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
 from reformasi.workflow.versions import locked
 
+from .columns import Appointment, Correction, NewPerson, PersonChanges, PersonFields, UnitFields
 from .models import Grant, Membership, Period, Unit, User
 from .models.grants import CONTENT
 from .roles import TPI, Kind
@@ -29,63 +30,6 @@ class NotAllowedHere(Refused):
 
 class WindowClosed(Refused):
     """The window of this stage is not open now."""
-
-
-class UnitFields(TypedDict, total=False):
-    """The columns of a unit; what is not given stays, or is blank in a new one."""
-
-    code: str
-    name: str
-    short_name: str
-    kind: str
-    echelon: str
-    valid_from: date
-    valid_to: date | None
-    is_sample: bool
-
-
-class PersonFields(TypedDict, total=False):
-    """What is kept about a person beside the NIP."""
-
-    name: str
-    email: str
-    employment: str
-    is_demo: bool
-
-
-class PersonChanges(PersonFields, total=False):
-    """What may change about a person; what is not given stays."""
-
-    nip: str
-    password: str  # hashed
-
-
-class NewPerson(TypedDict):
-    """What the form of a new person asks for."""
-
-    name: str
-    nip: str
-    email: str
-    employment: str
-
-
-class Appointment(TypedDict):
-    """A role in a unit, as it is given to a person."""
-
-    unit: Unit
-    role: str
-    kind: str
-    valid_from: date
-    valid_to: date | None
-    decree: str
-
-
-class Correction(TypedDict, total=False):
-    """What may be corrected in a membership; the rest is ended and given anew."""
-
-    kind: str
-    valid_to: date | None
-    decree: str
 
 
 @transaction.atomic
@@ -168,10 +112,15 @@ def close_unit(
 
 @transaction.atomic
 def create_person(
-    *, by: User | None, nip: str, password: str | None = None, **fields: Unpack[PersonFields]
+    *,
+    by: User | None,
+    nip: str,
+    password: str | None = None,
+    is_demo: bool = False,
+    **fields: Unpack[PersonFields],
 ) -> User:
     """Add a person; without a password they set one through "lupa kata sandi"."""
-    person: User = User.objects.create_user(nip, password, **fields)
+    person: User = User.objects.create_user(nip, password, is_demo=is_demo, **fields)
     trail.record("create", person, by=by)
     return person
 
