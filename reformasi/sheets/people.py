@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import actions, nip
-from reformasi.organisation.columns import Correction
+from reformasi.organisation.columns import Correction, PersonFields
 from reformasi.organisation.forms import PeopleFilter
 from reformasi.organisation.models import (
     Employment,
@@ -127,7 +127,7 @@ class PeopleIntake(Intake):
             nip_number = values["nip"]
             if fields["employment"] == Employment.PNS:
                 require_pns(nip_number)
-            person = actions.create_person(by=self.by, nip=nip_number, **fields)
+            person = actions.create_person(by=self.by, nip=nip_number, **cast(PersonFields, fields))
             self.by_nip[person.nip] = self.by_email[person.email.lower()] = person
             effect = new(_("orang baru"))
         else:
