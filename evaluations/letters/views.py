@@ -23,7 +23,7 @@ from reformasi.ui.form_pages import form_page
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import is_same_hand, offered
-from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, charts, forms
 from .documents import EVALUATION_REPORT
@@ -259,4 +259,4 @@ def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
     """Report, verify, return, withdraw or reopen."""
     move = move_or_404(DECISIONS, verb)
     follow_up = get_permitted_or_404(request.user, move.permission_for(FollowUp), FollowUp, pk=pk)
-    return answer_move(request, follow_up, move, decide)
+    return move_response(request, follow_up, move, decide)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import actions, nip
+from reformasi.organisation.columns import Correction, PersonFields
 from reformasi.organisation.forms import PeopleFilter
 from reformasi.organisation.models import (
     Employment,
@@ -130,7 +131,9 @@ class PeopleIntake(Intake):
         self._refuse_contradiction(row.number, person.nip if person else values["nip"], fields)
         self._refuse_taken_email(person, fields["email"])
         if person is None:
-            person = actions.create_person(by=self.by, nip=values["nip"], **fields)
+            person = actions.create_person(
+                by=self.by, nip=values["nip"], **cast(PersonFields, fields)
+            )
             self.by_nip[person.nip] = self.by_email[person.email.lower()] = person
             effect = new(_("orang baru"))
         else:
@@ -218,7 +221,7 @@ class PeopleIntake(Intake):
         )
         return changed([], _("tugaskan sebagai %(title)s") % {"title": membership.title})
 
-    def _change_membership(self, membership: Membership, wanted: actions.Correction) -> Effect:
+    def _change_membership(self, membership: Membership, wanted: Correction) -> Effect:
         changes = [
             Change(field_label(Membership, name), field_text(membership, name), as_text(value))
             for name, value in wanted.items()
@@ -230,9 +233,9 @@ class PeopleIntake(Intake):
         return changed(changes, _("ubah penugasan %(title)s") % {"title": membership.title})
 
 
-def correction(values: Values) -> actions.Correction:
+def correction(values: Values) -> Correction:
     """What the file says of a membership beyond person, unit, role and first day."""
-    wanted: actions.Correction = {}
+    wanted: Correction = {}
     if "jenis" in values:
         wanted["kind"] = values["jenis"] or Kind.DEFINITIF
     if "sampai" in values:

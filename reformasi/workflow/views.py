@@ -43,7 +43,7 @@ def move_or_404(moves: Iterable[Move], verb: str) -> Move:
     raise Http404
 
 
-def answer_move(
+def move_response(
     request: HttpRequest, obj: Stateful, move: Move, act: Act, version: int | None = None
 ) -> HttpResponse:
     """Let ``act`` make ``move`` on ``obj`` with the note of the form, and show it.

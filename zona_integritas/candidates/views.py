@@ -19,7 +19,7 @@ from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import OpenMove, is_same_hand, offered
 from reformasi.workflow.moves import Move
-from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from reformasi.workflow.views import move_or_404, move_response, posted_version
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
@@ -157,4 +157,4 @@ def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
     move = move_or_404(DECISIONS, verb)
     rows = Milestone.objects.with_place()
     milestone = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
-    return answer_move(request, milestone, move, decide)
+    return move_response(request, milestone, move, decide)
