@@ -223,8 +223,8 @@ class TestLayout:
     def test_what_is_confirmed_is_what_was_shown_also_beside_a_second_window(self, browser, url):
         first = browser.get(url)
         browser.post(url, {"baca": "1", "sheet": "1", "header": ""})  # there
-        answer = confirm(browser, url, first)
-        assert answer.status_code == 409
+        response = confirm(browser, url, first)
+        assert response.status_code == 409
         assert not User.objects.filter(nip__in=[NEW, OTHER]).exists()
 
     @pytest.mark.parametrize("header", ["0", "99999999999", "tiga"])
