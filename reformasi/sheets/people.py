@@ -325,6 +325,7 @@ PEOPLE = Table(
     intake=PeopleIntake,
     perm=OrganisationPerm.ADD_USER,
     outlet=Outlet(OrganisationPerm.VIEW_USER, listed_people, lines, exported_columns),
+    max_rows=2_000,  # a page waits some 20 seconds for them on a busy machine
     preview=("nip", "nama"),
     shows_nip=lambda context: context.by.has_perm(OrganisationPerm.VIEW_NIP),
     instructions=(
