@@ -14,7 +14,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require_somewhere,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import OpenMove, is_same_hand, offered
@@ -40,7 +40,7 @@ def candidates(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def candidate_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, ZonaIntegritasPerm.ADD_CANDIDATE)
-    form = forms.CandidateForm(request.POST or None, user=request.user)
+    form = forms.CandidateForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         candidate = actions.create_candidate(by=request.user, **form.cleaned_data)
         messages.success(request, _("Calon tercatat. Mulai dari tahap pertama di bawah."))
@@ -86,7 +86,7 @@ def candidate_change(request: Request, pk: int) -> HttpResponse:
         Candidate.objects.select_related("unit"),
         pk=pk,
     )
-    form = forms.CandidateNoteForm(request.POST or None, instance=candidate)
+    form = forms.CandidateNoteForm(posted(request), instance=candidate)
     if request.method == "POST" and form.is_valid():
         stored = Candidate.objects.get(pk=pk)  # the form has written into the other
         actions.change_candidate(
@@ -138,7 +138,7 @@ def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
 def milestone_change(request: Request, pk: int) -> HttpResponse:
     rows = Milestone.objects.with_place().with_hands()
     milestone = get_permitted_or_404(request.user, ZonaIntegritasPerm.CHANGE_MILESTONE, rows, pk=pk)
-    form = forms.MilestonePlanForm(request.POST or None, instance=milestone)
+    form = forms.MilestonePlanForm(posted(request), instance=milestone)
     if request.method == "POST" and form.is_valid():
         stored = rows.get(pk=pk)  # the form has written into the other
         actions.change_milestone(
