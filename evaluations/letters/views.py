@@ -23,7 +23,12 @@ from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import is_same_hand, offered
-from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from reformasi.workflow.views import (
+    answer_move,
+    move_or_404,
+    posted_version,
+    without_submit,
+)
 
 from . import actions, charts, forms
 from .documents import EVALUATION_REPORT
@@ -220,10 +225,13 @@ def follow_ups(request: Request) -> HttpResponse:
 @require_GET
 def follow_up(request: Request, pk: int) -> HttpResponse:
     follow_up = get_visible_or_404(request.user, FollowUp.objects.with_letter(), pk=pk)
+    missing = follow_up.missing() if follow_up.is_editable else []
+    moves = offered(request.user, follow_up, DECISIONS, "evaluations:follow_up_move")
     context = {
         "follow_up": follow_up,
         "letter": follow_up.recommendation.finding.letter,
-        "moves": offered(request.user, follow_up, DECISIONS, "evaluations:follow_up_move"),
+        "missing": missing,
+        "moves": without_submit(moves, DECISIONS.submit, missing),
         "may_change": follow_up.evidence_is_open
         and request.user.has_perm(LetterPerm.CHANGE_FOLLOW_UP, follow_up),
         "may_report": request.user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, follow_up),

@@ -17,9 +17,14 @@ from reformasi.organisation.shortcuts import (
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
-from reformasi.workflow.making import OpenMove, is_same_hand, offered
+from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.moves import Move
-from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from reformasi.workflow.views import (
+    answer_move,
+    move_or_404,
+    posted_version,
+    without_submit,
+)
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
@@ -120,18 +125,13 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "step": milestone.step,
         "candidate": milestone.candidate,
         "missing": missing,
-        "moves": without_submit(moves) if missing else moves,
+        "moves": without_submit(moves, DECISIONS.submit, missing),
         "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, milestone),
         "own_hand": milestone.is_submitted and own_hand,
         "overdue": milestone.is_overdue(timezone.localdate()),
         "in_declaration": milestone.step.stage == stages.Stage.DECLARATION,
     }
     return render(request, "zona_integritas/milestone.html", context)
-
-
-def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
-    """Leave out a button that could only refuse: the page says what is missing instead."""
-    return [open_move for open_move in moves if open_move.move is not DECISIONS.submit]
 
 
 @require_http_methods(["GET", "POST"])
