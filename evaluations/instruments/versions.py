@@ -82,6 +82,7 @@ def load_version(
         VersionInUse: it differs from the stored version and something stands on that.
     """
     sha256 = fingerprint(content)
+    # The whole row, its key too: nothing may come to stand on it between question and answer.
     rows = model._base_manager.select_for_update()
     stored = rows.filter(code=code).first()
     if stored and stored.sha256 == sha256:

@@ -24,8 +24,8 @@ from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.views import (
-    answer_move,
     move_or_404,
+    move_response,
     posted_version,
     without_submit,
 )
@@ -267,4 +267,4 @@ def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
     """Report, verify, return, withdraw or reopen."""
     move = move_or_404(DECISIONS, verb)
     follow_up = get_permitted_or_404(request.user, move.permission_for(FollowUp), FollowUp, pk=pk)
-    return answer_move(request, follow_up, move, decide)
+    return move_response(request, follow_up, move, decide)

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
-from typing import NotRequired, TypedDict, Unpack
-from uuid import UUID, uuid4
+from typing import TypedDict, Unpack
+from uuid import UUID
 
-import pghistory
 from django.core.files.base import File
 from django.db import transaction
 
-from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
 from programs.plans.models import ActionPlan
-from programs.submissions.actions import differ, keep_once, set_recommendations
-from reformasi.audit import trail
+from programs.submissions.actions import Recommendations, change_draft, create_draft
 from reformasi.audit.models import Entry
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.content import Inspected
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow.moves import State
-from reformasi.workflow.versions import edit, keep_content
 
 from .models import Activity, ActivityEvidence, ActivityKind, Socialization
 
@@ -49,7 +44,6 @@ class ActivityChanges(ActivityFields, total=False):
 
 class NewActivity(ActivityFields):
     unit: Unit
-    recommendations: NotRequired[Collection[Recommendation] | None]
 
 
 def create_activity(
@@ -58,55 +52,43 @@ def create_activity(
     token: UUID | None = None,
     version: int = 0,
     on_trail: bool = True,
+    recommendations: Recommendations = None,
     **fields: Unpack[NewActivity],
 ) -> Activity:
     """Start a draft; everything but its unit may still be blank.
 
-    ``token`` is that of a form: the same form sent again gives the same draft (ADR 0052), if
-    ``version`` is that of the latest answer to it; 0 if it has had none.
+    ``token`` is that of a form: the same form sent again gives the same draft, if ``version`` is
+    that of the latest answer to it; 0 if it has had none.
 
     Raises:
         StaleForm: somebody changed the draft since the latest answer to this form.
         MoveNotAllowed: the draft has been submitted meanwhile.
     """
-    token = token or uuid4()
-    return keep_once(
+    return create_draft(
         Activity,
-        token=token,
+        fields,
         by=by,
-        create=lambda: _start(token, by=by, **fields),
+        token=token,
+        recommendations=recommendations,
+        after=_keep_event,
         change=lambda draft: change_activity(
-            activity=draft, version=version or 1, by=by, on_trail=on_trail, **fields
+            activity=draft,
+            version=version or 1,
+            by=by,
+            on_trail=on_trail,
+            recommendations=recommendations,
+            **fields,
         ),
     )
 
 
-@transaction.atomic
-def _start(
-    token: UUID,
-    *,
-    by: User,
-    recommendations: Collection[Recommendation] | None = None,
-    **fields: Unpack[ActivityChanges],
-) -> Activity:
-    with pghistory.context(verb="create", actor=str(by.pk)):
-        activity: Activity = Activity.objects.create(
-            created_by=by, writers=[by.pk], token=token, **fields
-        )
-        _keep_event(activity)
-        trail.record("create", activity, by=by)
-        set_recommendations(activity, recommendations, by=by, on_trail=False)
-    return activity
-
-
-@transaction.atomic
 def change_activity(
     *,
     activity: Activity,
     version: int,
     by: User,
     on_trail: bool = True,
-    recommendations: Collection[Recommendation] | None = None,
+    recommendations: Recommendations = None,
     **fields: Unpack[ActivityChanges],
 ) -> Activity:
     """Write new values; if nothing differs from what is stored, ``version`` does not matter.
@@ -115,19 +97,18 @@ def change_activity(
     person's (ADR 0054).
 
     Raises:
-        StaleForm: another edit came first.
+        StaleForm: another change came first.
         MoveNotAllowed: it is not a draft any more.
     """
-    activity = Activity.objects.select_related("unit").get(pk=activity.pk)
-    same = all(getattr(activity, name) == value for name, value in fields.items())
-    if same and activity.is_editable and not differ(activity, recommendations):
-        return activity
-    on_trail = on_trail or _is_new_hand(activity, by)
-    edit(activity, fields, by=by, version=version, sources=State.EDITABLE, on_trail=on_trail)
-    _keep_event(activity)
-    keep_content(activity, by=by)
-    set_recommendations(activity, recommendations, by=by, on_trail=on_trail)
-    return activity
+    return change_draft(
+        activity,
+        fields,
+        version=version,
+        by=by,
+        recommendations=recommendations,
+        on_trail=lambda stored: on_trail or _is_new_hand(stored, by),
+        after=_keep_event,
+    )
 
 
 def _is_new_hand(activity: Activity, by: User) -> bool:

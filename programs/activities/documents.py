@@ -17,7 +17,7 @@ def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
     rows = (
         Activity.objects.in_subtree(unit)
         .approved()
-        .answering(asked)
+        .about(asked)
         .with_links()
         .with_evidence_count()
         .select_related("action_plan")
@@ -34,10 +34,10 @@ def _row(row: Activity, letter: MinisterialLetter) -> dict[str, object]:
     links: list[RecommendationLink] = list(row.recommendation_links.all())
     if row.action_plan:
         links += row.action_plan.recommendation_links.all()
-    answered = {link.recommendation for link in links}
+    linked = {link.recommendation for link in links}
     labels = sorted(
         (one.finding.number, one.number, one.label)
-        for one in answered
+        for one in linked
         if one.finding.letter_id == letter.pk
     )
     return {

@@ -46,7 +46,7 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
             | Q(output__icontains=text)
         )
 
-    def answering(self, recommendations: models.QuerySet[Recommendation]) -> Self:
+    def about(self, recommendations: models.QuerySet[Recommendation]) -> Self:
         """Those that answer any of ``recommendations``, themselves or through their plan."""
         return self.filter(
             Q(recommendation_links__recommendation__in=recommendations)

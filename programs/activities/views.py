@@ -146,7 +146,7 @@ def _save(request: Request, form: ActivityForm, activity: Activity | None) -> Ht
         messages.error(request, message)
     if files.refused:
         return redirect(saved.get_change_url())
-    return drafts.answer_saved(request, saved)
+    return drafts.saved_response(request, saved)
 
 
 def _written(

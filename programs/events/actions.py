@@ -18,7 +18,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.parts import delete_others, write_parts
-from reformasi.workflow.versions import keep_content
+from reformasi.workflow.versions import keep_content, locked
 
 from .models import Attendance, Speaker
 
@@ -177,7 +177,7 @@ def record_import(*, event: Socialization, rows: int, by: User) -> None:
 
 def _lock(event: Socialization, verb: str) -> Activity:
     """The activity of ``event``, locked for this transaction, if its lists may be edited now."""
-    activity = Activity.objects.select_for_update().get(pk=event.activity_id)
+    activity = locked(Activity).get(pk=event.activity_id)
     require_editable(activity, verb)
     return activity
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from decimal import Decimal
-from typing import NotRequired, TypedDict, Unpack
-from uuid import UUID, uuid4
+from typing import TypedDict, Unpack
+from uuid import UUID
 
-import pghistory
-from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
-from programs.submissions.actions import differ, keep_once, set_recommendations
-from reformasi.audit import trail
+from programs.submissions.actions import Recommendations, change_draft, create_draft
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.moves import State
 from reformasi.workflow.versions import edit
@@ -47,10 +42,15 @@ class PlanChanges(PlanFields, total=False):
 class NewPlan(PlanFields):
     unit: Unit
     year: int
-    recommendations: NotRequired[Collection[Recommendation] | None]
 
 
-def create_plan(*, by: User, token: UUID | None = None, **fields: Unpack[NewPlan]) -> ActionPlan:
+def create_plan(
+    *,
+    by: User,
+    token: UUID | None = None,
+    recommendations: Recommendations = None,
+    **fields: Unpack[NewPlan],
+) -> ActionPlan:
     """Start a draft; everything but unit and year may still be blank.
 
     ``token`` is that of a form: the same form sent again gives the same draft.
@@ -59,55 +59,33 @@ def create_plan(*, by: User, token: UUID | None = None, **fields: Unpack[NewPlan
         StaleForm: somebody changed the draft after this form had made it.
         MoveNotAllowed: the draft has been submitted meanwhile.
     """
-    token = token or uuid4()
-    return keep_once(
+    return create_draft(
         ActionPlan,
-        token=token,
+        fields,
         by=by,
-        create=lambda: _start(token, by=by, **fields),
-        change=lambda draft: change_plan(plan=draft, version=1, by=by, **fields),
+        token=token,
+        recommendations=recommendations,
+        change=lambda draft: change_plan(
+            plan=draft, version=1, by=by, recommendations=recommendations, **fields
+        ),
     )
 
 
-@transaction.atomic
-def _start(
-    token: UUID,
-    *,
-    by: User,
-    recommendations: Collection[Recommendation] | None = None,
-    **fields: Unpack[PlanChanges],
-) -> ActionPlan:
-    with pghistory.context(verb="create", actor=str(by.pk)):
-        plan: ActionPlan = ActionPlan.objects.create(
-            created_by=by, writers=[by.pk], token=token, **fields
-        )
-        trail.record("create", plan, by=by)
-        set_recommendations(plan, recommendations, by=by, on_trail=False)
-    return plan
-
-
-@transaction.atomic
 def change_plan(
     *,
     plan: ActionPlan,
     version: int,
     by: User,
-    recommendations: Collection[Recommendation] | None = None,
+    recommendations: Recommendations = None,
     **fields: Unpack[PlanChanges],
 ) -> ActionPlan:
     """Write new values; if nothing differs from what is stored, ``version`` does not matter.
 
     Raises:
-        StaleForm: another edit came first.
+        StaleForm: another change came first.
         MoveNotAllowed: it is not a draft any more.
     """
-    plan = ActionPlan.objects.select_related("unit").get(pk=plan.pk)
-    same = all(getattr(plan, name) == value for name, value in fields.items())
-    if same and plan.is_editable and not differ(plan, recommendations):
-        return plan
-    edit(plan, fields, by=by, version=version, sources=State.EDITABLE)
-    set_recommendations(plan, recommendations, by=by)
-    return plan
+    return change_draft(plan, fields, version=version, by=by, recommendations=recommendations)
 
 
 def report_progress(

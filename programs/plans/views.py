@@ -66,7 +66,7 @@ def plan_create(request: Request) -> HttpResponse:
     form = PlanForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         saved = actions.create_plan(token=form.own_token, by=request.user, **form.values)
-        return drafts.answer_saved(request, saved)
+        return drafts.saved_response(request, saved)
     return _form_page(request, form, None)
 
 
@@ -81,7 +81,7 @@ def plan_change(request: Request, pk: int) -> HttpResponse:
         saved = actions.change_plan(
             plan=plan, version=posted_version(request), by=request.user, **form.values
         )
-        return drafts.answer_saved(request, saved)
+        return drafts.saved_response(request, saved)
     return _form_page(request, form, plan)
 
 

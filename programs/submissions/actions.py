@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pghistory
 from django.db import IntegrityError, models, transaction
@@ -14,28 +14,83 @@ from evaluations.letters.models import Recommendation
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.organisation.models import User
-from reformasi.workflow.versions import keep_content, lock
+from reformasi.workflow.moves import State
+from reformasi.workflow.versions import edit, keep_content, lock
 
 from .models import Submission
 
 S = TypeVar("S", bound=Submission)
+#: What a draft answers; None leaves it as it is.
+Recommendations = Collection[Recommendation] | None
 
 
-def keep_once(
-    model: type[S], *, token: UUID, by: User, create: Callable[[], S], change: Callable[[S], S]
+def create_draft(
+    model: type[S],
+    fields: Mapping[str, object],
+    *,
+    by: User,
+    token: UUID | None,
+    recommendations: Recommendations,
+    change: Callable[[S], S],
+    after: Callable[[S], object] | None = None,
 ) -> S:
-    """The draft of the form that carries ``token``: made or changed by those.
+    """A new draft with ``fields``; ``after`` writes what else belongs to it.
 
-    The same form sent again, or twice at once, finds the draft that it made (ADR 0052).
+    ``token`` is that of a form: the same form sent again, or twice at once, finds the draft that it
+    made and brings it up by ``change`` (ADR 0052).
     """
+    token = token or uuid4()
     mine: models.QuerySet[S] = model._default_manager.filter(token=token, created_by=by)
     draft = mine.first()
     if draft is None:
         try:
-            return create()
-        except IntegrityError:  # the same form, sent twice at once: the other was first
-            draft = mine.get()
+            with transaction.atomic(), pghistory.context(verb="create", actor=str(by.pk)):
+                draft = model._default_manager.create(
+                    created_by=by, writers=[by.pk], token=token, **fields
+                )
+                if after:
+                    after(draft)
+                trail.record("create", draft, by=by)
+                set_recommendations(draft, recommendations, by=by, on_trail=False)
+                keep_content(draft, by=by)
+                return draft
+        except IntegrityError:
+            draft = mine.first()  # the same form, sent twice at once: the other was first
+            if draft is None:
+                raise
     return change(draft)
+
+
+@transaction.atomic
+def change_draft(
+    item: S,
+    fields: Mapping[str, object],
+    *,
+    version: int,
+    by: User,
+    recommendations: Recommendations,
+    on_trail: Callable[[S], bool] = lambda _item: True,
+    after: Callable[[S], object] | None = None,
+) -> S:
+    """Write new values; if nothing differs from what is stored, ``version`` does not matter.
+
+    ``after`` writes what else belongs to it; ``on_trail`` tells whether this is an act.
+
+    Raises:
+        StaleForm: another change came first.
+        MoveNotAllowed: it is not a draft any more.
+    """
+    item = type(item)._default_manager.select_related("unit").get(pk=item.pk)
+    same = all(getattr(item, name) == value for name, value in fields.items())
+    if same and item.is_editable and not differ(item, recommendations):
+        return item
+    is_act = on_trail(item)
+    edit(item, fields, by=by, version=version, sources=State.EDITABLE, on_trail=is_act)
+    if after:
+        after(item)
+    set_recommendations(item, recommendations, by=by, on_trail=is_act)
+    keep_content(item, by=by)
+    return item
 
 
 @transaction.atomic
@@ -61,7 +116,7 @@ def delete_draft(*, item: Submission, by: User) -> None:
         item.delete()
 
 
-def differ(item: Submission, recommendations: Iterable[Recommendation] | None) -> bool:
+def differ(item: Submission, recommendations: Recommendations) -> bool:
     """Whether ``item`` answers others than ``recommendations``; None means "leave them"."""
     if recommendations is None:
         return False
@@ -71,7 +126,7 @@ def differ(item: Submission, recommendations: Iterable[Recommendation] | None) -
 
 def set_recommendations(
     item: Submission,
-    recommendations: Iterable[Recommendation] | None,
+    recommendations: Recommendations,
     *,
     by: User,
     on_trail: bool = True,
@@ -85,7 +140,6 @@ def set_recommendations(
     for recommendation in chosen:
         item.recommendation_links.get_or_create(recommendation=recommendation)
     new = _texts(item)
-    keep_content(item, by=by)
     if on_trail and old != new:
         trail.record("change", item, by=by, changes={"recommendations": [old, new]})
 

@@ -12,7 +12,7 @@ from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
 from reformasi.workflow.decisions import Gap, decide
 from reformasi.workflow.making import is_same_hand, offered
-from reformasi.workflow.views import answer_move, move_or_404, posted_version
+from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from .actions import delete_draft
 from .models import S, Submission
@@ -53,7 +53,7 @@ def gaps(request: Request, item: Submission | None) -> list[Gap]:
     return item.missing() if item and MISSING in request.GET else []
 
 
-def answer_saved(request: Request, item: Submission) -> HttpResponse:
+def saved_response(request: Request, item: Submission) -> HttpResponse:
     """Submit what was just saved if that button was pressed, else show the draft."""
     if request.POST.get("then") == "submit":
         return submit(request, item, item.version)
@@ -65,7 +65,7 @@ def submit(request: Request, item: Submission, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
     require(request.user, DECISIONS.submit.permission_for(item), item)
     if not item.missing():
-        return answer_move(request, item, DECISIONS.submit, decide, version=version)
+        return move_response(request, item, DECISIONS.submit, decide, version=version)
     message = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
     messages.warning(request, message)
     return redirect(f"{item.get_change_url()}?{MISSING}=1")
@@ -77,7 +77,7 @@ def make_move(request: Request, rows: QuerySet[S], pk: int, verb: str) -> HttpRe
     item = get_permitted_or_404(request.user, move.permission_for(rows.model), rows, pk=pk)
     if move is DECISIONS.submit and item.is_editable:
         return submit(request, item, posted_version(request))
-    return answer_move(request, item, move, decide)
+    return move_response(request, item, move, decide)
 
 
 def delete(request: Request, item: Submission, list_url: str) -> HttpResponse:

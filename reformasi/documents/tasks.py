@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as QueueDoesNotAnswer
+from kombu.exceptions import OperationalError as QueueUnreachable
 
 from reformasi.audit import trail
 
@@ -27,7 +27,7 @@ def announce(document_pk: int) -> bool:
     """Tell the workers of a queued document. If the queue is down the sweeper tells them later."""
     try:
         render.delay(document_pk)
-    except QueueDoesNotAnswer as error:
+    except QueueUnreachable as error:
         logger.warning("document %s waits: the queue does not answer (%s)", document_pk, error)
         return False
     waiting = DocumentRequest.objects.filter(pk=document_pk, status=Status.QUEUED)

@@ -16,7 +16,7 @@ from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import OpenMove
-from reformasi.workflow.views import answer_move
+from reformasi.workflow.views import move_response
 
 from . import actions, workflow
 from .delivery import deliver
@@ -73,7 +73,7 @@ def download(request: Request, pk: int, edition: int) -> HttpResponseBase:
 @require_POST
 def cancel(request: Request, pk: int) -> HttpResponse:
     document = _permitted(request, DocumentPerm.CANCEL_DOCUMENT_REQUEST, pk)
-    return answer_move(request, document, workflow.CANCEL, decide)
+    return move_response(request, document, workflow.CANCEL, decide)
 
 
 @require_POST

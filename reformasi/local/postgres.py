@@ -63,7 +63,7 @@ class Postgres:
         if not self.place.data.exists():
             self.make_cluster()
         self.process.start()
-        if not wait_until(self.answers, self.process, START_SECONDS):
+        if not wait_until(self.is_ready, self.process, START_SECONDS):
             reason = self.process.last_message()
             self.process.kill()
             raise CannotContinueError(
@@ -130,7 +130,7 @@ class Postgres:
     def connect(self, database: str = "postgres") -> "psycopg2.extensions.connection":
         return psycopg2.connect(host=str(self.place.run), user=SUPERUSER, dbname=database)
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             self.connect().close()
         except psycopg2.OperationalError:

@@ -42,7 +42,7 @@ class Redis:
         """Return when it answers."""
         self.data.mkdir(parents=True, exist_ok=True)
         self.process.start()
-        if not wait_until(self.answers, self.process, START_SECONDS):
+        if not wait_until(self.is_ready, self.process, START_SECONDS):
             reason = self.process.last_message()
             self.process.kill()
             raise CannotContinueError(
@@ -55,7 +55,7 @@ class Redis:
     def stop(self) -> None:
         self.process.stop()
 
-    def answers(self) -> bool:
+    def is_ready(self) -> bool:
         """Whether it replies to a PING; False while it still reads its queue from disk."""
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)

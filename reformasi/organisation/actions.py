@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from reformasi.audit import trail
 from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
+from reformasi.workflow.versions import locked
 
+from .columns import Appointment, Correction, NewPerson, PersonChanges, PersonFields, UnitFields
 from .models import Grant, Membership, Period, Unit, User
 from .models.grants import CONTENT
 from .roles import TPI, Kind
@@ -30,36 +32,8 @@ class WindowClosed(Refused):
     """The window of this stage is not open now."""
 
 
-class NewPerson(TypedDict):
-    """What ``create_person`` asks for."""
-
-    name: str
-    nip: str
-    email: str
-    employment: str
-
-
-class Appointment(TypedDict):
-    """A role in a unit, as it is given to a person."""
-
-    unit: Unit
-    role: str
-    kind: str
-    valid_from: date
-    valid_to: date | None
-    decree: str
-
-
-class Correction(TypedDict, total=False):
-    """What may be corrected in a membership; the rest is ended and given anew."""
-
-    kind: str
-    valid_to: date | None
-    decree: str
-
-
 @transaction.atomic
-def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Unit:
+def create_unit(*, parent: Unit | None, by: User | None, **fields: Unpack[UnitFields]) -> Unit:
     """Add a unit below ``parent``, or a root."""
     rows = Unit.objects
     unit: Unit = rows.add_child(parent, fields) if parent else rows.add_root(fields)
@@ -68,7 +42,7 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: object) -> Un
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, by: User, **fields: object) -> Unit:
+def change_unit(*, unit: Unit, by: User, **fields: Unpack[UnitFields]) -> Unit:
     """Rename a unit or change its validity; old names stay in its history."""
     changes = trail.changes_of(unit, fields)
     for name, value in fields.items():
@@ -100,7 +74,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
 
 def _one_at_a_time() -> None:
     """Paths are worked out from those that exist: two changes of the tree wait for each other."""
-    list(Unit.objects.filter(depth=1).select_for_update().values_list("pk"))
+    list(locked(Unit).filter(depth=1).values_list("pk"))
 
 
 @transaction.atomic
@@ -138,10 +112,15 @@ def close_unit(
 
 @transaction.atomic
 def create_person(
-    *, by: User | None, nip: str, password: str | None = None, **fields: object
+    *,
+    by: User | None,
+    nip: str,
+    password: str | None = None,
+    is_demo: bool = False,
+    **fields: Unpack[PersonFields],
 ) -> User:
     """Add a person; without a password they set one through "lupa kata sandi"."""
-    person: User = User.objects.create_user(nip, password, **fields)
+    person: User = User.objects.create_user(nip, password, is_demo=is_demo, **fields)
     trail.record("create", person, by=by)
     return person
 
@@ -155,7 +134,7 @@ def create_person_with_role(*, by: User, person: NewPerson, role: Appointment) -
 
 
 @transaction.atomic
-def change_person(*, person: User, by: User, **fields: object) -> User:
+def change_person(*, person: User, by: User, **fields: Unpack[PersonChanges]) -> User:
     """Write new values; the trail names the columns only, as their values are personal data."""
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     for name, value in fields.items():

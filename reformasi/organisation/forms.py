@@ -17,7 +17,7 @@ from reformasi.ui.widgets import DateInput
 
 from . import nip, windows
 from .access import permissions_by_app
-from .actions import Appointment, NewPerson
+from .columns import Appointment, NewPerson
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Unit, User, UserQuerySet
 from .permissions import OrganisationPerm

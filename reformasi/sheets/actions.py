@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone, translation
 
+from reformasi.workflow.versions import lock
+
 from .context import Context
 from .effects import Act
 from .imports import missing_columns, read_layout, read_rows
@@ -41,7 +43,7 @@ def confirm(*, upload: Upload, table: Table, context: Context, digest: str) -> R
     Raises:
         SheetRefused: the file cannot be read as this table.
     """
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = lock(upload)
     if upload.confirmed_at:
         return None
     layout = read_layout(table, upload)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import actions, nip
+from reformasi.organisation.columns import Correction, PersonFields
 from reformasi.organisation.forms import PeopleFilter
 from reformasi.organisation.models import (
     Employment,
@@ -126,7 +127,7 @@ class PeopleIntake(Intake):
             nip_number = values["nip"]
             if fields["employment"] == Employment.PNS:
                 require_pns(nip_number)
-            person = actions.create_person(by=self.by, nip=nip_number, **fields)
+            person = actions.create_person(by=self.by, nip=nip_number, **cast(PersonFields, fields))
             self.by_nip[person.nip] = self.by_email[person.email.lower()] = person
             effect = new(_("orang baru"))
         else:
@@ -214,7 +215,7 @@ class PeopleIntake(Intake):
         )
         return changed([], _("tugaskan sebagai %(title)s") % {"title": membership.title})
 
-    def _change_membership(self, membership: Membership, wanted: actions.Correction) -> Effect:
+    def _change_membership(self, membership: Membership, wanted: Correction) -> Effect:
         changes = [
             Change(field_label(Membership, name), field_text(membership, name), as_text(value))
             for name, value in wanted.items()
@@ -226,9 +227,9 @@ class PeopleIntake(Intake):
         return changed(changes, _("ubah penugasan %(title)s") % {"title": membership.title})
 
 
-def correction(values: Values) -> actions.Correction:
+def correction(values: Values) -> Correction:
     """What the file says of a membership beyond person, unit, role and first day."""
-    wanted: actions.Correction = {}
+    wanted: Correction = {}
     if "jenis" in values:
         wanted["kind"] = values["jenis"] or Kind.DEFINITIF
     if "sampai" in values:

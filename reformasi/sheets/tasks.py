@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404, QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as QueueDoesNotAnswer
+from kombu.exceptions import OperationalError as QueueUnreachable
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
@@ -33,7 +33,7 @@ def announce(job_pk: int) -> bool:
     """Tell the workers of an export. If the queue is down the sweeper tells them later."""
     try:
         make_export.delay(job_pk)
-    except QueueDoesNotAnswer as error:
+    except QueueUnreachable as error:
         logger.warning("export %s waits: the queue does not answer (%s)", job_pk, error)
         return False
     waiting = ExportJob.objects.filter(pk=job_pk, status=Status.QUEUED)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import actions
+from reformasi.organisation.columns import UnitFields
 from reformasi.organisation.models import Echelon, Unit, UnitKind, UnitQuerySet
 from reformasi.organisation.permissions import OrganisationPerm
 
@@ -209,7 +210,9 @@ class UnitIntake(Intake):
         if changes:
             fresh = self._fresh(code)
             self._require(OrganisationPerm.CHANGE_UNIT, fresh, "kode")
-            self.units[code] = actions.change_unit(unit=fresh, by=self.by, **fields)
+            self.units[code] = actions.change_unit(
+                unit=fresh, by=self.by, **cast(UnitFields, fields)
+            )
         return changed(changes)
 
     def _move(self, code: str, above: str) -> Effect:

@@ -26,7 +26,7 @@ NEVER_SHOWN = ("csrfmiddlewaretoken", "password", "sandi", "code", "secret")
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
     """For load balancers: 200 when database and cache answer, otherwise 503."""
-    state = {"database": _database_answers(), "cache": _cache_answers()}
+    state = {"database": _database_is_up(), "cache": _cache_is_up()}
     return JsonResponse(state, status=200 if all(state.values()) else 503)
 
 
@@ -94,7 +94,7 @@ def _back(request: HttpRequest) -> str:
     return target if ours else "/"
 
 
-def _database_answers() -> bool:
+def _database_is_up() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -104,7 +104,7 @@ def _database_answers() -> bool:
     return True
 
 
-def _cache_answers() -> bool:
+def _cache_is_up() -> bool:
     try:
         cache.set("sehat", "1", 60)
         return cache.get("sehat") == "1"

@@ -50,7 +50,7 @@ def without_submit(moves: list[OpenMove], submit: Move, gaps: list[Gap]) -> list
     return [each for each in moves if each.move is not submit] if gaps else moves
 
 
-def answer_move(
+def move_response(
     request: HttpRequest, obj: Stateful, move: Move, act: Act, version: int | None = None
 ) -> HttpResponse:
     """Let ``act`` make ``move`` on ``obj`` with the note of the form, and show it.

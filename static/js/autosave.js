@@ -87,7 +87,7 @@ class Autosave {
     );
     if (!leaving) this.tell("saving", this.status.dataset.saving);
     try {
-      const answer = await fetch(this.url, {
+      const response = await fetch(this.url, {
         method: "POST",
         body,
         keepalive: leaving,
@@ -98,7 +98,7 @@ class Autosave {
           "X-Requested-With": "XMLHttpRequest",
         },
       });
-      await this.heard(answer);
+      await this.heard(response);
     } catch {
       this.dirty = true;
       this.tell("lost", this.status.dataset.lost);
@@ -108,19 +108,19 @@ class Autosave {
     if (this.dirty) this.later(10 * PAUSE);
   }
 
-  async heard(answer) {
-    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
+  async heard(response) {
+    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
       this.dirty = true;
       this.tell("lost", this.status.dataset.ended);
-    } else if (answer.status === 409) {
+    } else if (response.status === 409) {
       this.stopped = true;
-      this.tell("conflict", (await answer.json()).conflict);
-    } else if (answer.status === 400 || answer.status === 422) {
+      this.tell("conflict", (await response.json()).conflict);
+    } else if (response.status === 400 || response.status === 422) {
       this.tell("lost", this.status.dataset.invalid);
-    } else if (!answer.ok) {
-      throw new Error(String(answer.status));
+    } else if (!response.ok) {
+      throw new Error(String(response.status));
     } else {
-      this.confirmed(await answer.json());
+      this.confirmed(await response.json());
     }
   }
 

@@ -1,7 +1,7 @@
 /* Forms with files: drop zone, size check before sending, progress. Without this file they post as usual.
 
    The same form goes to the same address. If the server answers on another address (a redirect after
-   success), that page is shown. Otherwise the answer is the form with its errors: it replaces the main
+   success), that page is shown. Otherwise the response is the form with its errors: it replaces the main
    part, and the files that were chosen are put back, so nothing must be chosen twice.
    The texts are data attributes of [data-file-drop] and [data-upload-progress] (templates/cotton/). */
 import { element, isLogin, whenShown } from "./page.js";
@@ -67,12 +67,12 @@ function hasFiles(form) {
 
 let replaced = null; // the address of a page that was put in place
 
-/** Show the answer in place of the main part, with the chosen files back in their inputs. */
-function show(answer, address, form) {
+/** Show the response in place of the main part, with the chosen files back in their inputs. */
+function show(response, address, form) {
   const chosen = new Map(
     [...form.querySelectorAll("input[type=file]")].map((input) => [input.name, input.files]),
   );
-  const page = new DOMParser().parseFromString(answer, "text/html");
+  const page = new DOMParser().parseFromString(response, "text/html");
   const main = page.getElementById("isi");
   if (!main) return false;
   document.getElementById("isi").replaceWith(main);

@@ -295,7 +295,7 @@ def test_a_form_in_letters_that_no_browser_sends_is_refused_with_a_page(db):
     client = Client(enforce_csrf_checks=True)
     client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
 
-    answer = client.post("/akun/masuk/", b"login=1", content_type=form)
+    response = client.post("/akun/masuk/", b"login=1", content_type=form)
 
-    assert answer.status_code == 400
-    assert "Permintaan tidak dapat dibaca" in answer.content.decode()
+    assert response.status_code == 400
+    assert "Permintaan tidak dapat dibaca" in response.content.decode()

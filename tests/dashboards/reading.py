@@ -31,9 +31,9 @@ class Cell:
 
 
 def page_of(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return answer.content.decode()
+    response = client.get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return response.content.decode()
 
 
 def figures(html: str) -> dict[str, Figure]:
@@ -65,6 +65,6 @@ def links_to(html: str, address: str) -> list[str]:
 
 def rows_behind(client: Client, href: str) -> list[str]:
     """What the list at ``href`` shows on its (only) page."""
-    answer = client.get(href)
-    assert answer.status_code == 200, (href, answer.status_code)
-    return [str(row) for row in answer.context["page"]]
+    response = client.get(href)
+    assert response.status_code == 200, (href, response.status_code)
+    return [str(row) for row in response.context["page"]]

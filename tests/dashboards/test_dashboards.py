@@ -39,9 +39,9 @@ ACTIVITIES = "/program/kegiatan/"
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("slug", DASHBOARDS)
 def test_a_dashboard_exists_only_for_its_roles(slug, role, unit, member_of, login):
-    answer = login(member_of(unit, role)).get(reverse(f"dashboards:{slug}"))
+    response = login(member_of(unit, role)).get(reverse(f"dashboards:{slug}"))
 
-    assert answer.status_code == (200 if role in DASHBOARDS[slug] else 404)
+    assert response.status_code == (200 if role in DASHBOARDS[slug] else 404)
 
 
 @pytest.mark.parametrize("slug", DASHBOARDS)
@@ -53,10 +53,10 @@ def test_a_dashboard_is_only_read(slug, unit, member_of, login):
 
 @pytest.mark.parametrize("role", Role)
 def test_everyone_with_a_role_starts_at_a_dashboard_of_theirs(role, unit, member_of, login):
-    answer = login(member_of(unit, role)).get("/")
+    response = login(member_of(unit, role)).get("/")
 
     (slug,) = [slug for slug, roles in DASHBOARDS.items() if role in roles]
-    assert answer["Location"] == reverse(f"dashboards:{slug}")
+    assert response["Location"] == reverse(f"dashboards:{slug}")
 
 
 def test_who_has_no_role_is_told_whom_to_ask(db, login):
@@ -163,9 +163,9 @@ def test_the_team_lead_sees_what_waits_longest_first_and_never_own_work(
     milestone = prepared(step_of(make_candidate(unit, ketua_tim), "ZI-01"), pegawai)
     decisions.submit(milestone, by=pegawai)
 
-    answer = login(ketua_tim).get(reverse("dashboards:ketua-tim"))
+    response = login(ketua_tim).get(reverse("dashboards:ketua-tim"))
 
-    waiting = [str(row.title) for row in answer.context["waiting"]]
+    waiting = [str(row.title) for row in response.context["waiting"]]
     assert waiting == [str(first), str(second), str(milestone.step)]
 
 
@@ -179,11 +179,11 @@ def test_progress_by_area_counts_the_subtree_and_leads_to_its_rows(
     make_activity(unit, pegawai, title="Tahun lalu", date=date(today.year - 1, 5, 1))
     client = login(ketua_tim)
 
-    answer = client.get(reverse("dashboards:ketua-tim"))
+    response = client.get(reverse("dashboards:ketua-tim"))
 
-    rows = {row.area.number: (row.total, row.approved) for row in answer.context["areas"]}
+    rows = {row.area.number: (row.total, row.approved) for row in response.context["areas"]}
     assert rows == dict.fromkeys(range(1, 9), (0, 0)) | {1: (2, 1), 4: (1, 0)}
-    first, *_others = links_to(answer.content.decode(), ACTIVITIES)
+    first, *_others = links_to(response.content.decode(), ACTIVITIES)
     assert sorted(rows_behind(client, first)) == ["Area satu", "Di subdit"]
 
 
@@ -229,6 +229,6 @@ def test_milestones_at_risk_are_those_of_the_unit(unit, sibling, ketua_tim, logi
             note="",
         )
 
-    answer = login(ketua_tim).get(reverse("dashboards:ketua-tim"))
+    response = login(ketua_tim).get(reverse("dashboards:ketua-tim"))
 
-    assert [row.candidate.unit for row in answer.context["at_risk"]] == [unit]
+    assert [row.candidate.unit for row in response.context["at_risk"]] == [unit]

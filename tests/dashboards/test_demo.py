@@ -238,11 +238,11 @@ def test_the_table_names_every_account_with_its_role_and_unit():
 def test_one_logs_in_with_what_the_table_shows(client, name):
     person = User.objects.get(email="analis.ormas@demo.reformasi.test")
 
-    answer = client.post(
+    response = client.post(
         "/akun/masuk/", {"login": getattr(person, name), "password": accounts.PASSWORD}
     )
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert client.get("/", follow=True).redirect_chain[-1][0] == "/dasbor/pegawai/"
 
 

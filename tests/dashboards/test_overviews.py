@@ -56,11 +56,13 @@ def test_the_rate_of_a_unit_leads_to_its_own_follow_ups(
     make_follow_up(letter, child, action="Milik subdit")
     client = login(bureau)
 
-    answer = client.get(reverse("dashboards:biro"))
+    response = client.get(reverse("dashboards:biro"))
 
-    rates = {row["unit__code"]: (row["verified"], row["total"]) for row in answer.context["rates"]}
+    rates = {
+        row["unit__code"]: (row["verified"], row["total"]) for row in response.context["rates"]
+    }
     assert rates == {unit.code: (1, 2), child.code: (0, 1)}
-    html = answer.content.decode()
+    html = response.content.decode()
     (own,) = [
         link for link in links_to(html, "/evaluasi/tindak-lanjut/") if f"unit={unit.pk}&" in link
     ]
@@ -105,10 +107,10 @@ def test_leaders_go_down_one_level_at_a_time(ditjen, unit, child, pegawai, pimpi
     html = page_of(client, reverse("dashboards:pimpinan"))
     down = f"?unit={unit.code}&amp;year={today.year}"
     assert f'href="{down}"' in html
-    answer = client.get(reverse("dashboards:pimpinan") + down.replace("&amp;", "&"))
+    response = client.get(reverse("dashboards:pimpinan") + down.replace("&amp;", "&"))
 
-    assert [branch.unit for branch in answer.context["branches"]] == [unit, child]
-    assert answer.context["parent"] == ditjen
+    assert [branch.unit for branch in response.context["branches"]] == [unit, child]
+    assert response.context["parent"] == ditjen
 
 
 def test_leaders_figures_stay_in_the_chosen_subtree_and_year(
@@ -132,16 +134,16 @@ def test_leaders_figures_stay_in_the_chosen_subtree_and_year(
 def test_a_leader_does_not_look_into_another_unit(unit, sibling, member_of, login):
     client = login(member_of(unit, Role.PIMPINAN))
 
-    answer = client.get(f"{reverse('dashboards:pimpinan')}?unit={sibling.code}")
+    response = client.get(f"{reverse('dashboards:pimpinan')}?unit={sibling.code}")
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
 @pytest.mark.parametrize("text", ["abc", "-5", "99999", "²"])
 def test_a_year_that_is_none_shows_the_present_one(pimpinan, login, today, text):
-    answer = login(pimpinan).get(reverse("dashboards:pimpinan"), {"year": text})
+    response = login(pimpinan).get(reverse("dashboards:pimpinan"), {"year": text})
 
-    assert answer.context["year"] == today.year
+    assert response.context["year"] == today.year
 
 
 def test_the_administrator_sees_who_is_here_and_whose_role_ends(
@@ -152,10 +154,10 @@ def test_the_administrator_sees_who_is_here_and_whose_role_ends(
     member_of(unit, Role.PEGAWAI, user=UserFactory(is_active=False))
     client = login(admin)
 
-    answer = client.get(reverse("dashboards:admin"))
+    response = client.get(reverse("dashboards:admin"))
 
-    assert [row.user for row in answer.context["ending"]] == [leaving]
-    people = figures(answer.content.decode())["Orang dengan akun aktif"]
+    assert [row.user for row in response.context["ending"]] == [leaving]
+    people = figures(response.content.decode())["Orang dengan akun aktif"]
     assert people.value == 3
     assert len(rows_behind(client, people.href)) == 3
 

@@ -101,9 +101,9 @@ def test_news_come_as_a_part_of_the_page_and_stop_when_it_is_finished(done, biro
 
 
 def test_without_htmx_the_news_are_the_page_itself(requested, biro, login):
-    answer = login(biro).get(url("progress", requested))
+    response = login(biro).get(url("progress", requested))
 
-    assert answer.headers["Location"] == url("detail", requested)
+    assert response.headers["Location"] == url("detail", requested)
 
 
 def test_a_failure_says_why_and_offers_to_try_again(unit, biro, login):
@@ -119,11 +119,11 @@ def test_a_failure_says_why_and_offers_to_try_again(unit, biro, login):
 
 
 def test_a_download_is_the_file_and_is_on_the_trail(done, pimpinan, login):
-    answer = login(pimpinan).get(url("download", done, 1))
+    response = login(pimpinan).get(url("download", done, 1))
 
-    assert b"".join(answer.streaming_content) == content_of(done.current)
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert f'filename="{done.number.replace("/", "-")}-draf.pdf"' in str(answer.headers)
+    assert b"".join(response.streaming_content) == content_of(done.current)
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert f'filename="{done.number.replace("/", "-")}-draf.pdf"' in str(response.headers)
     entry = Entry.objects.about(done).first()
     assert (entry.action.rpartition(".")[2], entry.actor_id) == ("download", str(pimpinan.pk))
 
@@ -131,10 +131,10 @@ def test_a_download_is_the_file_and_is_on_the_trail(done, pimpinan, login):
 def test_behind_nginx_the_web_server_hands_the_file_over(done, pimpinan, login, settings):
     settings.ACCEL_REDIRECT_PREFIX = "/berkas-privat/"
 
-    answer = login(pimpinan).get(url("download", done, 1))
+    response = login(pimpinan).get(url("download", done, 1))
 
-    assert answer.headers["X-Accel-Redirect"] == f"/berkas-privat/{done.current.file.name}"
-    assert answer.content == b""
+    assert response.headers["X-Accel-Redirect"] == f"/berkas-privat/{done.current.file.name}"
+    assert response.content == b""
 
 
 def test_an_edition_that_was_not_made_cannot_be_downloaded(done, pimpinan, login):
@@ -163,10 +163,10 @@ def test_the_one_who_asked_sees_no_button_to_sign_and_is_refused(done, biro, log
     client = login(biro)
     assert url("sign", done) not in client.get(url("detail", done)).content.decode()
 
-    answer = client.post(url("sign", done))
+    response = client.post(url("sign", done))
 
-    assert answer.status_code == 409
-    assert "keputusan harus dari orang lain" in answer.content.decode()
+    assert response.status_code == 409
+    assert "keputusan harus dari orang lain" in response.content.decode()
 
 
 def test_a_team_lead_reads_what_will_happen_and_signs(done, ketua_tim, login):

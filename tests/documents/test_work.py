@@ -6,7 +6,7 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from kombu.exceptions import OperationalError as QueueDoesNotAnswer
+from kombu.exceptions import OperationalError as QueueUnreachable
 
 from reformasi.audit.models import Entry
 from reformasi.documents import actions, rendering, tasks, work
@@ -181,10 +181,10 @@ def test_a_queued_document_is_announced_again_only_after_a_while(requested):
 def test_a_queue_that_does_not_answer_keeps_the_request(
     unit, biro, monkeypatch, django_capture_on_commit_callbacks
 ):
-    def no_answer(*args):
-        raise QueueDoesNotAnswer("connection refused")
+    def unreachable(*args):
+        raise QueueUnreachable("connection refused")
 
-    monkeypatch.setattr(tasks.render, "delay", no_answer)
+    monkeypatch.setattr(tasks.render, "delay", unreachable)
     with django_capture_on_commit_callbacks(execute=True):
         document = actions.request_document(kind="uji", subject=unit, unit=unit, by=biro)
 

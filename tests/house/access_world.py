@@ -142,10 +142,10 @@ def make_asker(label: str, units: dict[str, Unit]) -> Asker:
     asker = Asker(label, role, units[code].path if role else "", user, key=with_factors(user))
     asker.client.handler = HANDLER
     asker.client.force_login(user, backend="reformasi.accounts.backends.LoginBackend")
-    answer = asker.client.post(
+    response = asker.client.post(
         reverse("account_reauthenticate"), {"password": "Rahasia-sekali-1"}
     )  # the pages of the second factor want a fresh password
-    assert answer.status_code == 302, f"{label} could not reauthenticate"
+    assert response.status_code == 302, f"{label} could not reauthenticate"
     return asker
 
 

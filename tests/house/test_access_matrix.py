@@ -21,8 +21,8 @@ from reformasi.organisation.models import User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Role
 from reformasi.ui import navigation
-from tests.house.access_answers import LOGIN, THROUGH, Answers, ask, noted
 from tests.house.access_domain_rows import ROWS
+from tests.house.access_responses import LOGIN, THROUGH, Responses, ask, noted
 from tests.house.access_rows import OWNERS, UNITS, Ask, Case, Row, holds, letter_seen, reaches
 from tests.house.access_world import (
     ANONYMOUS,
@@ -50,8 +50,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def answers() -> Answers:
-    return Answers()
+def responses() -> Responses:
+    return Responses()
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def expected(row: Row, case: Case) -> str | int:
 @pytest.mark.usefixtures("bare_pages")
 @pytest.mark.parametrize("label", HOLDERS)
 def test_every_address_answers_as_the_permission_tables_say(
-    world: World, answers: Answers, label: str
+    world: World, responses: Responses, label: str
 ):
     asker = world.askers[label]
     aside = world.places[ASIDE].unit
@@ -106,12 +106,12 @@ def test_every_address_answers_as_the_permission_tables_say(
             url, wanted = reverse(row.name, args=row.args(case)), expected(row, case)
             for method in row.methods:
                 data = row.data(case) if method == "POST" else None
-                answer = answers.to(asker, method, url, data)
-                got = answer.says(url)
+                response = responses.to(asker, method, url, data)
+                got = response.says(url)
                 question = f"{label}{at and f', {at}'}: {method} {row.name} ({url})"
                 if got != wanted:
-                    wrong.append(f"{question} → expected {wanted}, got {got} ({answer.status})")
-                if secret(aside) in answer.text and not may_know:
+                    wrong.append(f"{question} → expected {wanted}, got {got} ({response.status})")
+                if secret(aside) in response.text and not may_know:
                     wrong.append(f"{question} → shows something of {ASIDE}")
     assert not wrong, "\n".join(wrong)
 
@@ -121,8 +121,8 @@ def test_only_those_who_reach_the_same_are_alike(world: World):
     with noted(asked.user) as questions:
         assert asked.user.has_perm(ProgramPerm.VIEW_ACTIVITY, world.places[OWN].activity)
 
-    assert questions.answered_alike_by(alike)
-    assert not questions.answered_alike_by(apart)
+    assert questions.alike_for(alike)
+    assert not questions.alike_for(apart)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_nobody_is_alike_where_the_memberships_themselves_are_looked_at(world: W
     with noted(asker.user) as questions:
         assert look(asker.user)
 
-    assert not questions.answered_alike_by(asker)
+    assert not questions.alike_for(asker)
 
 
 def test_the_matrix_holds_each_answer_for_each_place(world: World):
@@ -149,7 +149,9 @@ def test_the_matrix_holds_each_answer_for_each_place(world: World):
         for at in row.at
         for asker in world.askers.values()
     }
-    assert expectations >= {(at, answer) for at in UNITS for answer in (THROUGH, 403, 404, LOGIN)}
+    assert expectations >= {
+        (at, response) for at in UNITS for response in (THROUGH, 403, 404, LOGIN)
+    }
 
 
 @dataclass(frozen=True)
@@ -244,10 +246,10 @@ def test_lists_exports_and_dashboards_show_all_that_is_theirs_and_nothing_else(
     wrong = []
     for page in PAGES:
         url = f"{reverse(page.name, args=page.args)}?{page.query}"
-        answer = ask(asker.client, "GET", url)
+        response = ask(asker.client, "GET", url)
         for at in UNITS:
             case = Case(world, asker, at)
-            there, should = page.what(case) in answer.text, page.see(case)
+            there, should = page.what(case) in response.text, page.see(case)
             if there != should:
                 fault = "is missing on" if should else "leaks into"
                 wrong.append(f"{label}, {at}: {page.what(case)} {fault} {page.name} ({url})")

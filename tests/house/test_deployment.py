@@ -164,10 +164,10 @@ class Production:
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         connection.request("GET", path, headers={"Host": HOST, **headers})
-        answer = connection.getresponse()
-        answer.body = answer.read()
+        response = connection.getresponse()
+        response.body = response.read()
         connection.close()
-        return answer
+        return response
 
     def stop(self) -> None:
         for process in reversed(self.running):
@@ -353,10 +353,10 @@ def nginx(tmp_path_factory):
         else:
             connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=20)
         connection.request(method, path, body=body, headers={"Host": HOST, **headers})
-        answer = connection.getresponse()
-        answer.body = answer.read()
+        response = connection.getresponse()
+        response.body = response.read()
         connection.close()
-        return answer
+        return response
 
     def up():
         try:
@@ -374,8 +374,8 @@ def nginx(tmp_path_factory):
 
 
 def test_nginx_sends_plain_http_to_https(nginx):
-    answer = nginx("/masuk/?next=/", tls=False)
-    assert (answer.status, answer.headers["Location"]) == (301, f"https://{HOST}/masuk/?next=/")
+    response = nginx("/masuk/?next=/", tls=False)
+    assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/masuk/?next=/")
 
 
 def test_nginx_tells_the_portal_that_the_person_came_by_tls(nginx):
@@ -384,10 +384,10 @@ def test_nginx_tells_the_portal_that_the_person_came_by_tls(nginx):
 
 
 def test_a_page_is_compressed_on_its_way(nginx):
-    answer = nginx("/program/kegiatan/", **{"Accept-Encoding": "gzip"})
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert "Accept-Encoding" in answer.headers["Vary"]
-    assert gzip.decompress(answer.body) == LONG_PAGE
+    response = nginx("/program/kegiatan/", **{"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response.headers["Vary"]
+    assert gzip.decompress(response.body) == LONG_PAGE
 
 
 def test_a_private_file_comes_only_when_the_portal_says_so(nginx):

@@ -1,4 +1,4 @@
-"""Every view says which methods it takes, and every form answers what is wrong in one way."""
+"""Every view says which methods it takes, and every form says in one way what is wrong."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def views(resolver: URLResolver) -> Iterator[View]:
 
 
 def is_guarded(view: View) -> bool:
-    """Whether it answers 405 to a method that no view takes, before it looks at anything else."""
+    """Whether it responds with 405 to a method that no view takes, before it looks at anything else."""
     try:
         return view(RequestFactory().generic("PROPFIND", "/")).status_code == 405
     except (TypeError, AttributeError):  # the view itself ran: no arguments, nobody logged in
@@ -130,7 +130,7 @@ def is_checked_by_kind(element: Element) -> bool:
 
 
 def send(client: Client, address: str, data: dict[str, str]) -> tuple[HttpResponse, int]:
-    """The answer to the form, and how many entries of the trail came with it; all is undone."""
+    """The response to the form, and how many entries of the trail came with it; all is undone."""
     with transaction.atomic():
         before = Entry.objects.count()
         response = client.post(address, data)
@@ -167,9 +167,9 @@ def test_a_form_that_is_wrong_comes_back_with_422(world: World, name: str):
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_that_is_sent_without_anything_is_not_taken_for_opened(world: World, name: str):
     for client, address in asked(world, name):
-        answer, _refusals = send(client, address, {})
+        response, _refusals = send(client, address, {})
 
-        assert answer.status_code == (409 if name in MAY_BE_EMPTY else 422), address
+        assert response.status_code == (409 if name in MAY_BE_EMPTY else 422), address
 
 
 def test_only_forms_are_excepted():

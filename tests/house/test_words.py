@@ -81,6 +81,24 @@ def test_no_file_has_a_banned_name():
     assert files == [], f"name the thing instead of {sorted(BANNED)} (docs/words.md)"
 
 
+#: Where sheets are answered: their rooms, their tests, and the sheet of layers of tests/workflow.
+SHEETS = ("evaluations/", "tests/evaluations/", "tests/workflow/")
+
+
+def test_only_sheets_have_answers():
+    files = source.read(ROOT)
+    elsewhere = {
+        f"{file.path}: {name}"
+        for file in (*files.python, *files.tests)
+        if file.path.endswith(".py") and not file.path.startswith(SHEETS)
+        for name in names_in_python(file.tree)
+        if {"answer", "answers"}.intersection(name.lower().split("_"))
+        and not name.startswith("test_")
+    }
+
+    assert elsewhere == set(), "docs/words.md, answer"
+
+
 def test_actions_and_addresses_have_the_same_verbs():
     actions = [
         f"{file.module}.{node.name}"

@@ -18,8 +18,8 @@ LOOSE_CELLS = """[...document.querySelectorAll('.table-wrap--stacked tr > [data-
 
 def violations(page, address, widths=WIDTHS):
     """What axe says about one page at these widths; also where a phone would show it badly."""
-    answer = page.goto(address)
-    assert answer.status == 200, address
+    response = page.goto(address)
+    assert response.status == 200, address
     page.evaluate(UNFOLD)
     wrong = []
     for width in widths:

@@ -31,10 +31,10 @@ def pages_of(world):
             if not (row.see(case) and row.may(case)):
                 continue
             address = reverse(row.name, args=row.args(case))
-            answer = case.asker.client.get(address)
-            answer.close()
-            if answer.status_code == 200:
-                if not answer.streaming and b"<html" in answer.content:
+            response = case.asker.client.get(address)
+            response.close()
+            if response.status_code == 200:
+                if not response.streaming and b"<html" in response.content:
                     yield label, address
                 break
 

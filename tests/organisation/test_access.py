@@ -43,9 +43,9 @@ def test_the_explanation_agrees_with_the_portal(ditjen, unit, sibling, child, me
     for person in people:
         for place in Unit.objects.all():
             for perm in (PERM, OrganisationPerm.VIEW_UNIT):
-                answer = access.explain(person, perm, place)
-                assert answer.allowed is person.has_perm(perm, place)
-                assert answer.allowed is any(reason.helps for reason in answer.reasons)
+                explanation = access.explain(person, perm, place)
+                assert explanation.allowed is person.has_perm(perm, place)
+                assert explanation.allowed is any(reason.helps for reason in explanation.reasons)
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,11 @@ def test_each_obstacle_is_named(fields, reason, unit, sibling, child, member_of)
     ends = today + timedelta(days=fields["ends"]) if "ends" in fields else None
     person = member_of(place, fields.get("role", Role.ADMIN), valid_from=starts, valid_to=ends)
     User.objects.filter(pk=person.pk).update(is_active=fields.get("active", True))
-    answer = access.explain(User.objects.get(pk=person.pk), PERM, unit)
-    assert not answer.allowed
-    assert reason in answer.reasons[0].text
-    assert "tidak boleh mengubah unit kerja di Direktorat Organisasi" in answer.verdict
-    assert answer.advice
+    explanation = access.explain(User.objects.get(pk=person.pk), PERM, unit)
+    assert not explanation.allowed
+    assert reason in explanation.reasons[0].text
+    assert "tidak boleh mengubah unit kerja di Direktorat Organisasi" in explanation.verdict
+    assert explanation.advice
 
 
 def test_a_shared_thing_is_told_with_its_end(unit, sibling, member_of):
@@ -93,10 +93,10 @@ def test_a_decision_reminds_of_the_separation_of_duties(unit, ketua_tim):
 
 
 def test_somebody_without_a_role_is_told_to_be_appointed(unit, db):
-    answer = access.explain(UserFactory(), PERM, unit)
-    assert answer.reasons == []
-    assert "belum punya penugasan" in answer.advice
-    assert "Administrator" in answer.advice
+    explanation = access.explain(UserFactory(), PERM, unit)
+    assert explanation.reasons == []
+    assert "belum punya penugasan" in explanation.advice
+    assert "Administrator" in explanation.advice
 
 
 def test_the_page_answers_an_administrator(login, admin, pegawai, unit):

@@ -37,8 +37,8 @@ def browser(login, admin, unit):
 def job(browser, settings, pegawai):
     """An export that is too long to wait for; no worker has heard of it."""
     settings.EXPORT_AT_ONCE = 1
-    answer = browser.get(reverse(URL, args=["orang", "csv"]), {"q": "contoh.go.id"})
-    assert answer.status_code == 302
+    response = browser.get(reverse(URL, args=["orang", "csv"]), {"q": "contoh.go.id"})
+    assert response.status_code == 302
     return ExportJob.objects.get()
 
 
@@ -75,9 +75,9 @@ def test_an_xlsx_keeps_days_numbers_and_long_digits_as_what_they_are():
 
 def test_signs_that_xml_forbids_do_not_break_the_export_of_everyone(browser, unit):
     UserFactory(name="Budi\x0bSantoso\x01")
-    answer = browser.get(reverse(URL, args=["orang", "xlsx"]))
+    response = browser.get(reverse(URL, args=["orang", "xlsx"]))
     names = [
-        cell.value for cell in openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active["A"]
+        cell.value for cell in openpyxl.load_workbook(io.BytesIO(b"".join(response))).active["A"]
     ]
     assert "BudiSantoso" in names
 
@@ -205,10 +205,10 @@ def test_files_and_uploads_are_removed_after_their_time(
 
 
 def test_a_queue_that_does_not_answer_keeps_the_request(job, monkeypatch):
-    def no_answer(*args):
-        raise tasks.QueueDoesNotAnswer
+    def unreachable(*args):
+        raise tasks.QueueUnreachable
 
-    monkeypatch.setattr(tasks.make_export, "delay", no_answer)
+    monkeypatch.setattr(tasks.make_export, "delay", unreachable)
     assert not tasks.announce(job.pk)
     job.refresh_from_db()
     assert (job.status, job.announced_at) == (Status.QUEUED, None)

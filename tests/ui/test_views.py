@@ -7,9 +7,9 @@ pytestmark = pytest.mark.urls("tests.ui.urls")
 
 
 def test_the_portal_says_that_it_is_well(client, db):
-    answer = client.get("/sehat/")
+    response = client.get("/sehat/")
 
-    assert (answer.status_code, answer.json()) == (200, {"database": True, "cache": True})
+    assert (response.status_code, response.json()) == (200, {"database": True, "cache": True})
 
 
 def test_the_portal_says_that_its_cache_is_away(client, db, settings):
@@ -20,15 +20,15 @@ def test_the_portal_says_that_its_cache_is_away(client, db, settings):
         }
     }
 
-    answer = client.get("/sehat/")
+    response = client.get("/sehat/")
 
-    assert (answer.status_code, answer.json()) == (503, {"database": True, "cache": False})
+    assert (response.status_code, response.json()) == (503, {"database": True, "cache": False})
 
 
 def test_the_theme_is_remembered_and_written_by_the_server(client, db):
-    answer = client.post("/tema/", {"theme": "dark", "next": "/akun/masuk/"})
+    response = client.post("/tema/", {"theme": "dark", "next": "/akun/masuk/"})
 
-    assert answer["Location"] == "/akun/masuk/"
+    assert response["Location"] == "/akun/masuk/"
     assert 'data-bs-theme="dark"' in client.get("/akun/masuk/").content.decode()
 
 
@@ -54,10 +54,10 @@ def test_a_chart_is_fetched_by_its_key(login, pegawai):
     chart = charts.bar("Nilai", [("A", 1)], value="Nilai", label="Area", alt="-")
     assert chart.svg is None or chart.draw()  # a page has shown it
 
-    answer = login(pegawai).get(reverse("ui:chart", args=[chart.key]))
+    response = login(pegawai).get(reverse("ui:chart", args=[chart.key]))
 
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"<svg")
+    assert response.status_code == 200
+    assert response.content.startswith(b"<svg")
 
 
 def test_a_chart_that_nobody_has_shown_is_not_found(login, pegawai):
@@ -117,10 +117,10 @@ def test_nothing_between_portal_and_browser_keeps_a_page(login, ketua_tim, page)
     "page", ["/akun/masuk/", "/akun/sandi/lupa/", "/akun/sandi/lupa/terkirim/"]
 )
 def test_the_way_in_needs_no_account(client, db, page):
-    answer = client.get(page)
+    response = client.get(page)
 
-    assert answer.status_code == 200
-    assert "<h1>" in answer.content.decode()
+    assert response.status_code == 200
+    assert "<h1>" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -128,15 +128,15 @@ def test_the_way_in_needs_no_account(client, db, page):
     ["/akun/2fa/", "/akun/2fa/webauthn/", "/akun/sandi/ganti/", "/akun/sesi/", "/akun/keluar/"],
 )
 def test_everyone_manages_the_safety_of_their_own_account(login, pegawai, page):
-    answer = login(pegawai).get(page)
+    response = login(pegawai).get(page)
 
-    assert answer.status_code == 200
-    assert answer.content.decode().count("<h1") == 1
+    assert response.status_code == 200
+    assert response.content.decode().count("<h1") == 1
 
 
 @pytest.mark.parametrize("address", ["/akun/masuk/?next=%00", "/sehat%00/", "/galeri/?x=a&x=b%00"])
 def test_an_address_with_a_sign_that_no_text_holds_is_refused_with_a_page(client, db, address):
-    answer = client.get(address)
+    response = client.get(address)
 
-    assert answer.status_code == 400
-    assert "Permintaan tidak dapat dibaca" in answer.content.decode()
+    assert response.status_code == 400
+    assert "Permintaan tidak dapat dibaca" in response.content.decode()

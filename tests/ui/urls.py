@@ -11,7 +11,7 @@ from django_cotton.compiler_regex import CottonCompiler
 from reformasi.ui.widgets import FilesInput
 
 saved: list[dict[str, str]] = []
-answers: list[HttpResponse] = []  # what the next autosaves are told, instead of "saved"
+responses: list[HttpResponse] = []  # what the next autosaves are told, instead of "saved"
 
 
 class DraftForm(forms.Form):
@@ -54,8 +54,8 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 def save(request: HttpRequest) -> HttpResponse:
-    if answers:
-        return answers.pop(0)
+    if responses:
+        return responses.pop(0)
     saved.append(request.POST.dict())
     return JsonResponse(
         {"saved_at": timezone.now().isoformat(), "version": len(saved) + 1, "url": "/uji/simpan/"}

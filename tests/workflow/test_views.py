@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from reformasi.workflow.models import Snapshot, Stateful
 from reformasi.workflow.moves import Move
-from reformasi.workflow.views import answer_move, move_or_404
+from reformasi.workflow.views import move_or_404, move_response
 
 OPEN = Move("open", "Buka", "membuka", ("closed",), "open")
 
@@ -36,7 +36,7 @@ def test_nobody_makes_a_move_without_a_login():
         raise AssertionError("the move was made")
 
     with pytest.raises(PermissionDenied):
-        answer_move(request, object(), OPEN, act)
+        move_response(request, object(), OPEN, act)
 
 
 def test_a_status_without_a_label_is_its_own():

@@ -56,6 +56,8 @@ def create_candidate(
                 is_sample=is_sample,
             )
     except IntegrityError as error:
+        if not Candidate.objects.filter(unit=unit, year=year, target=target).exists():
+            raise
         raise AlreadyCandidate(
             _("%(unit)s sudah menjadi calon %(target)s tahun %(year)s. Buka calon yang ada.")
             % {"unit": unit, "target": target, "year": year},

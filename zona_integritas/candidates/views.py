@@ -20,8 +20,8 @@ from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.moves import Move
 from reformasi.workflow.views import (
-    answer_move,
     move_or_404,
+    move_response,
     posted_version,
     without_submit,
 )
@@ -157,4 +157,4 @@ def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
     move = move_or_404(DECISIONS, verb)
     rows = Milestone.objects.with_place()
     milestone = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
-    return answer_move(request, milestone, move, decide)
+    return move_response(request, milestone, move, decide)

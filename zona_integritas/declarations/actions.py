@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,20 +26,26 @@ class DeclarationClosed(Refused):
     """The declaration was approved with its milestones, so it no longer changes."""
 
 
+class DeclarationFields(TypedDict):
+    """What is declared, where, by whom, and by how many of the staff."""
+
+    place: str
+    signed_by_title: str
+    event: NotRequired[Activity | None]
+    pacts_signed: NotRequired[int]
+    staff_total: NotRequired[int]
+    note: NotRequired[str]
+    is_sample: NotRequired[bool]
+
+
 @transaction.atomic
 def create_declaration(
     *,
     candidate: Candidate,
     by: User,
     held_on: date,
-    place: str,
-    signed_by_title: str,
-    event: Activity | None = None,
-    pacts_signed: int = 0,
-    staff_total: int = 0,
-    note: str = "",
     witnesses: Sequence[Mapping[str, object]] = (),
-    is_sample: bool = False,
+    **fields: Unpack[DeclarationFields],
 ) -> Declaration:
     """Record the declaration with its witnesses ({name, institution, title, id of a stored row}).
 
@@ -46,17 +53,7 @@ def create_declaration(
         RulesNotInForce: the candidate's instrument did not apply on ``held_on``.
     """
     require_in_force(candidate, held_on)
-    declaration = Declaration.objects.create(
-        candidate=candidate,
-        held_on=held_on,
-        place=place,
-        signed_by_title=signed_by_title,
-        event=event,
-        pacts_signed=pacts_signed,
-        staff_total=staff_total,
-        note=note,
-        is_sample=is_sample,
-    )
+    declaration = Declaration.objects.create(candidate=candidate, held_on=held_on, **fields)
     _write_witnesses(declaration, witnesses, by)
     trail.record("create", declaration, by=by)
     return declaration
@@ -70,7 +67,7 @@ def change_declaration(
     version: int,
     held_on: date,
     witnesses: Sequence[Mapping[str, object]],
-    **values: object,
+    **fields: Unpack[DeclarationFields],
 ) -> Declaration:
     """Correct the declaration and its witnesses, until its milestones are approved.
 
@@ -84,7 +81,7 @@ def change_declaration(
             verb="change",
             target=declaration,
         )
-    edit(declaration, {"held_on": held_on, **values}, by=by, version=version)
+    edit(declaration, {"held_on": held_on, **fields}, by=by, version=version)
     before = [str(witness) for witness in declaration.witnesses.all()]
     _write_witnesses(declaration, witnesses, by)
     after = [str(witness) for witness in declaration.witnesses.all()]

@@ -18,7 +18,9 @@ def access(request: Request) -> HttpResponse:
         "unit": request.GET.get("unit", ""),
     }
     form = AccessForm(request.GET if asked else None, user=request.user, initial=initial)
-    answer = None
+    explanation = None
     if asked and form.is_valid():
-        answer = explain(*(form.cleaned_data[name] for name in ("person", "permission", "unit")))
-    return render(request, "organisation/access.html", {"form": form, "answer": answer})
+        explanation = explain(
+            *(form.cleaned_data[name] for name in ("person", "permission", "unit"))
+        )
+    return render(request, "organisation/access.html", {"form": form, "explanation": explanation})

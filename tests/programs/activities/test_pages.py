@@ -79,8 +79,8 @@ def test_a_list_that_is_empty_says_what_to_do_next(pegawai, pimpinan, login):
 def test_the_export_holds_what_is_filtered_and_marks_sample_data(several, unit, pegawai, login):
     Activity.objects.filter(title="Rapat SOP").update(is_sample=True)
     url = reverse("sheets:export", args=["kegiatan", "xlsx"])
-    answer = login(pegawai).get(url, {"q": "rapat"})
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer))).active
+    response = login(pegawai).get(url, {"q": "rapat"})
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(response))).active
     rows = list(sheet.iter_rows(values_only=True))
     names = rows[0]
     notes = {row[names.index("judul")]: row[names.index("keterangan")] for row in rows[1:]}
@@ -135,9 +135,9 @@ def test_a_decision_on_something_that_moved_on_is_refused_in_words(unit, pegawai
     first, second = (member_of(unit, Role.KETUA_TIM) for _ in range(2))
     decisions.approve(activity, by=first)
     url = reverse("programs:activity_move", args=[activity.pk, "return"])
-    answer = login(second).post(url, {"version": activity.version, "note": "Kurang notulen"})
-    assert answer.status_code == 409
-    text = answer.content.decode()
+    response = login(second).post(url, {"version": activity.version, "note": "Kurang notulen"})
+    assert response.status_code == 409
+    text = response.content.decode()
     assert "Keadaannya sudah berubah: sekarang “Disetujui”" in text
     assert "Kurang notulen" in text
 

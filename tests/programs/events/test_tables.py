@@ -146,11 +146,11 @@ def test_two_people_of_one_name_are_both_listed(activity, client_of_unit):
 def test_a_confirmed_file_writes_nothing_if_the_list_has_changed(activity, pegawai, client_of_unit):
     url, page = preview(client_of_unit, activity, "nama,nip", f"Baru,{NIP}", "Tamu,")
     actions.add_attendee(event=activity.event, by=pegawai, name="Lebih dulu", nip=NIP)
-    answer = confirm(client_of_unit, url, page)
-    assert answer.status_code == 409
-    assert "berubah sejak Anda memeriksanya" in answer.content.decode()
+    response = confirm(client_of_unit, url, page)
+    assert response.status_code == 409
+    assert "berubah sejak Anda memeriksanya" in response.content.decode()
     assert [row.name for row in Attendance.objects.all()] == ["Lebih dulu"]
-    assert confirm(client_of_unit, url, answer).status_code == 302
+    assert confirm(client_of_unit, url, response).status_code == 302
     assert Attendance.objects.count() == 2
 
 

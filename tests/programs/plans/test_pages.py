@@ -129,8 +129,8 @@ def test_plans_are_filtered_and_exported(unit, pegawai, ketua_tim, login):
     client = login(pegawai)
     assert titles(client.get(reverse("programs:plans"), {"overdue": "on"})) == {str(late)}
     assert titles(client.get(reverse("programs:plans"), {"year": "2020"})) == {"Tahun depan"}
-    answer = client.get(reverse("sheets:export", args=["rencana-aksi", "csv"]), {"year": "2019"})
-    text = b"".join(answer).decode("utf-8-sig")
+    response = client.get(reverse("sheets:export", args=["rencana-aksi", "csv"]), {"year": "2019"})
+    text = b"".join(response).decode("utf-8-sig")
     assert "Belum dilaporkan" in text
     assert "Tahun depan" not in text
     assert "target_b12" in text

@@ -72,10 +72,10 @@ def test_the_same_form_sent_four_times_at_once_makes_one_draft(unit, pegawai):
 
 def test_typing_saves_a_draft_and_then_keeps_saving_it(typed, pegawai, login):
     client, form = login(pegawai), typed(title="Ra")
-    answer = client.post(reverse("programs:activity_autosave_new"), form, headers=JSON)
-    kept = answer.json()
+    response = client.post(reverse("programs:activity_autosave_new"), form, headers=JSON)
+    kept = response.json()
     draft = Activity.objects.get()
-    assert (answer.status_code, kept["version"], draft.title) == (200, 1, "Ra")
+    assert (response.status_code, kept["version"], draft.title) == (200, 1, "Ra")
     form |= {"title": "Rapat kerja", "version": kept["version"]}
     kept = client.post(kept["url"], form, headers=JSON).json()
     draft.refresh_from_db()
@@ -97,9 +97,9 @@ def test_autosave_of_a_stale_form_is_a_conflict_in_words(typed, unit, pegawai, l
     draft = make_activity(unit, pegawai)
     actions.change_activity(activity=draft, version=1, by=pegawai, title="Di tab lain")
     url = reverse("programs:activity_autosave", args=[draft.pk])
-    answer = login(pegawai).post(url, typed(title="Lama", version=1), headers=JSON)
-    assert answer.status_code == 409
-    assert "sudah diubah" in answer.json()["conflict"]
+    response = login(pegawai).post(url, typed(title="Lama", version=1), headers=JSON)
+    assert response.status_code == 409
+    assert "sudah diubah" in response.json()["conflict"]
 
 
 def test_whoever_types_into_the_draft_of_another_is_on_the_trail_once(
@@ -119,9 +119,9 @@ def test_whoever_types_into_the_draft_of_another_is_on_the_trail_once(
 
 def test_autosave_of_nonsense_is_refused_with_the_field(typed, pegawai, login):
     form = typed(title="Rapat", date="2019-05-02", end_date="2019-05-01")
-    answer = login(pegawai).post(reverse("programs:activity_autosave_new"), form, headers=JSON)
-    assert answer.status_code == 422
-    assert "end_date" in answer.json()["errors"]
+    response = login(pegawai).post(reverse("programs:activity_autosave_new"), form, headers=JSON)
+    assert response.status_code == 422
+    assert "end_date" in response.json()["errors"]
 
 
 def test_a_form_without_javascript_saves_a_draft_with_evidence_and_submits(
@@ -139,10 +139,10 @@ def test_a_form_without_javascript_saves_a_draft_with_evidence_and_submits(
         then="submit",
     )
     files = [photo("undangan.png"), photo("foto.png")]
-    answer = client.post(reverse("programs:activity_create"), form | {"files": files})
+    response = client.post(reverse("programs:activity_create"), form | {"files": files})
     activity = Activity.objects.get()
-    assert answer.status_code == 302
-    assert answer.url == activity.get_absolute_url()
+    assert response.status_code == 302
+    assert response.url == activity.get_absolute_url()
     assert (activity.status, activity.attachments.count()) == (Status.SUBMITTED, 2)
 
 
@@ -236,6 +236,6 @@ def test_a_browser_that_sends_other_line_ends_changes_nothing(typed, unit, pegaw
 
 def test_nobody_drafts_for_a_unit_that_is_not_theirs(typed, sibling, pegawai, login):
     form = typed(unit=sibling.pk, title="Rapat")
-    answer = login(pegawai).post(reverse("programs:activity_create"), form)
-    assert answer.status_code == 422
+    response = login(pegawai).post(reverse("programs:activity_create"), form)
+    assert response.status_code == 422
     assert not Activity.objects.exists()

@@ -66,10 +66,10 @@ def test_a_page_opens_for_the_roles_of_the_table(page, perm, candidate, pegawai,
     key = step_of(candidate, "ZI-01").pk if "milestone" in page else candidate.pk
     url = reverse(f"zona_integritas:{page}", args=[key])
 
-    answers = {role: login(member_of(candidate.unit, role)).get(url).status_code for role in Role}
+    statuses = {role: login(member_of(candidate.unit, role)).get(url).status_code for role in Role}
 
     allowed = WHO[f"zona_integritas.{perm}"]
-    assert answers == {role: 200 if role in allowed else 403 for role in Role}
+    assert statuses == {role: 200 if role in allowed else 403 for role in Role}
 
 
 @pytest.mark.parametrize("role", Role)

@@ -36,7 +36,7 @@ reach, memberships_today = scope.reach, User.__dict__["memberships_today"]
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     status: int
     location: str
     text: str
@@ -57,7 +57,7 @@ class Questions:
     tops: dict[str, list[str]] = field(default_factory=dict)
     looked_at_memberships: bool = False
 
-    def answered_alike_by(self, asker: Asker) -> bool:
+    def alike_for(self, asker: Asker) -> bool:
         return not self.looked_at_memberships and all(
             reach(asker.user, perm) == tops for perm, tops in self.tops.items()
         )
@@ -93,14 +93,14 @@ def noted(user: User) -> Iterator[Questions]:
         yield questions
 
 
-class Answers:
-    """The answers so far, by address."""
+class Responses:
+    """The responses so far, by address."""
 
     def __init__(self) -> None:
-        self.given: dict[tuple[str, ...], list[tuple[Questions, Answer]]] = defaultdict(list)
+        self.given: dict[tuple[str, ...], list[tuple[Questions, Response]]] = defaultdict(list)
         self.shared = 0
 
-    def to(self, asker: Asker, method: str, url: str, data: dict[str, Any] | None) -> Answer:
+    def to(self, asker: Asker, method: str, url: str, data: dict[str, Any] | None) -> Response:
         """What ``asker`` gets: asked now, or the answer to somebody who is alike here.
 
         One in ``SAMPLE`` of those is asked all the same, and must get what was to be shared.
@@ -108,21 +108,21 @@ class Answers:
         if asker.user is None:
             return ask(asker.client, method, url, data)
         given = self.given[method, url, repr(data)]
-        for questions, answer in given:
-            if questions.answered_alike_by(asker):
+        for questions, response in given:
+            if questions.alike_for(asker):
                 self.shared += 1
                 if self.shared % SAMPLE == 0:
                     own = ask(asker.client, method, url, data)
-                    assert own.status == answer.status, f"{asker.label} is not alike at {url}"
+                    assert own.status == response.status, f"{asker.label} is not alike at {url}"
                     return own
-                return answer
+                return response
         with noted(asker.user) as questions:
-            answer = ask(asker.client, method, url, data)
-        given.append((questions, answer))
-        return answer
+            response = ask(asker.client, method, url, data)
+        given.append((questions, response))
+        return response
 
 
-def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = None) -> Answer:
+def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = None) -> Response:
     """Ask, and undo whatever the request did: to the tables, and to the cookies."""
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
@@ -132,7 +132,7 @@ def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = Non
     client.cookies = cookies
     kind = response.headers.get("Content-Type", "")
     text = cells(body) if "spreadsheet" in kind else body.decode(errors="replace")
-    return Answer(response.status_code, response.headers.get("Location", ""), text)
+    return Response(response.status_code, response.headers.get("Location", ""), text)
 
 
 def cells(content: bytes) -> str:
