@@ -49,7 +49,7 @@ def views(resolver: URLResolver) -> Iterator[View]:
 
 
 def is_guarded(view: View) -> bool:
-    """Whether it responds with 405 to a method that no view takes, before it looks at anything else."""
+    """Whether a method that no view takes gets 405, before the view looks at anything else."""
     try:
         return view(RequestFactory().generic("PROPFIND", "/")).status_code == 405
     except (TypeError, AttributeError):  # the view itself ran: no arguments, nobody logged in
