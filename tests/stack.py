@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from reformasi.local.process import Process, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 30.0
+HELD_SECONDS = 60  # a test that forgets to release fails, and does not hang
 
 
 def database_url() -> str:
@@ -79,3 +81,18 @@ def taken(folder: Path, pattern: str) -> bool:
             continue
         return True
     return False
+
+
+def wait_for_release(folder: Path) -> None:
+    """In a worker: say that it is held, and go on when the test allows it."""
+    (folder / f"held-{uuid.uuid4()}").touch()
+    end = time.monotonic() + HELD_SECONDS
+    while not taken(folder, "release-*"):
+        if time.monotonic() > end:
+            raise AssertionError("the test never released this worker")
+        time.sleep(0.02)
+
+
+def release(folder: Path) -> None:
+    """In a test: let one held worker go on."""
+    (folder / f"release-{uuid.uuid4()}").touch()

@@ -93,6 +93,7 @@ class AttendanceIntake(Intake):
         self.listed = list(self.event.attendance.select_related("unit").order_by("pk"))
         self.taken: dict[int, int] = {}  # line of the list -> number of the row that is about it
         self.numbers: dict[str, int] = {}
+        self.namesakes: dict[tuple[str, str, str], int] = {}
         self.written = 0
         return rows
 
@@ -103,6 +104,7 @@ class AttendanceIntake(Intake):
         if attendee is not None:
             self.taken[attendee.pk] = row.number
             return self._correct(attendee, values)
+        self._note_namesake(row, values)
         actions.add_attendee(event=self.event, by=self.by, on_trail=False, **fields_of(values))
         self.written += 1
         return new(_("peserta baru"))
@@ -111,6 +113,19 @@ class AttendanceIntake(Intake):
         if nip_number and self.numbers.setdefault(nip_number, number) != number:
             message = _("NIP ini sudah ada di baris %(row)d.")
             raise ValidationError({"nip": message % {"row": self.numbers[nip_number]}})
+
+    def _note_namesake(self, row: Row, values: Values) -> None:
+        """Two people may have one name; a file may also say the same twice."""
+        if values.get("nip"):
+            return
+        unit = values.get("unit", "")
+        key = (values["nama"], values.get("jabatan", ""), str(unit))
+        first = self.namesakes.setdefault(key, row.number)
+        if first != row.number:
+            note = _(
+                "Sama dengan baris %(row)d; keduanya dicatat. Hapus salah satu bila orangnya sama."
+            )
+            row.notes.append(note % {"row": first})
 
     def _listed(self, values: Values) -> Attendance | None:
         """The line that the row is about, unless another row is: the one with its NIP first."""
@@ -258,7 +273,6 @@ ATTENDANCE = Table(
     intake=AttendanceIntake,
     outlet=Outlet(ProgramPerm.EXPORT_ACTIVITY, listed, lines, exported_columns),
     subject=activity_of,
-    max_rows=1_000,  # each takes some hundredths of a second, twice, while the person waits
     preview=("nama", "nip"),
     instructions=(
         gettext_lazy("Satu baris untuk satu peserta; yang sudah ada dalam daftar tidak diulang."),

@@ -23,6 +23,10 @@ def validate_nip(text: str) -> None:
         raise ValidationError(
             _("NIP hanya berisi angka. Periksa kembali isian Anda."), code="digits"
         )
+    if len(text) == 16:
+        raise ValidationError(
+            _("Isian ini 16 angka: tampaknya NIK. NIP terdiri atas 18 angka."), code="nik"
+        )
     if len(text) != 18:
         raise ValidationError(
             _("NIP terdiri atas 18 angka, sedangkan isian ini %(length)d angka.")

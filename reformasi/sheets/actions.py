@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from reformasi.workflow.versions import lock
+from reformasi.organisation.models import User
+from reformasi.workflow.versions import lock, locked
 
 from .context import Context
 from .effects import Act
-from .imports import missing_columns, read_layout, read_rows
+from .imports import grids_of, layout_of, missing_columns, read_rows
 from .models import ExportJob, Upload
-from .refusals import SheetRefused
+from .refusals import ColumnsUnread, SheetRefused
 from .resource import Report, TableResource
 from .table import Table
-from .workflow import Format
+from .workflow import IN_PROGRESS, Format
 
 
 def keep_upload(*, table: Table, context: Context, name: str, content: bytes) -> Upload:
@@ -34,21 +36,26 @@ def choose_layout(*, upload: Upload, sheet: int | None, header: int | None) -> N
 
 
 @transaction.atomic
-def confirm(*, upload: Upload, table: Table, context: Context, digest: str) -> Report | None:
+def confirm(
+    *, upload: Upload, table: Table, context: Context, digest: str, drop_unknown: bool
+) -> Report | None:
     """Bring in what was previewed with ``digest``; None if it was confirmed before.
 
     Nothing is written when a row is wrong, or would do something else than was previewed: the
-    report then differs from ``digest``.
+    report then differs from ``digest``. ``drop_unknown``: columns of no meaning here are left out.
 
     Raises:
+        ColumnsUnread: there are such columns, and they are not to be left out.
         SheetRefused: the file cannot be read as this table.
     """
     upload = lock(upload)
     if upload.confirmed_at:
         return None
-    layout = read_layout(table, upload)
+    layout = layout_of(table, upload, grids_of(upload))
     if layout.missing:
         raise SheetRefused(missing_columns(table, layout))
+    if layout.unknown and not drop_unknown:
+        raise ColumnsUnread
     rows = read_rows(table, context, layout)
     report = TableResource(table, context, rows).run(dry_run=False)
     if report.wrong or report.digest != digest:
@@ -61,14 +68,20 @@ def confirm(*, upload: Upload, table: Table, context: Context, digest: str) -> R
     return report
 
 
+@transaction.atomic
 def request_export(*, table: Table, context: Context, format: Format, expected: int) -> ExportJob:
-    """Ask the worker for a table that is too long to wait for; whoever calls tells the queue."""
-    return ExportJob.objects.create(
+    """Ask the worker for a table that is too long to wait for; whoever calls tells the queue.
+
+    Asked again while it is being made, it is made once.
+    """
+    locked(User).get(pk=context.by.pk)  # a second click waits for the first
+    job, _created = ExportJob.objects.filter(status__in=IN_PROGRESS).get_or_create(
         requested_by=context.by,
         table=table.name,
         subject_id=context.subject.pk if context.subject else None,
         query=context.query.urlencode(),
         format=format,
-        language=translation.get_language() or "id",
-        expected=expected,
+        language=translation.get_language() or settings.LANGUAGE_CODE,
+        defaults={"expected": expected},
     )
+    return job

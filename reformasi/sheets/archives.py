@@ -89,6 +89,7 @@ def _refuse_long_directory(stream: BinaryIO) -> None:
     if end < 0 or len(tail) < end + 16:
         raise Broken
     (directory,) = struct.unpack("<I", tail[end + 12 : end + 16])
-    if directory > MAX_DIRECTORY or ZIP64_LOCATOR in tail:
+    zip64 = tail[max(end - 20, 0) : end].startswith(ZIP64_LOCATOR)
+    if directory > MAX_DIRECTORY or zip64:
         raise Bomb
     stream.seek(0)

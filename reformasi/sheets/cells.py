@@ -29,7 +29,8 @@ Value = str | int | Decimal | bool | date | Unit | None
 Written = Cell | Decimal
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 FIFTEEN_DIGITS = 10**15  # a spreadsheet keeps no more of a number
-SCIENTIFIC = re.compile(r"\d[.,]\d+[eE]\+?\d+")
+QUOTED = 60  # letters of a cell in a message about it
+SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 OFFERED_UNITS = 5_000  # of a drop-down
 FAILED_FORMULAS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
@@ -77,6 +78,17 @@ def text_of(cell: Cell) -> str:
     return f"{cell:%d-%m-%Y}" if isinstance(cell, date) else str("" if cell is None else cell)
 
 
+def is_rounded(cell: Cell) -> bool:
+    """Whether a spreadsheet has lost the last digits of this number."""
+    return isinstance(cell, int | float) and abs(cell) >= FIFTEEN_DIGITS
+
+
+def short(cell: Cell) -> str:
+    """The beginning of a cell, for a message about it."""
+    text = text_of(cell)
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+
+
 @dataclass(frozen=True)
 class Text(Kind):
     max_length: int | None = None
@@ -90,6 +102,13 @@ class Text(Kind):
         return True
 
     def read(self, cell: Cell) -> Value:
+        if is_rounded(cell):
+            raise ValidationError(
+                _(
+                    "Angka panjang ini tersimpan sebagai angka sehingga digit terakhirnya hilang. "
+                    "Ubah kolomnya menjadi Teks, lalu ketik ulang."
+                )
+            )
         text = text_of(cell)
         if self.max_length and len(text) > self.max_length:
             raise ValidationError(
@@ -129,8 +148,7 @@ class Nip(Text):
         return _("18 angka, sebagai teks.")
 
     def read(self, cell: Cell) -> Value:
-        rounded = isinstance(cell, int | float) and cell >= FIFTEEN_DIGITS
-        if rounded or SCIENTIFIC.fullmatch(text_of(cell)):
+        if is_rounded(cell) or SCIENTIFIC.fullmatch(text_of(cell)):
             raise ValidationError(
                 _(
                     "NIP tersimpan sebagai angka sehingga digit terakhirnya hilang. Ubah kolom NIP "
@@ -155,15 +173,15 @@ class Day(Kind):
 
     def read(self, cell: Cell) -> Value:
         try:
-            read = self._day(cell)
+            day = self._day(cell)
         except days.NotADay as error:
             raise ValidationError(str(error)) from None
-        if not self.first <= read <= self.last:
+        if not self.first <= day <= self.last:
             raise ValidationError(
                 _("Tahun %(year)d tidak wajar. Periksa tahunnya; tulis dengan empat angka.")
-                % {"year": read.year}
+                % {"year": day.year}
             )
-        return read
+        return day
 
     def _day(self, cell: Cell) -> date:
         if isinstance(cell, datetime):
@@ -213,11 +231,11 @@ class Amount(Kind):
 
     def read(self, cell: Cell) -> Value:
         number = self._number(cell)
+        _require_between(number, self.minimum, self.maximum)  # first: ``round`` has its limits
         if number != round(number, self.places):
             raise ValidationError(
                 _("Paling banyak %(places)d angka di belakang koma.") % {"places": self.places}
             )
-        _require_between(number, self.minimum, self.maximum)
         return number
 
     def _number(self, cell: Cell) -> Decimal:
@@ -248,20 +266,26 @@ class Choice(Kind):
     def empty(self) -> Value:
         return ""
 
+    @property
+    def hint(self) -> str:
+        return _("Salah satu dari: %(choices)s.") % {"choices": self._offered()}
+
     def reader(self, context: Context) -> Callable[[Cell], Value]:
         codes = self._codes()
 
         def read(cell: Cell) -> Value:
             text = text_of(cell)
             if _plain_name(text) not in codes:
-                offered = ", ".join(code for code in self.choices.values if code)
                 raise ValidationError(
                     _("“%(value)s” tidak dikenal. Pilih salah satu: %(choices)s.")
-                    % {"value": text, "choices": offered}
+                    % {"value": short(cell), "choices": self._offered()}
                 )
             return codes[_plain_name(text)]
 
         return read
+
+    def _offered(self) -> str:
+        return ", ".join(code for code in self.choices.values if code)
 
     def _codes(self) -> dict[str, str]:
         codes: dict[str, str] = {}
@@ -341,7 +365,7 @@ class UnitCell(Kind):
             if unit is None and not self.free:
                 raise ValidationError(
                     _("Tidak ada unit “%(text)s” dalam jangkauan Anda. Lihat lembar Pilihan.")
-                    % {"text": text}
+                    % {"text": short(cell)}
                 )
             return unit or text
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -18,7 +18,8 @@ from reformasi.organisation.shortcuts import require_somewhere
 
 from .cells import Written
 from .context import Context
-from .table import Column, Outlet, Table
+from .models import ExportJob
+from .table import Column, Outlet, Table, get_table
 from .workflow import Format
 from .writing import Heading, write_table
 
@@ -45,6 +46,19 @@ def require_export(table: Table, user: User) -> None:
     """
     if perm := outlet_of(table).perm:
         require_somewhere(user, perm)
+
+
+def export_context(job: ExportJob) -> Context:
+    """Who asked for ``job``, about what, with the rights that the person has now.
+
+    Raises:
+        Http404: they do not see the object any more.
+    """
+    table, user = get_table(job.table), job.requested_by
+    subject = None
+    if table.subject and job.subject_id:
+        subject = table.subject(user, job.subject_id, False)
+    return Context(user, subject, QueryDict(job.query))
 
 
 def is_small(queryset: QuerySet[Model]) -> bool:

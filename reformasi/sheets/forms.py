@@ -14,6 +14,7 @@ from .grids import Grid
 from .headers import find_layout
 from .reading import MAX_BYTES, read_grids
 from .table import Table
+from .workbooks import MAX_NUMBER
 
 
 class FileForm(forms.Form):
@@ -42,7 +43,7 @@ class LayoutForm(forms.Form):
 
     sheet = forms.TypedChoiceField(label=_("Lembar"), coerce=int, required=False, empty_value=None)
     header = forms.IntegerField(
-        label=_("Baris judul kolom"), min_value=1, required=False, localize=False
+        label=_("Baris judul kolom"), min_value=1, max_value=MAX_NUMBER, required=False
     )
 
     def __init__(self, *args: object, grids: Sequence[Grid], **kwargs: object) -> None:

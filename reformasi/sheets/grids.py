@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x
 GUARD = re.compile(r"'(?=[=+\-@\t\r'0-9])")
 FORMULA = ("=", "+", "-", "@", "\t")
 QUOTED_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
-MAX_FILLED = 200_000  # rows of one sheet that are kept while it is looked at
+MAX_FILLED = 10_000  # rows of one sheet that are read; no table takes as many
 
 
 @dataclass(frozen=True)
@@ -28,27 +29,28 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet; a CSV file is a grid without a name."""
+    """One sheet; a CSV file is a grid without a name. ``is_longer``: not all of it was read."""
 
     name: str
     lines: list[Line]
     hidden: bool = False
+    is_longer: bool = False
 
 
-def filled_rows(rows: Iterable[Sequence[object]]) -> list[Line]:
+def make_grid(name: str, rows: Iterable[Sequence[object]], *, hidden: bool = False) -> Grid:
     """The rows that hold anything, numbered as the sheet numbers them."""
-    lines = []
+    lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
         if row.count(None) == len(row):
             continue  # a formatted but blank row: a sheet may have a million
         cells = [plain(cell) for cell in row]
         while cells and cells[-1] is None:
             cells.pop()
+        if cells and len(lines) == MAX_FILLED:
+            return Grid(name, lines, hidden, is_longer=True)
         if cells:
             lines.append(Line(number, cells))
-        if len(lines) > MAX_FILLED:
-            break  # past every limit: the table will refuse it for its length
-    return lines
+    return Grid(name, lines, hidden)
 
 
 def plain(cell: object) -> Cell:
@@ -61,6 +63,8 @@ def plain(cell: object) -> Cell:
         return cell.date() if cell.time() == time() else cell
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
+    if isinstance(cell, float) and not math.isfinite(cell):
+        return str(cell)  # "1E999" in the XML of a sheet
     if isinstance(cell, int | float | date | time):
         return cell
     return None if cell is None else tidy(str(cell))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
 from .grids import Cell, Grid, Line
 from .refusals import SheetRefused
@@ -13,7 +15,8 @@ from .table import Column, Table, header_key
 
 SEARCHED = 30  # filled rows in which the headers may stand
 #: Columns that only count the rows: a row with nothing else is blank.
-COUNTERS = {"no", "nomor", "no_urut", "nomor_urut", "nr", ""}
+COUNTERS = {"no", "nomor", "no_urut", "nomor_urut", "nr"}
+ROW_NUMBER = re.compile(r"\d{1,5}\.?")
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,10 @@ class Layout:
         start = self.grid.lines.index(self.header) + 1
         rows = []
         for line in self.grid.lines[start:]:
-            cells = {
-                name: line.cells[position] if position < len(line.cells) else None
-                for position, name in self.columns.items()
-            }
+            cells = {name: _cell(line, position) for position, name in self.columns.items()}
             if any(cell is not None for cell in cells.values()):
                 rows.append((line.number, cells))
-        if len(rows) > max_rows:
+        if len(rows) > max_rows or self.grid.is_longer:
             raise SheetRefused(
                 _("Berkas berisi lebih dari %(limit)d baris. Bagi menjadi beberapa berkas.")
                 % {"limit": max_rows}
@@ -67,27 +67,32 @@ def find_layout(
     """
     filled = [grid for grid in grids if grid.lines]
     chosen = [grids[sheet]] if sheet is not None and sheet < len(grids) else filled
-    fitting = [
-        (_score(line, table), -order, -place, grid, line)
-        for order, grid in enumerate(chosen)
-        for place, line in enumerate(grid.lines[:SEARCHED])
+    candidates = [
+        (grid, line)
+        for grid in chosen
+        for line in (grid.lines[:SEARCHED] if header is None else grid.lines)
         if header is None or line.number == header
     ]
-    if not fitting:
+    if not candidates:
         raise SheetRefused(_("Baris itu kosong. Pilih baris yang berisi judul kolom."))
-    score, _order, _place, grid, line = max(fitting, key=lambda entry: entry[:3])
-    if not score[1]:
-        raise _no_headers(table, filled[0])
+    grid, line = max(candidates, key=lambda candidate: _score(candidate[1], table))
+    if not _matching(line, table):
+        raise _no_headers(table, grid, line)
     others = tuple(other.name for other in filled if other is not grid)
     return _layout(grid, line, table, others)
 
 
 def _score(line: Line, table: Table) -> tuple[bool, int]:
     """Whether all that is required is there, and how many columns are there."""
-    keys = {header_key(cell) for cell in line.cells if isinstance(cell, str)}
-    matching = [column for column in table.columns if keys.intersection(column.headers())]
+    matching = _matching(line, table)
     complete = all(column in matching for column in table.required)
     return complete and bool(matching), len(matching)
+
+
+def _matching(line: Line, table: Table) -> list[Column]:
+    """The columns of ``table`` whose headers stand in ``line``."""
+    keys = {header_key(cell) for cell in line.cells if isinstance(cell, str)}
+    return [column for column in table.columns if keys.intersection(column.headers())]
 
 
 def _layout(grid: Grid, line: Line, table: Table, others: tuple[str, ...]) -> Layout:
@@ -100,13 +105,34 @@ def _layout(grid: Grid, line: Line, table: Table, others: tuple[str, ...]) -> La
             read.add(position)
             if not column.info:
                 columns[position] = column.name
-    unknown = tuple(
+    unknown = [
         str(cell)
         for position, cell in enumerate(line.cells)
-        if position not in read and keys[position] not in COUNTERS
-    )
+        if cell is not None and position not in read and keys[position] not in COUNTERS
+    ]
+    unknown += _nameless(grid, line, columns)
     missing = tuple(c.name for c in table.required if c.name not in columns.values())
-    return Layout(grid, line, columns, missing, unknown, others)
+    return Layout(grid, line, columns, missing, tuple(unknown), others)
+
+
+def _nameless(grid: Grid, header: Line, read: Collection[int]) -> list[str]:
+    """The columns without a header in which a row that is read holds more than its number."""
+    positions = {
+        position
+        for line in grid.lines[grid.lines.index(header) + 1 :]
+        if any(_cell(line, position) is not None for position in read)
+        for position, cell in enumerate(line.cells)
+        if cell is not None and _cell(header, position) is None
+        if not ROW_NUMBER.fullmatch(str(cell))
+    }
+    return [
+        _("%(letter)s (tanpa judul)") % {"letter": get_column_letter(position + 1)}
+        for position in sorted(positions)
+    ]
+
+
+def _cell(line: Line, position: int) -> Cell:
+    return line.cells[position] if position < len(line.cells) else None
 
 
 def _position(column: Column, keys: list[str]) -> int | None:
@@ -122,16 +148,27 @@ def _position(column: Column, keys: list[str]) -> int | None:
     return None
 
 
-def _no_headers(table: Table, grid: Grid) -> SheetRefused:
-    first = ", ".join(str(cell) for cell in grid.lines[0].cells[:4] if cell is not None)
+def _no_headers(table: Table, grid: Grid, line: Line) -> SheetRefused:
+    """Say what stands where the headers should, and which row to put above it."""
+    cells = ", ".join(str(cell) for cell in line.cells[:4] if cell is not None)
+    place = _("baris %(number)d") % {"number": line.number}
+    if grid.name:
+        place = _("lembar “%(sheet)s” baris %(number)d") % {
+            "sheet": grid.name,
+            "number": line.number,
+        }
+    required = [column.name for column in table.required]
+    others = [column.name for column in table.taken if not column.required]
     return SheetRefused(
         _(
-            "Judul kolom tidak ditemukan; baris %(number)d berisi “%(first)s”. Sisipkan baris "
-            "judul seperti pada templat: %(names)s."
+            "Judul kolom tabel ini tidak ada; %(place)s berisi “%(cells)s”. Kalau itu judul kolom, "
+            "gantilah; kalau itu data, sisipkan satu baris di atasnya, lalu tulis judul di atas "
+            "setiap kolom. Wajib: %(required)s. Boleh: %(others)s. Atau salin isinya ke templat."
         )
         % {
-            "number": grid.lines[0].number,
-            "first": first[:80],
-            "names": ", ".join(column.name for column in table.taken),
+            "place": place,
+            "cells": cells[:80],
+            "required": ", ".join(required),
+            "others": ", ".join(others),
         }
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -64,9 +65,10 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
         """Whoever asked for it, and nobody else: it holds what that person may see."""
         return self.filter(requested_by=user)
 
-    def claimable(self, now: datetime) -> Self:
-        """Queued, or left behind by a worker that has not been heard of."""
-        return self.filter(Q(status=Status.QUEUED) | Q(status=Status.RUNNING, lease_until__lt=now))
+    def claimable(self, now: datetime, task_id: UUID) -> Self:
+        """Queued, or left behind by a worker that died: not heard of, or its message came back."""
+        left_behind = Q(lease_until__lt=now) | Q(claim=task_id)
+        return self.filter(Q(status=Status.QUEUED) | Q(left_behind, status=Status.RUNNING))
 
     def unheard(self, now: datetime, before: datetime) -> Self:
         """What the queue must be told of again: nobody took it up, or its worker is gone."""
@@ -104,7 +106,7 @@ class ExportJob(models.Model):
     finished_at = models.DateTimeField(_("selesai pada"), null=True)
     announced_at = models.DateTimeField(null=True)  # when the queue last took it
     attempts = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True)  # of the one worker that may finish it
+    claim = models.UUIDField(null=True)  # the task of the one worker that may finish it
     lease_until = models.DateTimeField(null=True)
 
     objects = ExportJobQuerySet.as_manager()

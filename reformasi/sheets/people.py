@@ -117,6 +117,13 @@ class PeopleIntake(Intake):
         self.earlier: dict[str, tuple[int, dict[str, str]]] = {}
         return rows
 
+    def check(self, row: Row) -> None:
+        """The number of a new person; that of somebody who is here already has been checked."""
+        number = row.text("nip")
+        employment = row.values.get("status") or Employment.PNS
+        if number and number not in self.by_nip and employment == Employment.PNS:
+            require_pns(number)
+
     def bring_in(self, row: Row) -> Effect:
         values = cast(Values, row.values)
         person = self._person(values)
@@ -124,10 +131,9 @@ class PeopleIntake(Intake):
         self._refuse_contradiction(row.number, person.nip if person else values["nip"], fields)
         self._refuse_taken_email(person, fields["email"])
         if person is None:
-            nip_number = values["nip"]
-            if fields["employment"] == Employment.PNS:
-                require_pns(nip_number)
-            person = actions.create_person(by=self.by, nip=nip_number, **cast(PersonFields, fields))
+            person = actions.create_person(
+                by=self.by, nip=values["nip"], **cast(PersonFields, fields)
+            )
             self.by_nip[person.nip] = self.by_email[person.email.lower()] = person
             effect = new(_("orang baru"))
         else:

@@ -44,6 +44,15 @@ class PreviewRow:
         return str(LABELS[self.effect.act])
 
 
+@dataclass(frozen=True)
+class Badge:
+    """How many rows do the same; ``look`` is the status whose badge it wears."""
+
+    look: str
+    label: str
+    number: int
+
+
 LOOKS = {Act.NEW: "done", Act.CHANGED: "reported", Act.SAME: "skipped", Act.WRONG: "error"}
 LABELS = {
     Act.NEW: gettext_lazy("Baru"),
@@ -63,6 +72,11 @@ def listed(table: Table, context: Context, preview: Preview) -> dict[str, object
         "rows": [_row(table, context, outcome) for outcome in telling[:LISTED]],
         "unlisted": max(0, len(telling) - LISTED),
         "counts": {act.value: preview.count(act) for act in Act},
+        "badges": [
+            Badge(LOOKS[act], str(LABELS[act]), preview.count(act))
+            for act in Act
+            if preview.count(act)
+        ],
         "digest": preview.report.digest if preview.report else "",
     }
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from .grids import Grid, filled_rows
+from .grids import Grid, make_grid
 from .refusals import SheetRefused
 from .workbooks import OLE, read_workbook, refuse_old_or_locked
 
@@ -51,7 +51,7 @@ def _csv_grid(content: bytes) -> Grid:
         delimiter, text = first.strip()[4], rest  # a line for Excel alone, which hides it
     else:
         delimiter = _delimiter(text)
-    return Grid("", filled_rows(_records(text, delimiter)))
+    return make_grid("", _records(text, delimiter))
 
 
 def _decoded(content: bytes) -> str:
@@ -112,7 +112,7 @@ def _records(text: str, delimiter: str) -> Iterator[list[str]]:
         raise SheetRefused(
             _(
                 "Berkas CSV ini rusak di sekitar baris %(line)d: ada tanda kutip yang tidak "
-                "ditutup. Simpan ulang dari Excel."
+                "ditutup, atau tidak pada tempatnya. Simpan ulang dari Excel."
             )
             % {"line": reader.line_num}
         ) from None

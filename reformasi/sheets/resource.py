@@ -17,6 +17,7 @@ from import_export.results import Result, RowResult
 
 from reformasi.audit.refusals import Refused
 
+from .cells import text_of
 from .context import Context
 from .effects import Act, Effect
 from .table import Row, Table
@@ -68,13 +69,21 @@ class Report:
 
     @property
     def digest(self) -> str:
-        """Differs when any row would do something else than this report says."""
-        acts = [
-            [outcome.row.number, outcome.effect.act, [(c.before, c.after) for c in changes]]
+        """Differs when any row says or would do something else than in this report.
+
+        The cells belong to it: somebody may have chosen another sheet in a second window.
+        """
+        rows = [
+            [
+                outcome.row.number,
+                {name: text_of(cell) for name, cell in outcome.row.cells.items()},
+                outcome.effect.act,
+                [(change.label, change.before, change.after) for change in outcome.effect.changes],
+                outcome.effect.deeds,
+            ]
             for outcome in self.outcomes
-            for changes in [outcome.effect.changes]
         ]
-        return hashlib.sha256(json.dumps(acts).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 class TableResource(resources.Resource):
@@ -109,14 +118,31 @@ class TableResource(resources.Resource):
             raise result.base_errors[0].error  # a fault of ours: nothing was written
         return Report(sorted(self.outcomes.values(), key=lambda outcome: outcome.row.number))
 
+    def check(self) -> Report:
+        """The rows that are wrong whatever the missing columns would say; calls no action."""
+        outcomes = [Outcome(row) for row in self.intake.prepare(self.rows)]
+        for outcome in outcomes:
+            self._check(outcome)
+        wrong = [outcome for outcome in outcomes if outcome.effect.act == Act.WRONG]
+        return Report(sorted(wrong, key=lambda outcome: outcome.row.number))
+
+    def _check(self, outcome: Outcome) -> bool:
+        """Refuse a row that is wrong by itself; whether it may go on."""
+        problems = list(outcome.row.problems)
+        try:
+            self.intake.check(outcome.row)
+        except ValidationError as error:
+            problems += problems_of(error)
+        if problems:
+            outcome.refuse(problems)
+        return not problems
+
     def import_row(
         self, row: dict[str, object], instance_loader: object, *, row_number: int, **kwargs: object
     ) -> Outcome:
         taken = self.rows[row_number - 1]
         outcome = self.outcomes[taken.number] = Outcome(taken)
-        if taken.problems:
-            outcome.refuse(taken.problems)
-        else:
+        if self._check(outcome):
             _try(lambda: self.intake.bring_in(taken), outcome)
         return outcome
 

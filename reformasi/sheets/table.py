@@ -78,6 +78,14 @@ class Intake(ABC):
         """Read once what every row asks for; return the rows in the order to take them."""
         return rows
 
+    def check(self, row: Row) -> None:
+        """Look at a row by itself, also where columns are missing or a cell is wrong.
+
+        Raises:
+            ValidationError: it is wrong whatever else the row says; by column where it is known.
+        """
+        return
+
     @abstractmethod
     def bring_in(self, row: Row) -> Effect:
         """Call the actions for one row.
@@ -121,7 +129,8 @@ class Table:
     perm: str = ""
     outlet: Outlet | None = None
     subject: Callable[[User, int, bool], Model] | None = None
-    max_rows: int = 5_000
+    #: Each row takes up to 20 ms on a busy machine, and the web server waits for 60 s.
+    max_rows: int = 1_000
     preview: tuple[str, ...] = ()
     shows_nip: Callable[[Context], bool] = lambda context: False
     instructions: tuple[Label, ...] = ()

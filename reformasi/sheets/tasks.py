@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import tempfile
 from functools import partial
+from uuid import UUID
 
-from celery import shared_task
+from celery import Task, shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.base import File
 from django.db import InterfaceError, OperationalError, transaction
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as QueueUnreachable
@@ -19,14 +21,15 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
 
 from . import work
-from .context import Context
-from .exports import note_export, outlet_of, require_export, write_export
+from .exports import export_context, note_export, outlet_of, require_export, write_export
 from .models import ExportJob
 from .table import get_table
 from .workflow import Format, Status
 from .writing import TooLong
 
 logger = logging.getLogger(__name__)
+#: A million rows take a quarter of this; the broker would deliver again after an hour.
+SOFT_SECONDS = 30 * 60
 
 
 def announce(job_pk: int) -> bool:
@@ -41,11 +44,11 @@ def announce(job_pk: int) -> bool:
     return True
 
 
-@shared_task
-def make_export(job_pk: int) -> None:
+@shared_task(bind=True, soft_time_limit=SOFT_SECONDS, time_limit=SOFT_SECONDS + 60)
+def make_export(self: Task, job_pk: int) -> None:
     """Make one export; may be delivered twice, and then does it once."""
     with trail.coming_from(_("pekerja")):
-        produce(job_pk)
+        produce(job_pk, UUID(self.request.id))  # a worker's task has one
 
 
 @shared_task(expires=60)  # a sweep that nobody did in time is of no use later
@@ -57,9 +60,9 @@ def sweep() -> None:
                 return  # the queue is down: the next sweep tries again
 
 
-def produce(job_pk: int) -> None:
+def produce(job_pk: int, task_id: UUID) -> None:
     """Claim, write and keep the table; a failure becomes its reason."""
-    job = work.claim(job_pk)
+    job = work.claim(job_pk, task_id)
     if job is None:
         return
     with translation.override(job.language):
@@ -68,9 +71,12 @@ def produce(job_pk: int) -> None:
         except work.ClaimLost:
             logger.info("export %s was taken over", job_pk)
         except (InterfaceError, OperationalError):
-            raise  # the database is away: nothing can be written; the sweeper frees the claim
+            raise  # the database is away: nothing can be written; the sweeper tells of it again
         except TooLong as error:
             work.fail(job, str(error))
+        except SoftTimeLimitExceeded:
+            reason = _("Pembuatannya melampaui %(minutes)d menit. Persempit saringannya.")
+            work.fail(job, reason % {"minutes": SOFT_SECONDS // 60})
         except (Http404, NotPermitted):
             work.fail(job, _("Anda tidak lagi berwenang atas data ini."))
         except Exception as error:
@@ -81,18 +87,14 @@ def produce(job_pk: int) -> None:
 
 def _write(job: ExportJob) -> None:
     """With the rights that the person has now, not those of when they asked."""
-    table = get_table(job.table)
-    user = job.requested_by
-    subject = None
-    if table.subject and job.subject_id:
-        subject = table.subject(user, job.subject_id, False)
-    context = Context(user, subject, QueryDict(job.query))
-    require_export(table, user)
+    table, context = get_table(job.table), export_context(job)
+    require_export(table, context.by)
     rows = outlet_of(table).queryset(context)
     with tempfile.TemporaryFile() as stream:
         tell = partial(work.progress, job)
         count = write_export(stream, table, context, Format(job.format), rows, tell)
         stream.seek(0)
         with transaction.atomic():
-            work.finish(job, File(stream), count)
+            # The file last: if the note cannot be written, no file lies about.
             note_export(table=table, context=context, rows=count, format=Format(job.format))
+            work.finish(job, File(stream), count)

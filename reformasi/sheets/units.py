@@ -328,7 +328,7 @@ UNITS = Table(
     intake=UnitIntake,
     perm=OrganisationPerm.ADD_UNIT,
     outlet=Outlet(OrganisationPerm.VIEW_UNIT, listed_units, lines),
-    max_rows=20_000,
+    max_rows=2_000,
     preview=("kode", "nama"),
     instructions=(
         gettext_lazy(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Model
+from django.utils.text import capfirst
 
 from .grids import clean
 
 
 def field_label(model: type[Model], field: str) -> str:
-    return str(getattr(model._meta.get_field(field), "verbose_name", field))
+    return capfirst(str(getattr(model._meta.get_field(field), "verbose_name", field)))
 
 
 def field_text(obj: Model, field: str) -> str:

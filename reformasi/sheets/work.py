@@ -28,10 +28,14 @@ class ClaimLost(Exception):
     """The export was given to another worker while this one was busy."""
 
 
-def claim(job_pk: int) -> ExportJob | None:
-    """Take the export for this worker; None if another has it or there is nothing to do."""
+def claim(job_pk: int, task_id: uuid.UUID) -> ExportJob | None:
+    """Take the export for this worker; None if another has it or there is nothing to do.
+
+    The broker delivers a message again, with the same ``task_id``, when its worker has died: then
+    nobody waits for the lease.
+    """
     now = timezone.now()
-    rows = ExportJob.objects.filter(pk=job_pk).claimable(now)
+    rows = ExportJob.objects.filter(pk=job_pk).claimable(now, task_id)
     rows.filter(attempts__gte=MAX_ATTEMPTS).update(
         status=Status.FAILED,
         failure=_("Pekerja berhenti sebelum selesai, sudah %(attempts)s kali. Minta lagi nanti.")
@@ -41,7 +45,7 @@ def claim(job_pk: int) -> ExportJob | None:
     taken = rows.filter(attempts__lt=MAX_ATTEMPTS).update(
         status=Status.RUNNING,
         attempts=F("attempts") + 1,
-        claim=uuid.uuid4(),
+        claim=task_id,
         lease_until=now + LEASE,
         row_count=0,
     )

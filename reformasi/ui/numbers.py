@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 #: Blanks that spreadsheets and web pages put between groups, besides the ordinary one.
 BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+LONGEST = 60  # signs; Python itself refuses to read numbers of some thousand digits
 PLAIN = re.compile(r"[+-]?[0-9]+")
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:([. ,])[0-9]{3})(?:\1[0-9]{3})*")
 GROUPED_AND_MARKED = re.compile(GROUPED.pattern + r"([.,])[0-9]+")
@@ -70,7 +71,10 @@ def decimal_number(text: str) -> Decimal:
 
 
 def _compact(text: str) -> str:
-    return BLANKS.sub(" ", text).strip()
+    compact = BLANKS.sub(" ", text).strip()
+    if len(compact) > LONGEST:
+        raise _not_a_number(compact, _("Tulis angka, misalnya 2,5 atau 1250."))
+    return compact
 
 
 def _digits(text: str) -> str:

@@ -1,10 +1,19 @@
 """Acceptance 6: axe finds no WCAG 2.2 AA violation on any page of the journey."""
 
+from uuid import uuid4
+
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
+from evaluations.letters.tables import COMPONENTS
 from reformasi.documents import tasks
 from reformasi.documents.actions import request_document
+from reformasi.sheets.actions import keep_upload, request_export
+from reformasi.sheets.context import Context
+from reformasi.sheets.tasks import produce
+from reformasi.sheets.work import claim, fail
+from reformasi.sheets.workflow import Format
 
 from .axe import said_by_axe, violations
 
@@ -60,6 +69,40 @@ def pages_of_biro(world, reports):
     yield world.reported.get_absolute_url()
     yield reverse("documents:list")
     yield from (report.get_absolute_url() for report in reports)
+
+
+@pytest.fixture
+def tables(world):
+    """Addresses of a table on its way in and out, in each state."""
+    context = Context(world.people.biro, world.letter)
+    uploads = [
+        keep_upload(table=COMPONENTS, context=context, name="nilai.csv", content=content.encode())
+        for content in (
+            "komponen;nilai_maksimum;tahun_ini\nPemenuhan;20;2.500\nHasil;10;6",
+            "DAFTAR NILAI\nkomponen;nilai_maksimum;tahun_ini;warna\nPemenuhan;20;15;biru",
+            "komponen;warna\nPemenuhan;biru",
+        )
+    ]
+    asked = {"table": COMPONENTS, "format": Format.CSV, "expected": 2}
+    failed, queued = (
+        request_export(context=Context(world.people.biro, world.letter, QueryDict(query)), **asked)
+        for query in ("q=a", "q=b")
+    )
+    fail(claim(failed.pk, uuid4()), "Patah.")
+    done = request_export(context=context, **asked)
+    produce(done.pk, uuid4())
+    address = [COMPONENTS.name, world.letter.pk]
+    return [
+        reverse("sheets:import", args=address),
+        *(reverse("sheets:preview", args=[*address, upload.token]) for upload in uploads),
+        *(job.get_absolute_url() for job in (queued, failed, done)),
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_tables_on_their_way_in_and_out(open_as, world, tables, theme):
+    page = open_as(world.people.biro, theme=theme, width=390)
+    assert [wrong for address in tables for wrong in violations(page, address)] == []
 
 
 def pages_of_pimpinan(world, reports):

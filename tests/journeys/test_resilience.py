@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import uuid
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from reformasi.documents.workflow import Status
 from reformasi.local.postgres import Postgres
 from reformasi.local.process import Process, wait_until
 from reformasi.local.redis import Redis
-from tests.stack import ROOT, environment, eventually, taken, worker
+from tests.stack import ROOT, environment, eventually, release, taken, worker
 
 pytestmark = [pytest.mark.stack, pytest.mark.django_db(transaction=True)]
 MADE_AT_ONCE = ["tests.documents.kinds"]
@@ -71,11 +70,6 @@ def wait_until_held(world) -> None:
     eventually(lambda: taken(folder, "held-*"), "a worker begins the report")
 
 
-def release(world) -> None:
-    """Let one report go on."""
-    (Path(world["HOLD"]) / f"release-{uuid.uuid4()}").touch()
-
-
 def children_of(process: Process) -> list[int]:
     listed = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(process.pid)], capture_output=True, text=True, check=True
@@ -123,7 +117,7 @@ def test_a_report_whose_worker_process_runs_out_of_memory_goes_on_at_once(
         os.kill(child, signal.SIGKILL)
 
         wait_until_held(world)  # the new child has begun it again
-        release(world)
+        release(Path(world["HOLD"]))
         eventually(lambda: is_done(pk), "the new child finishes the report")
 
     document = DocumentRequest.objects.get(pk=pk)
@@ -167,8 +161,8 @@ def test_a_worker_goes_on_after_redis_is_stopped_and_started_under_it(
         redis.stop()  # in the middle of a report
         [(asked_meanwhile, _)] = ask(world, sibling)
         redis.start()
-        release(world)
-        release(world)
+        release(Path(world["HOLD"]))
+        release(Path(world["HOLD"]))
 
         sweep_there(world)
         for pk in (running, asked_meanwhile):
@@ -254,14 +248,14 @@ def test_a_worker_goes_on_after_its_database_connection_is_cut(redis, world, uni
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        release(world)
+        release(Path(world["HOLD"]))
         noticed = re.compile("OperationalError|InterfaceError")
         eventually(lambda: bool(noticed.search(log.read_text())), "the worker notices")
         assert status_of(pk) == Status.RUNNING
 
         work.sweep(timezone.now() + timedelta(hours=1))
         sweep_there(world)
-        release(world)
+        release(Path(world["HOLD"]))
         eventually(lambda: is_done(pk), "the sweeper has it made again")
 
     assert DocumentEdition.objects.filter(document=pk).count() == 1

@@ -15,6 +15,7 @@ GOOD = "198001012005011001"
     ("number", "code"),
     [
         (GOOD[:17], "length"),
+        (GOOD[:16], "nik"),
         (GOOD + "1", "length"),
         ("", "digits"),
         ("19800101200501100A", "digits"),

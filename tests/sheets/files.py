@@ -1,6 +1,7 @@
 """Tables as people (and attackers) upload them."""
 
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -18,6 +19,9 @@ HEADERS = [
     "sampai",
     "nomor_sk",
 ]
+
+OFFICE = b"http://schemas.openxmlformats.org/"
+SPREADSHEET = OFFICE + b"spreadsheetml/2006"
 
 
 def xlsx(rows, headers=HEADERS):
@@ -61,27 +65,50 @@ def with_xml(content, name, old, new):
     return buffer.getvalue()
 
 
+def shared(content):
+    """The same workbook with its texts in a part of their own, as Excel writes them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    texts = []
+
+    def place(match):
+        texts.append(match[2])
+        return b'<c r="%s" t="s"><v>%d</v></c>' % (match[1], len(texts) - 1)
+
+    inline = rb'<c r="(\w+)" t="inlineStr"><is><t[^>]*>(.*?)</t></is></c>'
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(inline, place, parts[sheet], flags=re.DOTALL)
+    items = b"".join(b"<si><t>%s</t></si>" % text for text in texts)
+    parts["xl/sharedStrings.xml"] = b'<sst xmlns="%s/main">%s</sst>' % (SPREADSHEET, items)
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"</Types>",
+        b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-'
+        b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+    )
+    return packed(parts)
+
+
 def strict(content):
     """The same workbook as Excel saves it as "Strict Open XML"."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
     for usual, namespace in (
-        (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"spreadsheetml/main"),
-        (
-            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-            b"officeDocument/relationships",
-        ),
+        (SPREADSHEET + b"/main", b"spreadsheetml/main"),
+        (OFFICE + b"officeDocument/2006/", b"officeDocument/"),
+        (OFFICE + b"drawingml/2006/", b"drawingml/"),
     ):
-        buffer = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(content)) as before,
-            zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after,
-        ):
-            for entry in before.namelist():
-                data = before.read(entry)
-                after.writestr(
-                    entry, data.replace(usual, b"http://purl.oclc.org/ooxml/" + namespace)
-                )
-        content = buffer.getvalue()
-    return content
+        for name, data in parts.items():
+            parts[name] = data.replace(usual, b"http://purl.oclc.org/ooxml/" + namespace)
+    return packed(parts)
+
+
+def packed(parts):
+    """An archive of ``parts``."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
 
 
 def sheets(*named):

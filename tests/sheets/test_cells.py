@@ -81,6 +81,11 @@ def test_an_amount_is_read_by_the_kind_of_its_column(cell, number):
         ("0,125", "dapat berarti"),
         (9.3333333, "2 angka di belakang koma"),
         ("-1", "Isi antara"),
+        ("1.250.000", "Isi antara"),  # read as it is meant, and more than the column holds
+        ("360.000", "dapat berarti 360000 atau 360"),
+        ("9" * 40, "Isi antara"),
+        ("9" * 5_000, "bukan angka"),
+        ("inf", "bukan angka"),
         ("banyak", "bukan angka"),
     ],
 )
@@ -90,8 +95,9 @@ def test_a_doubtful_amount_is_asked_back(cell, advice):
 
 
 def test_a_count_knows_groups_and_no_fractions():
-    assert [Whole().read(cell) for cell in ("2.500", " 360.000 ", 12)] == [2500, 360000, 12]
-    for cell in ("2,5", 2.5, "0.500"):
+    cells = ("2.500", " 360.000 ", "1.250.000", 12)
+    assert [Whole().read(cell) for cell in cells] == [2500, 360000, 1250000, 12]
+    for cell in ("2,5", "2.5", 2.5, "0.500", "9" * 5_000, 10**300):
         with pytest.raises(ValidationError):
             Whole().read(cell)
 
@@ -115,6 +121,7 @@ def test_a_nip_is_read_as_people_write_it(cell):
         (198001012005011001, "tersimpan sebagai angka"),
         (1.98001012005011e17, "tersimpan sebagai angka"),
         ("1,98001E+17", "tersimpan sebagai angka"),
+        ("2E+17", "tersimpan sebagai angka"),
         ("198001012005011000", "dipotong Excel"),
         ("198013012005011001", "tanggal lahir"),
     ],
@@ -149,6 +156,23 @@ def test_text_that_does_not_fit_is_refused_not_cut():
         Text(5).read("enam huruf")
     with pytest.raises(ValidationError, match="surel"):
         Email(254).read("bukan surel")
+
+
+def test_a_long_number_that_a_spreadsheet_has_rounded_is_no_text():
+    for cell in (8_211_234_567_890_123, 8.2e17):
+        with pytest.raises(ValidationError, match="digit terakhirnya hilang"):
+            Text(100).read(cell)
+    assert Text(100).read(821_123) == "821123"
+
+
+def test_a_long_cell_is_not_repeated_whole_in_its_message():
+    with pytest.raises(ValidationError) as error:
+        Choice(Employment).reader(Context(by=None))("x" * 30_000)
+    assert len(error.value.messages[0]) < 200
+
+
+def test_a_choice_says_what_it_offers():
+    assert "pns, pppk" in Choice(Employment).hint
 
 
 def test_a_unit_is_named_by_code_or_name_and_several_are_asked_back(ditjen, unit, sibling):

@@ -3,9 +3,11 @@
 import io
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import openpyxl
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
 from reformasi.sheets import tasks, work, writing
 from reformasi.sheets.models import ExportJob, Upload
+from reformasi.sheets.people import PEOPLE
 from reformasi.sheets.workflow import Format, Status
 from reformasi.sheets.writing import Heading, write_table
 from tests.factories import MembershipFactory, UserFactory
@@ -40,6 +43,13 @@ def job(browser, settings, pegawai):
     response = browser.get(reverse(URL, args=["orang", "csv"]), {"q": "contoh.go.id"})
     assert response.status_code == 302
     return ExportJob.objects.get()
+
+
+def made(job):
+    """``job`` after a worker's turn, in this process."""
+    tasks.produce(job.pk, uuid4())
+    job.refresh_from_db()
+    return job
 
 
 def after_the_lease():
@@ -94,10 +104,10 @@ def test_a_long_table_is_made_by_the_worker_for_whoever_asked(
     page = browser.get(job.get_absolute_url()).content.decode()
     assert "Menunggu pekerja" in page
     assert "hx-get" in page
+    assert f'href="{reverse("organisation:people")}">{PEOPLE.title}</a>' in page
 
-    tasks.make_export(job.pk)
+    made(job)
 
-    job.refresh_from_db()
     assert (job.status, job.row_count) == (Status.DONE, User.objects.count())
     page = browser.get(
         reverse("sheets:export_progress", args=[job.pk]), headers={"HX-Request": "true"}
@@ -117,29 +127,60 @@ def test_the_whole_filter_goes_to_the_worker(browser, settings, unit):
     UserFactory(name="Dicari", email="dicari@contoh.go.id")
     browser.get(reverse(URL, args=["orang", "csv"]), {"q": "dicari@"})
     job = ExportJob.objects.get()
-    tasks.make_export(job.pk)
-    job.refresh_from_db()
+    made(job)
     with job.file.open("rb") as file:
         text = file.read().decode()
     assert "Dicari" in text
     assert "Tidak dicari" not in text
 
 
+def test_a_table_asked_for_again_while_it_is_being_made_is_made_once(browser, job):
+    for query, jobs in (({"q": "contoh.go.id"}, 1), ({"q": "contoh.go"}, 2)):
+        browser.get(reverse(URL, args=["orang", "csv"]), query)
+        assert ExportJob.objects.count() == jobs
+    made(job)
+    browser.get(reverse(URL, args=["orang", "csv"]), {"q": "contoh.go.id"})
+    assert ExportJob.objects.count() == 3  # the earlier one is finished, and may be old
+
+
+def test_a_message_delivered_again_takes_over_from_its_dead_worker_at_once(job):
+    task = uuid4()
+    assert work.claim(job.pk, task)
+    assert work.claim(job.pk, uuid4()) is None
+    assert work.claim(job.pk, task)
+
+
+def test_a_table_whose_note_cannot_be_written_leaves_no_file(job, monkeypatch):
+    def fail(**values):
+        raise RuntimeError("patah")
+
+    monkeypatch.setattr(tasks, "note_export", fail)
+    before = list_files()
+    assert made(job).status == Status.FAILED
+    assert list_files() == before
+
+
+def test_a_table_that_takes_too_long_ends_with_a_reason(job, monkeypatch):
+    def never_ends(*args):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(tasks, "write_export", never_ends)
+    assert "melampaui 30 menit" in made(job).failure
+
+
 def test_a_task_that_runs_twice_makes_one_file(job):
-    tasks.make_export(job.pk)
-    job.refresh_from_db()
+    made(job)
     name = job.file.name
-    tasks.make_export(job.pk)
-    job.refresh_from_db()
+    made(job)
     assert job.file.name == name
     assert Entry.objects.filter(action="organisation.user.export").count() == 1
 
 
 def test_a_result_that_comes_too_late_leaves_no_file(job):
     """The first worker was given up for dead; what it brings then is dropped."""
-    late = work.claim(job.pk)
+    late = work.claim(job.pk, uuid4())
     ExportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert work.claim(job.pk)
+    assert work.claim(job.pk, uuid4())
     before = list_files()
     with pytest.raises(work.ClaimLost):
         work.finish(late, io.BytesIO(b"x"), 1)
@@ -155,8 +196,7 @@ def list_files():
 
 def test_the_rights_are_those_of_the_moment_it_is_made(job, admin):
     admin.memberships.update(valid_to=timezone.localdate() - timedelta(days=1))
-    tasks.make_export(job.pk)
-    job.refresh_from_db()
+    made(job)
     assert job.status == Status.FAILED
     assert "tidak lagi berwenang" in job.failure
 
@@ -166,23 +206,23 @@ def test_a_failure_says_why_and_offers_another_try(browser, job, monkeypatch):
         raise RuntimeError("patah")
 
     monkeypatch.setattr(tasks, "write_export", fail)
-    tasks.make_export(job.pk)
+    made(job)
     page = browser.get(job.get_absolute_url()).content.decode()
     assert "RuntimeError" in page
     assert reverse(URL, args=["orang", "csv"]) + "?q=contoh.go.id" in page
 
 
 def test_the_sweeper_tells_the_queue_again_of_what_a_dead_worker_held(job):
-    work.claim(job.pk)
+    work.claim(job.pk, uuid4())
     assert work.sweep(timezone.now()) == []
     assert work.sweep(after_the_lease()) == [job.pk]
 
 
 def test_a_table_that_kills_every_worker_is_not_tried_for_ever(job):
     for _attempt in range(3):
-        assert work.claim(job.pk)
+        assert work.claim(job.pk, uuid4())
         ExportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(days=1))
-    assert work.claim(job.pk) is None
+    assert work.claim(job.pk, uuid4()) is None
     job.refresh_from_db()
     assert job.status == Status.FAILED
     assert "3 kali" in job.failure
@@ -191,8 +231,7 @@ def test_a_table_that_kills_every_worker_is_not_tried_for_ever(job):
 def test_files_and_uploads_are_removed_after_their_time(
     browser, job, admin, settings, django_capture_on_commit_callbacks
 ):
-    tasks.make_export(job.pk)
-    job.refresh_from_db()
+    made(job)
     name = job.file.name
     old = Upload.objects.create(table="orang", by=admin, name="a.csv", content=b"x")
     Upload.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=25))
@@ -213,6 +252,14 @@ def test_a_queue_that_does_not_answer_keeps_the_request(job, monkeypatch):
     job.refresh_from_db()
     assert (job.status, job.announced_at) == (Status.QUEUED, None)
     tasks.sweep()  # ends quietly; the next sweep tries again
+
+
+def test_the_page_of_a_table_whose_object_is_gone_still_says_what_became_of_it(browser, admin):
+    job = ExportJob.objects.create(
+        requested_by=admin, table="daftar-hadir", subject_id=99, format=Format.CSV, language="id"
+    )
+    assert "tidak lagi berwenang" in made(job).failure
+    assert "tidak lagi berwenang" in browser.get(job.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("name", ["antah", "kegiatan"])

@@ -1,5 +1,6 @@
 """People and roles from a sheet: shown before, all rows or none, errors that say what to do."""
 
+import html
 import io
 from datetime import date
 
@@ -14,7 +15,7 @@ from reformasi.organisation.roles import Role
 from reformasi.sheets.people import PEOPLE
 from tests.factories import UserFactory, make_unit
 
-from .files import HEADERS, csv, uploaded, with_entry, xlsx
+from .files import HEADERS, csv, sheets, uploaded, with_entry, xlsx
 
 NEW = "199001012015031001"
 OTHER = "199102022016042002"
@@ -147,6 +148,100 @@ def test_a_wrong_cell_is_named_with_what_to_do(browser, cells, column, text):
     assert label in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        xlsx([row(nip=198503032008121000)]),
+        xlsx([row(nip="198503032008121000")]),
+        csv([row(nip="198503032008121000")]),
+        csv([row(nip="1,98503E+17")]),
+        csv([row(nip="\u00a019850303 200812 1 000")]),
+    ],
+    ids=["number", "text", "csv", "csv as Excel shows it", "csv with blanks"],
+)
+def test_a_nip_that_excel_has_cut_is_asked_back(browser, content):
+    page = browser.get(upload(browser, content).url)
+    ((number, name, message),) = problems(page)
+    assert (number, name) == (2, "NIP")
+    assert "ketik ulang NIP-nya" in message
+    assert message in html.unescape(page.content.decode())
+
+
+PPPK = "199604162022211504"
+
+
+def test_the_number_of_a_pppk_is_called_so_and_not_a_wrong_month(browser):
+    _url, page = preview(browser, [row(nip=PPPK, status="")])
+    assert "tampaknya PPPK. Isi status dengan PPPK" in page.content.decode()
+    assert "bulan pengangkatan" not in page.content.decode()
+    url, page = preview(browser, [row(nip=PPPK, status="PPPK")])
+    confirm(browser, url, page)
+    assert User.objects.get(nip=PPPK).employment == "pppk"
+    _url, page = preview(browser, [row(nip=PPPK, status="")])  # known by now: blank says nothing
+    assert page.context["counts"]["same"] == 1
+
+
+def test_the_number_of_a_pppk_is_told_also_where_a_column_is_missing(browser):
+    taken = upload(browser, csv([[PPPK, "Wahyu"]], ["nip", "nama"]))
+    page = browser.get(taken.url)
+    assert "Kolom yang kurang: surel." in page.content.decode()
+    ((number, name, message),) = problems(page)
+    assert (number, name) == (2, "NIP")
+    assert "tampaknya PPPK" in message
+
+
+def test_a_day_that_was_a_number_is_told_in_the_preview(browser):
+    url, page = preview(browser, [row(mulai=46000)])
+    assert "46000 dibaca sebagai tanggal 09-12-2025" in page.content.decode()
+    confirm(browser, url, page)
+    assert Membership.objects.get(user__nip=NEW).valid_from == date(2025, 12, 9)
+
+
+class TestLayout:
+    """Another sheet, or another row of headers, chosen in the preview."""
+
+    @pytest.fixture
+    def url(self, browser):
+        people = [("Satu", "a@contoh.go.id"), ("Dua", "b@contoh.go.id")]
+        content = sheets(
+            *(
+                (name, [["nip", "nama", "surel"], [number, name, email]], "visible")
+                for (name, email), number in zip(people, (NEW, OTHER), strict=True)
+            )
+        )
+        return upload(browser, content).url
+
+    def test_another_sheet_is_read_when_somebody_chooses_it(self, browser, url):
+        assert "Yang tidak dibaca: lembar “Dua”" in browser.get(url).content.decode()
+        assert browser.post(url, {"baca": "1", "sheet": "1", "header": ""}).status_code == 302
+        page = browser.get(url)
+        assert "Yang dibaca: lembar “Dua”" in page.content.decode()
+        assert "Yang tidak dibaca: lembar “Satu”" in page.content.decode()
+        confirm(browser, url, page)
+        assert User.objects.get(nip=OTHER).name == "Dua"
+
+    def test_what_is_confirmed_is_what_was_shown_also_beside_a_second_window(self, browser, url):
+        first = browser.get(url)
+        browser.post(url, {"baca": "1", "sheet": "1", "header": ""})  # there
+        response = confirm(browser, url, first)
+        assert response.status_code == 409
+        assert not User.objects.filter(nip__in=[NEW, OTHER]).exists()
+
+    @pytest.mark.parametrize("header", ["0", "99999999999", "tiga"])
+    def test_a_row_that_no_sheet_has_is_refused_beside_its_field(self, browser, url, header):
+        page = browser.post(url, {"baca": "1", "sheet": "0", "header": header})
+        assert page.status_code == 422
+        assert page.context["layout_form"].errors["header"]
+        assert "<details open>" in page.content.decode()
+
+    def test_a_row_without_headers_can_be_taken_back(self, browser, url):
+        browser.post(url, {"baca": "1", "sheet": "0", "header": "2"})
+        page = browser.get(url)
+        assert "Judul kolom tabel ini tidak ada" in page.content.decode()
+        browser.post(url, {"baca": "1", "sheet": "0", "header": "1"})
+        assert browser.get(url).context["preview"].is_right
+
+
 def test_two_rows_do_not_contradict_each_other(browser):
     _, page = preview(browser, [row(), row(nama="Orang lain", peran="ketua_tim")])
     assert problems(page) == {(3, "NIP", "NIP ini sudah ada di baris 2 dengan data lain.")}
@@ -190,7 +285,7 @@ def test_a_preview_belongs_to_its_sender_and_ends(browser, client, ministry, mem
 @pytest.mark.parametrize(
     ("content", "text"),
     [
-        (xlsx([["a"]], ["kode", "uraian"]), "Judul kolom tidak ditemukan"),
+        (xlsx([["a"]], ["kode", "uraian"]), "sisipkan satu baris di atasnya"),
         (b"MZ\x90\x00\x03", "bukan tabel"),
         (with_entry(xlsx([]), "xl/bom.xml", b" " * 30_000_000), "bom zip"),
         (b"nip;nama;surel\r\n" + b"x" * 2_200_000, "2 MB"),

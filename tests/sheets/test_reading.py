@@ -9,7 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from reformasi.sheets import reading, workbooks
+from reformasi.sheets import grids, reading, workbooks
 from reformasi.sheets.cells import Text
 from reformasi.sheets.grids import tidy
 from reformasi.sheets.headers import find_layout
@@ -167,6 +167,35 @@ def test_too_many_rows_are_refused():
     assert len(read(csv([["a"]] * 3, ["nama"]), max_rows=3)) == 3
 
 
+def test_a_sheet_longer_than_any_table_is_refused_and_a_long_list_beside_it_is_not(monkeypatch):
+    monkeypatch.setattr(grids, "MAX_FILLED", 3)
+    assert len(read(csv([["a"]] * 2, ["nama"]))) == 2
+    with pytest.raises(SheetRefused, match="lebih dari 5000 baris"):
+        read(csv([["a"]] * 3, ["nama"]))
+    data = ("Data", [["nama"], ["Budi"]], "visible")
+    assert len(read(sheets(("Kode wilayah", [["x"]] * 9, "visible"), data))) == 1
+
+
+def test_quoted_line_breaks_stay_inside_their_cell():
+    content = b'nama;kota\r\n"Budi\r\nContoh";"Jalan Satu\nJakarta"\r\nSari;Bogor\r\n'
+    assert read(content) == [
+        (2, {"nama": "Budi\nContoh", "kota_asal": "Jalan Satu\nJakarta"}),
+        (3, {"nama": "Sari", "kota_asal": "Bogor"}),
+    ]
+
+
+@pytest.mark.parametrize("number", [b"1E999", b"9" * 5_000])
+def test_a_number_beyond_all_numbers_breaks_nothing(number):
+    content = with_xml(
+        xlsx([["Budi", 1]], ["nama", "kota"]), "xl/worksheets/sheet1.xml", b">1<", b">%s<" % number
+    )
+    try:
+        ((_number, cells),) = read(content)
+    except SheetRefused:
+        return
+    assert cells["kota_asal"] == "inf"
+
+
 def test_a_row_far_below_is_not_lost():
     book = openpyxl.Workbook()
     book.active.append(["nama"])
@@ -215,6 +244,28 @@ class TestHeaders:
         layout = layout_of(content)
         assert layout.rows(1) == [(2, {"nama": "Budi", "kota_asal": "Jakarta"})]
         assert layout.unknown == ("kota",)
+
+    def test_headers_far_below_can_be_chosen(self):
+        content = csv([["catatan"]] * 40 + [["nama"], ["Budi"]], ["catatan"])
+        assert read(content, header=42) == [(43, {"nama": "Budi"})]
+
+    def test_a_column_without_a_header_is_named_unless_it_counts_the_rows(self):
+        rows = [[1, "Budi", None, "Bogor"], [2, "Sari", "x", None], [None, None, None, "kaki"]]
+        assert layout_of(xlsx(rows, [None, "nama"])).unknown == (
+            "C (tanpa judul)",
+            "D (tanpa judul)",
+        )
+        content = b";nama\r\n1;Budi\r\n2.;Sari\r\n"
+        assert layout_of(content).unknown == ()
+
+    def test_a_file_without_headers_is_told_which_row_to_put_where(self):
+        content = sheets(("Pegawai", [["Budi", "Jakarta"]], "visible"))
+        with pytest.raises(SheetRefused) as refusal:
+            read(content)
+        (message,) = refusal.value.messages
+        assert "lembar “Pegawai” baris 1 berisi “Budi, Jakarta”" in message
+        assert "kalau itu data, sisipkan satu baris di atasnya" in message
+        assert "Wajib: nama. Boleh: kota_asal." in message
 
     def test_a_row_that_holds_nothing_is_no_row_of_headers(self):
         with pytest.raises(SheetRefused, match="Baris itu kosong"):
@@ -266,6 +317,25 @@ class TestUnsafe:
         part = mark + text.encode(encoding)
         with pytest.raises(SheetRefused, match="tidak lazim"):
             read(with_entry(xlsx([ROW], ["nama", "b"]), "xl/lol.xml", part))
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+    def test_a_part_that_hides_under_another_name_is_not_read(self, encoding):
+        """The list of content types may call any part the texts of the cells."""
+        content = xlsx([ROW], ["nama", "b"])
+        texts = (
+            f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE sst>'
+            '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+            "<si><t>teks</t></si></sst>"
+        )
+        pointing = with_xml(
+            content,
+            "[Content_Types].xml",
+            b"</Types>",
+            b'<Override PartName="/xl/texts.bin" ContentType="application/vnd.openxmlformats-'
+            b'officedocument.spreadsheetml.sharedStrings+xml"/></Types>',
+        )
+        with pytest.raises(SheetRefused, match="rusak"):
+            read(with_entry(pointing, "xl/texts.bin", texts.encode(encoding)))
 
     def test_an_ordinary_sheet_of_five_thousand_rows_passes(self):
         rows = [[f"Pegawai {n}", f"p{n}@contoh.go.id"] for n in range(5000)]

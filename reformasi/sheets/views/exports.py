@@ -18,6 +18,7 @@ from reformasi.organisation.shortcuts import Request, get_visible_or_404
 from reformasi.sheets import actions
 from reformasi.sheets.context import Context
 from reformasi.sheets.exports import (
+    export_context,
     file_name,
     is_small,
     note_export,
@@ -89,8 +90,17 @@ def export_download(request: Request, pk: int) -> HttpResponseBase:
 
 def _job_page(request: Request, pk: int) -> dict[str, object]:
     job = get_visible_or_404(request.user, ExportJob, pk=pk)
+    table = get_table(job.table)
     again = reverse("sheets:export", args=[*address(job.table, job.subject_id), job.format])
-    return {"job": job, "table": get_table(job.table), "again": f"{again}?{job.query}"}
+    return {"job": job, "table": table, "again": f"{again}?{job.query}", "back": _back(table, job)}
+
+
+def _back(table: Table, job: ExportJob) -> str:
+    """The list that was asked for; nothing where the person does not see its object any more."""
+    try:
+        return table.back(export_context(job))
+    except Http404:
+        return ""
 
 
 def _download(stream: IO[bytes], table: Table, format: Format) -> FileResponse:

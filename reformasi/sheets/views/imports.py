@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,12 +15,11 @@ from reformasi.sheets import actions
 from reformasi.sheets.blanks import blank_workbook
 from reformasi.sheets.context import Context
 from reformasi.sheets.forms import FileForm, LayoutForm
-from reformasi.sheets.grids import Grid
-from reformasi.sheets.imports import Preview, read_layout, try_upload
+from reformasi.sheets.imports import Preview, grids_of, try_upload
 from reformasi.sheets.models import Upload
 from reformasi.sheets.preview_rows import listed
-from reformasi.sheets.reading import MAX_BYTES, read_grids
-from reformasi.sheets.refusals import SheetRefused
+from reformasi.sheets.reading import MAX_BYTES
+from reformasi.sheets.refusals import ColumnsUnread, SheetRefused
 from reformasi.sheets.table import Table
 from reformasi.sheets.writing import XLSX_TYPE
 from reformasi.ui.form_pages import posted
@@ -68,16 +64,23 @@ def preview(request: Request, name: str, token: str, pk: int | None = None) -> H
     if request.method != "POST":
         return _preview_page(request, table, context, upload)
     if "baca" in request.POST:
-        return _choose(request, upload)
+        return _choose(request, table, context, upload)
     return _confirm(request, table, context, upload)
 
 
 def _confirm(request: Request, table: Table, context: Context, upload: Upload) -> HttpResponse:
     digest = request.POST.get("digest", "")
     try:
-        if read_layout(table, upload).unknown and "tanpa" not in request.POST:
-            return _preview_page(request, table, context, upload, status=409, unticked=True)
-        report = actions.confirm(upload=upload, table=table, context=context, digest=digest)
+        report = actions.confirm(
+            upload=upload,
+            table=table,
+            context=context,
+            digest=digest,
+            drop_unknown="tanpa" in request.POST,
+        )
+    except ColumnsUnread as refusal:
+        unticked = refusal.messages[0]
+        return _preview_page(request, table, context, upload, status=409, unticked=unticked)
     except SheetRefused:
         return _preview_page(request, table, context, upload, status=409)
     if report and (report.wrong or report.digest != digest):
@@ -96,10 +99,11 @@ def _done(request: Request, table: Table, context: Context, upload: Upload) -> H
     return redirect(table.back(context))
 
 
-def _choose(request: Request, upload: Upload) -> HttpResponse:
-    form = LayoutForm(request.POST, grids=_grids(upload))
-    if form.is_valid():
-        actions.choose_layout(upload=upload, **form.cleaned_data)
+def _choose(request: Request, table: Table, context: Context, upload: Upload) -> HttpResponse:
+    form = LayoutForm(request.POST, grids=grids_of(upload))
+    if not form.is_valid():
+        return _preview_page(request, table, context, upload, status=422, layout_form=form)
+    actions.choose_layout(upload=upload, **form.cleaned_data)
     return redirect("sheets:preview", *address(upload.table, upload.subject_id), upload.token)
 
 
@@ -110,14 +114,15 @@ def _preview_page(
     upload: Upload,
     *,
     status: int = 200,
-    unticked: bool = False,
+    unticked: str = "",
+    layout_form: LayoutForm | None = None,
     moved_on: bool = False,
 ) -> HttpResponse:
     tried = try_upload(table, context, upload)
     page = {
         "upload": upload,
         "preview": tried,
-        "layout_form": _layout_form(upload, tried),
+        "layout_form": layout_form or _layout_form(upload, tried),
         "unticked": unticked,
         "moved_on": moved_on,
         **listed(table, context, tried),
@@ -127,16 +132,10 @@ def _preview_page(
 
 
 def _layout_form(upload: Upload, tried: Preview) -> LayoutForm:
-    grids, layout = _grids(upload), tried.layout
     initial: dict[str, int | None] = {"sheet": upload.sheet, "header": upload.header}
-    if layout:
-        names = [grid.name for grid in grids]
-        initial = {"sheet": names.index(layout.grid.name), "header": layout.header.number}
-    return LayoutForm(grids=grids, initial=initial)
-
-
-def _grids(upload: Upload) -> Sequence[Grid]:
-    return read_grids(io.BytesIO(bytes(upload.content)))
+    if layout := tried.layout:
+        initial = {"sheet": tried.grids.index(layout.grid), "header": layout.header.number}
+    return LayoutForm(grids=tried.grids, initial=initial)
 
 
 def _page(table: Table, context: Context, pk: int | None) -> dict[str, object]:

@@ -139,7 +139,9 @@ def test_who_is_listed_already_is_corrected(activity, pegawai, client_of_unit):
 
 
 def test_two_people_of_one_name_are_both_listed(activity, client_of_unit):
-    bring_in(client_of_unit, activity, "nama;unit", "Siti;Dinas", "Siti;Dinas")
+    url, page = preview(client_of_unit, activity, "nama;unit", "Siti;Dinas", "Siti;Dinas")
+    assert "Sama dengan baris 2; keduanya dicatat" in page.content.decode()
+    confirm(client_of_unit, url, page)
     assert Attendance.objects.count() == 2
 
 
