@@ -19,11 +19,16 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import is_same_hand, offered
-from reformasi.workflow.views import move_or_404, move_response, posted_version
+from reformasi.workflow.views import (
+    move_or_404,
+    move_response,
+    posted_version,
+    without_submit,
+)
 
 from . import actions, charts, forms
 from .documents import EVALUATION_REPORT
@@ -88,7 +93,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letter_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, LetterPerm.ADD_MINISTERIAL_LETTER)
-    form = forms.LetterForm(request.POST or None, user=request.user)
+    form = forms.LetterForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         recorded = actions.create_letter(by=request.user, **form.cleaned_data)
         messages.success(request, _("Surat tercatat. Lengkapi nilai komponen dan temuannya."))
@@ -101,7 +106,7 @@ def letter_change(request: Request, pk: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
-    form = forms.LetterForm(request.POST or None, instance=letter, user=request.user)
+    form = forms.LetterForm(posted(request), instance=letter, user=request.user)
     version = posted_version(request) or letter.version
     if request.method == "POST" and form.is_valid():
         stored = MinisterialLetter.objects.get(pk=pk)
@@ -118,7 +123,7 @@ def components(request: Request, pk: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
-    rows = forms.ComponentFormSet(request.POST or None, queryset=letter.components.all())
+    rows = forms.ComponentFormSet(posted(request), queryset=letter.components.all())
     if request.method == "POST" and rows.is_valid():
         kept = [
             {name: value for name, value in row.items() if name != "DELETE"}
@@ -139,7 +144,7 @@ def finding_create(request: Request, pk: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
-    form = forms.FindingForm(request.POST or None, letter=letter)
+    form = forms.FindingForm(posted(request), letter=letter)
     if request.method == "POST" and form.is_valid():
         finding = actions.create_finding(letter=letter, by=request.user, **form.cleaned_data)
         return redirect(finding.get_absolute_url())
@@ -154,7 +159,7 @@ def finding_change(request: Request, pk: int, number: int) -> HttpResponse:
     finding = get_finding(letter, number)
     texts = "\n".join(finding.recommendations.values_list("text", flat=True))
     form = forms.FindingForm(
-        request.POST or None, instance=finding, letter=letter, initial={"recommendations": texts}
+        posted(request), instance=finding, letter=letter, initial={"recommendations": texts}
     )
     if request.method == "POST" and form.is_valid():
         stored = get_finding(letter, number)
@@ -192,7 +197,7 @@ def follow_up_create(request: Request, recommendation_pk: int) -> HttpResponse:
     units = forms.addressed(letter, mine)
     if not units.exists():
         require(request.user, LetterPerm.ADD_FOLLOW_UP, letter)
-    form = forms.FollowUpPlanForm(request.POST or None, units=units, letter=letter)
+    form = forms.FollowUpPlanForm(posted(request), units=units, letter=letter)
     if request.method == "POST" and form.is_valid():
         planned = actions.create_follow_up(
             recommendation=recommendation, by=request.user, **form.cleaned_data
@@ -220,10 +225,13 @@ def follow_ups(request: Request) -> HttpResponse:
 @require_GET
 def follow_up(request: Request, pk: int) -> HttpResponse:
     follow_up = get_visible_or_404(request.user, FollowUp.objects.with_letter(), pk=pk)
+    missing = follow_up.missing() if follow_up.is_editable else []
+    moves = offered(request.user, follow_up, DECISIONS, "evaluations:follow_up_move")
     context = {
         "follow_up": follow_up,
         "letter": follow_up.recommendation.finding.letter,
-        "moves": offered(request.user, follow_up, DECISIONS, "evaluations:follow_up_move"),
+        "missing": missing,
+        "moves": without_submit(moves, DECISIONS.submit, missing),
         "may_change": follow_up.evidence_is_open
         and request.user.has_perm(LetterPerm.CHANGE_FOLLOW_UP, follow_up),
         "may_report": request.user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, follow_up),
@@ -237,7 +245,7 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_up_change(request: Request, pk: int) -> HttpResponse:
     follow_up = get_permitted_or_404(request.user, LetterPerm.CHANGE_FOLLOW_UP, FollowUp, pk=pk)
-    form = forms.FollowUpForm(request.POST or None, instance=follow_up, user=request.user)
+    form = forms.FollowUpForm(posted(request), instance=follow_up, user=request.user)
     version = posted_version(request) or follow_up.version
     if request.method == "POST" and form.is_valid():
         stored = FollowUp.objects.get(pk=pk)

@@ -13,17 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from programs.permissions import ProgramPerm
 from programs.submissions import views as drafts
-from programs.submissions.workflow import DECISIONS
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence.forms import FilesField
-from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
     require_somewhere,
 )
+from reformasi.ui.form_pages import posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
 
@@ -69,18 +68,9 @@ def activity(request: Request, pk: int) -> HttpResponse:
         "recommendations": activity.recommendations.select_related("finding__letter"),
         "may_change": activity.is_editable and may(ProgramPerm.CHANGE_ACTIVITY, activity),
         "may_delete": activity.is_disposable and may(ProgramPerm.DELETE_ACTIVITY, activity),
-        "deciders": _deciders(activity),
         **drafts.detail_context(request, activity, "programs:activity_move"),
     }
     return render(request, "programs/activity.html", context)
-
-
-def _deciders(activity: Activity) -> list[User]:
-    """Who may decide on a submitted activity: never those who wrote or submitted it."""
-    if not activity.is_submitted:
-        return []
-    people = User.objects.holding(DECISIONS.approve.permission_for(activity), activity.unit)
-    return list(people.exclude(pk__in=activity.submitted_hands)[:5])
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,7 +78,7 @@ def activity_create(request: Request) -> HttpResponse:
     """An empty form; saving or autosaving it makes the draft."""
     require_somewhere(request.user, ProgramPerm.ADD_ACTIVITY)
     form = ActivityForm(
-        request.POST or None,
+        posted(request),
         request.FILES or None,
         user=request.user,
         initial=_suggested(request),
@@ -111,7 +101,7 @@ def activity_change(request: Request, pk: int) -> HttpResponse:
         message = _("Kegiatan ini sekarang “%(status)s”, jadi tidak dapat diubah.")
         return drafts.closed(request, activity, message)
     form = ActivityForm(
-        request.POST or None, request.FILES or None, user=request.user, instance=activity
+        posted(request), request.FILES or None, user=request.user, instance=activity
     )
     if request.method == "POST" and form.is_valid():
         return _save(request, form, activity)

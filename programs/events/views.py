@@ -18,7 +18,7 @@ from reformasi.organisation.shortcuts import (
     get_permitted_or_404,
     get_visible_or_404,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
 
@@ -50,7 +50,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
     event = _changeable(request, pk)
     agenda = event.agenda.values("id", "starts", "ends", "title", "speaker__name")
     rows = [{**line, "speaker": line["speaker__name"]} for line in agenda]
-    data = request.POST or None
+    data = posted(request)
     form = EventForm(data, instance=event)
     speakers = SpeakerFormSet(
         data, initial=list(event.speakers.values("id", "name", "office")), prefix="speaker"
@@ -116,7 +116,7 @@ def attendance(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def attendee_add(request: Request, pk: int) -> HttpResponse:
     event = _changeable(request, pk)
-    form = AttendeeForm(request.POST or None, instance=Attendance(socialization=event))
+    form = AttendeeForm(posted(request), instance=Attendance(socialization=event))
     if request.method == "POST" and form.is_valid():
         actions.add_attendee(event=event, by=request.user, **form.cleaned_data)
         messages.success(request, _("Peserta ditambahkan."))
@@ -129,7 +129,7 @@ def attendee(request: Request, pk: int, attendee_pk: int) -> HttpResponse:
     """Correct one line of the list."""
     event = _changeable(request, pk)
     attendee = get_object_or_404(event.attendance, pk=attendee_pk)
-    form = AttendeeForm(request.POST or None, instance=attendee)
+    form = AttendeeForm(posted(request), instance=attendee)
     if request.method == "POST" and form.is_valid():
         actions.change_attendee(attendee=attendee, by=request.user, **form.cleaned_data)
         messages.success(request, _("Data peserta tersimpan."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import cast
 from uuid import UUID, uuid4
@@ -67,6 +68,7 @@ class PlanForm(forms.ModelForm):
         self, data: Data = None, *, user: User, instance: ActionPlan | None = None
     ) -> None:
         super().__init__(data, instance=instance)
+        _offer_numbers(self, ActionPlan.TARGETS)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTION_PLAN)
         if self.instance.pk is None:
@@ -113,6 +115,7 @@ class ProgressForm(forms.ModelForm):
 
     def __init__(self, data: Data = None, *, instance: ActionPlan) -> None:
         super().__init__(data, instance=instance)
+        _offer_numbers(self, ActionPlan.ACHIEVED)
         for quarter in instance.quarters:
             target = {"amount": _plain(quarter.target), "unit": instance.unit_of_measure}
             field = self.fields[f"achieved_q{quarter.number}"]
@@ -126,6 +129,14 @@ class ProgressForm(forms.ModelForm):
                 self.add_error(name, _("Capaian tidak boleh kurang dari 0."))
         refuse_falling(self, "achieved")
         return values
+
+
+def _offer_numbers(form: forms.ModelForm, names: Iterable[str]) -> None:
+    """Show 4 and not 4,00, and a telephone's digits."""
+    for name in names:
+        form.fields[name].widget.attrs["inputmode"] = "decimal"
+        if (amount := form.initial.get(name)) is not None:
+            form.initial[name] = amount.normalize()
 
 
 def _plain(amount: Decimal | None) -> str:

@@ -17,7 +17,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require_somewhere,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
 
@@ -63,7 +63,7 @@ def plan(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, ProgramPerm.ADD_ACTION_PLAN)
-    form = PlanForm(request.POST or None, user=request.user)
+    form = PlanForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         saved = actions.create_plan(token=form.own_token, by=request.user, **form.values)
         return drafts.saved_response(request, saved)
@@ -76,7 +76,7 @@ def plan_change(request: Request, pk: int) -> HttpResponse:
     if request.method == "GET" and not plan.is_editable:
         message = _("Rencana aksi ini sekarang “%(status)s”, jadi tidak dapat diubah.")
         return drafts.closed(request, plan, message)
-    form = PlanForm(request.POST or None, instance=plan, user=request.user)
+    form = PlanForm(posted(request), instance=plan, user=request.user)
     if request.method == "POST" and form.is_valid():
         saved = actions.change_plan(
             plan=plan, version=posted_version(request), by=request.user, **form.values
@@ -108,7 +108,7 @@ def plan_delete(request: Request, pk: int) -> HttpResponse:
 def progress(request: Request, pk: int) -> HttpResponse:
     """Report the cumulative achievements of an approved plan."""
     plan = get_permitted_or_404(request.user, ProgramPerm.REPORT_ACTION_PLAN, LINKED.all(), pk=pk)
-    form = ProgressForm(request.POST or None, instance=plan)
+    form = ProgressForm(posted(request), instance=plan)
     if request.method == "POST" and form.is_valid():
         actions.report_progress(
             plan=LINKED.get(pk=pk),  # the form has written into the other

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
 from reformasi.workflow.decisions import Gap, decide
 from reformasi.workflow.making import is_same_hand, offered
@@ -26,10 +27,19 @@ def detail_context(request: Request, item: Submission, move_url: str) -> dict[st
     history = request.GET.get("tab") == "history"
     return {
         "moves": offered(request.user, item, DECISIONS, move_url),
+        "deciders": _deciders(item),
         "own_hand": is_same_hand(DECISIONS.approve, item, request.user),
         "shows_history": history,
         "shows_content": not history,
     }
+
+
+def _deciders(item: Submission) -> list[User]:
+    """Who may decide on what is submitted: never those who wrote or submitted it."""
+    if not item.is_submitted:
+        return []
+    people = User.objects.holding(DECISIONS.approve.permission_for(item), item.unit)
+    return list(people.exclude(pk__in=item.submitted_hands)[:5])
 
 
 def closed(request: Request, item: Submission, message: str) -> HttpResponse:

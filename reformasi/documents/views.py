@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from reformasi.audit import trail
 from reformasi.organisation.actions import share as share_with
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import OpenMove
@@ -97,7 +97,7 @@ def sign(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def share(request: Request, pk: int) -> HttpResponse:
     document = _permitted(request, DocumentPerm.SHARE_DOCUMENT_REQUEST, pk)
-    form = ShareForm(request.POST or None, by=request.user)
+    form = ShareForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         perm = DocumentPerm.VIEW_DOCUMENT_REQUEST
         share_with(obj=document, perm=perm, by=request.user, **form.cleaned_data)
@@ -120,7 +120,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check_file(request: HttpRequest) -> HttpResponse:
     """Whether a file that somebody holds is, byte by byte, a signed document of this portal."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(posted(request), request.FILES or None)
     context: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         editions = DocumentEdition.objects.signed().select_related("document__unit")

@@ -19,7 +19,7 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 
 from . import actions, delivery
@@ -57,7 +57,7 @@ def library(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def upload(request: Request) -> HttpResponse:
     require_somewhere(request.user, EvidencePerm.ADD_EVIDENCE)
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    form = UploadForm(posted(request), request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         files = values.pop("files")
@@ -98,7 +98,7 @@ def history(request: Request, pk: int) -> HttpResponse:
 def change(request: Request, pk: int) -> HttpResponse:
     evidence = get_permitted_or_404(request.user, EvidencePerm.CHANGE_EVIDENCE, Evidence, pk=pk)
     current = {name: getattr(evidence, name) for name in ChangeForm.base_fields}
-    form = ChangeForm(request.POST or None, initial=current)
+    form = ChangeForm(posted(request), initial=current)
     if request.method == "POST" and form.is_valid():
         actions.change(evidence=evidence, by=request.user, **form.cleaned_data)
         messages.success(request, _("Perubahan disimpan."))
@@ -109,7 +109,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_version(request: Request, pk: int) -> HttpResponse:
     evidence = get_permitted_or_404(request.user, EvidencePerm.CHANGE_EVIDENCE, Evidence, pk=pk)
-    form = VersionForm(request.POST or None, request.FILES or None)
+    form = VersionForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         [file] = form.cleaned_data["files"].good
         version = actions.add_version(evidence=evidence, file=file, by=request.user)
@@ -123,7 +123,7 @@ def add_version(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def share(request: Request, pk: int) -> HttpResponse:
     evidence = get_permitted_or_404(request.user, EvidencePerm.SHARE_EVIDENCE, Evidence, pk=pk)
-    form = ShareForm(request.POST or None)
+    form = ShareForm(posted(request))
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         person = values.pop("person")
@@ -164,7 +164,7 @@ def attach(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Upload files and attach them at once."""
     attachment, owner = _owner(request, kind, owner_pk)
     require(request.user, EvidencePerm.ADD_EVIDENCE, owner)
-    form = AttachNewForm(request.POST or None, request.FILES or None)
+    form = AttachNewForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         files, pointer = form.cleaned_data["files"], form.cleaned_data["pointer"]
         before = Evidence.objects.filter(unit=owner.unit).keys_holding(files.digests)
@@ -182,7 +182,7 @@ def attach(request: Request, kind: str, owner_pk: int) -> HttpResponse:
 def choose(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Attach what is already in the library."""
     attachment, owner = _owner(request, kind, owner_pk)
-    form = ChooseForm(request.POST or None, user=request.user)
+    form = ChooseForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         chosen, pointer = form.cleaned_data["evidence"], form.cleaned_data["pointer"]
         actions.attach_all(

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.forms import BaseForm, BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 F = TypeVar("F", bound=BaseForm)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, be it nothing; None when the page is opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from .decisions import Gap
+from .making import OpenMove
 from .models import Stateful, Versioned
 from .moves import Move, named
 
@@ -41,6 +43,11 @@ def move_or_404(moves: Iterable[Move], verb: str) -> Move:
     if move := named(moves, verb):
         return move
     raise Http404
+
+
+def without_submit(moves: list[OpenMove], submit: Move, gaps: list[Gap]) -> list[OpenMove]:
+    """While there are ``gaps`` the button could only refuse: the page names them instead."""
+    return [each for each in moves if each.move is not submit] if gaps else moves
 
 
 def move_response(

@@ -13,6 +13,7 @@ from reformasi.audit.models import Entry
 from reformasi.organisation.models import Membership, User
 from reformasi.organisation.roles import Role
 from tests.factories import UserFactory
+from tests.html import read
 
 PERSON = {
     "name": "Analis Kebijakan",
@@ -131,6 +132,14 @@ def test_wrong_data_is_refused_with_words_and_kept(login, admin, unit, wrong, me
     assert message in page
     assert "Analis Kebijakan" in page
     assert not User.objects.filter(name="Analis Kebijakan").exists()
+
+
+def test_what_is_wrong_with_person_and_role_is_told_at_once(login, admin):
+    response = login(admin).post(reverse("organisation:person_create"), {"name": "Tanpa NIP"})
+    [summary] = read(response.content.decode()).all(css_class="alert--danger")
+
+    assert "NIP: Bidang ini" in summary.text
+    assert "Unit kerja: Bidang ini" in summary.text
 
 
 def test_a_unit_is_typed_by_its_name(login, admin, unit, ditjen):

@@ -4,7 +4,15 @@ import pytest
 from django.template import Context, Template
 
 from reformasi.ui.icons import SHAPES
-from reformasi.ui.templatetags.ui import LOOKS, decimal_id, mask_nip, percent, share, whole
+from reformasi.ui.templatetags.ui import (
+    LOOKS,
+    change_id,
+    decimal_id,
+    mask_nip,
+    percent,
+    share,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +29,14 @@ from reformasi.ui.templatetags.ui import LOOKS, decimal_id, mask_nip, percent, s
 )
 def test_official_figures_have_a_decimal_comma(number, places, text):
     assert decimal_id(number, places) == text
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [(Decimal("0.5"), "+0,50"), ("-0.5", "-0,50"), ("0.00", "0,00"), (None, "–")],
+)
+def test_a_rise_is_marked_as_a_fall_is(change, text):
+    assert change_id(change) == text
 
 
 def test_a_share_of_nothing_is_a_dash_and_not_zero():

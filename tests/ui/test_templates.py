@@ -14,6 +14,45 @@ ICON = re.compile(
     r"""(?:<c-icon[^>]*\bname|\b(?:submit_)?icon)=["']([a-z-]+)["']|{% icon ["'](\S+?)["']"""
     r"""|{% block \w+_icon %}([a-z-]+){%"""
 )
+COMPONENT = re.compile(r"""<c-([a-z-]+)((?:[^<>"]|"[^"]*")*?)/?>""")
+#: What every element of HTML may have, and a component hands on with ``{{ attrs }}``.
+HANDED_ON = re.compile(r"(aria|data)-[a-z-]+|id|name|value|role|tabindex|formaction")
+
+
+def attributes(tag: str) -> set[str]:
+    """The names of what a component is given, or declares."""
+    plain = re.sub(r"{[%{].*?[%}]}", "", tag, flags=re.DOTALL)
+    return set(
+        re.findall(r"(?<=\s):?([a-z][a-z_-]*)", re.sub(r'"[^"]*"', "", plain, flags=re.DOTALL))
+    )
+
+
+def strange_attributes(source: str) -> set[str]:
+    """What ``source`` gives to components that these do not know: they would drop it in silence."""
+    strange = set()
+    for name, tag in COMPONENT.findall(source):
+        if name in ("vars", "slot"):
+            continue
+        component = (TEMPLATES / f"cotton/{name.replace('-', '_')}.html").read_text()
+        declared = re.search(r"<c-vars(.*?)/>", component, re.DOTALL)
+        its_own = attributes(declared[1]) if declared else set()
+        strange |= {
+            f"{name}: {given}"
+            for given in attributes(tag) - its_own
+            if not ("{{ attrs }}" in component and HANDED_ON.fullmatch(given))
+        }
+    return strange
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TEMPLATES)))
+def test_a_component_gets_only_what_it_declares(page):
+    assert strange_attributes(page.read_text()) == set()
+
+
+def test_a_misspelt_attribute_is_noticed():
+    assert strange_attributes('<c-progress :value="1" words="satu dari dua" />') == {
+        "progress: words"
+    }
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(TEMPLATES)))

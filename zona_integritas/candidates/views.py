@@ -14,12 +14,17 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require_somewhere,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
-from reformasi.workflow.making import OpenMove, is_same_hand, offered
+from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.moves import Move
-from reformasi.workflow.views import move_or_404, move_response, posted_version
+from reformasi.workflow.views import (
+    move_or_404,
+    move_response,
+    posted_version,
+    without_submit,
+)
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
@@ -40,7 +45,7 @@ def candidates(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def candidate_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, ZonaIntegritasPerm.ADD_CANDIDATE)
-    form = forms.CandidateForm(request.POST or None, user=request.user)
+    form = forms.CandidateForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         candidate = actions.create_candidate(by=request.user, **form.cleaned_data)
         messages.success(request, _("Calon tercatat. Mulai dari tahap pertama di bawah."))
@@ -86,7 +91,7 @@ def candidate_change(request: Request, pk: int) -> HttpResponse:
         Candidate.objects.select_related("unit"),
         pk=pk,
     )
-    form = forms.CandidateNoteForm(request.POST or None, instance=candidate)
+    form = forms.CandidateNoteForm(posted(request), instance=candidate)
     if request.method == "POST" and form.is_valid():
         stored = Candidate.objects.get(pk=pk)  # the form has written into the other
         actions.change_candidate(
@@ -120,7 +125,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "step": milestone.step,
         "candidate": milestone.candidate,
         "missing": missing,
-        "moves": without_submit(moves) if missing else moves,
+        "moves": without_submit(moves, DECISIONS.submit, missing),
         "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, milestone),
         "own_hand": milestone.is_submitted and own_hand,
         "overdue": milestone.is_overdue(timezone.localdate()),
@@ -129,16 +134,11 @@ def milestone(request: Request, pk: int) -> HttpResponse:
     return render(request, "zona_integritas/milestone.html", context)
 
 
-def without_submit(moves: list[OpenMove]) -> list[OpenMove]:
-    """Leave out a button that could only refuse: the page says what is missing instead."""
-    return [open_move for open_move in moves if open_move.move is not DECISIONS.submit]
-
-
 @require_http_methods(["GET", "POST"])
 def milestone_change(request: Request, pk: int) -> HttpResponse:
     rows = Milestone.objects.with_place().with_hands()
     milestone = get_permitted_or_404(request.user, ZonaIntegritasPerm.CHANGE_MILESTONE, rows, pk=pk)
-    form = forms.MilestonePlanForm(request.POST or None, instance=milestone)
+    form = forms.MilestonePlanForm(posted(request), instance=milestone)
     if request.method == "POST" and form.is_valid():
         stored = rows.get(pk=pk)  # the form has written into the other
         actions.change_milestone(

@@ -12,7 +12,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.workflow.views import posted_version
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.permissions import ZonaIntegritasPerm
@@ -56,12 +56,10 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
     else:
         require(request.user, ZonaIntegritasPerm.ADD_DECLARATION, candidate)
     form = forms.DeclarationForm(
-        request.POST or None, instance=current, candidate=candidate, user=request.user
+        posted(request), instance=current, candidate=candidate, user=request.user
     )
     stored_witnesses = current.witnesses.all() if current else Witness.objects.none()
-    witnesses = forms.WitnessFormSet(
-        request.POST or None, queryset=stored_witnesses, prefix="witnesses"
-    )
+    witnesses = forms.WitnessFormSet(posted(request), queryset=stored_witnesses, prefix="witnesses")
     if request.method == "POST" and form.is_valid() and witnesses.is_valid():
         return redirect(keep_declaration(request, candidate, form, forms.witnesses_of(witnesses)))
     version = posted_version(request) or (current.version if current else None)

@@ -78,7 +78,7 @@ class Period(models.Model):
             return f"{self.get_kind_display()} {self.quarter} {self.year}"
         if self.kind == PeriodKind.STAGE:
             return f"{self.get_stage_display()} {self.year}"
-        return str(self.year)
+        return f"{self.get_kind_display()} {self.year}"
 
     def get_absolute_url(self) -> str:
         return reverse("organisation:periods")

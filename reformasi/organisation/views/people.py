@@ -16,7 +16,7 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 
 ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
@@ -69,8 +69,8 @@ def person_history(request: Request, pk: int) -> HttpResponse:
 def person_create(request: Request) -> HttpResponse:
     """A person with their first role: nobody is left out of reach."""
     require_somewhere(request.user, OrganisationPerm.ADD_USER)
-    form = PersonForm(request.POST or None, by=request.user)
-    first = AppointmentForm(request.POST or None, by=request.user)
+    form = PersonForm(posted(request), by=request.user)
+    first = AppointmentForm(posted(request), by=request.user)
     if request.method == "POST" and all([form.is_valid(), first.is_valid()]):
         added = actions.create_person_with_role(
             by=request.user, person=form.person(), role=first.appointment()
@@ -81,13 +81,13 @@ def person_create(request: Request) -> HttpResponse:
             % {"person": added},
         )
         return redirect(added)
-    return form_page(request, "organisation/person_create.html", form, first=first)
+    return form_page(request, "organisation/person_create.html", form, also=first)
 
 
 @require_http_methods(["GET", "POST"])
 def person_change(request: Request, pk: int) -> HttpResponse:
     person = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_USER, User, pk=pk)
-    form = PersonForm(request.POST or None, instance=User.objects.get(pk=pk), by=request.user)
+    form = PersonForm(posted(request), instance=User.objects.get(pk=pk), by=request.user)
     if request.method == "POST" and form.is_valid():
         actions.change_person(person=person, by=request.user, **form.cleaned_data)
         messages.success(request, _("Perubahan disimpan."))
@@ -99,7 +99,7 @@ def person_change(request: Request, pk: int) -> HttpResponse:
 def membership_create(request: Request, pk: int) -> HttpResponse:
     person = get_visible_or_404(request.user, User, pk=pk)
     require_somewhere(request.user, OrganisationPerm.ADD_MEMBERSHIP)
-    form = AppointmentForm(request.POST or None, by=request.user)
+    form = AppointmentForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         appointment = form.appointment()
         require(request.user, OrganisationPerm.ADD_MEMBERSHIP, appointment["unit"])
@@ -113,7 +113,7 @@ def membership_create(request: Request, pk: int) -> HttpResponse:
 def membership_end(request: Request, pk: int) -> HttpResponse:
     rows = Membership.objects.with_people()
     membership = get_permitted_or_404(request.user, ENDING, rows, pk=pk)
-    form = EndForm(request.POST or None, valid_from=membership.valid_from)
+    form = EndForm(posted(request), valid_from=membership.valid_from)
     if request.method == "POST" and form.is_valid():
         actions.end_membership(membership=membership, by=request.user, **form.cleaned_data)
         messages.success(request, _("Penugasan diakhiri; riwayatnya tetap ada."))

@@ -10,7 +10,7 @@ from reformasi.organisation.forms import PeriodForm, ReopenForm
 from reformasi.organisation.models import Period, PeriodKind
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import Request, require, require_somewhere
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 
 
 @require_GET
@@ -34,7 +34,7 @@ def periods(request: Request) -> HttpResponse:
 def period_set(request: Request) -> HttpResponse:
     new = Period(kind=PeriodKind.YEAR, year=timezone.localdate().year)
     require(request.user, OrganisationPerm.CHANGE_PERIOD, new)
-    form = PeriodForm(request.POST or None, initial={"year": new.year})
+    form = PeriodForm(posted(request), initial={"year": new.year})
     if request.method == "POST" and form.is_valid():
         period = actions.set_period(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s diatur.") % {"period": period})
@@ -46,7 +46,7 @@ def period_set(request: Request) -> HttpResponse:
 def period_reopen(request: Request, pk: int) -> HttpResponse:
     period = get_object_or_404(Period, pk=pk, kind=PeriodKind.STAGE)
     require(request.user, OrganisationPerm.CHANGE_PERIOD, period)
-    form = ReopenForm(request.POST or None, period=period)
+    form = ReopenForm(posted(request), period=period)
     if request.method == "POST" and form.is_valid():
         actions.reopen_window(period=period, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s dibuka kembali.") % {"period": period})

@@ -20,7 +20,7 @@ from reformasi.organisation.shortcuts import (
     require,
     require_somewhere,
 )
-from reformasi.ui.form_pages import form_page
+from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import Page, page_of
 
 LEVELS = 3  # shown at once below the top; the rest is one click away
@@ -105,7 +105,7 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 def unit_create(request: Request, code: str) -> HttpResponse:
     """A new unit below the one named ``code``."""
     parent = get_permitted_or_404(request.user, OrganisationPerm.ADD_UNIT, Unit, code=code)
-    form = UnitForm(request.POST or None)
+    form = UnitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         unit = actions.create_unit(parent=parent, by=request.user, **form.cleaned_data)
         messages.success(request, _("Unit %(unit)s ditambahkan.") % {"unit": unit})
@@ -117,7 +117,7 @@ def unit_create(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_change(request: Request, code: str) -> HttpResponse:
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
-    form = UnitForm(request.POST or None, instance=Unit.objects.get(pk=unit.pk))
+    form = UnitForm(posted(request), instance=Unit.objects.get(pk=unit.pk))
     if request.method == "POST" and form.is_valid():
         actions.change_unit(unit=unit, by=request.user, **form.cleaned_data)
         messages.success(request, _("Perubahan disimpan; nama lama tetap ada di riwayat."))
@@ -130,8 +130,9 @@ def unit_change(request: Request, code: str) -> HttpResponse:
 def unit_move(request: Request, code: str) -> HttpResponse:
     """Choose a new parent (``?parent=``, by GET), see what moves along, confirm (POST)."""
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
-    asked = request.POST or request.GET
-    form = UnitMoveForm(asked if "parent" in asked else None, unit=unit, user=request.user)
+    asked = request.GET if "parent" in request.GET else None
+    sent = request.POST if request.method == "POST" else asked
+    form = UnitMoveForm(sent, unit=unit, user=request.user)
     parent = form.cleaned_data["parent"] if form.is_bound and form.is_valid() else None
     if request.method == "POST" and parent:
         require(request.user, OrganisationPerm.ADD_UNIT, parent)
@@ -154,7 +155,7 @@ def unit_move(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def unit_close(request: Request, code: str) -> HttpResponse:
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
-    form = UnitCloseForm(request.POST or None, unit=unit, user=request.user)
+    form = UnitCloseForm(posted(request), unit=unit, user=request.user)
     if request.method == "POST" and form.is_valid():
         actions.close_unit(unit=unit, by=request.user, **form.cleaned_data)
         messages.success(request, _("Unit ditutup; datanya tetap dapat dibaca."))

@@ -22,6 +22,7 @@ from reformasi.sheets.reading import MAX_BYTES
 from reformasi.sheets.refusals import ColumnsUnread, SheetRefused
 from reformasi.sheets.table import Table
 from reformasi.sheets.writing import XLSX_TYPE
+from reformasi.ui.form_pages import posted
 
 from .opening import address, open_import
 
@@ -30,7 +31,7 @@ from .opening import address, open_import
 def import_table(request: Request, name: str, pk: int | None = None) -> HttpResponse:
     """Take a file and go on to its preview; nothing is written yet."""
     table, context = open_import(request, name, pk)
-    form = FileForm(request.POST or None, request.FILES or None, table=table)
+    form = FileForm(posted(request), request.FILES or None, table=table)
     if request.method == "POST" and form.is_valid():
         file, content = form.cleaned_data["file"]
         upload = actions.keep_upload(table=table, context=context, name=file, content=content)

@@ -75,6 +75,13 @@ def decimal_id(value: object, places: int = 2) -> str:
 
 
 @register.filter
+def change_id(value: object) -> str:
+    """0.5 -> "+0,50": a rise is marked as clearly as a fall."""
+    text = decimal_id(value)
+    return text if text in (NOTHING, "0,00") or text.startswith("-") else f"+{text}"
+
+
+@register.filter
 def percent(value: object, places: int = 0) -> str:
     """85 -> "85%". The value is already in percent."""
     text = decimal_id(value, places)

@@ -44,6 +44,15 @@ def test_a_follow_up_without_report_or_evidence_says_what_is_missing(follow_up, 
         decisions.submit(follow_up, by=pegawai)
 
 
+def test_the_page_names_what_is_missing_instead_of_a_button_that_refuses(follow_up, pegawai, login):
+    page = login(pegawai).get(follow_up.get_absolute_url()).content.decode()
+    assert "Isi laporan hasil." in page
+    assert "Laporkan ke biro" not in page
+
+    page = login(pegawai).get(with_report(follow_up, pegawai).get_absolute_url()).content.decode()
+    assert "Laporkan ke biro" in page
+
+
 def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
     decisions.submit(with_report(follow_up, pegawai), by=pegawai)
     decisions.approve(follow_up, by=bureau)

@@ -12,13 +12,16 @@ from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
 from programs.events import actions as events_actions
 from programs.plans import actions as plans_actions
-from programs.submissions.workflow import Status
+from programs.submissions.workflow import DECISIONS, Status
+from reformasi.evidence import actions as library
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
+from tests.html import read
 from tests.programs.factories import (
     approved_activity,
     make_activity,
     make_plan,
+    photo,
     reform_area,
     submitted_activity,
 )
@@ -178,15 +181,42 @@ def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
     unit, pegawai, ketua_tim, pimpinan, login
 ):
     activity = approved_activity(unit, pegawai, ketua_tim)
+    evidence = activity.attachments.get().evidence
+    library.add_version(evidence=evidence, file=photo(), by=pegawai)
+
+    for person in (pegawai, pimpinan):
+        text = login(person).get(activity.get_absolute_url()).content.decode()
+        assert "Persetujuan sudah tidak sesuai isi" in text
+        assert "perlu dibuka kembali, diajukan, dan disetujui lagi" in text
+
+
+def test_an_old_approval_stays_visible_beside_the_newer_version(
+    unit, pegawai, ketua_tim, pimpinan, login
+):
+    activity = approved_activity(unit, pegawai, ketua_tim)
     url = reverse("programs:activity_move", args=[activity.pk, "reopen"])
     login(ketua_tim).post(url, {"version": activity.version, "note": "Tanggal keliru"})
+
+    def state() -> str:
+        """What the page says about decisions, without the navigation around it."""
+        page = login(pimpinan).get(activity.get_absolute_url()).content.decode()
+        return " ".join(alert.text for alert in read(page).all(css_class="alert"))
+
+    assert f"Versi 1 disetujui oleh {ketua_tim}" in state()
+    assert "Isinya belum berubah sejak itu" in state()
+
     activity.refresh_from_db()
     activities_actions.change_activity(
         activity=activity, version=activity.version, by=pegawai, place="Bogor"
     )
-    for person in (pegawai, pimpinan):
-        text = login(person).get(activity.get_absolute_url()).content.decode()
-        assert "Persetujuan sudah tidak sesuai isi" in text
+    assert "Isinya sudah berubah sejak itu" in state()
+
+    activity.refresh_from_db()
+    decisions.decide(activity, DECISIONS.submit, by=pegawai, version=activity.version)
+    assert "Menunggu persetujuan ketua tim" in state()
+    assert f"Versi 1 disetujui oleh {ketua_tim}" in state()
+    assert "diajukan, dan disetujui lagi" not in state()
+
     history = login(pimpinan).get(activity.get_absolute_url(), {"tab": "history"}).content.decode()
     assert "membuka kembali" in history
     assert "Tanggal keliru" in history

@@ -7,6 +7,7 @@ from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
 from programs.submissions.workflow import Status
 from reformasi.workflow import decisions
+from tests.html import read
 from tests.programs.factories import (
     approved_plan,
     make_plan,
@@ -73,6 +74,22 @@ def test_the_form_of_a_plan_sent_twice_makes_one_plan(plan_form, pegawai, login)
     assert "Hapus draf ini?" in client.get(url).content.decode()
     client.post(url)
     assert not ActionPlan.objects.exists()
+
+
+def test_whole_numbers_are_offered_without_decimals(unit, pegawai, login):
+    plan = make_plan(unit, pegawai, target_q1="1", target_q2="2.5", target_q3="3", target_q4="1200")
+    form = login(pegawai).get(plan.get_change_url()).content.decode()
+    offered = {each.attrs.get("name"): each.attrs.get("value") for each in read(form).all("input")}
+
+    assert [offered[f"target_q{number}"] for number in (1, 2, 3, 4)] == ["1", "2,5", "3", "1.200"]
+
+
+def test_who_can_decide_on_a_plan_is_named(unit, pegawai, ketua_tim, login):
+    plan = make_plan(unit, pegawai)
+    decisions.submit(plan, by=pegawai)
+    page = login(pegawai).get(plan.get_absolute_url()).content.decode()
+
+    assert f"Yang dapat memutuskan: {ketua_tim}." in read(page).text
 
 
 def test_targets_that_fall_are_explained(plan_form, pegawai, login):

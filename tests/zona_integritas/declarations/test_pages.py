@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from programs.activities.models import ActivityKind
 from reformasi.organisation.roles import Role
+from tests.html import read
 from tests.programs.factories import make_activity
 from tests.zona_integritas.factories import (
     make_candidate,
@@ -42,7 +43,8 @@ def test_the_declaration_is_recorded_with_its_event_and_witnesses(of_2019, pegaw
     page = login(pegawai).post(url, DECLARED | rows | {"event": event.pk}, follow=True)
 
     text = page.content.decode()
-    assert "38 dari 40 pegawai menandatangani pakta integritas (95%)" in text
+    pacts = read(text).first(css_class="progress-line").text
+    assert pacts == "38 dari 40 pegawai menandatangani pakta integritas (95%)"
     assert event.get_absolute_url() in text
     assert [str(witness) for witness in of_2019.declaration.witnesses.all()] == ["Wakil, KPK"]
 

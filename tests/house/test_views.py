@@ -1,0 +1,176 @@
+"""Every view says which methods it takes, and every form says in one way what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import URLResolver, get_resolver, reverse
+from pytest_django import DjangoDbBlocker
+
+from reformasi.audit.models import Entry
+from tests.house.access_domain_rows import ROWS
+from tests.house.access_rows import FORM, NOWHERE, Case, Row
+from tests.house.access_world import ANONYMOUS, OWN, World, build
+from tests.html import Element, read
+
+OURS = ("reformasi", "programs", "evaluations", "zona_integritas", "dashboards")
+#: Pages with a POST form in which nothing can be filled in wrongly -> why.
+NOTHING_TO_FILL_IN = {
+    "programs:activity_delete": "asks only whether to delete",
+    "programs:plan_delete": "asks only whether to delete",
+    "programs:attendee_remove": "asks only whether to remove",
+    "documents:sign": "asks only whether to sign",
+    "sheets:preview": "asks only whether to bring in the rows of an upload",
+}
+
+#: Forms in which every field may stay empty; without the version that they were opened with,
+#: they are refused as stale.
+MAY_BE_EMPTY = {
+    "programs:progress",
+    "zona_integritas:candidate_change",
+    "zona_integritas:milestone_change",
+}
+
+View = Callable[..., HttpResponse]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("form pages")]
+
+
+def views(resolver: URLResolver) -> Iterator[View]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern)
+        elif pattern.callback.__module__.partition(".")[0] in OURS:
+            yield pattern.callback
+
+
+def is_guarded(view: View) -> bool:
+    """Whether a method that no view takes gets 405, before the view looks at anything else."""
+    try:
+        return view(RequestFactory().generic("PROPFIND", "/")).status_code == 405
+    except (TypeError, AttributeError):  # the view itself ran: no arguments, nobody logged in
+        return False
+
+
+def test_every_view_names_its_methods():
+    named = [f"{view.__module__}.{view.__name__}" for view in views(get_resolver())]
+    unguarded = [
+        name
+        for name, view in zip(named, views(get_resolver()), strict=True)
+        if not is_guarded(view)
+    ]
+
+    assert len(named) > 100
+    assert unguarded == [], "decorate them with require_GET, require_POST or require_http_methods"
+
+
+def test_a_view_that_takes_any_method_is_noticed():
+    def page(request: HttpRequest, pk: int) -> HttpResponse:
+        return HttpResponse()
+
+    assert not is_guarded(page)
+    assert not is_guarded(partial(page, pk=1))
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def form_rows() -> list[Row]:
+    """Our addresses with a form, in the person's own unit or in none."""
+    return [
+        row
+        for row in ROWS
+        if row.methods == FORM and ":" in row.name and {OWN, *NOWHERE}.intersection(row.at)
+    ]
+
+
+def cases(world: World, row: Row) -> Iterator[Case]:
+    """Everybody who may fill in the form."""
+    at = OWN if OWN in row.at else NOWHERE[0]
+    for asker in world.askers.values():
+        case = Case(world, asker, at)
+        if asker.label != ANONYMOUS and row.see(case) and row.may(case):
+            yield case
+
+
+def own_form(page: Element, address: str) -> Element:
+    """The form of the page that is sent to the page itself, be it to look first."""
+    forms = [
+        form
+        for form in page.all("form")
+        if form.attrs.get("action", address) == address and form.attrs.get("role") != "search"
+    ]
+    assert len(forms) == 1, f"{len(forms)} forms on {address} are sent to it"
+    return forms[0]
+
+
+def wrong_values(form: Element) -> dict[str, str]:
+    """Nothing in what is written, and nonsense in what is chosen, counted or dated."""
+    typed = {element.attrs.get("name", ""): "" for element in form.all("textarea")}
+    chosen = {element.attrs.get("name", ""): "bukan-ini" for element in form.all("select")}
+    inputs = {
+        element.attrs["name"]: "bukan-ini" if is_checked_by_kind(element) else ""
+        for element in form.all("input")
+        if "name" in element.attrs and element.attrs.get("type") != "hidden"
+    }
+    return {**typed, **chosen, **inputs}
+
+
+def is_checked_by_kind(element: Element) -> bool:
+    kinds = ("date", "number", "time", "radio")
+    return element.attrs.get("type") in kinds or "inputmode" in element.attrs
+
+
+def send(client: Client, address: str, data: dict[str, str]) -> tuple[HttpResponse, int]:
+    """The response to the form, and how many entries of the trail came with it; all is undone."""
+    with transaction.atomic():
+        before = Entry.objects.count()
+        response = client.post(address, data)
+        written = Entry.objects.count() - before
+        transaction.set_rollback(True)
+    return response, written
+
+
+def asked(world: World, name: str) -> Iterator[tuple[Client, str]]:
+    """Somebody who may fill in the form, and its address: one of each row of that name."""
+    for row in form_rows():
+        if row.name == name:
+            case = next(cases(world, row))
+            yield case.asker.client, reverse(name, args=row.args(case))
+
+
+FORMS = sorted({row.name for row in form_rows()} - {*NOTHING_TO_FILL_IN})
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_is_wrong_comes_back_with_422(world: World, name: str):
+    for client, address in asked(world, name):
+        opened = client.get(address)
+        form = own_form(read(opened.content.decode()).first("main"), address)
+        wrong, written = send(client, address, wrong_values(form))
+        page = read(wrong.content.decode()).first("main")
+
+        assert (opened.status_code, wrong.status_code) == (200, 422), address
+        assert own_form(page, address)
+        assert any(page.all(css_class="alert--danger")), f"{address}: nothing says what is wrong"
+        assert written == 0, address
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_that_is_sent_without_anything_is_not_taken_for_opened(world: World, name: str):
+    for client, address in asked(world, name):
+        response, _refusals = send(client, address, {})
+
+        assert response.status_code == (409 if name in MAY_BE_EMPTY else 422), address
+
+
+def test_only_forms_are_excepted():
+    assert {*NOTHING_TO_FILL_IN, *MAY_BE_EMPTY} <= {row.name for row in form_rows()}
