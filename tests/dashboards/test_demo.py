@@ -28,7 +28,8 @@ from tests.html import read
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.declarations.models import Declaration
 
-pytestmark = pytest.mark.xdist_group("demo")  # loaded by one process, not by both
+# The whole sample office, loaded by one process and not by both.
+pytestmark = [pytest.mark.load, pytest.mark.xdist_group("demo")]
 
 EVENT_DAY = date(2019, 4, 30)
 
