@@ -75,9 +75,11 @@ def set_environment(var: Path, database: Postgres, redis: Redis) -> None:
         ALLOWED_HOSTS="localhost,127.0.0.1,[::1],testserver",
         EMAIL_URL="consolemail://",
         LOG_LEVEL="INFO",
+        PYTHONPYCACHEPREFIX=str(var / "pycache"),  # compiled once, and not among the sources
         PYTHONHASHSEED="0",  # sets in the names of tests are the same in both processes
     )
-    for name in ("MFA_REQUIRED_ROLES", "ACCEL_REDIRECT_PREFIX", "PORT", "HOST"):
+    own = ("MFA_REQUIRED_ROLES", "ACCEL_REDIRECT_PREFIX", "PORT", "HOST", "PYTHONDONTWRITEBYTECODE")
+    for name in own:
         os.environ.pop(name, None)
 
 
