@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.permissions import DocumentPerm
+from reformasi.organisation.decidable import decision_context
 from reformasi.organisation.models import Unit
 from reformasi.organisation.shortcuts import (
     Request,
@@ -22,12 +23,10 @@ from reformasi.organisation.shortcuts import (
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
-from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.views import (
     move_or_404,
     move_response,
     posted_version,
-    without_submit,
 )
 
 from . import actions, charts, forms
@@ -226,17 +225,15 @@ def follow_ups(request: Request) -> HttpResponse:
 def follow_up(request: Request, pk: int) -> HttpResponse:
     follow_up = get_visible_or_404(request.user, FollowUp.objects.with_letter(), pk=pk)
     missing = follow_up.missing() if follow_up.is_editable else []
-    moves = offered(request.user, follow_up, DECISIONS, "evaluations:follow_up_move")
     context = {
         "follow_up": follow_up,
         "letter": follow_up.recommendation.finding.letter,
-        "missing": missing,
-        "moves": without_submit(moves, DECISIONS.submit, missing),
+        **decision_context(
+            request.user, follow_up, follow_up.unit, "evaluations:follow_up_move", missing
+        ),
         "may_change": follow_up.evidence_is_open
         and request.user.has_perm(LetterPerm.CHANGE_FOLLOW_UP, follow_up),
         "may_report": request.user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, follow_up),
-        "own_hand": follow_up.is_submitted
-        and is_same_hand(DECISIONS.approve, follow_up, request.user),
         "overdue": follow_up.is_overdue(timezone.localdate()),
     }
     return render(request, "evaluations/follow_up.html", context)

@@ -8,10 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from reformasi.organisation.models import User
+from reformasi.organisation.decidable import decision_context
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
 from reformasi.workflow.decisions import Gap, decide
-from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from .actions import delete_draft
@@ -26,20 +25,10 @@ def detail_context(request: Request, item: Submission, move_url: str) -> dict[st
     """What the pages of one activity and of one plan have in common."""
     history = request.GET.get("tab") == "history"
     return {
-        "moves": offered(request.user, item, DECISIONS, move_url),
-        "deciders": _deciders(item),
-        "own_hand": is_same_hand(DECISIONS.approve, item, request.user),
+        **decision_context(request.user, item, item.unit, move_url),
         "shows_history": history,
         "shows_content": not history,
     }
-
-
-def _deciders(item: Submission) -> list[User]:
-    """Who may decide on what is submitted: never those who wrote or submitted it."""
-    if not item.is_submitted:
-        return []
-    people = User.objects.holding(DECISIONS.approve.permission_for(item), item.unit)
-    return list(people.exclude(pk__in=item.submitted_hands)[:5])
 
 
 def closed(request: Request, item: Submission, message: str) -> HttpResponse:

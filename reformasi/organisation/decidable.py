@@ -1,16 +1,20 @@
-"""The QuerySets of what is submitted and decided: what waits for whom, by role and unit."""
+"""What is submitted and decided, by role and unit: what waits for whom, and who may decide."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Self, TypeVar
 
 from django.db.models import F, Q
 
+from reformasi.workflow.decisions import Gap
+from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.models import Decidable, Layer
 from reformasi.workflow.moves import State
 
-from .models import UnitOwnedQuerySet, User
+from .models import Unit, UnitOwnedQuerySet, User
 
+NAMED = 5  # people who may decide, at most, on a page
 D = TypeVar("D", bound=Decidable)
 L = TypeVar("L", bound=Layer)
 
@@ -52,3 +56,29 @@ class LayerQuerySet(DecidableQuerySet[L]):
             perm = self.model.DECISIONS.approve.permission_for(self.model(kind=kind))
             mine |= Q(kind=kind, pk__in=self.where(user, perm).values("pk"))
         return self.filter(mine)
+
+
+def decision_context(
+    user: User, item: Decidable, unit: Unit, url_name: str, missing: Sequence[Gap] = ()
+) -> dict[str, object]:
+    """What ``workflow/state.html`` and ``moves.html`` show ``user`` of ``item``, of ``unit``.
+
+    ``url_name`` is that of the address of a move; it takes the key and the verb. While something is
+    ``missing``, the button of submitting could only refuse: the page names the gaps instead.
+    """
+    submit, approve = item.DECISIONS.submit, item.DECISIONS.approve
+    moves = offered(user, item, item.DECISIONS, url_name)
+    return {
+        "moves": [each for each in moves if not (missing and each.move is submit)],
+        "missing": missing,
+        "deciders": deciders(item, unit),
+        "own_hand": item.is_submitted and is_same_hand(approve, item, user),
+    }
+
+
+def deciders(item: Decidable, unit: Unit) -> list[User]:
+    """Who may decide on what is submitted: never those who wrote or submitted it."""
+    if not item.is_submitted:
+        return []
+    people = User.objects.holding(item.DECISIONS.approve.permission_for(item), unit)
+    return list(people.exclude(pk__in=item.submitted_hands)[:NAMED])

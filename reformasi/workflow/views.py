@@ -13,8 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from .decisions import Gap
-from .making import OpenMove
 from .models import Stateful, Versioned
 from .moves import Move, named
 
@@ -45,11 +43,6 @@ def move_or_404(moves: Iterable[Move], verb: str) -> Move:
     raise Http404
 
 
-def without_submit(moves: list[OpenMove], submit: Move, gaps: list[Gap]) -> list[OpenMove]:
-    """While there are ``gaps`` the button could only refuse: the page names them instead."""
-    return [each for each in moves if each.move is not submit] if gaps else moves
-
-
 def move_response(
     request: HttpRequest, obj: Stateful, move: Move, act: Act, version: int | None = None
 ) -> HttpResponse:
@@ -67,5 +60,5 @@ def move_response(
         raise PermissionDenied
     act(obj, move, by=request.user, note=note, version=version)
     texts = {"item": obj, "status": obj.get_status_display()}
-    messages.success(request, _("“%(item)s”: %(status)s.") % texts)
+    messages.success(request, _("“%(item)s” sekarang berstatus “%(status)s”.") % texts)
     return redirect(obj.get_absolute_url())

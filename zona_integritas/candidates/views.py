@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from reformasi.organisation.decidable import decision_context
 from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import (
     Request,
@@ -17,13 +18,11 @@ from reformasi.organisation.shortcuts import (
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
-from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.moves import Move
 from reformasi.workflow.views import (
     move_or_404,
     move_response,
     posted_version,
-    without_submit,
 )
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
@@ -118,16 +117,14 @@ def milestone(request: Request, pk: int) -> HttpResponse:
     rows = Milestone.objects.with_place().with_hands()
     milestone = get_visible_or_404(request.user, rows, pk=pk)
     missing = milestone.missing() if milestone.is_editable else []
-    moves = offered(request.user, milestone, DECISIONS, "zona_integritas:milestone_move")
-    own_hand = is_same_hand(DECISIONS.approve, milestone, request.user)
     context = {
         "milestone": milestone,
         "step": milestone.step,
         "candidate": milestone.candidate,
-        "missing": missing,
-        "moves": without_submit(moves, DECISIONS.submit, missing),
+        **decision_context(
+            request.user, milestone, milestone.unit, "zona_integritas:milestone_move", missing
+        ),
         "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, milestone),
-        "own_hand": milestone.is_submitted and own_hand,
         "overdue": milestone.is_overdue(timezone.localdate()),
         "in_declaration": milestone.step.stage == stages.Stage.DECLARATION,
     }
