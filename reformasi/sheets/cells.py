@@ -32,7 +32,6 @@ FIFTEEN_DIGITS = 10**15  # a spreadsheet keeps no more of a number
 QUOTED = 60  # letters of a cell in a message about it
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 OFFERED_UNITS = 5_000  # of a drop-down
-FAILED_FORMULAS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 
 @dataclass(frozen=True)

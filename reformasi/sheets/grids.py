@@ -13,10 +13,17 @@ Cell = str | int | float | date | time | None
 #: What XML forbids, and so every XLSX: removed on the way in and on the way out.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x000[dD]_")
 #: An apostrophe that spreadsheets put before text which they would take for something else.
-GUARD = re.compile(r"'(?=[=+\-@\t\r'0-9])")
+GUARD = re.compile(r"'(?=[=+\-@\t\r'0-9#])")
 FORMULA = ("=", "+", "-", "@", "\t")
+FAILED_FORMULAS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 QUOTED_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 MAX_FILLED = 10_000  # rows of one sheet that are read; no table takes as many
+
+
+class FailedFormula(str):
+    """What a spreadsheet shows where it could not work a value out; the same as text is guarded."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def make_grid(name: str, rows: Iterable[Sequence[object]], *, hidden: bool = Fal
 def plain(cell: object) -> Cell:
     """Text tidied, whole numbers as int, days without time as date; nothing as None."""
     if isinstance(cell, str):
-        return tidy(cell) or None
+        return FailedFormula(cell) if cell in FAILED_FORMULAS else tidy(cell) or None
     if isinstance(cell, bool):
         return int(cell)
     if isinstance(cell, datetime):
@@ -87,4 +94,5 @@ def clean(text: str) -> str:
 def guarded(text: str) -> str:
     """Text that a spreadsheet shows and never runs; ``tidy`` takes it back."""
     text = clean(text)
-    return f"'{text}" if text.startswith(FORMULA) or GUARD.match(text) else text
+    guards = text.startswith(FORMULA) or text in FAILED_FORMULAS or GUARD.match(text)
+    return f"'{text}" if guards else text

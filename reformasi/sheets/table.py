@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from reformasi.organisation.models import User
 
-from .cells import FAILED_FORMULAS, Kind, Value
+from .cells import Kind, Value
 from .context import Context
 from .effects import Effect
-from .grids import Cell
+from .grids import Cell, FailedFormula
 
 Label = str | Promise
 
@@ -178,7 +178,7 @@ class Reader:
         return row
 
     def _value(self, column: Column, cell: Cell) -> Value:
-        if cell in FAILED_FORMULAS:
+        if isinstance(cell, FailedFormula):
             raise ValidationError(
                 _("Rumus di sel ini gagal (%(cell)s). Perbaiki, atau ketik nilainya.")
                 % {"cell": cell}

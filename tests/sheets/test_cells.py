@@ -10,6 +10,7 @@ from reformasi.organisation.models import Employment, Unit
 from reformasi.organisation.roles import Kind
 from reformasi.sheets.cells import Amount, Choice, Day, Email, Nip, Text, UnitCell, Whole, YesNo
 from reformasi.sheets.context import Context
+from reformasi.sheets.grids import plain
 from reformasi.sheets.table import Column, Reader, Table
 from tests.factories import UserFactory, make_unit
 
@@ -190,6 +191,12 @@ def test_a_unit_is_named_by_code_or_name_and_several_are_asked_back(ditjen, unit
 
 def test_a_formula_that_failed_is_named_beside_its_row(db):
     table = Table("t", "T", (Column("a", "A", Text()),), back=lambda context: "/")
-    row = Reader(table, Context(by=UserFactory())).read(2, {"a": "#REF!"})
+    row = Reader(table, Context(by=UserFactory())).read(2, {"a": plain("#REF!")})
     assert row.problems
     assert "Rumus di sel ini gagal (#REF!)" in row.problems[0][1]
+
+
+def test_text_that_looks_like_a_failed_formula_is_text_where_it_is_guarded(db):
+    table = Table("t", "T", (Column("a", "A", Text()),), back=lambda context: "/")
+    row = Reader(table, Context(by=UserFactory())).read(2, {"a": plain("'#REF!")})
+    assert (row.values["a"], row.problems) == ("#REF!", [])

@@ -42,7 +42,8 @@ NASTY = [
     "=1+1", "=cmd|' /C calc'!A0", "+62 812", "-", "@nama", "'kutip", "'=1", "''5", "'Aisyiyah",
     '="0812"', "a;b", 'a"b', '"', "a,b", "satu\ndua", "satu\r\ndua", " tepi ", "\u00a0sela\u00a0",
     "tab\tdi tengah", "0812", "007", "198503032008121101", "1E5", "2.500", "2,5", "1/2", "ya",
-    "#N/B", "TRUE", "vertikal\x0btab", "nol\x01", "\ufeffmark", "é", "ꦲꦏ꧀ꦱꦫ", "🙂",
+    "#N/B", "#DIV/0!", "'#N/A", "TRUE",
+    "vertikal\x0btab", "nol\x01", "\ufeffmark", "é", "ꦲꦏ꧀ꦱꦫ", "🙂",
     "_x0041_", "sep=;",
 ]  # fmt: skip
 SIGNS = st.characters(exclude_characters="\x00", exclude_categories=["Cs"])
