@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Self, cast
 
 import pghistory
@@ -22,14 +21,13 @@ from reformasi.audit.models import AppendOnly
 from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet, User
 from reformasi.organisation.scope import Holder, Visible
+from reformasi.workflow.claims import IN_PROGRESS, ClaimedWork
 from reformasi.workflow.making import open_to
 from reformasi.workflow.models import Stateful
 from reformasi.workflow.moves import Move
 
 from . import workflow
 from .workflow import Status, Step
-
-MAX_ATTEMPTS = 3
 
 
 def make_token() -> str:
@@ -60,24 +58,6 @@ class DocumentQuerySet(UnitOwnedQuerySet["DocumentRequest"]):
     def mentioning(self, query: str) -> Self:
         return self.filter(Q(number__icontains=query) | Q(subject_label__icontains=query))
 
-    def undelivered(self, before: datetime) -> Self:
-        """Queued, and no worker heard of it, or it was last announced before ``before``."""
-        return self.filter(
-            Q(announced_at__isnull=True) | Q(announced_at__lt=before), status=Status.QUEUED
-        )
-
-    def abandoned(self, now: datetime) -> Self:
-        """Running, but its worker has not been heard of within the lease."""
-        return self.filter(status=Status.RUNNING, lease_until__lt=now)
-
-    def claimable(self, now: datetime, task_id: str) -> Self:
-        """What a worker may begin: queued, abandoned, or its own message delivered again."""
-        return self.filter(
-            Q(status=Status.QUEUED)
-            | Q(status=Status.RUNNING, lease_until__lt=now)
-            | Q(status=Status.RUNNING, task_id=task_id)
-        )
-
     def with_editions(self) -> Self:
         return self.prefetch_related("editions")
 
@@ -88,7 +68,7 @@ class DocumentQuerySet(UnitOwnedQuerySet["DocumentRequest"]):
         "claim", "task_id", "claimed_at", "heartbeat_at", "lease_until",
     ]
 )  # fmt: skip
-class DocumentRequest(Stateful):
+class DocumentRequest(ClaimedWork, Stateful):
     """One document: what was asked, its frozen content, and how far the worker is."""
 
     kind = models.CharField(_("jenis"), max_length=50)
@@ -107,7 +87,6 @@ class DocumentRequest(Stateful):
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.QUEUED
     )
-    failure = models.TextField(_("sebab kegagalan"), blank=True)
     requested_at = models.DateTimeField(_("diminta pada"))
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -116,7 +95,6 @@ class DocumentRequest(Stateful):
         null=True,
         related_name="+",
     )
-    finished_at = models.DateTimeField(_("selesai pada"), null=True)
     signed_at = models.DateTimeField(_("disahkan pada"), null=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -128,16 +106,11 @@ class DocumentRequest(Stateful):
     signer_name = models.CharField(_("nama pengesah"), max_length=150, blank=True)
     signer_title = models.CharField(_("jabatan pengesah"), max_length=300, blank=True)
 
-    announced_at = models.DateTimeField(null=True)  # when the queue last took it
-    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0)
     progress_step = models.CharField(
         _("langkah"), max_length=12, choices=Step.choices, default=Step.WAITING
     )
-    claim = models.UUIDField(null=True)  # of the one worker that may finish it
-    task_id = models.CharField(max_length=64, blank=True)
     claimed_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
-    lease_until = models.DateTimeField(null=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -146,6 +119,7 @@ class DocumentRequest(Stateful):
         verbose_name_plural = _("dokumen")
         ordering = ["-requested_at", "-pk"]
         constraints = [
+            *ClaimedWork.Meta.constraints,
             one_of("status", Status),
             one_of("progress_step", Step),
             both_or_neither("signed_at", "signed_by"),
@@ -162,24 +136,11 @@ class DocumentRequest(Stateful):
                 condition=Q(edition=1) | Q(edition=2, signed_at__isnull=False),
                 name="documents_documentrequest_second_edition_is_signed",
             ),
-            models.CheckConstraint(
-                condition=Q(status=Status.FAILED) ^ Q(failure=""),
-                name="documents_documentrequest_failure_says_why",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.RUNNING)
-                | Q(claim__isnull=False, lease_until__isnull=False),
-                name="documents_documentrequest_running_is_claimed",
-            ),
-            models.CheckConstraint(
-                condition=Q(attempts__lte=MAX_ATTEMPTS),
-                name="documents_documentrequest_attempts_bounded",
-            ),
         ]
         indexes = [
             models.Index(
                 fields=["status", "lease_until"],
-                condition=Q(status__in=sorted(workflow.IN_PROGRESS)),
+                condition=Q(status__in=IN_PROGRESS),
                 name="documents_request_open",
             ),
             models.Index(fields=["subject_type", "subject_id"], name="documents_request_about"),
@@ -214,18 +175,9 @@ class DocumentRequest(Stateful):
         return self.status == Status.CANCELLED
 
     @property
-    def in_progress(self) -> bool:
-        return self.status in workflow.IN_PROGRESS
-
-    @property
     def progress(self) -> int:
         """Percent of the work that lies behind."""
         return workflow.PROGRESS[Step(self.progress_step)]
-
-    @property
-    def queue_is_silent(self) -> bool:
-        """It waits, and the queue could not be told yet; the sweeper will."""
-        return self.status == Status.QUEUED and self.announced_at is None
 
     @property
     def current(self) -> DocumentEdition | None:

@@ -12,27 +12,19 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as QueueUnreachable
 
 from reformasi.audit import trail
+from reformasi.workflow import claims
 
 from . import work
 from .models import DocumentRequest
-from .workflow import Status
 
 logger = logging.getLogger(__name__)
 
 
 def announce(document_pk: int) -> bool:
     """Tell the workers of a queued document. If the queue is down the sweeper tells them later."""
-    try:
-        render.delay(document_pk)
-    except QueueUnreachable as error:
-        logger.warning("document %s waits: the queue does not answer (%s)", document_pk, error)
-        return False
-    waiting = DocumentRequest.objects.filter(pk=document_pk, status=Status.QUEUED)
-    waiting.update(announced_at=timezone.now())
-    return True
+    return claims.announce(render, DocumentRequest, document_pk)
 
 
 @shared_task(
@@ -66,7 +58,7 @@ def produce(document_pk: int, *, task_id: str) -> None:
         try:
             rendered = rendering.render(document, partial(work.begin, document))
             work.finish(document, rendered)
-        except work.ClaimLost:
+        except claims.ClaimLost:
             logger.info("document %s was cancelled or taken over", document_pk)
         except (InterfaceError, OperationalError):
             raise  # the database is away: nothing can be written; the sweeper frees the claim

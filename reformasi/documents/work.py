@@ -1,13 +1,8 @@
-"""The worker's own writes: claim, progress, result, and what the sweeper puts right.
-
-Every write is a conditional UPDATE on the claim, so that a worker that was given up for dead, or
-whose document was cancelled, cannot write over the one that followed it (ADR 0041).
-"""
+"""The worker's own writes: claim, progress, result, and what the sweeper puts right (ADR 0041)."""
 
 from __future__ import annotations
 
 import hashlib
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,18 +10,17 @@ import pghistory
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
+from reformasi.workflow import claims
+from reformasi.workflow.claims import ClaimLost
 
-from .models import MAX_ATTEMPTS, DocumentEdition, DocumentRequest
+from .models import DocumentEdition, DocumentRequest
 from .workflow import Status, Step
 
-#: A queued document that no worker took is announced again after this time.
-ANNOUNCE_AGAIN = timedelta(minutes=2)
 #: What a dead worker's document waits beyond the time that a living one could take.
 LEASE_MARGIN = timedelta(seconds=30)
 
@@ -47,38 +41,27 @@ class Rendered:
     pages: int
 
 
-class ClaimLost(Exception):
-    """The document was cancelled, or given to another worker, while this one was busy."""
-
-
 def lease(now: datetime) -> datetime:
     """Until when a worker that is heard of at ``now`` counts as alive."""
     return now + timedelta(seconds=settings.DOCUMENT_HARD_SECONDS) + LEASE_MARGIN
 
 
 def claim(document_pk: int, task_id: str) -> DocumentRequest | None:
-    """Take the document for this worker; None if another has it or there is nothing to do.
-
-    ``task_id`` is the same when the broker delivers a message again because its worker died:
-    then the claim of the dead one is taken over at once, without waiting for the lease.
-    """
+    """Take the document for this worker; None if another has it or there is nothing to do."""
     now = timezone.now()
-    rows = DocumentRequest.objects.filter(pk=document_pk).claimable(now, task_id)
-    taken = rows.filter(attempts__lt=MAX_ATTEMPTS).update(
-        status=Status.RUNNING,
+    rows = DocumentRequest.objects.filter(pk=document_pk)
+    document = claims.claim(
+        rows.select_related("unit"),
+        task_id,
+        lease(now),
         progress_step=Step.COMPOSING,
-        attempts=F("attempts") + 1,
-        claim=uuid.uuid4(),
-        task_id=task_id,
         claimed_at=now,
         heartbeat_at=now,
-        lease_until=lease(now),
     )
-    if taken:
-        return DocumentRequest.objects.select_related("unit").get(pk=document_pk)
-    for document in rows.filter(attempts__gte=MAX_ATTEMPTS):
-        give_up(document)
-    return None
+    if document is None:
+        for exhausted in claims.exhausted(rows, task_id):
+            give_up(exhausted)
+    return document
 
 
 def begin(document: DocumentRequest, step: Step) -> None:
@@ -88,11 +71,7 @@ def begin(document: DocumentRequest, step: Step) -> None:
         ClaimLost: it was cancelled or taken over; there is no use in going on.
     """
     now = timezone.now()
-    claimed = DocumentRequest.objects.filter(
-        pk=document.pk, claim=document.claim, status=Status.RUNNING
-    )
-    if not claimed.update(progress_step=step, heartbeat_at=now, lease_until=lease(now)):
-        raise ClaimLost(document)
+    claims.write(document, progress_step=step, heartbeat_at=now, lease_until=lease(now))
 
 
 def finish(document: DocumentRequest, rendered: Rendered) -> DocumentEdition:
@@ -141,12 +120,12 @@ def give_up(document: DocumentRequest) -> None:
 
 def sweep(now: datetime) -> list[int]:
     """Free what dead workers had claimed; return those that the queue must be told of again."""
-    for document in DocumentRequest.objects.abandoned(now):
-        if document.attempts >= MAX_ATTEMPTS:
+    for document in DocumentRequest.objects.filter(claims.abandoned(now)):
+        if document.attempts >= claims.MAX_ATTEMPTS:
             give_up(document)
         else:
             put_back(document)
-    waiting = DocumentRequest.objects.undelivered(now - ANNOUNCE_AGAIN)
+    waiting = DocumentRequest.objects.filter(claims.undelivered(now - claims.ANNOUNCE_AGAIN))
     return list(waiting.order_by("requested_at").values_list("pk", flat=True))
 
 
@@ -167,8 +146,4 @@ def _close(document: DocumentRequest, status: Status, **values: object) -> None:
     Raises:
         ClaimLost: the document was cancelled or taken over.
     """
-    claimed = DocumentRequest.objects.filter(
-        pk=document.pk, claim=document.claim, status=Status.RUNNING
-    )
-    if not claimed.update(status=status, finished_at=timezone.now(), **values):
-        raise ClaimLost(document)
+    claims.write(document, status=status, finished_at=timezone.now(), **values)

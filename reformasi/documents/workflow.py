@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from reformasi.workflow.claims import IN_PROGRESS
 from reformasi.workflow.moves import Move
 
 
@@ -35,8 +36,6 @@ PROGRESS: dict[Step, int] = {
     Step.SAVING: 95,
     Step.FINISHED: 100,
 }
-
-IN_PROGRESS = {Status.QUEUED, Status.RUNNING}
 
 CANCEL = Move(
     "cancel",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from reformasi.organisation.models import User
+from reformasi.workflow.claims import IN_PROGRESS
 from reformasi.workflow.versions import lock, locked
 
 from .context import Context
@@ -16,7 +17,7 @@ from .models import ExportJob, Upload
 from .refusals import ColumnsUnread, SheetRefused
 from .resource import Report, TableResource
 from .table import Table
-from .workflow import IN_PROGRESS, Format
+from .workflow import Format
 
 
 def keep_upload(*, table: Table, context: Context, name: str, content: bytes) -> Upload:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from typing import Self
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -15,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import one_of
 from reformasi.organisation.models import User
+from reformasi.workflow.claims import IN_PROGRESS, ClaimedWork
 
-from .workflow import IN_PROGRESS, Format, Status
+from .workflow import Format, Status
 
 UPLOAD_LIFE = timedelta(hours=24)
-MAX_ATTEMPTS = 3
 
 
 def make_token() -> str:
@@ -65,23 +64,11 @@ class ExportJobQuerySet(models.QuerySet["ExportJob"]):
         """Whoever asked for it, and nobody else: it holds what that person may see."""
         return self.filter(requested_by=user)
 
-    def claimable(self, now: datetime, task_id: UUID) -> Self:
-        """Queued, or left behind by a worker that died: not heard of, or its message came back."""
-        left_behind = Q(lease_until__lt=now) | Q(claim=task_id)
-        return self.filter(Q(status=Status.QUEUED) | Q(left_behind, status=Status.RUNNING))
-
-    def unheard(self, now: datetime, before: datetime) -> Self:
-        """What the queue must be told of again: nobody took it up, or its worker is gone."""
-        waiting = Q(announced_at__isnull=True) | Q(announced_at__lt=before)
-        return self.filter(
-            Q(waiting, status=Status.QUEUED) | Q(status=Status.RUNNING, lease_until__lt=now)
-        )
-
     def outdated(self, before: datetime) -> Self:
         return self.filter(status=Status.DONE, finished_at__lt=before)
 
 
-class ExportJob(models.Model):
+class ExportJob(ClaimedWork):
     """A table too long to make while somebody waits."""
 
     requested_by = models.ForeignKey(
@@ -102,12 +89,6 @@ class ExportJob(models.Model):
     row_count = models.PositiveIntegerField(_("baris"), default=0)
     expected = models.PositiveIntegerField(_("perkiraan baris"), default=0)
     file = models.FileField(_("berkas"), upload_to="exports/%Y/%m/", max_length=200, blank=True)
-    failure = models.TextField(_("sebab kegagalan"), blank=True)
-    finished_at = models.DateTimeField(_("selesai pada"), null=True)
-    announced_at = models.DateTimeField(null=True)  # when the queue last took it
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True)  # the task of the one worker that may finish it
-    lease_until = models.DateTimeField(null=True)
 
     objects = ExportJobQuerySet.as_manager()
 
@@ -116,20 +97,12 @@ class ExportJob(models.Model):
         verbose_name_plural = _("ekspor")
         ordering = ["-requested_at", "-pk"]
         constraints = [
+            *ClaimedWork.Meta.constraints,
             one_of("status", Status),
             one_of("format", Format),
             models.CheckConstraint(
-                condition=Q(status=Status.FAILED) ^ Q(failure=""),
-                name="sheets_exportjob_failure_says_why",
-            ),
-            models.CheckConstraint(
                 condition=Q(status=Status.DONE) ^ Q(file=""),
                 name="sheets_exportjob_file_when_done",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=Status.RUNNING)
-                | Q(claim__isnull=False, lease_until__isnull=False),
-                name="sheets_exportjob_running_is_claimed",
             ),
         ]
         indexes = [
@@ -145,10 +118,6 @@ class ExportJob(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sheets:export_job", args=[self.pk])
-
-    @property
-    def in_progress(self) -> bool:
-        return self.status in IN_PROGRESS
 
     @property
     def percent(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from functools import partial
-from uuid import UUID
+from typing import cast
 
 from celery import Task, shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -15,16 +15,16 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError as QueueUnreachable
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
+from reformasi.workflow import claims
 
 from . import work
 from .exports import export_context, note_export, outlet_of, require_export, write_export
 from .models import ExportJob
 from .table import get_table
-from .workflow import Format, Status
+from .workflow import Format
 from .writing import TooLong
 
 logger = logging.getLogger(__name__)
@@ -34,21 +34,14 @@ SOFT_SECONDS = 30 * 60
 
 def announce(job_pk: int) -> bool:
     """Tell the workers of an export. If the queue is down the sweeper tells them later."""
-    try:
-        make_export.delay(job_pk)
-    except QueueUnreachable as error:
-        logger.warning("export %s waits: the queue does not answer (%s)", job_pk, error)
-        return False
-    waiting = ExportJob.objects.filter(pk=job_pk, status=Status.QUEUED)
-    waiting.update(announced_at=timezone.now())
-    return True
+    return claims.announce(make_export, ExportJob, job_pk)
 
 
 @shared_task(bind=True, soft_time_limit=SOFT_SECONDS, time_limit=SOFT_SECONDS + 60)
 def make_export(self: Task, job_pk: int) -> None:
     """Make one export; may be delivered twice, and then does it once."""
     with trail.coming_from(_("pekerja")):
-        produce(job_pk, UUID(self.request.id))  # a worker's task has one
+        produce(job_pk, cast(str, self.request.id))  # a worker's task has one
 
 
 @shared_task(expires=60)  # a sweep that nobody did in time is of no use later
@@ -60,7 +53,7 @@ def sweep() -> None:
                 return  # the queue is down: the next sweep tries again
 
 
-def produce(job_pk: int, task_id: UUID) -> None:
+def produce(job_pk: int, task_id: str) -> None:
     """Claim, write and keep the table; a failure becomes its reason."""
     job = work.claim(job_pk, task_id)
     if job is None:
@@ -68,7 +61,7 @@ def produce(job_pk: int, task_id: UUID) -> None:
     with translation.override(job.language):
         try:
             _write(job)
-        except work.ClaimLost:
+        except claims.ClaimLost:
             logger.info("export %s was taken over", job_pk)
         except (InterfaceError, OperationalError):
             raise  # the database is away: nothing can be written; the sweeper tells of it again

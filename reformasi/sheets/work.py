@@ -1,8 +1,4 @@
-"""The worker's own writes about exports: claim, signs of life, result, and what is swept up.
-
-Every write is a conditional UPDATE on the claim, so that a worker that was given up for dead
-cannot write over the one that followed it (as in ADR 0041).
-"""
+"""The worker's own writes about exports: claim, signs of life, result, and what is swept up."""
 
 from __future__ import annotations
 
@@ -12,44 +8,31 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import MAX_ATTEMPTS, ExportJob, Upload
+from reformasi.workflow import claims
+from reformasi.workflow.claims import ClaimLost
+
+from .models import ExportJob, Upload
 from .workflow import Status
 
 LEASE = timedelta(minutes=5)
-#: A queued export that no worker took is announced again after this time.
-ANNOUNCE_AGAIN = timedelta(minutes=2)
 
 
-class ClaimLost(Exception):
-    """The export was given to another worker while this one was busy."""
-
-
-def claim(job_pk: int, task_id: uuid.UUID) -> ExportJob | None:
-    """Take the export for this worker; None if another has it or there is nothing to do.
-
-    The broker delivers a message again, with the same ``task_id``, when its worker has died: then
-    nobody waits for the lease.
-    """
+def claim(job_pk: int, task_id: str) -> ExportJob | None:
+    """Take the export for this worker; None if another has it or there is nothing to do."""
     now = timezone.now()
-    rows = ExportJob.objects.filter(pk=job_pk).claimable(now, task_id)
-    rows.filter(attempts__gte=MAX_ATTEMPTS).update(
+    rows = ExportJob.objects.filter(pk=job_pk)
+    claims.exhausted(rows, task_id).update(
         status=Status.FAILED,
         failure=_("Pekerja berhenti sebelum selesai, sudah %(attempts)s kali. Minta lagi nanti.")
-        % {"attempts": MAX_ATTEMPTS},
+        % {"attempts": claims.MAX_ATTEMPTS},
         finished_at=now,
     )
-    taken = rows.filter(attempts__lt=MAX_ATTEMPTS).update(
-        status=Status.RUNNING,
-        attempts=F("attempts") + 1,
-        claim=task_id,
-        lease_until=now + LEASE,
-        row_count=0,
+    return claims.claim(
+        rows.select_related("requested_by"), task_id, until=now + LEASE, row_count=0
     )
-    return ExportJob.objects.select_related("requested_by").get(pk=job_pk) if taken else None
 
 
 def progress(job: ExportJob, row_count: int) -> None:
@@ -58,7 +41,7 @@ def progress(job: ExportJob, row_count: int) -> None:
     Raises:
         ClaimLost: another worker has it now; there is no use in going on.
     """
-    _update(job, row_count=row_count, lease_until=timezone.now() + LEASE)
+    claims.write(job, row_count=row_count, lease_until=timezone.now() + LEASE)
 
 
 def finish(job: ExportJob, file: File[bytes], row_count: int) -> None:
@@ -70,7 +53,7 @@ def finish(job: ExportJob, file: File[bytes], row_count: int) -> None:
     storage = ExportJob._meta.get_field("file").storage
     name = storage.save(f"exports/{timezone.now():%Y/%m}/{uuid.uuid4()}.{job.format}", file)
     try:
-        _update(
+        claims.write(
             job,
             status=Status.DONE,
             file=name,
@@ -85,7 +68,7 @@ def finish(job: ExportJob, file: File[bytes], row_count: int) -> None:
 def fail(job: ExportJob, reason: str) -> None:
     """Say why it could not be made; nothing happens if the claim is lost meanwhile."""
     try:
-        _update(job, status=Status.FAILED, failure=reason, finished_at=timezone.now())
+        claims.write(job, status=Status.FAILED, failure=reason, finished_at=timezone.now())
     except ClaimLost:
         return
 
@@ -95,7 +78,9 @@ def sweep(now: datetime) -> list[int]:
     Upload.objects.expired(now).delete()
     for job in ExportJob.objects.outdated(now - timedelta(days=settings.EXPORT_KEEP_DAYS)):
         remove_file(job)
-    unheard = ExportJob.objects.unheard(now, now - ANNOUNCE_AGAIN)
+    unheard = ExportJob.objects.filter(
+        claims.undelivered(now - claims.ANNOUNCE_AGAIN) | claims.abandoned(now)
+    )
     return list(unheard.order_by("requested_at").values_list("pk", flat=True))
 
 
@@ -106,9 +91,3 @@ def remove_file(job: ExportJob) -> None:
         ExportJob.objects.filter(pk=job.pk).update(status=Status.EXPIRED, file="")
         # After the commit: a file that is gone while its row says "done" would be worse.
         transaction.on_commit(lambda: job.file.storage.delete(name or ""))
-
-
-def _update(job: ExportJob, **values: object) -> None:
-    claimed = ExportJob.objects.filter(pk=job.pk, claim=job.claim, status=Status.RUNNING)
-    if not claimed.update(**values):
-        raise ClaimLost(job)

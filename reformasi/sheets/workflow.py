@@ -15,6 +15,3 @@ class Status(TextChoices):
 class Format(TextChoices):
     XLSX = "xlsx", "XLSX"
     CSV = "csv", "CSV"
-
-
-IN_PROGRESS = (Status.QUEUED, Status.RUNNING)

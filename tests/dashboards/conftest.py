@@ -1,4 +1,4 @@
-"""Fixtures of this room."""
+"""Today, a neighbour, and a letter."""
 
 import pytest
 from django.utils import timezone

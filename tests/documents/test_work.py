@@ -10,10 +10,11 @@ from kombu.exceptions import OperationalError as QueueUnreachable
 
 from reformasi.audit.models import Entry
 from reformasi.documents import actions, rendering, tasks, work
-from reformasi.documents.models import MAX_ATTEMPTS, DocumentEdition, DocumentRequest
+from reformasi.documents.models import DocumentEdition, DocumentRequest
 from reformasi.documents.work import Rendered
 from reformasi.documents.workflow import CANCEL, Status, Step
 from reformasi.workflow import decisions
+from reformasi.workflow.claims import ANNOUNCE_AGAIN, MAX_ATTEMPTS, ClaimLost
 from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
 
@@ -48,7 +49,7 @@ def test_a_message_delivered_again_takes_over_from_its_dead_worker_at_once(reque
     second = work.claim(requested.pk, "tugas-1")
 
     assert second.claim != first.claim
-    with pytest.raises(work.ClaimLost):
+    with pytest.raises(ClaimLost):
         work.finish(first, PAGE)
     assert work.finish(second, PAGE).number == 1
 
@@ -58,7 +59,7 @@ def test_a_result_that_comes_too_late_leaves_no_file(requested):
     work.claim(requested.pk, "tugas-1")
     before = list_files()
 
-    with pytest.raises(work.ClaimLost):
+    with pytest.raises(ClaimLost):
         work.finish(first, PAGE)
 
     assert list_files() == before
@@ -77,7 +78,7 @@ def test_the_worker_notices_a_cancellation_at_its_next_step(requested, biro):
     work.begin(mine, Step.LAYING_OUT)
     decisions.decide(requested, CANCEL, by=biro)
 
-    with pytest.raises(work.ClaimLost):
+    with pytest.raises(ClaimLost):
         work.begin(mine, Step.WRITING)
 
 
@@ -146,7 +147,7 @@ def test_the_sweeper_frees_what_a_dead_worker_held(requested):
 
     requested.refresh_from_db()
     assert (requested.status, requested.attempts) == (Status.QUEUED, 1)
-    with pytest.raises(work.ClaimLost):
+    with pytest.raises(ClaimLost):
         work.begin(dead, Step.WRITING)
     assert produced(requested, "tugas-2").status == Status.DONE
 
@@ -175,7 +176,7 @@ def test_a_queued_document_is_announced_again_only_after_a_while(requested):
     DocumentRequest.objects.update(announced_at=timezone.now())
 
     assert work.sweep(timezone.now()) == []
-    assert work.sweep(timezone.now() + work.ANNOUNCE_AGAIN * 1.1) == [requested.pk]
+    assert work.sweep(timezone.now() + ANNOUNCE_AGAIN * 1.1) == [requested.pk]
 
 
 def test_a_queue_that_does_not_answer_keeps_the_request(

@@ -1,4 +1,4 @@
-"""Fixtures of this room."""
+"""One file in the library and one activity of the same unit."""
 
 import pytest
 

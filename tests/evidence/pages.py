@@ -1,4 +1,4 @@
-"""What the tests of this room have in common."""
+"""Addresses of the library, and what a streamed response holds."""
 
 from django.urls import reverse
 

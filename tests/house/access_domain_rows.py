@@ -8,28 +8,30 @@ from typing import Any
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.documents.permissions import DocumentPerm
-from tests.house.access_rows import (
+from tests.house.access_ground_rows import (
     ACCOUNTS,
     DOCUMENTS,
     EVIDENCE,
-    FORM,
-    LETTERS,
     ORGANISATION,
     OWNERS,
-    POST,
     SHEETS,
     UI,
+    attaching,
+    subject_tables,
+)
+from tests.house.access_rows import (
+    FORM,
+    LETTERS,
+    POST,
     Ask,
     Case,
     Row,
     about,
-    attaching,
     holds,
     letter_seen,
     of,
     pages,
     reaches,
-    subject_tables,
 )
 from zona_integritas.permissions import ZonaIntegritasPerm
 

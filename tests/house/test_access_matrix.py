@@ -22,8 +22,9 @@ from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Role
 from reformasi.ui import navigation
 from tests.house.access_domain_rows import ROWS
+from tests.house.access_ground_rows import OWNERS
 from tests.house.access_responses import LOGIN, THROUGH, Responses, ask, noted
-from tests.house.access_rows import OWNERS, UNITS, Ask, Case, Row, holds, letter_seen, reaches
+from tests.house.access_rows import UNITS, Ask, Case, Row, holds, letter_seen, reaches
 from tests.house.access_world import (
     ANONYMOUS,
     ASIDE,

@@ -1,4 +1,4 @@
-"""What the tests of this room have in common."""
+"""What a list of the programs holds."""
 
 
 def titles(page):

@@ -13,46 +13,17 @@ from reformasi.audit.models import Entry
 from reformasi.organisation.models import Membership, User
 from reformasi.organisation.roles import Role
 from reformasi.sheets.people import PEOPLE
-from tests.factories import UserFactory, make_unit
+from tests.factories import UserFactory
+from tests.sheets.people_table import NEW, preview, row, upload
 
-from .files import HEADERS, csv, sheets, uploaded, with_entry, xlsx
+from .files import HEADERS, csv, sheets, with_entry, xlsx
 
-NEW = "199001012015031001"
 OTHER = "199102022016042002"
-
-
-def row(**cells):
-    basis = {
-        "nip": NEW,
-        "nama": "Analis Kebijakan",
-        "surel": "analis@contoh.go.id",
-        "status": "pns",
-        "unit": "direktorat",
-        "peran": "pegawai",
-        "jenis": "definitif",
-        "mulai": "01-02-2026",
-    }
-    return [(basis | cells).get(name, "") for name in HEADERS]
-
-
-@pytest.fixture
-def browser(login, admin, unit):
-    return login(admin)
-
-
-def upload(browser, content, name="orang.xlsx"):
-    return browser.post(reverse("sheets:import", args=["orang"]), {"file": uploaded(content, name)})
+PPPK = "199604162022211504"
 
 
 def confirm(browser, url, page):
     return browser.post(url, {"digest": page.context["digest"]})
-
-
-def preview(browser, rows):
-    """The preview page of an upload that was taken."""
-    taken = upload(browser, xlsx(rows))
-    assert taken.status_code == 302, taken.content.decode()
-    return taken.url, browser.get(taken.url)
 
 
 def problems(response):
@@ -165,9 +136,6 @@ def test_a_nip_that_excel_has_cut_is_asked_back(browser, content):
     assert (number, name) == (2, "NIP")
     assert "ketik ulang NIP-nya" in message
     assert message in html.unescape(page.content.decode())
-
-
-PPPK = "199604162022211504"
 
 
 def test_the_number_of_a_pppk_is_called_so_and_not_a_wrong_month(browser):
@@ -356,53 +324,3 @@ def test_a_large_sheet_costs_few_queries_per_row(browser, django_assert_max_num_
     taken = upload(browser, xlsx(rows))
     with django_assert_max_num_queries(25 + 15 * len(rows)):
         assert browser.get(taken.url).context["counts"]["new"] == 40
-
-
-class TestExport:
-    def export(self, browser, **query):
-        kind = query.pop("bentuk", "csv")
-        response = browser.get(reverse("sheets:export", args=["orang", kind]), query)
-        assert response.status_code == 200
-        return b"".join(response)
-
-    def test_it_leaves_the_nip_out_unless_asked(self, browser, pegawai):
-        plain = self.export(browser).decode()
-        assert pegawai.name in plain
-        assert pegawai.nip not in plain
-        assert pegawai.nip in self.export(browser, nip="1").decode()
-
-    def test_those_without_the_right_never_get_the_nip(self, login, ketua_tim, pegawai):
-        text = self.export(login(ketua_tim), nip="1").decode()
-        assert pegawai.name in text
-        assert pegawai.nip not in text
-
-    def test_it_holds_what_the_filter_shows_and_what_the_user_sees(
-        self, login, ketua_tim, pegawai, sibling, member_of
-    ):
-        stranger = member_of(sibling, Role.PEGAWAI)
-        text = self.export(login(ketua_tim), q=pegawai.email).decode()
-        assert pegawai.name in text
-        assert ketua_tim.email not in text
-        assert stranger.email not in self.export(login(ketua_tim)).decode()
-
-    def test_it_is_on_the_trail(self, browser, admin, pegawai):
-        self.export(browser, nip="1", bentuk="xlsx")
-        entry = Entry.objects.get(action="organisation.user.export")
-        assert entry.actor_label == str(admin)
-        assert "XLSX" in entry.note
-        assert "NIP lengkap" in entry.note
-
-    def test_a_name_that_is_a_formula_is_text(self, browser, unit):
-        person = UserFactory(name="=cmd|' /C calc'!A0")
-        Membership.objects.create(
-            user=person, unit=unit, role=Role.PEGAWAI, valid_from=date(2026, 1, 1)
-        )
-        book = openpyxl.load_workbook(io.BytesIO(self.export(browser, bentuk="xlsx")))
-        names = [cell for cell in book.active["A"] if "cmd" in str(cell.value)]
-        assert names[0].data_type == "s"
-
-
-def test_units_of_a_moved_tree_are_still_found_by_code(browser, ministry):
-    make_unit("unit-baru", ministry)
-    _, page = preview(browser, [row(unit="UNIT-BARU")])
-    assert page.context["counts"]["new"] == 1

@@ -1,4 +1,4 @@
-"""Fixtures of this room."""
+"""A candidate of the directorate."""
 
 import pytest
 

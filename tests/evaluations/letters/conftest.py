@@ -1,4 +1,4 @@
-"""Fixtures of this room."""
+"""A letter, a follow-up of the directorate, and the bureau that verifies it."""
 
 from __future__ import annotations
 
