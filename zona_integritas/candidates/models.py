@@ -24,7 +24,7 @@ from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_fiel
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import (
-    CONTINGENT,
+    AFTER_CONFERRAL,
     Predicate,
     PriorPredicate,
     Stage,
@@ -42,9 +42,10 @@ class CandidateQuerySet(UnitOwnedQuerySet["Candidate"]):
     def with_progress(self) -> Self:
         """Add ``steps_total``, ``steps_done``, ``steps_submitted`` and ``steps_returned``.
 
-        Contingent steps (revocation) do not count: they may never come.
+        Done and total count the road towards the predicate: what comes after it (coaching and
+        monitoring, revocation) is not part of that.
         """
-        on_road = ~Q(milestones__step__stage__in=CONTINGENT)
+        on_road = ~Q(milestones__step__stage__in=AFTER_CONFERRAL)
         return self.annotate(
             steps_total=Count("milestones", filter=on_road),
             steps_done=Count("milestones", filter=on_road & Q(milestones__status=Status.APPROVED)),

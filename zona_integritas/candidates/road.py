@@ -134,13 +134,13 @@ class StageProgress:
 
 @dataclass(frozen=True)
 class Road:
-    """All milestones of one candidate; contingent ones stand on it but are not counted."""
+    """All milestones of one candidate; what comes after the predicate is not counted."""
 
     milestones: tuple[MilestoneProgress, ...]
 
     @property
     def counted(self) -> list[MilestoneProgress]:
-        return [one for one in self.milestones if not one.milestone.step.is_contingent]
+        return [one for one in self.milestones if one.milestone.step.leads_to_conferral]
 
     @property
     def done(self) -> int:
@@ -154,7 +154,11 @@ class Road:
     def active(self) -> list[MilestoneProgress]:
         """What somebody can act on now: returned first, then what waits, then what can begin."""
         order = [State.RETURNED, State.WAITING, State.NEXT, State.OPEN]
-        active = [one for one in self.counted if one.state in ACTIVE]
+        active = [
+            one
+            for one in self.milestones
+            if one.state in ACTIVE and not one.milestone.step.is_contingent
+        ]
         return sorted(active, key=lambda one: order.index(one.state))
 
     @property

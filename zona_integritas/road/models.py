@@ -103,5 +103,10 @@ class MilestoneStep(models.Model):
         return workflow.decider_label(self.deciders)
 
     @property
+    def leads_to_conferral(self) -> bool:
+        """Whether the road towards the predicate counts it: neither monitoring nor revocation."""
+        return self.stage not in workflow.AFTER_CONFERRAL
+
+    @property
     def is_contingent(self) -> bool:
         return self.stage in workflow.CONTINGENT

@@ -54,9 +54,10 @@ class Stage(TextChoices):
 
 #: Stages whose steps may be done side by side; in the others each step waits for the one before.
 PARALLEL = {Stage.DECLARATION, Stage.DEVELOPMENT, Stage.FIELD_EVALUATION, Stage.MONITORING}
-#: Stages that nothing waits for: a predicate can be revoked before a monitoring report is due.
-NON_BLOCKING = {Stage.MONITORING, Stage.REVOCATION}
-#: Stages that may never come; their steps are not part of the road's length.
+#: Stages after the predicate. The road towards it does not count them, and nothing waits for them:
+#: a predicate can be revoked before a monitoring report is due.
+AFTER_CONFERRAL = {Stage.MONITORING, Stage.REVOCATION}
+#: Stages that may never come.
 CONTINGENT = {Stage.REVOCATION}
 #: An echelon I unit goes straight to TPI (90/2021 h. 40-41).
 NOT_FOR_ECHELON_ONE = {Stage.PRELIMINARY_ASSESSMENT}
@@ -98,7 +99,7 @@ def comes_first(earlier: StepLike, later: StepLike) -> bool:
         return False
     if earlier.stage == later.stage:
         return later.stage not in PARALLEL
-    return earlier.stage not in NON_BLOCKING
+    return earlier.stage not in AFTER_CONFERRAL
 
 
 def applies(step: StepLike, *, target: str, echelon: str) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
@@ -125,7 +126,7 @@ def test_a_candidate_is_named_and_walks_its_first_step(unit, ketua_tim, pegawai,
 
     candidate = Candidate.objects.get()
     text = page.content.decode()
-    assert "0 dari 27 tahap selesai" in text
+    assert "0 dari 24 menuju penetapan" in text
     assert "Predikat WBK belum tercatat" in text
     assert "Setiap area pengungkit" in text
     assert "19,50" in text
@@ -135,7 +136,7 @@ def test_a_candidate_is_named_and_walks_its_first_step(unit, ketua_tim, pegawai,
     assert {open_move.move.verb for open_move in page.context["moves"]} == {"approve", "return"}
     move(login(ketua_tim), milestone, "approve")
     assert (
-        "1 dari 27 tahap selesai"
+        "1 dari 24 menuju penetapan"
         in login(pegawai).get(candidate.get_absolute_url()).content.decode()
     )
 
@@ -333,3 +334,18 @@ def test_the_menu_counts_what_waits_for_this_person(candidate, pegawai, ketua_ti
 def test_empty_lists_say_what_comes_next(pegawai, login):
     assert "Ketua tim atau biro mencatat unit" in login(pegawai).get("/zi/").content.decode()
     assert "Longgarkan" in login(pegawai).get("/zi/?year=1999").content.decode()
+
+
+@pytest.mark.parametrize("target", ["WBK", "WBBM"])
+def test_the_road_is_counted_towards_conferral_wherever_it_is_shown(
+    target, unit, pegawai, ketua_tim, pimpinan, login
+):
+    candidate = make_candidate(unit, ketua_tim, target=target, year=timezone.localdate().year)
+    after = ["monitoring", "revocation"]
+    total = candidate.milestones.exclude(step__stage__in=after).count()
+    walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
+    summary = f"1 dari {total} menuju penetapan"
+
+    for page in [candidate.get_absolute_url(), "/zi/", "/dasbor/ketua-tim/"]:
+        assert summary in login(ketua_tim).get(page).content.decode(), page
+    assert summary in login(pimpinan).get("/dasbor/pimpinan/").content.decode()

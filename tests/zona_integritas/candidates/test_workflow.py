@@ -357,12 +357,14 @@ def test_what_is_late_and_what_is_at_risk(candidate, pegawai, ketua_tim):
     assert codes(Milestone.objects.at_risk(today, days=0)) == ["ZI-02", "ZI-03"]
 
 
-def test_progress_counts_neither_revocation_nor_other_candidates(candidate, pegawai, ketua_tim):
+def test_progress_counts_the_road_to_conferral_of_this_candidate_alone(
+    candidate, pegawai, ketua_tim
+):
     make_candidate(candidate.unit, ketua_tim, target="WBBM")
     walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
     submitted(step_of(candidate, "ZI-02"), pegawai)
 
     counted = Candidate.objects.with_progress().get(pk=candidate.pk)
 
-    assert (counted.steps_done, counted.steps_total) == (1, 26)
+    assert (counted.steps_done, counted.steps_total) == (1, 23)
     assert (counted.steps_submitted, counted.steps_returned) == (1, 0)
