@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from evaluations.letters.models import Recommendation
 from reformasi.audit import trail
-from reformasi.audit.refusals import MoveNotAllowed
-from reformasi.organisation.models import User
+from reformasi.audit.refusals import MoveNotAllowed, NotPermitted, Refused
+from reformasi.evidence.models import Attachment, Evidence, Owner
+from reformasi.organisation.models import Unit, User
+from reformasi.organisation.scope import permission
+from reformasi.organisation.shortcuts import require
 from reformasi.workflow.moves import State
 from reformasi.workflow.versions import edit, keep_content, lock
 
@@ -22,6 +25,10 @@ from .models import Submission
 S = TypeVar("S", bound=Submission)
 #: What a draft answers; None leaves it as it is.
 Recommendations = Collection[Recommendation] | None
+
+
+class AnothersForm(Refused):
+    """The form was opened by another person, so nothing is written in their name."""
 
 
 def create_draft(
@@ -37,11 +44,15 @@ def create_draft(
     """A new draft with ``fields``; ``after`` writes what else belongs to it.
 
     ``token`` is that of a form: the same form sent again, or twice at once, finds the draft that it
-    made and brings it up by ``change`` (ADR 0052).
+    made and brings it up by ``change`` (ADR 0052), if ``by`` may change that draft still.
+
+    Raises:
+        AnothersForm: the token is that of another person's form.
+        NotPermitted: ``by`` made the draft, and has no right to it any more.
     """
     token = token or uuid4()
-    mine: models.QuerySet[S] = model._default_manager.filter(token=token, created_by=by)
-    draft = mine.first()
+    made: models.QuerySet[S] = model._default_manager.filter(token=token)
+    draft = made.first()
     if draft is None:
         try:
             with transaction.atomic(), pghistory.context(verb="create", actor=str(by.pk)):
@@ -55,10 +66,53 @@ def create_draft(
                 keep_content(draft, by=by)
                 return draft
         except IntegrityError:
-            draft = mine.first()  # the same form, sent twice at once: the other was first
+            draft = made.first()  # the same form, sent twice at once: the other was first
             if draft is None:
                 raise
+    _require_own(draft, by)
     return change(draft)
+
+
+def _require_own(draft: Submission, by: User) -> None:
+    """Ask the right to the draft that a token leads to, as its page does."""
+    if draft.created_by_id != by.pk:
+        raise AnothersForm(
+            _(
+                "Formulir ini milik orang lain, jadi tidak ada yang disimpan. Buka formulir baru, "
+                "lalu salin isian Anda ke sana."
+            ),
+            verb="create",
+            target=by,
+            phrase=trail.PHRASES["create"],
+        )
+    require(by, permission("change", type(draft)), draft)
+
+
+def _require_both_units(item: Submission, unit: Unit, by: User) -> None:
+    """A draft goes into another unit, with its evidence, only by who has the right in both.
+
+    Raises:
+        NotPermitted: a right is missing: to the draft, in the new unit, or to its evidence.
+    """
+    require(by, permission("change", type(item)), item)
+    model = type(item)
+    if not by.has_perm(permission("add", model), model(unit=unit)):
+        reason = _("Anda tidak berwenang membuatnya di %(unit)s, jadi tidak dapat dipindahkan.")
+        raise NotPermitted(reason % {"unit": unit}, verb="change", target=item)
+    if isinstance(item, Owner):
+        _require_library_of(item, unit, by)
+
+
+def _require_library_of(owner: Owner, unit: Unit, by: User) -> None:
+    """Refuse where evidence of ``owner`` is of a library that ``by`` does not keep."""
+    own = Evidence.objects.attachable_by(by).values("pk")
+    attached = [kind.objects.of(owner) for kind in Attachment.kinds_for(owner)]
+    if any(rows.exclude(evidence__in=own).exists() for rows in attached):
+        reason = _(
+            "Buktinya milik unit yang perpustakaannya bukan wewenang Anda, jadi tidak dapat "
+            "dibawa ke %(unit)s. Lepaskan dahulu buktinya."
+        )
+        raise NotPermitted(reason % {"unit": unit}, verb="change", target=owner)
 
 
 @transaction.atomic
@@ -79,11 +133,15 @@ def change_draft(
     Raises:
         StaleForm: another change came first.
         MoveNotAllowed: it is not a draft any more.
+        NotPermitted: another unit was chosen, and a right is missing here or there.
     """
     item = type(item)._default_manager.select_related("unit").get(pk=item.pk)
     same = all(getattr(item, name) == value for name, value in fields.items())
     if same and item.is_editable and not differ(item, recommendations):
         return item
+    unit = fields.get("unit", item.unit)
+    if isinstance(unit, Unit) and unit != item.unit:
+        _require_both_units(item, unit, by)
     is_act = on_trail(item)
     edit(item, fields, by=by, version=version, sources=State.EDITABLE, on_trail=is_act)
     if after:
