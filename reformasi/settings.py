@@ -197,6 +197,17 @@ ANONYMOUS_USER_NAME = None  # django-guardian: no row stands for the public
 MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])
 # How many proxies of ours stand before the portal: login limits count the address behind them.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# A ministry is one address: what one address may try is far above its morning. Guessing is stopped
+# by account and address together (accounts/attempts.py).
+PER_ADDRESS = f"{env.int('TRIES_PER_ADDRESS', default=3_000)}/m/ip"
+ACCOUNT_RATE_LIMITS = {
+    "login": PER_ADDRESS,
+    "login_failed": "5/5m/key",
+    "reset_password": f"{PER_ADDRESS},5/m/key",
+    "reset_password_from_key": PER_ADDRESS,
+}
+MFA_RATE_LIMITS = {"webauthn_login": PER_ADDRESS}
+ACCOUNT_FORMS = {"reset_password": "reformasi.accounts.forms.ForgottenPasswordForm"}
 ACCOUNT_ADAPTER = "reformasi.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}  # the username is the NIP
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]

@@ -4,14 +4,19 @@ every login on the trail."""
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.db.models import Q
+from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
-from reformasi.organisation import nip
 from reformasi.organisation.models import AccountVerb, User
+
+from . import attempts
 
 #: The library would send a letter of this name about each change: its verb, and the trail's words.
 CHANGES = {
@@ -54,27 +59,32 @@ class AccountAdapter(DefaultAccountAdapter):
         """The username is the NIP: never made up."""
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
-        """Wrong tries are counted by login, however it is typed.
-
-        The library's own key has the NIP with its blanks, and the name and port by which the
-        browser calls the portal: each spelling would be five more tries.
-        """
-        email, number = credentials.get("email"), credentials.get("username")
-        return str(email or nip.normalise(number or "")).lower()
+        return attempts.count_key(request, credentials)
 
     def post_login(self, request: HttpRequest, user: User, **options: object) -> HttpResponse:
         trail.record(AccountVerb.LOGIN, user, by=user, phrase=gettext_noop("masuk sebagai"))
-        return super().post_login(request, user, **options)
+        response = super().post_login(request, user, **options)
+        attempts.remember(request, response, user)
+        return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         """Limits keep this from flooding the trail: a try past them does not come this far."""
-        number = nip.normalise(credentials.get("username") or "")
-        same = Q(nip=number) | Q(email__iexact=credentials.get("email") or number)
-        person = User.objects.filter(same).first()
+        person = attempts.account_of(credentials)
         if person is not None:
             reason = _("Kata sandi salah.")
             phrase = gettext_noop("masuk sebagai")
             trail.refuse(AccountVerb.LOGIN, person, by=request.user, reason=reason, phrase=phrase)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever has set it anew is not held to the wrong tries with the old one."""
+        super().set_password(user, password)
+        key = attempts.key_of(self.request, user)
+        ratelimit.clear(self.request, action="login_failed", key=key)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        number, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": number, "key": token})
+        return settings.PUBLIC_URL.rstrip("/") + path
 
     def send_notification_mail(
         self,
@@ -86,3 +96,20 @@ class AccountAdapter(DefaultAccountAdapter):
         verb, phrase = CHANGES[template_prefix]
         trail.record(verb, user, by=user, phrase=phrase)
         super().send_notification_mail(template_prefix, user, context, email)
+
+
+def refuse_wrong_code(
+    request: HttpRequest, user: User, authenticator: Authenticator, **signal: object
+) -> None:
+    """A wrong second factor is told like a wrong password; the limit on codes bounds its number."""
+    trail.refuse(
+        AccountVerb.LOGIN,
+        user,
+        by=request.user,
+        reason=_("Kode faktor kedua salah."),
+        phrase=gettext_noop("masuk sebagai"),
+    )
+
+
+def register() -> None:
+    authentication_failed.connect(refuse_wrong_code, dispatch_uid="accounts.wrong_code")

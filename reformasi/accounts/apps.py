@@ -6,7 +6,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Akun"
 
     def ready(self) -> None:
-        from . import checks, navigation
+        from . import adapters, checks, navigation
 
+        adapters.register()
         checks.register()
         navigation.register()

@@ -14,9 +14,16 @@ class LoginBackend(AuthenticationBackend):
     """Logs in with NIP or e-mail; knows no permissions: those are roles and grants."""
 
     def authenticate(self, request: HttpRequest | None, **credentials: str) -> User | None:
-        username = credentials.get("username")
-        if username and "@" not in username:  # the login form tries an e-mail as a name too
+        """By one name, so that one password is hashed whether or not the account exists.
+
+        The login form gives an e-mail as a name too, and would have it tried twice.
+        """
+        username = credentials.pop("username", "")
+        if username and "@" not in username:
+            credentials.pop("email", None)
             credentials["username"] = nip.normalise(username)
+        elif username:
+            credentials["email"] = username
         return super().authenticate(request, **credentials)
 
     def has_perm(self, user_obj: User, perm: str, obj: Model | None = None) -> bool:

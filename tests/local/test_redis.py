@@ -32,6 +32,19 @@ def test_what_is_queued_survives_a_stop_and_a_start(redis):
         assert connection.lrange("laporan", 0, -1) == [b"061/2470/SJ"]
 
 
+def test_counted_tries_survive_a_restart_and_still_end(redis):
+    """Or a restart would give everybody who guesses five more."""
+    with client.Redis.from_url(redis.url) as connection:
+        connection.set("login_failed", "5", ex=300)
+    redis.stop()
+
+    redis.start()
+
+    with client.Redis.from_url(redis.url) as connection:
+        assert connection.get("login_failed") == b"5"
+        assert 0 < connection.ttl("login_failed") <= 300
+
+
 def test_celery_uses_the_same_socket_database_and_prefix(redis, settings):
     """``settings.CELERY_BROKER_URL`` is made from ``REDIS_URL``, spelled for Kombu."""
     url = redis.database_url(3)

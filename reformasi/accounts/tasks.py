@@ -1,0 +1,30 @@
+"""The letter with which a forgotten password is set anew."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from allauth.account.forms import default_token_generator
+from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.context import request_context
+from celery import shared_task
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+
+@shared_task(expires=3600, ignore_result=True)
+def send_reset_letter(email: str, language: str) -> None:
+    """Look for the account and write to it, where there is one.
+
+    All of it is done here: the page takes the same time whether or not anybody has that e-mail, and
+    the link leads to ``PUBLIC_URL``, whatever name the browser called the portal by.
+    """
+    request = HttpRequest()
+    request.META["HTTP_HOST"] = urlsplit(settings.PUBLIC_URL).netloc
+    people = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+    if not people:
+        return
+    with translation.override(language), request_context(request):
+        request_password_reset(request, email, people, default_token_generator)
