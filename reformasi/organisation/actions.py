@@ -9,17 +9,18 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Model
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
 from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
-from reformasi.workflow.versions import locked
+from reformasi.workflow.versions import edit, locked
 
 from .columns import Appointment, Correction, NewPerson, PersonChanges, PersonFields, UnitFields
 from .models import Grant, Membership, Period, Unit, User
 from .models.grants import CONTENT
+from .qualifiers import names_below, qualify
 from .roles import TPI, Kind
 from .windows import Window
 
@@ -28,28 +29,62 @@ class NotAllowedHere(Refused):
     """The change would break a rule of the organisation."""
 
 
+class UnitClosed(NotAllowedHere):
+    """The unit does not stand on the day in question."""
+
+
 class WindowClosed(Refused):
     """The window of this stage is not open now."""
+
+
+def require_valid(unit: Unit, first: date, last: date, *, verb: str) -> None:
+    """Refuse what would happen in ``unit`` on days on which it does not stand.
+
+    Raises:
+        UnitClosed: it is closed before ``last``, or begins after ``first``.
+    """
+    if message := unit.invalid_message(first, last):
+        raise UnitClosed(message, verb=verb, target=unit)
+
+
+def last_day(valid_from: date | None, valid_to: date | None) -> date:
+    """The last day on which something stands, as far as can be told now."""
+    today = timezone.localdate()
+    return valid_to or max(valid_from or today, today)
 
 
 @transaction.atomic
 def create_unit(*, parent: Unit | None, by: User | None, **fields: Unpack[UnitFields]) -> Unit:
     """Add a unit below ``parent``, or a root."""
     rows = Unit.objects
+    _one_at_a_time()
+    if parent is not None:
+        last = last_day(fields.get("valid_from"), fields.get("valid_to"))
+        require_valid(parent, last, last, verb="create")
     unit: Unit = rows.add_child(parent, fields) if parent else rows.add_root(fields)
+    qualify([unit.name, unit.short_name])
+    unit.refresh_from_db()
     trail.record("create", unit, by=by)
     return unit
 
 
 @transaction.atomic
-def change_unit(*, unit: Unit, by: User, **fields: Unpack[UnitFields]) -> Unit:
-    """Rename a unit or change its validity; old names stay in its history."""
-    changes = trail.changes_of(unit, fields)
-    for name, value in fields.items():
-        setattr(unit, name, value)
-    unit.save(update_fields=list(fields))
-    if changes:
-        trail.record("change", unit, by=by, changes=changes)
+def change_unit(
+    *, unit: Unit, by: User, version: int | None = None, **fields: Unpack[UnitFields]
+) -> Unit:
+    """Rename a unit or change its validity; old names stay in its history.
+
+    ``version`` is that of the form; without one, ``unit`` was read just now.
+
+    Raises:
+        StaleForm: another change came first.
+    """
+    before = {unit.name, unit.short_name}
+    edit(unit, fields, by=by, version=unit.version if version is None else version)
+    if before != {unit.name, unit.short_name}:
+        _one_at_a_time()
+        qualify(before | names_below(unit))
+        unit.refresh_from_db()
     return unit
 
 
@@ -66,6 +101,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
         )
     old = Unit.objects.get_parent(unit)
     Unit.objects.move(unit, parent, pos="last-child")
+    qualify(names_below(Unit.objects.get(pk=unit.pk)))
     moved: Unit = Unit.objects.get(pk=unit.pk)
     changes = {"induk": [str(old or "–"), str(parent)]}
     trail.record("move", moved, by=by, changes=changes)
@@ -79,12 +115,21 @@ def _one_at_a_time() -> None:
 
 @transaction.atomic
 def close_unit(
-    *, unit: Unit, valid_to: date, by: User, reason: str, merged_into: Unit | None = None
+    *,
+    unit: Unit,
+    valid_to: date,
+    by: User,
+    reason: str,
+    merged_into: Unit | None = None,
+    version: int | None = None,
 ) -> Unit:
     """Let a unit end on ``valid_to``, perhaps merged into another; nothing of it is deleted.
 
+    ``version`` is that of the form; without one, ``unit`` was read just now.
+
     Raises:
         NotAllowedHere: units below it live longer, or it is to be merged into its own subtree.
+        StaleForm: another change came first.
     """
     if merged_into is not None and merged_into.path.startswith(unit.path):
         raise NotAllowedHere(
@@ -103,9 +148,10 @@ def close_unit(
             verb="close",
             target=unit,
         )
-    changes = trail.changes_of(unit, {"valid_to": valid_to, "merged_into": merged_into})
-    unit.valid_to, unit.merged_into = valid_to, merged_into
-    unit.save(update_fields=["valid_to", "merged_into"])
+    values = {"valid_to": valid_to, "merged_into": merged_into}
+    changes = trail.changes_of(unit, values)
+    version = unit.version if version is None else version
+    edit(unit, values, by=by, version=version, verb="close", on_trail=False)
     trail.record("close", unit, by=by, changes=changes, note=reason)
     return unit
 
@@ -134,12 +180,19 @@ def create_person_with_role(*, by: User, person: NewPerson, role: Appointment) -
 
 
 @transaction.atomic
-def change_person(*, person: User, by: User, **fields: Unpack[PersonChanges]) -> User:
-    """Write new values; the trail names the columns only, as their values are personal data."""
+def change_person(
+    *, person: User, by: User, version: int | None = None, **fields: Unpack[PersonChanges]
+) -> User:
+    """Write new values; the trail names the columns only, as their values are personal data.
+
+    ``version`` is that of the form; without one, ``person`` was read just now.
+
+    Raises:
+        StaleForm: another change came first.
+    """
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
-    for name, value in fields.items():
-        setattr(person, name, value)
-    person.save(update_fields=list(fields))
+    version = person.version if version is None else version
+    edit(person, fields, by=by, version=version, on_trail=False)
     if changed:
         with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
             names = ", ".join(label(person, name) for name in changed)
@@ -164,9 +217,10 @@ def appoint(
     Raises:
         SameHand: people do not give roles to themselves.
         NotAllowedHere: the person holds that role there already; or a TPI role in a unit where
-            the person holds another role, or the reverse.
+            the person holds another role, or the reverse; or the unit does not stand then.
     """
     refuse_own_hand(user=user, unit=unit, by=by)
+    require_valid(unit, valid_from, valid_to or valid_from, verb="appoint")
     refuse_clash(user=user, unit=unit, role=role, first=valid_from, last=valid_to)
     membership = Membership.objects.create(
         user=user,

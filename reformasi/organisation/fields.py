@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.forms.renderers import BaseRenderer
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -20,6 +19,7 @@ from reformasi.ui.widgets import DateInput
 
 from . import nip
 from .models import Unit, UnitQuerySet, User, UserQuerySet
+from .unit_names import several, unit_named
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 UNIT_HELP = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
 OFFERED = 200
 NAMED = 6
-M = TypeVar("M", bound=Model)
 LONGEST_SHARE = timedelta(days=366)
 
 
 class SuggestInput(forms.TextInput):
-    """A text input that offers the first ``OFFERED`` of ``units``; works without JavaScript."""
+    """A text input that offers the first ``OFFERED`` of ``units``; works without JavaScript.
+
+    A unit that is closed is not offered, but may be typed, for days on which it stood.
+    """
 
     units: UnitQuerySet
 
@@ -45,26 +47,13 @@ class SuggestInput(forms.TextInput):
     ) -> SafeString:
         list_id = f"{(attrs or {}).get('id', name)}-pilihan"
         field = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
+        offered = self.units.valid_on(timezone.localdate())
         options = format_html_join(
             "",
             '<option value="{}">{}</option>',
-            self.units.order_by("path").values_list("code", "name")[:OFFERED],
+            ((unit.code, str(unit)) for unit in offered.order_by("path")[:OFFERED]),
         )
         return format_html('{}<datalist id="{}">{}</datalist>', field, list_id, options)
-
-
-def single(matches: Mapping[str, M], *, none: str, several: str) -> M:
-    """The only one of ``matches``, which are by their names.
-
-    Raises:
-        ValidationError: there is none, or more than one, whose ``names`` then stand in ``several``.
-    """
-    if not matches:
-        raise ValidationError(none)
-    if len(matches) > 1:
-        raise ValidationError(several % {"names": "; ".join(matches)})
-    [match] = matches.values()
-    return match
 
 
 class UnitField(forms.CharField):
@@ -98,14 +87,17 @@ class UnitField(forms.CharField):
         query = super().clean(value)
         if not query:
             return None
-        exact = Q(code__iexact=query) | Q(name__iexact=query) | Q(short_name__iexact=query)
-        matches = list(self.units.filter(exact)[:2]) or list(self.units.matching(query)[:NAMED])
-        return single(
-            {f"{unit.name} ({unit.code})": unit for unit in matches},
-            none=_("Tidak ada unit “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
-            % {"query": query},
-            several=_("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s."),
-        )
+        if unit := unit_named(self.units, query):
+            return unit
+        matches = list(self.units.matching(query)[: NAMED + 1])
+        if not matches:
+            raise ValidationError(
+                _("Tidak ada unit “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+                % {"query": query}
+            )
+        if len(matches) > 1:
+            raise several(matches)
+        return matches[0]
 
 
 class ShareEndField(forms.DateField):
@@ -135,9 +127,14 @@ class PersonField(forms.CharField):
             return None
         exact = Q(email__iexact=query) | Q(nip=nip.normalise(query)) | Q(name__iexact=query)
         matches = list(self.people.filter(exact)[:2]) or list(self.people.named(query)[:NAMED])
-        return single(
-            {f"{person.name} ({person.email})": person for person in matches},
-            none=_("Tidak ada orang “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
-            % {"query": query},
-            several=_("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s."),
-        )
+        if not matches:
+            raise ValidationError(
+                _("Tidak ada orang “%(query)s” dalam jangkauan Anda. Periksa ejaannya.")
+                % {"query": query}
+            )
+        if len(matches) > 1:
+            names = "; ".join(f"{person.name} ({person.email})" for person in matches)
+            raise ValidationError(
+                _("Ada beberapa orang yang cocok. Ketik surelnya: %(names)s.") % {"names": names}
+            )
+        return matches[0]

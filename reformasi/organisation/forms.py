@@ -17,6 +17,7 @@ from reformasi.ui.widgets import DateInput
 
 from . import nip, windows
 from .access import permissions_by_app
+from .actions import last_day
 from .columns import Appointment, NewPerson
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Unit, User, UserQuerySet
@@ -41,10 +42,20 @@ class UnitForm(forms.ModelForm):
             "code": {"unique": _("Kode ini sudah dipakai unit lain. Pilih yang lain.")}
         }
 
-    def __init__(self, data: Data = None, *, instance: Unit | None = None) -> None:
+    def __init__(
+        self, data: Data = None, *, instance: Unit | None = None, parent: Unit | None = None
+    ) -> None:
         super().__init__(data, instance=instance)
+        self.parent = parent
         if self.instance.pk:
             del self.fields["code"]  # addresses and imports refer to it
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        last = last_day(cleaned.get("valid_from"), cleaned.get("valid_to"))
+        if self.parent and (message := self.parent.invalid_message(last, last)):
+            self.add_error(None, message)
+        return cleaned
 
 
 class UnitMoveForm(forms.Form):
@@ -54,7 +65,7 @@ class UnitMoveForm(forms.Form):
 
     def __init__(self, data: Data = None, *, unit: Unit, user: User) -> None:
         super().__init__(data)
-        units = Unit.objects.where(user, OrganisationPerm.ADD_UNIT)
+        units = Unit.objects.where(user, OrganisationPerm.ADD_UNIT).valid_on(timezone.localdate())
         cast(UnitField, self.fields["parent"]).units = units.exclude(path__startswith=unit.path)
 
 
@@ -154,6 +165,9 @@ class AppointmentForm(forms.Form):
             self.add_error("valid_to", gettext("Tanggal berakhir mendahului tanggal mulai."))
         if not last and "valid_to" not in self.errors and cleaned.get("kind") != Kind.DEFINITIF:
             self.add_error("valid_to", gettext("Plt dan Plh harus punya tanggal berakhir."))
+        unit = cleaned.get("unit")
+        if unit and first and (message := unit.invalid_message(first, last or first)):
+            self.add_error("unit", message)
         return cleaned
 
     def appointment(self) -> Appointment:

@@ -16,11 +16,18 @@ NAMED = 6  # more than these are not listed in a message
 def unit_named(units: UnitQuerySet, text: str) -> Unit | None:
     """The one of ``units`` with this code, name or short name, whatever the capitals.
 
+    A name may come with what tells it from its namesakes: "Subbagian Tata Usaha, Dit. Ormas".
+
     Raises:
         ValidationError: several have this name; it lists their codes.
     """
     text = text.strip()
     exact = Q(code__iexact=text) | Q(name__iexact=text) | Q(short_name__iexact=text)
+    parts = [part.strip() for part in text.split(",")]
+    for at in range(1, len(parts)):  # names have commas of their own
+        name, qualifier = ", ".join(parts[:at]), ", ".join(parts[at:])
+        named = Q(name__iexact=name) | Q(short_name__iexact=name)
+        exact |= Q(named, qualifier__iexact=qualifier)
     return _the_one(list(units.filter(exact)), text) if text else None
 
 
@@ -36,7 +43,8 @@ class UnitNames:
         if self._by_name is None:
             self._by_name = {}
             for unit in self._units:
-                for name in {unit.code.lower(), unit.name.lower(), unit.short_name.lower()}:
+                names = (unit.code, unit.name, unit.short_name, str(unit), unit.label)
+                for name in {name.lower() for name in names}:
                     self._by_name.setdefault(name, []).append(unit)
         name = text.strip().lower()
         return _the_one(self._by_name.get(name, []), text) if name else None
@@ -44,7 +52,7 @@ class UnitNames:
 
 def several(units: Sequence[Unit]) -> ValidationError:
     """Ask for the code, and say which there are."""
-    names = "; ".join(f"{unit.name} ({unit.code})" for unit in units[:NAMED])
+    names = "; ".join(f"{unit} ({unit.code})" for unit in units[:NAMED])
     return ValidationError(
         _("Ada beberapa unit yang cocok. Ketik kodenya: %(names)s.") % {"names": names}
     )

@@ -193,7 +193,7 @@ class PeopleIntake(Intake):
         if fields["employment"] == Employment.PNS != person.employment:
             require_pns(person.nip)
         self.by_email.pop(person.email.lower(), None)
-        actions.change_person(person=person, by=self.by, **fields)
+        actions.change_person(person=person, by=self.by, **cast(PersonFields, fields))
         self.by_email[person.email.lower()] = person
         return changed(changes)
 

@@ -198,6 +198,7 @@ class TestRowHistory:
 
     def test_it_knows_who_and_where_on_the_web(self, login, admin, unit):
         fields = {"name": "Nama baru", "kind": "directorate", "echelon": "II"}
+        fields["version"] = str(unit.version)
         address = reverse("organisation:unit_change", args=[unit.code])
         login(admin).post(address, fields)
         context = unit.events.order_by("pgh_id").last().pgh_context

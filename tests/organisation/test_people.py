@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from programs.permissions import ProgramPerm
 from reformasi.audit.models import Entry
+from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, User
 from reformasi.organisation.roles import Role
 from tests.factories import UserFactory
@@ -192,7 +193,13 @@ def test_an_administrator_does_not_promote_themselves(login, admin, unit):
 
 def test_an_account_is_closed_but_never_ones_own(login, admin, pegawai):
     browser = login(admin)
-    fields = {"name": pegawai.name, "nip": pegawai.nip, "email": pegawai.email, "employment": "pns"}
+    fields = {
+        "name": pegawai.name,
+        "nip": pegawai.nip,
+        "email": pegawai.email,
+        "employment": "pns",
+        "version": pegawai.version,
+    }
     browser.post(reverse("organisation:person_change", args=[pegawai.pk]), fields)
     pegawai.refresh_from_db()
     assert not pegawai.is_active
@@ -202,6 +209,34 @@ def test_an_account_is_closed_but_never_ones_own(login, admin, pegawai):
     assert admin.is_active
 
 
+def test_of_two_windows_the_older_form_of_a_person_loses(login, admin, pegawai):
+    opened = pegawai.version
+    actions.change_person(person=pegawai, by=admin, name="Nama sesudah menikah")
+    fields = {"name": "Nama lama", "nip": pegawai.nip, "email": "baru@contoh.go.id"}
+    fields |= {"employment": "pns", "is_active": "on", "version": opened}
+
+    response = login(admin).post(reverse("organisation:person_change", args=[pegawai.pk]), fields)
+
+    assert response.status_code == 409
+    assert "baru@contoh.go.id" in response.content.decode()
+    pegawai.refresh_from_db()
+    assert pegawai.name == "Nama sesudah menikah"
+
+
+def test_nobody_is_appointed_in_a_unit_that_is_closed_then(login, admin, pegawai, sibling):
+    actions.close_unit(unit=sibling, valid_to=date(2025, 12, 31), by=admin, reason="SK 1/2025")
+    fields = {"unit": sibling.code, "role": "pegawai", "kind": "definitif", "decree": "SK 2"}
+    browser = login(admin)
+    address = reverse("organisation:membership_create", args=[pegawai.pk])
+
+    refused = browser.post(address, fields | {"valid_from": "2026-01-01"})
+    taken = browser.post(address, fields | {"valid_from": "2025-01-01", "valid_to": "2025-12-31"})
+
+    assert refused.status_code == 422
+    assert "hanya berlaku sampai 31 Desember 2025" in refused.content.decode()
+    assert taken.status_code == 302
+
+
 def test_the_trail_names_the_fields_of_a_person_but_not_the_nip(login, admin, pegawai):
     fields = {
         "name": "Nama baru",
@@ -209,6 +244,7 @@ def test_the_trail_names_the_fields_of_a_person_but_not_the_nip(login, admin, pe
         "email": pegawai.email,
         "employment": "pns",
         "is_active": "on",
+        "version": pegawai.version,
     }
     login(admin).post(reverse("organisation:person_change", args=[pegawai.pk]), fields)
     entry = Entry.objects.about(pegawai).get()

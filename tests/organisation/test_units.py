@@ -99,6 +99,7 @@ class TestAdministration:
 
     def test_an_old_name_stays_in_the_history(self, login, admin, unit):
         fields = self.FIELDS | {"name": "Direktorat Ormas", "short_name": "Dit. Ormas"}
+        fields["version"] = str(unit.version)
         login(admin).post(reverse("organisation:unit_change", args=[unit.code]), fields)
         unit.refresh_from_db()
         assert unit.name == "Direktorat Ormas"
@@ -147,12 +148,40 @@ class TestAdministration:
             "valid_to": "2026-06-30",
             "merged_into": sibling.code,
             "reason": "Permendagri 1/2026",
+            "version": unit.version,
         }
         response = login(admin).post(reverse("organisation:unit_close", args=[unit.code]), fields)
         unit.refresh_from_db()
         assert (unit.valid_to, unit.merged_into) == (date(2026, 6, 30), sibling)
         assert response.url.endswith(f"{unit.code}/pindah/?parent={sibling.code}")
         assert Entry.objects.about(unit).latest("at").note == "Permendagri 1/2026"
+
+    def test_of_two_windows_the_older_form_loses_and_keeps_what_was_typed(self, login, admin, unit):
+        address = reverse("organisation:unit_change", args=[unit.code])
+        opened = unit.version
+        actions.change_unit(unit=unit, by=admin, short_name="Dit. Lain")
+
+        fields = self.FIELDS | {"name": "Direktorat Ormas", "version": str(opened)}
+        response = login(admin).post(address, fields)
+
+        assert response.status_code == 409
+        assert "Direktorat Ormas" in response.content.decode()
+        unit.refresh_from_db()
+        assert unit.short_name == "Dit. Lain"
+
+    def test_no_unit_begins_below_one_that_is_closed(self, login, admin, unit):
+        closed = actions.close_unit(
+            unit=unit, valid_to=date(2025, 12, 31), by=admin, reason="SK 1/2025"
+        )
+        fields = self.FIELDS | {"code": "seksi-baru", "name": "Seksi Baru"}
+
+        response = login(admin).post(
+            reverse("organisation:unit_create", args=[closed.code]), fields
+        )
+
+        assert response.status_code == 422
+        assert "hanya berlaku sampai 31 Desember 2025" in response.content.decode()
+        assert not Unit.objects.filter(code="seksi-baru").exists()
 
     def test_a_unit_with_living_units_below_is_not_closed_and_nothing_typed_is_lost(
         self, login, admin, unit, child

@@ -23,6 +23,7 @@ from reformasi.organisation import nip, scope
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
 from reformasi.organisation.scope import Holder
+from reformasi.workflow.models import Versioned
 
 from .units import Unit, UnitOwnedQuerySet
 
@@ -121,7 +122,7 @@ class Employment(models.TextChoices):
 
 
 @pghistory.track(exclude=["password", "last_login"])
-class User(AbstractBaseUser, PermissionsMixin):
+class User(Versioned, AbstractBaseUser, PermissionsMixin):
     """A person who logs in with NIP or e-mail."""
 
     nip = models.CharField(_("NIP"), max_length=18, unique=True, validators=[nip.validate_nip])

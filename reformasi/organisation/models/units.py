@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Length, Lower, Substr
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -18,6 +20,7 @@ from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import scope
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.scope import Holder
+from reformasi.workflow.models import Versioned
 
 M = TypeVar("M", bound=models.Model)
 
@@ -43,6 +46,11 @@ class Echelon(models.TextChoices):
     II = "II", _("Eselon II")
     III = "III", _("Eselon III")
     IV = "IV", _("Eselon IV")
+
+
+def qualified(name: str, qualifier: str) -> str:
+    """The name of a unit as people read it, e.g. "Subbagian Tata Usaha, Dit. Ormas"."""
+    return f"{name}, {qualifier}" if qualifier else name
 
 
 class UnitQuerySet(MP_NodeQuerySet):
@@ -106,13 +114,15 @@ class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[m
         return UnitQuerySet(self.model, using=self._db).order_by("path")
 
 
-@pghistory.track()
-class Unit(MP_Node):
+@pghistory.track(exclude=["qualifier"])
+class Unit(Versioned, MP_Node):
     """A node of the ministry's tree; what is above reaches what is below."""
 
     code = models.SlugField(_("kode"), max_length=60, unique=True)
     name = models.CharField(_("nama"), max_length=200)
     short_name = models.CharField(_("nama singkat"), max_length=60, blank=True)
+    #: What tells it from units of the same name; ``qualifiers`` writes it.
+    qualifier = models.CharField(max_length=200, blank=True, default="", editable=False)
     kind = models.CharField(_("jenis"), max_length=30, choices=UnitKind.choices)
     echelon = models.CharField(_("eselon"), max_length=3, choices=Echelon.choices, blank=True)
     valid_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
@@ -138,7 +148,7 @@ class Unit(MP_Node):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return qualified(self.name, self.qualifier)
 
     def get_absolute_url(self) -> str:
         return reverse("organisation:unit", args=[self.code])
@@ -146,7 +156,7 @@ class Unit(MP_Node):
     @property
     def label(self) -> str:
         """The short name where there is one: for tables and charts."""
-        return self.short_name or self.name
+        return qualified(self.short_name or self.name, self.qualifier)
 
     @property
     def unit(self) -> Unit:
@@ -155,6 +165,25 @@ class Unit(MP_Node):
 
     def is_closed(self, day: date) -> bool:
         return self.valid_to is not None and self.valid_to < day
+
+    def invalid_message(self, first: date, last: date) -> str:
+        """Why nothing can happen in this unit from ``first`` to ``last``; "" if it can."""
+        if self.valid_to is not None and self.valid_to < last:
+            successor = self.merged_into
+            advice = gettext("Pilih tanggal sebelumnya, atau unit lain.")
+            if successor is not None:
+                advice = gettext("Pilih tanggal sebelumnya, atau penerusnya: %(unit)s.") % {
+                    "unit": successor
+                }
+            day = date_format(self.valid_to, "j F Y")
+            closed = gettext("%(unit)s hanya berlaku sampai %(day)s.") % {"unit": self, "day": day}
+            return f"{closed} {advice}"
+        if self.valid_from is not None and self.valid_from > first:
+            return gettext("%(unit)s baru berlaku sejak %(day)s. Pilih tanggal sesudahnya.") % {
+                "unit": self,
+                "day": date_format(self.valid_from, "j F Y"),
+            }
+        return ""
 
     def lineage(self) -> list[str]:
         """The paths of this unit and of all above it."""

@@ -18,6 +18,7 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
+from reformasi.workflow.views import posted_version
 
 ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
 
@@ -89,10 +90,13 @@ def person_change(request: Request, pk: int) -> HttpResponse:
     person = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_USER, User, pk=pk)
     form = PersonForm(posted(request), instance=User.objects.get(pk=pk), by=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.change_person(person=person, by=request.user, **form.cleaned_data)
+        actions.change_person(
+            person=person, by=request.user, version=posted_version(request), **form.cleaned_data
+        )
         messages.success(request, _("Perubahan disimpan."))
         return redirect(person)
-    return form_page(request, "organisation/person_form.html", form, person=person)
+    version = posted_version(request) or person.version
+    return form_page(request, "organisation/person_form.html", form, person=person, version=version)
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,6 +22,7 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import Page, page_of
+from reformasi.workflow.views import posted_version
 
 LEVELS = 3  # shown at once below the top; the rest is one click away
 
@@ -105,7 +106,7 @@ def unit_history(request: Request, code: str) -> HttpResponse:
 def unit_create(request: Request, code: str) -> HttpResponse:
     """A new unit below the one named ``code``."""
     parent = get_permitted_or_404(request.user, OrganisationPerm.ADD_UNIT, Unit, code=code)
-    form = UnitForm(posted(request))
+    form = UnitForm(posted(request), parent=parent)
     if request.method == "POST" and form.is_valid():
         unit = actions.create_unit(parent=parent, by=request.user, **form.cleaned_data)
         messages.success(request, _("Unit %(unit)s ditambahkan.") % {"unit": unit})
@@ -119,11 +120,16 @@ def unit_change(request: Request, code: str) -> HttpResponse:
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
     form = UnitForm(posted(request), instance=Unit.objects.get(pk=unit.pk))
     if request.method == "POST" and form.is_valid():
-        actions.change_unit(unit=unit, by=request.user, **form.cleaned_data)
+        actions.change_unit(
+            unit=unit, by=request.user, version=posted_version(request), **form.cleaned_data
+        )
         messages.success(request, _("Perubahan disimpan; nama lama tetap ada di riwayat."))
         return redirect(unit)
     heading = _("Ubah %(unit)s") % {"unit": unit.label}
-    return form_page(request, "organisation/unit_form.html", form, heading=heading, unit=unit)
+    version = posted_version(request) or unit.version
+    return form_page(
+        request, "organisation/unit_form.html", form, heading=heading, unit=unit, version=version
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,11 +163,20 @@ def unit_close(request: Request, code: str) -> HttpResponse:
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
     form = UnitCloseForm(posted(request), unit=unit, user=request.user)
     if request.method == "POST" and form.is_valid():
-        actions.close_unit(unit=unit, by=request.user, **form.cleaned_data)
+        actions.close_unit(
+            unit=unit, by=request.user, version=posted_version(request), **form.cleaned_data
+        )
         messages.success(request, _("Unit ditutup; datanya tetap dapat dibaca."))
         return redirect(_after_closing(request, unit))
     members = Membership.objects.filter(unit=unit).active_on(timezone.localdate()).count()
-    return form_page(request, "organisation/unit_close.html", form, unit=unit, members=members)
+    return form_page(
+        request,
+        "organisation/unit_close.html",
+        form,
+        unit=unit,
+        members=members,
+        version=posted_version(request) or unit.version,
+    )
 
 
 def _after_closing(request: Request, unit: Unit) -> str:
