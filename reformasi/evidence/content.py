@@ -18,7 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import formats
+from reformasi.sheets.archives import Bomb, Broken, Locked, Unfit, Unusual
+from reformasi.sheets.workbooks import ENCRYPTED
+
+from . import packages, pictures
 
 Text = str | Promise
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -84,9 +87,14 @@ REFUSED: list[tuple[bytes, Text, Text]] = [
     (b"\x7fELF", gettext_lazy("program komputer"), ""),
     (b"#!", gettext_lazy("skrip program"), ""),
     (
-        b"\xd0\xcf\x11\xe0",
-        gettext_lazy("Word, Excel, atau PowerPoint format lama, atau yang dikunci kata sandi"),
-        gettext_lazy("Simpan ulang tanpa kata sandi sebagai .docx, .xlsx, .pptx, atau PDF."),
+        packages.OLE,
+        gettext_lazy("Word, Excel, atau PowerPoint format lama"),
+        gettext_lazy("Simpan ulang sebagai .docx, .xlsx, .pptx, atau PDF."),
+    ),
+    (
+        b"PK\x05\x06",
+        gettext_lazy("arsip ZIP kosong"),
+        gettext_lazy("Buat ulang berkasnya dari aplikasi aslinya."),
     ),
     (
         b"Rar!",
@@ -99,6 +107,27 @@ REFUSED: list[tuple[bytes, Text, Text]] = [
         gettext_lazy("Buka arsipnya, lalu unggah isinya satu per satu."),
     ),
 ]
+ADVICE: dict[type[Unfit], Text] = {
+    Broken: gettext_lazy(
+        "isinya rusak atau terpotong. Buka berkas aslinya, simpan ulang, lalu unggah lagi."
+    ),
+    Bomb: gettext_lazy(
+        "isinya mengembang jauh melebihi ukuran wajar, sehingga tidak aman dibuka. "
+        "Buat ulang berkasnya dari aplikasi aslinya."
+    ),
+    Unusual: gettext_lazy(
+        "susunannya tidak lazim, sehingga isinya tidak dapat diperiksa. "
+        "Buka berkas aslinya, simpan ulang dari aplikasi yang biasa, lalu unggah lagi."
+    ),
+    Locked: gettext_lazy(
+        "berkas ini dikunci dengan kata sandi, sehingga tidak dapat dibuka orang lain. "
+        "Hapus sandinya di aplikasi asalnya, simpan, lalu unggah lagi."
+    ),
+    packages.Macros: gettext_lazy(
+        "dokumen ini memuat makro (program di dalam dokumen). "
+        "Simpan ulang tanpa makro sebagai .docx, .xlsx, .pptx, atau PDF, lalu unggah lagi."
+    ),
+}
 BIDI = re.compile(
     "[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )  # would let "exe.pdf" read as "fdp.exe"
@@ -178,17 +207,8 @@ def _kind(file: File[bytes], name: str) -> FileKind:
     stream = cast(BinaryIO, file.file)
     try:
         kind = _sniff(stream, extension)
-    except formats.Broken as error:
-        reason = _(
-            "isinya rusak atau terpotong. Buka berkas aslinya, simpan ulang, lalu unggah lagi."
-        )
-        raise FileRefused(name, reason) from error
-    except formats.Bomb as error:
-        reason = _(
-            "isinya mengembang jauh melebihi ukuran wajar, sehingga tidak aman dibuka. "
-            "Buat ulang berkasnya dari aplikasi aslinya."
-        )
-        raise FileRefused(name, reason) from error
+    except Unfit as error:
+        raise FileRefused(name, str(ADVICE[type(error)])) from error
     if kind is None:
         raise FileRefused(name, _why_not(stream, extension))
     if extension and extension not in kind.extensions:
@@ -208,30 +228,37 @@ def _sniff(stream: BinaryIO, extension: str) -> FileKind | None:
     for kind in KINDS:
         if kind.mark and head.startswith(kind.mark):
             if kind.preview == "image":
-                formats.refuse_huge_picture(stream, kind.content_type.removeprefix("image/"))
+                pictures.look_at(stream, kind.content_type.removeprefix("image/"))
             return kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        formats.refuse_huge_picture(stream, "webp")
+        pictures.look_at(stream, "webp")
         return BY_TYPE["image/webp"]
     if head[4:8] == b"ftyp":
         return BY_TYPE["video/mp4"] if head[8:12] in MP4_BRANDS else None
     if head.startswith(b"PK\x03\x04"):
         return _office(stream)
+    if head.startswith(packages.OLE):
+        _refuse_locked_office(stream)
     if any(head.startswith(mark) for mark, _what, _advice in REFUSED) or not _is_text(stream):
         return None
     return BY_TYPE["text/csv" if extension == "csv" else "text/plain"]
 
 
 def _office(stream: BinaryIO) -> FileKind | None:
-    """Which office document an archive is; None for any other archive, and for macros."""
-    names = formats.members(stream)
-    if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
+    """Which office document an archive is; None for any other archive."""
+    package = packages.look_into(stream)
+    if package.mimetype:
+        return BY_TYPE.get(package.mimetype)
+    if packages.CONTENTS not in package.names:
         return None
-    if opened := names.get("mimetype"):
-        return BY_TYPE.get(opened.strip())
-    if "[Content_Types].xml" not in names:
-        return None
-    return next((kind for kind in KINDS if kind.member and kind.member in names), None)
+    return next((kind for kind in KINDS if kind.member and kind.member in package.names), None)
+
+
+def _refuse_locked_office(stream: BinaryIO) -> None:
+    """New office documents with a password lie in a container of the old ones."""
+    stream.seek(0)
+    if packages.holds(ENCRYPTED, iter(lambda: stream.read(64 * 1024), b"")):
+        raise Locked
 
 
 def _is_text(stream: BinaryIO) -> bool:
@@ -267,8 +294,8 @@ def _recognise(stream: BinaryIO) -> tuple[str, str]:
         return _("foto HEIC"), _("Ubah dahulu menjadi JPG.")
     if head.startswith(b"PK\x03\x04"):
         return (
-            _("arsip ZIP, atau dokumen dengan makro"),
-            _("Buka arsipnya dan unggah isinya satu per satu; simpan dokumen tanpa makro."),
+            _("arsip ZIP"),
+            _("Buka arsipnya, lalu unggah isinya satu per satu."),
         )
     try:
         guesses = [guess.extension for guess in puremagic.magic_string(head) if guess.extension]

@@ -8,6 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.utils.translation import gettext as _
+
+from .refusals import SheetRefused
+
 Cell = str | int | float | date | time | None
 
 #: What XML forbids, and so every XLSX: removed on the way in and on the way out.
@@ -17,6 +21,7 @@ GUARD = re.compile(r"'(?=[=+\-@\t\r'0-9#])")
 FORMULA = ("=", "+", "-", "@", "\t")
 FAILED_FORMULAS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 QUOTED_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
+MAX_COLUMNS = 200
 MAX_FILLED = 10_000  # rows of one sheet that are read; no table takes as many
 
 
@@ -45,12 +50,21 @@ class Grid:
 
 
 def make_grid(name: str, rows: Iterable[Sequence[object]], *, hidden: bool = False) -> Grid:
-    """The rows that hold anything, numbered as the sheet numbers them."""
+    """The rows that hold anything, numbered as the sheet numbers them.
+
+    Raises:
+        SheetRefused: a row is wider than any table.
+    """
     lines: list[Line] = []
     for number, row in enumerate(rows, start=1):
         if row.count(None) == len(row):
             continue  # a formatted but blank row: a sheet may have a million
-        cells = [plain(cell) for cell in row]
+        if any(cell not in (None, "") for cell in row[MAX_COLUMNS:]):
+            raise SheetRefused(
+                _("Tabel ini lebih lebar dari %(limit)d kolom. Hapus kolom yang tidak dipakai.")
+                % {"limit": MAX_COLUMNS}
+            )
+        cells = [plain(cell) for cell in row[:MAX_COLUMNS]]
         while cells and cells[-1] is None:
             cells.pop()
         if cells and len(lines) == MAX_FILLED:

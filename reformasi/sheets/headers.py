@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
@@ -14,6 +15,8 @@ from .refusals import SheetRefused
 from .table import Column, Table, header_key
 
 SEARCHED = 30  # filled rows in which the headers may stand
+NAMED = 10  # columns that a page names, each by as many letters
+NAMED_LETTERS = 40
 #: Columns that only count the rows: a row with nothing else is blank.
 COUNTERS = {"no", "nomor", "no_urut", "nomor_urut", "nr"}
 ROW_NUMBER = re.compile(r"\d{1,5}\.?")
@@ -34,6 +37,15 @@ class Layout:
     def starts_late(self) -> bool:
         """Whether something stands above the headers."""
         return self.header is not self.grid.lines[0] or self.header.number > 1
+
+    @property
+    def unknown_label(self) -> str:
+        """The first unknown columns by name, and how many more there are."""
+        names = [Truncator(name).chars(NAMED_LETTERS) for name in self.unknown[:NAMED]]
+        more = len(self.unknown) - len(names)
+        if more:
+            names.append(_("dan %(count)d lainnya") % {"count": more})
+        return ", ".join(names)
 
     def rows(self, max_rows: int) -> list[tuple[int, dict[str, Cell]]]:
         """The rows below the headers that hold more than a number, with their numbers.

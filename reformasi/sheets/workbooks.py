@@ -12,14 +12,13 @@ from defusedxml.ElementTree import DefusedXMLParser, ParseError
 from django.utils.translation import gettext as _
 
 from . import archives
-from .grids import Grid, make_grid
+from .grids import MAX_COLUMNS, Grid, make_grid
 from .refusals import SheetRefused
 
 OLE = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: The largest takes 20 s to read on a busy machine; a file of 2 MB unfolds to about 20.
 LIMITS = archives.Limits(unpacked=32 * archives.MIB, members=500, dense_from=archives.MIB)
-MAX_COLUMNS = 200
 MAX_NUMBER = 1_048_576  # the last row that a spreadsheet has; a higher number is a lie
 
 STRICT = b"http://purl.oclc.org/ooxml/"
@@ -55,7 +54,7 @@ def read_workbook(content: bytes) -> list[Grid]:
             sheet.reset_dimensions()  # the declared size may be a lie
             rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
             hidden = sheet.sheet_state != "visible"
-            grids.append(make_grid(sheet.title, _narrow(rows), hidden=hidden))
+            grids.append(make_grid(sheet.title, _numbered(rows), hidden=hidden))
         book.close()
     except SheetRefused:
         raise
@@ -85,15 +84,10 @@ def refuse_old_or_locked(content: bytes) -> None:
     )
 
 
-def _narrow(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+def _numbered(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
     for number, row in enumerate(rows, start=1):
         if number > MAX_NUMBER:
             raise _damaged()
-        if len(row) > MAX_COLUMNS and row[MAX_COLUMNS] is not None:
-            raise SheetRefused(
-                _("Tabel ini lebih lebar dari %(limit)d kolom. Hapus kolom yang tidak dipakai.")
-                % {"limit": MAX_COLUMNS}
-            )
         yield row
 
 
@@ -107,25 +101,30 @@ def _safe_copy(content: bytes) -> bytes:
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w") as archive:
         for name, data in parts.items():
-            if not name.endswith((".xml", ".rels")):
-                continue
             _refuse_dtd(data)
             archive.writestr(name, _with_usual_names(data) if strict else data)
     return copy.getvalue()
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
+    """The parts of the workbook that are XML."""
     stream = io.BytesIO(content)
     try:
-        archives.inspect(stream, LIMITS)
-        with zipfile.ZipFile(stream) as archive:
-            _require_xlsx(archive.namelist())
-            return archives.unpack(archive, LIMITS)
+        members = archives.inspect(stream, archives.room_of(stream, LIMITS))
+        _require_xlsx([member.filename for member in members])
+        return archives.unpack(stream, LIMITS, lambda name: name.endswith((".xml", ".rels")))
     except archives.Bomb:
         raise SheetRefused(
             _(
                 "Isi berkas ini jauh lebih besar daripada ukurannya, seperti bom zip, sehingga "
                 "ditolak."
+            )
+        ) from None
+    except (archives.Unusual, archives.Locked):
+        raise SheetRefused(
+            _(
+                "Susunan berkas ini tidak lazim, sehingga tidak dibuka. Buka di Excel, simpan "
+                "sebagai “Excel Workbook (.xlsx)”, lalu unggah lagi."
             )
         ) from None
     except archives.Broken:

@@ -36,8 +36,13 @@ def picture(form: str, size: tuple[int, int] = (4, 4)) -> bytes:
 def huge_png() -> bytes:
     """A few dozen bytes that would unfold into 90,000 x 90,000 pixels."""
     header = b"IHDR" + struct.pack(">IIBBBBB", 90_000, 90_000, 8, 2, 0, 0, 0)
-    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
-    return b"\x89PNG\r\n\x1a\n" + chunk
+    data = b"IDAT" + zlib.compress(bytes(90_000))
+    return b"\x89PNG\r\n\x1a\n" + png_chunk(header) + png_chunk(data) + png_chunk(b"IEND")
+
+
+def png_chunk(named: bytes) -> bytes:
+    """A chunk of PNG: four letters and its content, with length and checksum."""
+    return struct.pack(">I", len(named) - 4) + named + struct.pack(">I", zlib.crc32(named))
 
 
 def archive(members: dict[str, bytes], compression: int = ZIP_DEFLATED) -> bytes:
@@ -73,6 +78,13 @@ def damaged() -> bytes:
     return bytes(content)
 
 
-def bomb() -> bytes:
-    """A workbook of some 40 KB whose only sheet unfolds into 40 MB."""
-    return office("xl/workbook.xml", **{"xl/worksheets/sheet1.xml": bytes(40 * 1024 * 1024)})
+def bomb(megabytes: int = 40) -> bytes:
+    """A workbook of a thousandth of ``megabytes`` whose only sheet unfolds into them."""
+    stream = io.BytesIO(office("xl/workbook.xml"))
+    with (
+        ZipFile(stream, "a", ZIP_DEFLATED) as zipped,
+        zipped.open("xl/worksheets/sheet1.xml", "w") as sheet,
+    ):
+        for _count in range(megabytes):
+            sheet.write(bytes(1024 * 1024))
+    return stream.getvalue()

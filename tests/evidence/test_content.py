@@ -35,7 +35,7 @@ BAD = {
     "a workbook named pdf": ("rekap.pdf", files.workbook(), "Ganti akhiran namanya menjadi .xlsx"),
     "a pdf named docx": ("surat.docx", b"%PDF-1.4\n", "tetapi isinya PDF"),
     "text named pdf": ("surat.pdf", b"halo dunia", "tetapi isinya Teks"),
-    "an old Word file": ("surat.doc", files.OLE, "Simpan ulang tanpa kata sandi sebagai .docx"),
+    "an old Word file": ("surat.doc", files.OLE, "format lama. Simpan ulang sebagai .docx"),
     "a zip": ("semua.zip", files.archive({"a.txt": b"a"}), "unggah isinya satu per satu"),
     "a zip named xlsx": ("rekap.xlsx", files.archive({"a.txt": b"a"}), "isinya bukan Excel"),
     "a rar": ("semua.rar", b"Rar!\x1a\x07\x00" + bytes(40), "arsip RAR"),

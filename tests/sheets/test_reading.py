@@ -3,6 +3,7 @@
 import io
 import struct
 import time
+import tracemalloc
 import zipfile
 from datetime import date
 
@@ -209,9 +210,33 @@ def test_a_row_far_below_is_not_lost():
 
 
 def test_a_table_wider_than_anybody_needs_is_refused_not_cut():
-    width = workbooks.MAX_COLUMNS + 1
+    width = grids.MAX_COLUMNS + 1
     with pytest.raises(SheetRefused, match="lebih lebar"):
         read(xlsx([["x"] * width], ["nama"]))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b";".join([b"kolom"] * 100_000) + b"\n" + b"x\n" * 900,
+        b";" * 2_000_000,
+        b"nama\n" + b"x;" * 1_000_000,
+    ],
+    ids=["a wide header", "nothing but columns", "a wide row"],
+)
+def test_a_wide_text_table_is_refused_in_memory_that_follows_its_size(content):
+    tracemalloc.start()
+    try:
+        with pytest.raises(SheetRefused):
+            read(content)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak / len(content) < 100
+
+
+def test_blank_columns_at_the_right_make_no_table_wide():
+    assert read(b"nama" + b";" * 300 + b"\nBudi" + b";" * 300) == [(2, {"nama": "Budi"})]
 
 
 class TestHeaders:
@@ -275,6 +300,12 @@ class TestHeaders:
         layout = layout_of(csv([["a", "b"]], ["Kota", "Alamat"]))
         assert (layout.missing, layout.unknown) == (("nama",), ("Alamat",))
 
+    def test_of_many_unknown_columns_ten_are_named_and_the_others_counted(self):
+        headers = ["nama", "x" * 500, *[f"kolom {number}" for number in range(150)]]
+        label = layout_of(csv([["Budi"]], headers)).unknown_label
+        assert label.startswith(f"{'x' * 39}…, kolom 0, ")
+        assert label.endswith("kolom 8, dan 141 lainnya")
+
 
 class TestUnsafe:
     def test_a_tightly_packed_entry_is_refused(self):
@@ -288,6 +319,14 @@ class TestUnsafe:
         monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: pytest.fail("unpacked"))
         with pytest.raises(SheetRefused, match="bom zip"):
             read(bomb)
+
+    def test_an_entry_packed_by_another_method_is_refused_unread(self, monkeypatch):
+        buffer = io.BytesIO(xlsx([ROW], ["nama", "b"]))
+        with zipfile.ZipFile(buffer, "a", zipfile.ZIP_BZIP2) as archive:
+            archive.writestr("xl/x.xml", b" " * 30_000)
+        monkeypatch.setattr(zipfile.ZipFile, "open", lambda *args: pytest.fail("unpacked"))
+        with pytest.raises(SheetRefused, match="tidak lazim"):
+            read(buffer.getvalue())
 
     def test_a_lying_size_does_not_help(self):
         """The directory declares ten bytes for thirty million."""
