@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import NotRequired, TypedDict, Unpack
 
@@ -16,13 +17,10 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.moves import State
+from reformasi.workflow.parts import delete_others, write_parts
 from reformasi.workflow.versions import edit, keep_content, lock
 
 from .models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recommendation
-
-
-class StillInUse(Refused):
-    """The row cannot be deleted because others point to it."""
 
 
 class AlreadyRecorded(Refused):
@@ -135,17 +133,13 @@ def set_components(
 
     Raises:
         StaleForm: somebody changed the letter or its table since ``version``.
+        StillInUse: a finding is about a row that would be deleted.
     """
     edit(letter, {}, by=by, version=version)
-    before, kept = letter.components.count(), []
-    for position, row in enumerate(rows, 1):
-        values = {**row, "position": position}
-        pk = values.pop("id", None)
-        component, _created = ComponentValue.objects.update_or_create(
-            pk=getattr(pk, "pk", pk), letter=letter, defaults=values
-        )
-        kept.append(component.pk)
-    letter.components.exclude(pk__in=kept).delete()
+    before = letter.components.count()
+    parts = [{**row, "position": position} for position, row in enumerate(rows, 1)]
+    kept = write_parts(letter.components, parts)
+    delete_others(letter.components, kept, of=letter, by=by)
     trail.record(
         "components",
         letter,
@@ -178,38 +172,41 @@ def create_finding(
     return finding
 
 
+@dataclass(frozen=True)
+class RecommendationRow:
+    """One recommendation as typed; ``id`` is the key of the one that is changed."""
+
+    text: str
+    id: int | None = None
+
+
 @transaction.atomic
 def change_finding(
     *,
     finding: Finding,
     description: str,
-    recommendations: list[str],
+    recommendations: Sequence[RecommendationRow],
     by: User,
     version: int,
     component: ComponentValue | None = None,
 ) -> Finding:
-    """Rewrite a finding; a recommendation that has follow-ups cannot be dropped.
+    """Rewrite a finding; its recommendations take the order given and keep what hangs on them.
 
     Raises:
         StaleForm: somebody changed the letter or its findings since ``version``.
-        StillInUse: a recommendation would disappear from under its follow-ups.
+        StillInUse: a recommendation would disappear from under what answers it.
     """
     edit(finding.letter, {}, by=by, version=version)
-    changes = {"temuan": [finding.description, description]}
+    changes: trail.Changes = {}
+    if finding.description != description:
+        changes["temuan"] = [finding.description, description]
     finding.description, finding.component = description, component
     finding.save(update_fields=["description", "component"])
-    for number, text in enumerate(recommendations, 1):
-        Recommendation.objects.update_or_create(
-            finding=finding, number=number, defaults={"text": text}
-        )
-    dropped = finding.recommendations.filter(number__gt=len(recommendations))
-    if dropped.filter(follow_ups__isnull=False).exists():
-        raise StillInUse(
-            _("Rekomendasi yang sudah punya tindak lanjut tidak dapat dihapus. Ubah teksnya saja."),
-            verb="change",
-            target=finding.letter,
-        )
-    dropped.delete()
+    before = {row.pk: row for row in finding.recommendations.all()}
+    rows = [{**vars(row), "number": place} for place, row in enumerate(recommendations, 1)]
+    kept = write_parts(finding.recommendations, rows)
+    gone = delete_others(finding.recommendations, kept, of=finding.letter, by=by)
+    changes |= _rewritten(before, kept, gone)
     for follow_up in FollowUp.objects.filter(recommendation__finding=finding):
         keep_content(follow_up, by=by, wrote=False)  # its recommendation may read otherwise now
     trail.record(
@@ -220,6 +217,22 @@ def change_finding(
         changes=changes,
     )
     return finding
+
+
+def _rewritten(
+    before: Mapping[int, Recommendation],
+    kept: Iterable[Recommendation],
+    gone: Iterable[Recommendation],
+) -> trail.Changes:
+    """Old and new text of each recommendation that reads otherwise, and new places."""
+    changes: trail.Changes = {}
+    for row in kept:
+        old = before.get(row.pk)
+        if old is None or old.text != row.text:
+            changes[f"rekomendasi {row.label}"] = [old.text if old else "", row.text]
+        if old and old.number != row.number:
+            changes[f"nomor “{row.text[:60]}”"] = [old.label, row.label]
+    return changes | {f"rekomendasi {row.label} dihapus": [row.text, ""] for row in gone}
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
     follow_ups = (
         FollowUp.objects.about(letter)
         .in_subtree(unit)
-        .select_related("unit", "recommendation", "approved_by")
+        .select_related("unit", "recommendation", "approved_by", "approved_snapshot")
         .order_by("recommendation__number", "due", "pk")
     )
     by_recommendation: dict[int, list[dict[str, object]]] = {}
@@ -100,6 +100,7 @@ def _follow_up(row: FollowUp) -> dict[str, object]:
         "report": row.report,
         "status": str(row.get_status_display()),
         "verified": row.is_approved,
+        "is_stale": row.is_approved and row.approval_is_stale,
         "verified_by": str(row.approved_by) if row.is_approved else "",
         "verified_on": localdate(row.approved_at).isoformat() if row.is_approved else None,
         "is_sample": row.is_sample,

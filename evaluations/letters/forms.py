@@ -15,9 +15,10 @@ from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.forms import Data
 from reformasi.ui.widgets import DateInput
+from reformasi.workflow.rows import PartModelFormSet
 
 from .actions import already_recorded
-from .models import ComponentValue, Finding, FollowUp, FollowUpQuerySet, MinisterialLetter
+from .models import ComponentValue, FollowUp, FollowUpQuerySet, MinisterialLetter
 from .permissions import LetterPerm
 from .workflow import Status
 
@@ -84,6 +85,11 @@ class ComponentForm(forms.ModelForm):
         fields = ("name", "maximum", "last_year", "this_year")
         localized_fields = ("maximum", "last_year", "this_year")
 
+    @property
+    def values(self) -> dict[str, object]:
+        """The columns of the row as typed."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
     def clean(self) -> dict[str, object]:
         """No value above its maximum."""
         values = super().clean() or {}
@@ -97,39 +103,13 @@ class ComponentForm(forms.ModelForm):
 
 
 ComponentFormSet = forms.modelformset_factory(
-    ComponentValue, form=ComponentForm, extra=4, can_delete=True, can_delete_extra=False
+    ComponentValue,
+    form=ComponentForm,
+    formset=PartModelFormSet,
+    extra=4,
+    can_delete=True,
+    can_delete_extra=False,
 )
-
-
-class FindingForm(forms.ModelForm):
-    """A finding with its recommendations, one a line."""
-
-    recommendations = forms.CharField(
-        label=_("Rekomendasi"),
-        help_text=_("Satu rekomendasi per baris; urutannya menjadi nomornya."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-
-    class Meta:
-        model = Finding
-        fields = ("component", "description")
-        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
-
-    def __init__(
-        self,
-        data: Data = None,
-        *,
-        letter: MinisterialLetter,
-        instance: Finding | None = None,
-        initial: dict[str, object] | None = None,
-    ) -> None:
-        super().__init__(data, instance=instance, initial=initial)
-        component = cast("forms.ModelChoiceField[ComponentValue]", self.fields["component"])
-        component.queryset = letter.components.all()
-
-    def clean_recommendations(self) -> list[str]:
-        lines = str(self.cleaned_data["recommendations"]).splitlines()
-        return [line.strip() for line in lines if line.strip()]
 
 
 class FollowUpPlanForm(forms.ModelForm):

@@ -250,7 +250,9 @@ class Recommendation(models.Model):
         ordering = ["finding__number", "number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["finding", "number"], name="evaluations_recommendation_once"
+                fields=["finding", "number"],
+                name="evaluations_recommendation_once",
+                deferrable=models.Deferrable.DEFERRED,  # two may change places
             )
         ]
 
@@ -293,7 +295,7 @@ class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
         return self.filter(recommendation__finding__letter=letter)
 
     def with_letter(self) -> Self:
-        return self.select_related("unit", "recommendation__finding__letter")
+        return self.select_related("unit", "recommendation__finding__letter", "approved_snapshot")
 
     def rate_by_unit(self) -> models.QuerySet[FollowUp, FollowUpRate]:
         """One row for each unit that has follow-ups, in the order of the tree."""

@@ -31,6 +31,7 @@ from reformasi.workflow.views import (
 
 from . import actions, charts, forms
 from .documents import EVALUATION_REPORT
+from .finding_forms import FindingForm, RecommendationFormSet, RecommendationRows
 from .models import Finding, FollowUp, MinisterialLetter, Recommendation, total_of
 from .permissions import LetterPerm
 from .workflow import DECISIONS
@@ -50,7 +51,9 @@ def letter(request: Request, pk: int) -> HttpResponse:
     letter = get_visible_or_404(
         request.user, MinisterialLetter.objects.select_related("unit"), pk=pk
     )
-    follow_ups = FollowUp.objects.visible_to(request.user).select_related("unit")
+    follow_ups = FollowUp.objects.visible_to(request.user).select_related(
+        "unit", "approved_snapshot"
+    )
     findings = letter.findings.select_related("component").prefetch_related(
         Prefetch("recommendations__follow_ups", queryset=follow_ups)
     )
@@ -122,12 +125,14 @@ def components(request: Request, pk: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
-    rows = forms.ComponentFormSet(posted(request), queryset=letter.components.all())
+    rows = forms.ComponentFormSet(
+        posted(request), reader=request.user, queryset=letter.components.all()
+    )
     if request.method == "POST" and rows.is_valid():
         kept = [
-            {name: value for name, value in row.items() if name != "DELETE"}
-            for row in rows.cleaned_data
-            if row and not row.get("DELETE")
+            {**form.values, "id": form.instance.pk}
+            for form in rows
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
         ]
         actions.set_components(
             letter=letter, rows=kept, by=request.user, version=posted_version(request)
@@ -143,11 +148,17 @@ def finding_create(request: Request, pk: int) -> HttpResponse:
     letter = get_permitted_or_404(
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
-    form = forms.FindingForm(posted(request), letter=letter)
-    if request.method == "POST" and form.is_valid():
-        finding = actions.create_finding(letter=letter, by=request.user, **form.cleaned_data)
+    form = FindingForm(posted(request), letter=letter)
+    rows = RecommendationFormSet(posted(request), reader=request.user)
+    if request.method == "POST" and may_be_kept(form, rows):
+        finding = actions.create_finding(
+            letter=letter,
+            by=request.user,
+            recommendations=[row.text for row in rows.rows],
+            **form.cleaned_data,
+        )
         return redirect(finding.get_absolute_url())
-    return form_page(request, "evaluations/finding_form.html", form, letter=letter)
+    return form_page(request, "evaluations/finding_form.html", form, rows=rows, letter=letter)
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,14 +167,15 @@ def finding_change(request: Request, pk: int, number: int) -> HttpResponse:
         request.user, LetterPerm.CHANGE_MINISTERIAL_LETTER, MinisterialLetter, pk=pk
     )
     finding = get_finding(letter, number)
-    texts = "\n".join(finding.recommendations.values_list("text", flat=True))
-    form = forms.FindingForm(
-        posted(request), instance=finding, letter=letter, initial={"recommendations": texts}
-    )
-    if request.method == "POST" and form.is_valid():
-        stored = get_finding(letter, number)
+    form = FindingForm(posted(request), instance=finding, letter=letter)
+    rows = RecommendationFormSet(posted(request), reader=request.user, finding=finding)
+    if request.method == "POST" and may_be_kept(form, rows):
         actions.change_finding(
-            finding=stored, by=request.user, version=posted_version(request), **form.cleaned_data
+            finding=get_finding(letter, number),
+            by=request.user,
+            version=posted_version(request),
+            recommendations=rows.rows,
+            **form.cleaned_data,
         )
         return redirect(finding.get_absolute_url())
     version = posted_version(request) or letter.version
@@ -171,10 +183,16 @@ def finding_change(request: Request, pk: int, number: int) -> HttpResponse:
         request,
         "evaluations/finding_form.html",
         form,
+        rows=rows,
         letter=letter,
         finding=finding,
         version=version,
     )
+
+
+def may_be_kept(form: FindingForm, rows: RecommendationRows) -> bool:
+    """Whether all is right, and nothing of what was pasted has still to be looked at."""
+    return all([form.is_valid(), rows.is_valid(), not rows.tidied.is_new])
 
 
 def get_finding(letter: MinisterialLetter, number: int) -> Finding:

@@ -95,8 +95,8 @@ def set_programme(
             event.agenda,
             [{**vars(line), "speaker": kept.get(line.speaker)} for line in agenda],
         )
-        delete_others(event.agenda, lines)
-        delete_others(event.speakers, kept.values())
+        delete_others(event.agenda, lines, of=activity, by=by)
+        delete_others(event.speakers, kept.values(), of=activity, by=by)
         Activity.objects.filter(pk=activity.pk).update(version=F("version") + 1)
         keep_content(activity, by=by)
     event.refresh_from_db()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +15,7 @@ from reformasi.organisation import nip
 from reformasi.organisation.models import Unit
 from reformasi.organisation.unit_names import unit_named
 from reformasi.ui.forms import Data
+from reformasi.workflow.rows import PartFormSet
 
 from .actions import AgendaRow, SpeakerRow
 from .models import AgendaItem, Attendance, Speaker
@@ -74,8 +78,14 @@ class AgendaForm(forms.ModelForm):
         return AgendaRow(**{name: self.cleaned_data[name] for name in names})
 
 
-SpeakerFormSet = forms.formset_factory(SpeakerForm, extra=3, max_num=50, can_delete=True)
-AgendaFormSet = forms.formset_factory(AgendaForm, extra=4, max_num=100, can_delete=True)
+SpeakerFormSet = cast(
+    "type[BaseFormSet[SpeakerForm]]",
+    forms.formset_factory(SpeakerForm, formset=PartFormSet, extra=3, max_num=50, can_delete=True),
+)
+AgendaFormSet = cast(
+    "type[BaseFormSet[AgendaForm]]",
+    forms.formset_factory(AgendaForm, formset=PartFormSet, extra=4, max_num=100, can_delete=True),
+)
 
 
 class AttendeeForm(forms.ModelForm):

@@ -34,3 +34,16 @@ def make_follow_up(letter: MinisterialLetter, unit: Unit, **fields: Any) -> Foll
     return actions.create_follow_up(
         recommendation=finding.recommendations.get(), unit=unit, by=None, **fields
     )
+
+
+def rows_of(*rows: tuple[int | str, str] | tuple[int | str, str, dict[str, str]]) -> dict[str, Any]:
+    """The recommendations as a browser sends them: (key or "", text, what else stands there)."""
+    sent: dict[str, Any] = {
+        "recommendations-TOTAL_FORMS": len(rows),
+        "recommendations-INITIAL_FORMS": len([row for row in rows if row[0]]),
+    }
+    for place, (key, text, *more) in enumerate(rows):
+        row = {"id": key, "text": text, "ORDER": str(place + 1) if key else ""}
+        for name, value in (row | (more[0] if more else {})).items():
+            sent[f"recommendations-{place}-{name}"] = value
+    return sent

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from evaluations.letters import actions as letters
+from evaluations.letters.actions import RecommendationRow
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.events import actions as events
@@ -279,6 +280,8 @@ def test_who_sets_the_task_is_no_writer_of_the_report_but_a_new_task_is_stale(
         by=bureau,
         version=finding.letter.version,
         description=finding.description,
-        recommendations=["Rekomendasi yang berbunyi lain"],
+        recommendations=[
+            RecommendationRow("Rekomendasi yang berbunyi lain", follow_up.recommendation_id)
+        ],
     )
     assert stale(follow_up)

@@ -95,7 +95,8 @@ def _write_witnesses(
 ) -> None:
     """Write the list in the order given; the milestones of the declaration vouch for it too."""
     rows = [{**row, "position": place} for place, row in enumerate(witnesses, start=1)]
-    delete_others(declaration.witnesses, write_parts(declaration.witnesses, rows))
+    kept = write_parts(declaration.witnesses, rows)
+    delete_others(declaration.witnesses, kept, of=declaration, by=by)
     steps = declaration.candidate.milestones.filter(step__stage=Stage.DECLARATION)
     for milestone in steps.order_by("pk"):
         keep_content(milestone, by=by)

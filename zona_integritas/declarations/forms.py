@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.activities.models import Activity, ActivityKind
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.widgets import DateInput
+from reformasi.workflow.rows import PartModelFormSet
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.road.validity import day_refusal
 
@@ -86,7 +87,12 @@ class WitnessForm(forms.ModelForm):
 
 
 WitnessFormSet = forms.modelformset_factory(
-    Witness, form=WitnessForm, extra=WITNESSES_OFFERED, can_delete=True, can_delete_extra=False
+    Witness,
+    form=WitnessForm,
+    formset=PartModelFormSet,
+    extra=WITNESSES_OFFERED,
+    can_delete=True,
+    can_delete_extra=False,
 )
 
 

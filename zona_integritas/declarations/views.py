@@ -59,7 +59,9 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
         posted(request), instance=current, candidate=candidate, user=request.user
     )
     stored_witnesses = current.witnesses.all() if current else Witness.objects.none()
-    witnesses = forms.WitnessFormSet(posted(request), queryset=stored_witnesses, prefix="witnesses")
+    witnesses = forms.WitnessFormSet(
+        posted(request), reader=request.user, queryset=stored_witnesses, prefix="witnesses"
+    )
     if request.method == "POST" and form.is_valid() and witnesses.is_valid():
         return redirect(keep_declaration(request, candidate, form, forms.witnesses_of(witnesses)))
     version = posted_version(request) or (current.version if current else None)

@@ -11,12 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from evaluations.letters import actions, workflow
-from evaluations.letters.actions import AlreadyRecorded
+from evaluations.letters.actions import AlreadyRecorded, RecommendationRow
 from evaluations.letters.models import FollowUp, MinisterialLetter
 from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
-from tests.evaluations.factories import make_follow_up, make_letter
+from tests.evaluations.factories import make_follow_up, make_letter, rows_of
 
 
 def letter_form(unit, **fields):
@@ -132,14 +132,6 @@ def test_a_year_that_cannot_be_is_explained_beside_the_field(ditjen, bureau, log
     assert "Paling " in str(page.context["form"].errors["evaluated_year"])
 
 
-def test_a_recommendation_with_follow_ups_cannot_be_dropped(follow_up, bureau):
-    finding = follow_up.recommendation.finding
-    with pytest.raises(actions.StillInUse):
-        actions.change_finding(
-            finding=finding, description="Temuan", recommendations=[], by=bureau, version=1
-        )
-
-
 @pytest.mark.parametrize(
     ("wrong", "constraint"),
     [
@@ -183,16 +175,21 @@ def test_an_old_table_of_components_does_not_delete_what_was_added_since(letter,
 
 def test_an_old_form_of_a_finding_does_not_write_over_a_newer_one(follow_up, bureau, login):
     finding = follow_up.recommendation.finding
-    opened = finding.letter.version
-    new = {"description": "Sudah diperbaiki", "recommendations": ["Pantau setiap bulan"]}
+    opened, pk = finding.letter.version, follow_up.recommendation_id
+    new = {
+        "description": "Sudah diperbaiki",
+        "recommendations": [RecommendationRow("Pantau setiap bulan", pk)],
+    }
     actions.change_finding(finding=finding, by=bureau, version=opened, **new)
-    old = {"description": "Ketikan lama", "recommendations": "Pantau", "version": opened}
+    rows = rows_of((pk, "Rekomendasi ketikan lama"))
+    old = rows | {"description": "Ketikan lama", "version": opened}
 
     url = reverse("evaluations:finding_change", args=[finding.letter.pk, finding.number])
     page = login(bureau).post(url, old)
 
     assert page.status_code == 409
-    assert "Ketikan lama" in page.content.decode()
+    for typed in ("Ketikan lama", "Rekomendasi ketikan lama"):
+        assert typed in page.content.decode()
     finding.refresh_from_db()
     assert finding.description == "Sudah diperbaiki"
 
