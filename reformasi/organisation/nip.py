@@ -6,10 +6,14 @@ import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 PPPK_MARK = "21"  # where the number of a PNS has the month of appointment
 MASK = "•"
+#: The number has 18 digits since 2008; nobody born before this day served then.
+EARLIEST_BIRTH = date(1920, 1, 1)
+YOUNGEST = 15  # years of age; no law lets anybody serve as young
 
 
 def normalise(text: str) -> str:
@@ -42,11 +46,13 @@ def validate_nip(text: str) -> None:
             code="cut",
         )
     try:
-        date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        born = date(int(text[:4]), int(text[4:6]), int(text[6:8]))
     except ValueError:
+        born = date.max
+    if not born >= EARLIEST_BIRTH or born.year > timezone.localdate().year - YOUNGEST:
         raise ValidationError(
             _("Delapan angka pertama NIP bukan tanggal lahir yang benar (TTTTBBHH)."), code="birth"
-        ) from None
+        )
 
 
 def validate_pns(text: str) -> None:

@@ -33,6 +33,11 @@ from .effects import Change, Effect, changed, new
 from .table import Column, Intake, Outlet, Row, Table
 from .values import as_text, field_label, field_text
 
+OUT_OF_REACH = gettext_lazy(
+    "Orang ini di luar wewenang Anda. Hapus baris ini, atau minta administrator yang menaungi "
+    "unitnya untuk mengimpornya."
+)
+
 
 def appointing_units(context: Context) -> UnitQuerySet:
     units: UnitQuerySet = Unit.objects.where(context.by, OrganisationPerm.ADD_MEMBERSHIP)
@@ -114,6 +119,9 @@ class PeopleIntake(Intake):
         self.by_nip = {user.nip: user for user in User.objects.filter(nip__in=numbers)}
         owners = User.objects.alias(email_key=Lower("email")).filter(email_key__in=emails)
         self.by_email = {user.email.lower(): user for user in owners}
+        here = {user.pk for user in (*self.by_nip.values(), *self.by_email.values())}
+        visible = User.objects.visible_to(self.by).filter(pk__in=here)
+        self.out_of_sight = here - set(visible.values_list("pk", flat=True))
         self.earlier: dict[str, tuple[int, dict[str, str]]] = {}
         return rows
 
@@ -136,6 +144,8 @@ class PeopleIntake(Intake):
             )
             self.by_nip[person.nip] = self.by_email[person.email.lower()] = person
             effect = new(_("orang baru"))
+        elif person.pk in self.out_of_sight:
+            raise ValidationError({"nip": OUT_OF_REACH})
         else:
             effect = self._correct(person, fields)
         if values.get("unit") or values.get("peran"):
@@ -183,13 +193,7 @@ class PeopleIntake(Intake):
         if not changes:
             return Effect()
         if not self.by.has_perm(OrganisationPerm.CHANGE_USER, person):
-            raise ValidationError(
-                {
-                    "nip": _(
-                        "Orang ini di luar wewenang Anda; samakan datanya, atau hapus baris ini."
-                    )
-                }
-            )
+            raise ValidationError({"nip": OUT_OF_REACH})
         if fields["employment"] == Employment.PNS != person.employment:
             require_pns(person.nip)
         self.by_email.pop(person.email.lower(), None)

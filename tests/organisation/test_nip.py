@@ -1,8 +1,13 @@
 """The NIP: 18 digits, of which a PNS number tells birth, appointment, sex and sequence."""
 
+import contextlib
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reformasi.organisation import nip
 from reformasi.organisation.models import User
@@ -22,6 +27,8 @@ GOOD = "198001012005011001"
         ("١٩٨٠٠١٠١٢٠٠٥٠١١٠٠١", "digits"),
         ("198002302005011001", "birth"),
         ("198013012005011001", "birth"),
+        ("189001012005011001", "birth"),
+        ("209001012105011001", "birth"),
         ("198001012005131001", "month"),
         ("198001012005001001", "month"),
         ("198001011980011001", "appointment"),
@@ -80,3 +87,31 @@ def test_an_email_belongs_to_one_person_in_any_case(db):
     UserFactory(email="orang@contoh.go.id")
     with pytest.raises(IntegrityError, match="email_once"):
         UserFactory(email="Orang@contoh.go.id")
+
+
+@given(st.text(max_size=40))
+def test_any_text_passes_or_is_refused(text):
+    digits = nip.normalise(text)
+    assert nip.normalise(digits) == digits
+    with contextlib.suppress(ValidationError):  # and nothing else
+        nip.validate_pns(digits)
+
+
+@given(
+    st.dates(date(1950, 1, 1), date(2000, 12, 31)),
+    st.integers(20, 60),
+    st.integers(1, 12),
+    st.sampled_from("12"),
+    st.integers(1, 999),
+    st.sampled_from(["", " ", ".", "-", "\u00a0"]),
+)
+def test_every_number_of_a_pns_passes_however_it_is_grouped(born, age, month, sex, order, mark):
+    parts = (f"{born:%Y%m%d}", f"{born.year + age}{month:02d}", sex, f"{order:03d}")
+    nip.validate_pns(nip.normalise(mark.join(parts)))
+
+
+@given(st.integers(10**15, 10**18 - 1))
+def test_no_number_that_a_spreadsheet_cut_passes(number):
+    cut = f"{number:018d}"[:15] + "000"
+    with pytest.raises(ValidationError):
+        nip.validate_nip(cut)

@@ -269,6 +269,16 @@ def test_people_without_a_role_are_seen_by_those_who_add_people(admin, pegawai, 
         assert nobody not in User.objects.visible_to(other)
 
 
+def test_who_served_is_still_within_reach_of_the_last_unit_alone(admin, unit, sibling, member_of):
+    served = member_of(unit, Role.KETUA_TIM, valid_to=date(2024, 12, 31))
+    member_of(sibling, Role.PEGAWAI, user=served, valid_to=date(2022, 12, 31))
+    own, other = member_of(unit, Role.ADMIN), member_of(sibling, Role.ADMIN)
+    for person, reached in ((admin, True), (own, True), (other, False)):
+        assert person.has_perm(OrganisationPerm.CHANGE_USER, served) is reached
+        reach = User.objects.where(person, OrganisationPerm.CHANGE_USER)
+        assert (served in reach) is reached
+
+
 def test_only_a_role_at_the_top_reaches_the_periods_of_the_ministry(unit, admin, member_of):
     period = actions.set_period(
         by=None, kind="year", year=2030, starts=date(2030, 1, 1), ends=date(2030, 12, 31)

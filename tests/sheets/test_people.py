@@ -240,6 +240,16 @@ def test_people_of_others_are_not_changed(login, unit, ministry, member_of):
     assert "di luar wewenang Anda" in str(problems(page))
 
 
+def test_people_out_of_sight_are_given_no_role_by_a_sheet(login, unit, sibling, member_of):
+    """As on the page, where their address is not found."""
+    local = member_of(unit, Role.ADMIN)
+    head = member_of(sibling, Role.KETUA_TIM)
+    known = row(nip=head.nip, nama=head.name, surel=head.email, unit=unit.code)
+    _, page = preview(login(local), [known])
+    assert "di luar wewenang Anda" in str(problems(page))
+    assert not head.memberships.filter(unit=unit).exists()
+
+
 def test_a_preview_belongs_to_its_sender_and_ends(browser, client, ministry, member_of):
     url, _ = preview(browser, [row()])
     other = member_of(ministry, Role.ADMIN)

@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -46,11 +46,20 @@ class UserQuerySet(models.QuerySet["User"]):
         """The people on whom ``user`` holds ``perm``: ``is_reached_from``, for many at once."""
         if user.is_superuser:
             return self
-        if not scope.reach(user, perm):
+        tops = scope.reach(user, perm)
+        if not tops:
             return self.none()
-        serving = Membership.objects.filter(user_id=OuterRef("pk")).not_ended(timezone.localdate())
-        elsewhere = serving.exclude(scope.within(user, perm, "unit"))
-        return self.filter(~Exists(elsewhere), is_superuser=False)
+        own = Membership.objects.filter(user_id=OuterRef("pk"))
+        serving = own.not_ended(timezone.localdate())
+        last = own.order_by("-valid_to", "-pk").values("unit__path")[:1]
+        served_last = Q(last_path__isnull=True)
+        for top in tops:
+            served_last |= Q(last_path__startswith=top)
+        return self.alias(last_path=Subquery(last)).filter(
+            Exists(serving) | served_last,
+            ~Exists(serving.exclude(scope.within(user, perm, "unit"))),
+            is_superuser=False,
+        )
 
     def holding(self, perm: str, unit: Unit) -> Self:
         """Who holds ``perm`` in ``unit`` today: whom to tell, whom to ask."""
@@ -178,13 +187,18 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         """Whether a role that reaches ``tops`` reaches every unit in which this person serves.
 
         Every one, today or from a later day: an administrator of one unit must not take over the
-        account of somebody who holds a role elsewhere, or is about to. A person without a role is
-        within the reach of any of them.
+        account of somebody who holds a role elsewhere, or is about to. Where all roles have ended,
+        the unit of the last one counts; a person who never had one is within the reach of any.
         """
         if not tops or self.is_superuser:
             return False
-        serving = self.memberships.not_ended(timezone.localdate()).values_list("unit__path")
-        return all(path.startswith(tuple(tops)) for (path,) in serving)
+        paths = list(
+            self.memberships.not_ended(timezone.localdate()).values_list("unit__path", flat=True)
+        )
+        if not paths:
+            ended = self.memberships.order_by("-valid_to", "-pk")
+            paths = list(ended.values_list("unit__path", flat=True)[:1])
+        return all(path.startswith(tuple(tops)) for path in paths)
 
     @cached_property
     def memberships_today(self) -> tuple[Membership, ...]:
