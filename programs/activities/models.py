@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from datetime import date
 from typing import Self
 
@@ -205,6 +206,11 @@ class Activity(Submission, Owner):
     @property
     def window_year(self) -> int:
         return (self.date or timezone.localdate()).year
+
+    @property
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        first = self.date or timezone.localdate()
+        return first, self.end_date or first
 
     def missing(self) -> list[Gap]:
         gaps = self.blanks(self.REQUIRED)

@@ -251,6 +251,11 @@ class ActionPlan(Submission):
     def window_year(self) -> int:
         return self.year
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """Some day of the year will do: before its last one it has begun, after its first ended."""
+        return date(self.year, 12, 31), date(self.year, 1, 1)
+
     def missing(self) -> list[Gap]:
         gaps = self.blanks((*self.REQUIRED, *self.TARGETS))
         if self.target_q4 == 0:

@@ -14,6 +14,7 @@ from evaluations.letters.models import Recommendation
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, NotPermitted, Refused
 from reformasi.evidence.models import Attachment, Evidence, Owner
+from reformasi.organisation.actions import require_valid
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import permission
 from reformasi.organisation.shortcuts import require
@@ -59,6 +60,7 @@ def create_draft(
                 draft = model._default_manager.create(
                     created_by=by, writers=[by.pk], token=token, **fields
                 )
+                require_valid(draft.unit, *draft.days, verb="create")
                 if after:
                     after(draft)
                 trail.record("create", draft, by=by)
@@ -144,6 +146,7 @@ def change_draft(
         _require_both_units(item, unit, by)
     is_act = on_trail(item)
     edit(item, fields, by=by, version=version, sources=State.EDITABLE, on_trail=is_act)
+    require_valid(item.unit, *item.days, verb="change")
     if after:
         after(item)
     set_recommendations(item, recommendations, by=by, on_trail=is_act)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self, TypedDict, TypeVar, cast
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Aggregate, Count, Q
 from django.utils import timezone
@@ -115,6 +117,16 @@ class Submission(Decidable):
     def window_year(self) -> int:
         """The year whose window must be open when it is submitted."""
         raise NotImplementedError
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """From when to when it is; the unit must have stood then."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        super().clean()
+        if self.unit_id and (message := self.unit.invalid_message(*self.days)):
+            raise ValidationError({"unit": message})
 
     def missing(self) -> list[Gap]:
         """What must still be filled in before it can be submitted."""

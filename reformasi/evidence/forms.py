@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -168,7 +169,8 @@ class UploadForm(PeriodForm):
     def __init__(self, data: Data = None, files: Files = None, *, user: User) -> None:
         super().__init__(data, files)
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = Unit.objects.where(user, EvidencePerm.ADD_EVIDENCE)
+        own = Unit.objects.where(user, EvidencePerm.ADD_EVIDENCE)
+        unit.queryset = own.valid_on(timezone.localdate())
         unit.initial = unit.queryset.first()
 
 
