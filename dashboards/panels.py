@@ -109,6 +109,7 @@ def admin(user: User, today: date) -> dict[str, object]:
     ending = ending.filter(valid_to__lte=today + timedelta(days=SOON_DAYS))
     week = timezone.now() - timedelta(days=7)
     refusals = Entry.objects.refused().by_any_of(people).filter(at__gte=week)
+    refusals = refusals.select_related("tally")
     return {
         "people": people.filter(is_active=True).count(),
         "units": Unit.objects.visible_to(user).valid_on(today).count(),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from programs.permissions import ProgramPerm
 from programs.plans.forms import PlanField
 from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
-from reformasi.audit.history import as_text
+from reformasi.audit.values import as_text
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.forms import Data, Files

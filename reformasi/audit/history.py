@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Q
-from django.utils.formats import date_format, number_format
-from django.utils.timezone import is_aware, localtime
+from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from .models import Entry
+from reformasi.ui.pages import Page, page_of
 
+from .models import Entry, EntryQuerySet
+from .permissions import AuditPerm
+from .values import as_kept_text, label
+
+#: Changes that say nothing to anybody, and those that only operators read.
 HIDDEN = {"version", "approved_snapshot"}
-NOTHING = "–"
+TECHNICAL = {"snapshot", "sha256"}
 #: How the act looks beside its sentence: icon and tone.
 LOOKS = {
     "create": ("plus", "neutral"),
@@ -49,9 +52,27 @@ LOOKS = {
 }
 
 
+#: What stands apart from the acts, folded: key, how it is counted in words, and its title.
+REFUSALS, READINGS = "refusals", "readings"
+FOLDED = {
+    REFUSALS: (
+        ngettext_lazy("%(times)s penolakan", "%(times)s penolakan", "number"),
+        gettext_lazy("Penolakan"),
+    ),
+    READINGS: (
+        ngettext_lazy("%(times)s kali dibuka", "%(times)s kali dibuka", "number"),
+        gettext_lazy("Pembukaan"),
+    ),
+}
+PAGE_SIZE, FOLD_SIZE = 25, 5
+
+
 @dataclass(frozen=True)
 class Line:
-    """One line of a history: who did what to what, and the changes as (column, old, new) labels."""
+    """One line of a history: who did what to what, and the changes as (column, old, new) labels.
+
+    ``count``: how often the same was told within the hour, the last time at ``last_at``.
+    """
 
     at: datetime
     actor: str
@@ -64,29 +85,98 @@ class Line:
     icon: str
     tone: str
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    count: int = 1
+    last_at: datetime | None = None
 
 
-def history_of(
+@dataclass(frozen=True)
+class Fold:
+    """What stands apart: how much of it there is, its latest lines, and where all of it is."""
+
+    label: str
+    lines: list[Line]
+    more_url: str
+
+
+@dataclass(frozen=True)
+class History:
+    """One page of a history; ``title`` and ``back_url`` where it is the page of a fold."""
+
+    page: Page[Line]
+    folds: list[Fold] = field(default_factory=list)
+    title: str = ""
+    back_url: str = ""
+
+
+class Lines:
+    """Entries as lines: what is not asked for is not read."""
+
+    def __init__(self, entries: EntryQuerySet, sees_origin: bool) -> None:
+        self._entries = entries.select_related("tally")
+        self._sees_origin = sees_origin
+
+    def __getitem__(self, part: slice[int, int, None], /) -> list[Line]:
+        return [line_of(entry, self._sees_origin) for entry in self._entries[part]]
+
+
+def history_page(
     obj: models.Model,
-    limit: int = 100,
+    request: HttpRequest,
     related: Iterable[models.Model] = (),
     without: Iterable[str] = (),
-) -> list[Line]:
-    """The latest ``limit`` acts on ``obj`` (and on ``related`` objects), newest first.
+) -> History:
+    """The acts on ``obj`` (and on ``related`` objects), newest first; refusals and readings apart.
 
-    ``without``: the verbs that are not for the reader.
+    Which page and which fold, the address says. ``without``: the verbs that are not for the reader.
+    Only administrators see from where, and what operators read.
     """
-    about = Q(pk__in=[])
-    for target in (obj, *related):
-        about |= Q(target=target._meta.label_lower, target_id=str(target.pk))
-    hidden = [f"{obj._meta.label_lower}.{verb}" for verb in without]
-    entries = Entry.objects.filter(about).exclude(action__in=hidden)
-    return [line_of(entry) for entry in entries[:limit]]
+    sees_origin = request.user.has_perm(AuditPerm.VIEW_ORIGIN, obj)
+    entries = Entry.objects.about_any(obj, *related).without(obj, without)
+    fold = request.GET.get("fold", "")
+    if fold in FOLDED:
+        lines = Lines(_folded(entries, fold), sees_origin)
+        return History(
+            page_of(lines, request, PAGE_SIZE),
+            title=str(FOLDED[fold][1]),
+            back_url=_address(request),
+        )
+    return History(
+        page_of(Lines(entries.acts(), sees_origin), request, PAGE_SIZE),
+        _folds(entries, request, sees_origin),
+    )
 
 
-def line_of(entry: Entry) -> Line:
-    model = apps.get_model(entry.target)
+def _folded(entries: EntryQuerySet, fold: str) -> EntryQuerySet:
+    return entries.refused() if fold == REFUSALS else entries.readings()
+
+
+def _folds(entries: EntryQuerySet, request: HttpRequest, sees_origin: bool) -> list[Fold]:
+    counts = {fold: _folded(entries, fold).times() for fold in FOLDED}
+    return [
+        Fold(
+            label=FOLDED[fold][0] % {"number": count, "times": number_format(count)},
+            lines=Lines(_folded(entries, fold), sees_origin)[0:FOLD_SIZE],
+            more_url=_address(request, fold),
+        )
+        for fold, count in counts.items()
+        if count
+    ]
+
+
+def _address(request: HttpRequest, fold: str = "") -> str:
+    """This page with that fold, from its beginning."""
+    query = request.GET.copy()
+    query.pop("fold", None)
+    query.pop("page", None)
+    if fold:
+        query["fold"] = fold
+    return f"?{query.urlencode()}"
+
+
+def line_of(entry: Entry, sees_origin: bool = False) -> Line:
+    """The entry in words; ``sees_origin``: with its address and what operators read."""
     icon, tone = LOOKS.get(entry.action.rsplit(".", 1)[-1], ("history", "neutral"))
+    tally = getattr(entry, "tally", None)
     return Line(
         at=entry.at,
         actor=entry.actor_label,
@@ -95,59 +185,31 @@ def line_of(entry: Entry) -> Line:
         target=entry.target_label,
         note=entry.note,
         refused=entry.refused,
-        origin=entry.origin,
+        origin=entry.origin if sees_origin else "",
         icon="x" if entry.refused else icon,
         tone="danger" if entry.refused else tone,
-        changes=[
-            (label(model, name), as_text(model, name, old), as_text(model, name, new))
-            for name, (old, new) in entry.changes.items()
-            if name not in HIDDEN
-        ],
+        changes=_changes(entry, HIDDEN if sees_origin else HIDDEN | TECHNICAL),
+        count=tally.count if tally else 1,
+        last_at=tally.last_at if tally else None,
     )
 
 
-def label(model: models.Model | type[models.Model], name: str) -> str:
-    """The Indonesian name of a column, or of the rows that point to the model by that name."""
-    if name == "snapshot":
-        return _("salinan beku")
+def _changes(entry: Entry, hidden: set[str]) -> list[tuple[str, str, str]]:
+    """Columns with their old and new values; a kind of thing that is no more has no labels."""
     try:
-        column = model._meta.get_field(name)
-    except FieldDoesNotExist:
-        return name.replace("_", " ")
-    if isinstance(column, models.ForeignObjectRel):
-        return str(column.related_model._meta.verbose_name_plural)
-    return str(getattr(column, "verbose_name", name))
+        model: type[models.Model] = apps.get_model(entry.target)
+    except LookupError:
+        model = Entry
+    return [
+        (
+            _label(model, name),
+            as_kept_text(model, name, old, *kind),
+            as_kept_text(model, name, new, *kind),
+        )
+        for name, (old, new, *kind) in entry.changes.items()
+        if name not in hidden
+    ]
 
 
-def as_text(model: models.Model | type[models.Model], name: str, value: object) -> str:
-    """A value of a column as people read it: labels for choices, Indonesian dates and numbers."""
-    if value is None or value == "":
-        return NOTHING
-    if isinstance(value, bool):
-        return _("ya") if value else _("tidak")
-    try:
-        choices = dict(getattr(model._meta.get_field(name), "flatchoices", []))
-    except FieldDoesNotExist:
-        choices = {}
-    if isinstance(value, str | int) and value in choices:
-        return str(choices[value])
-    if isinstance(value, int) and 0 <= value < 10_000:
-        return str(value)  # a year is not "2.026"
-    if isinstance(value, int | float):
-        return number_format(value)
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value) or NOTHING
-    return _as_date(str(value))
-
-
-def _as_date(text: str) -> str:
-    """An ISO date or moment as people write it; any other text as it is."""
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date_format(date.fromisoformat(text), "j F Y")
-        if re.match(r"\d{4}-\d\d-\d\dT\d\d:", text):
-            moment = datetime.fromisoformat(text)
-            return date_format(localtime(moment) if is_aware(moment) else moment, "j F Y H.i")
-    except ValueError:
-        pass
-    return text
+def _label(model: type[models.Model], name: str) -> str:
+    return _("salinan beku") if name == "snapshot" else label(model, name)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from . import trail
-from .history import as_text, label
 from .refusals import NotPermitted, Refused
+from .values import as_text, column_of, from_typed, label
 
 #: Fields of forms about a move, which no model has.
 FIELDS = {"note": _lazy("catatan"), "reason": _lazy("alasan")}
@@ -68,7 +68,10 @@ def address_of(request: HttpRequest) -> str:
 def typed(request: HttpRequest, target: models.Model) -> list[tuple[str, str]]:
     """What the person typed into the refused form, with labels, so that nothing is lost."""
     return [
-        (str(FIELDS.get(name) or label(target, name)), as_text(target, name, value))
+        (
+            str(FIELDS.get(name) or label(target, name)),
+            as_text(target, name, from_typed(column_of(target, name), value)),
+        )
         for name, values in request.POST.lists()
         for value in values
         if name not in HIDDEN and value.strip()

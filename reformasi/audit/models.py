@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self, TypeVar
 
 import pgtrigger
@@ -11,6 +12,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 M = TypeVar("M", bound=models.Model)
+#: The acts that leave a thing as it is.
+READING = models.Q(action__endswith=".view") | models.Q(action__endswith=".download")
 
 
 class AppendOnly(models.Model):
@@ -34,8 +37,33 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def about(self, target: models.Model) -> Self:
         return self.filter(target=target._meta.label_lower, target_id=str(target.pk))
 
+    def about_any(self, *targets: models.Model) -> Self:
+        """What concerns any of them."""
+        about = models.Q(pk__in=[])
+        for target in targets:
+            about |= models.Q(target=target._meta.label_lower, target_id=str(target.pk))
+        return self.filter(about)
+
+    def without(self, target: models.Model, verbs: Iterable[str]) -> Self:
+        """Without these verbs on things like ``target``."""
+        return self.exclude(action__in=[f"{target._meta.label_lower}.{verb}" for verb in verbs])
+
+    def acts(self) -> Self:
+        """What was done: neither refused nor only looked at."""
+        return self.filter(~READING, refused=False)
+
     def refused(self) -> Self:
         return self.filter(refused=True)
+
+    def readings(self) -> Self:
+        """What was only looked at, or taken away as a copy."""
+        return self.filter(READING, refused=False)
+
+    def times(self) -> int:
+        """How often that was, with what was only counted."""
+        more = models.Sum(models.F("tally__count") - 1)
+        total = self.aggregate(entries=models.Count("pk"), more=more)
+        return int(total["entries"]) + int(total["more"] or 0)
 
     def by_any_of(self, people: models.QuerySet[M]) -> Self:
         """What these people did: an entry names its actor by text."""
@@ -73,3 +101,28 @@ class Entry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.actor_label} {self.phrase} {self.target_label}"
+
+
+class Tally(models.Model):
+    """How often somebody was told the same within one hour: the trail has it once (ADR 111)."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="tally", null=True)
+    actor_id = models.CharField(max_length=64, blank=True)
+    action = models.CharField(max_length=120)
+    target = models.CharField(max_length=100)
+    target_id = models.CharField(max_length=64)
+    origin = models.CharField(max_length=64, blank=True)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor_id", "hour", "action", "target", "target_id", "origin"],
+                name="audit_tally_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} × {self.action}"

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.utils import translation
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from .models import Entry
+from .models import Entry, Tally
+from .values import column_of, kind_of_value
 
 SYSTEM = gettext_noop("Sistem")
 STRANGER = gettext_noop("Seseorang yang belum masuk")
@@ -47,6 +50,10 @@ PHRASES = {
     "reopen": gettext_noop("membuka kembali"),
 }
 
+#: So many different refusals of one person are told within one hour; the rest is counted.
+MOST_REFUSALS = 40
+MORE = ("more", gettext_noop("melakukan banyak hal lain sebagai"))
+
 Changes = dict[str, list[object]]
 _origin: ContextVar[str] = ContextVar("origin", default="")
 
@@ -75,13 +82,25 @@ def _as_kept(value: object) -> object:
     return str(value) if isinstance(value, models.Model) else value
 
 
+def _with_kinds(target: models.Model, changes: Mapping[str, Sequence[object]]) -> Changes:
+    """Days and times that no column of ``target`` tells of keep their kind beside them."""
+    return {
+        name: [*values, *_kinds(values)] if column_of(target, name) is None else list(values)
+        for name, values in changes.items()
+    }
+
+
+def _kinds(values: Sequence[object]) -> list[str]:
+    return [kind for kind in map(kind_of_value, values) if kind][:1]
+
+
 def record(
     verb: str,
     target: models.Model,
     *,
     by: AbstractBaseUser | AnonymousUser | None,
     phrase: str = "",
-    changes: Mapping[str, object] | None = None,
+    changes: Mapping[str, Sequence[object]] | None = None,
     note: str = "",
     refused: bool = False,
 ) -> Entry:
@@ -107,7 +126,7 @@ def record(
         actor_label=actor_label[:200],
         role_label=role_label[:200],
         origin=_origin.get(),
-        changes=changes or {},
+        changes=_with_kinds(target, changes or {}),
         note=note,
         refused=refused,
     )
@@ -120,9 +139,65 @@ def refuse(
     by: AbstractBaseUser | AnonymousUser,
     reason: str,
     phrase: str = "",
-) -> Entry:
+) -> None:
     """Remember that ``by`` was refused ``verb`` on ``target``, and why.
+
+    The same within one hour is counted. After ``MOST_REFUSALS`` different ones within it, one more
+    entry says so, and the rest is counted with that one.
 
     Call it outside the transaction that failed, or the entry goes with it.
     """
-    return record(verb, target, by=by, phrase=phrase, note=reason, refused=True)
+    if _refusals_of_this_hour(by, target) >= MOST_REFUSALS:
+        verb, phrase = MORE
+        reason = _("Lebih dari %(number)d penolakan dalam satu jam; selebihnya hanya dihitung.") % {
+            "number": MOST_REFUSALS
+        }
+        target = by if isinstance(by, AbstractBaseUser) else target
+        with coming_from(""):  # from wherever it comes
+            count_same(verb, target, by=by, phrase=phrase, note=reason, refused=True)
+    else:
+        count_same(verb, target, by=by, phrase=phrase, note=reason, refused=True)
+
+
+def _refusals_of_this_hour(by: AbstractBaseUser | AnonymousUser, target: models.Model) -> int:
+    """Of this person; where nobody has logged in, about this target."""
+    mine = Tally.objects.filter(actor_id=_key(by), hour=_hour(), entry__refused=True)
+    if not by.is_authenticated:
+        mine = mine.filter(target=target._meta.label_lower, target_id=str(target.pk))
+    return mine.count()
+
+
+@transaction.atomic
+def count_same(
+    verb: str,
+    target: models.Model,
+    *,
+    by: AbstractBaseUser | AnonymousUser,
+    phrase: str = "",
+    note: str = "",
+    refused: bool = False,
+) -> None:
+    """``record``, but within one hour the same by the same person is one entry, with a count."""
+    now = timezone.now()
+    tally, is_first = Tally.objects.get_or_create(
+        actor_id=_key(by),
+        hour=_hour(),
+        action=f"{target._meta.label_lower}.{verb}",
+        target=target._meta.label_lower,
+        target_id=str(target.pk),
+        origin=_origin.get(),
+        defaults={"last_at": now},
+    )
+    if is_first:
+        tally.entry = record(verb, target, by=by, phrase=phrase, note=note, refused=refused)
+        tally.save(update_fields=["entry"])
+    else:
+        Tally.objects.filter(pk=tally.pk).update(count=F("count") + 1, last_at=now)
+
+
+def _key(by: AbstractBaseUser | AnonymousUser) -> str:
+    return str(by.pk) if by.is_authenticated else ""
+
+
+def _hour() -> datetime:
+    return timezone.now().replace(minute=0, second=0, microsecond=0)

@@ -93,7 +93,10 @@ def finish(document: DocumentRequest, rendered: Rendered) -> DocumentEdition:
             _close(document, Status.DONE, progress_step=Step.FINISHED, failure="")
             edition.file.save(edition.download_name, ContentFile(rendered.content), save=False)
             edition.save()
-            changes = {"edition": [None, edition.number], "sha256": [None, sha256]}
+            changes: trail.Changes = {
+                "edition": [None, edition.number],
+                "sha256": [None, sha256],
+            }
             trail.record("finish", document, by=None, phrase=FINISHED, changes=changes)
     except Exception:
         if edition.file:

@@ -412,5 +412,5 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
         user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
     )
     phrase = _("membagikan kepada %(user)s") % {"user": user}
-    trail.record("share", obj, by=by, phrase=phrase, note=reason, changes={"ends": ["", str(ends)]})
+    trail.record("share", obj, by=by, phrase=phrase, note=reason, changes={"ends": ["", ends]})
     return grant

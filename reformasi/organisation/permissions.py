@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.audit.permissions import AuditPerm
+
 from .roles import EVERYONE, Role
 from .scope import grant
 
@@ -39,11 +41,22 @@ TABLE = {
     OrganisationPerm.VIEW_PERIOD: EVERYONE,
     OrganisationPerm.CHANGE_PERIOD: {Role.ADMIN},
 }
+#: The trail stands below the roles and cannot say this itself.
+TRAIL = {
+    AuditPerm.VIEW_ORIGIN: {Role.ADMIN},
+    AuditPerm.VIEW_REFUSALS: {Role.ADMIN},
+}
 LABELS = {
     OrganisationPerm.VIEW_NIP: _("melihat NIP lengkap"),
     OrganisationPerm.EXPLAIN_ACCESS: _("memeriksa wewenang orang"),
 }
 
+TRAIL_LABELS = {
+    AuditPerm.VIEW_ORIGIN: _("melihat alamat asal pada riwayat"),
+    AuditPerm.VIEW_REFUSALS: _("melihat daftar penolakan"),
+}
+
 
 def register() -> None:
     grant(TABLE, LABELS)
+    grant(TRAIL, TRAIL_LABELS)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access, people, periods, units
+from .views import access, people, periods, refusals, units
 
 app_name = "organisation"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("unit/<slug:code>/tutup/", units.unit_close, name="unit_close"),
     path("orang/", people.people, name="people"),
     path("orang/tambah/", people.person_create, name="person_create"),
+    path("orang/penolakan/", refusals.refusals, name="refusals"),
     path("orang/<int:pk>/", people.person, name="person"),
     path("orang/<int:pk>/riwayat/", people.person_history, name="person_history"),
     path("orang/<int:pk>/ubah/", people.person_change, name="person_change"),

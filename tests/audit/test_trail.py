@@ -1,6 +1,6 @@
 """The trail: append-only whatever the way in, refusals included, in words for everybody."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pghistory.models
 import pytest
@@ -9,12 +9,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from reformasi.audit import history, trail
+from reformasi.audit import trail
 from reformasi.audit.middleware import address_of
 from reformasi.audit.models import Entry
 from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, Period, Unit, User
-from reformasi.organisation.roles import Role
 from reformasi.workflow.frozen import digest
 from reformasi.workflow.models import Snapshot
 
@@ -164,14 +163,6 @@ class TestRefusals:
         assert response.status_code == 409
         assert "Masih ada unit" in response.json()["conflict"]
 
-    def test_the_history_marks_them(self, login, admin, pegawai, unit):
-        login(pegawai).get(reverse("organisation:unit_change", args=[unit.code]))
-        page = login(admin).get(reverse("organisation:unit_history", args=[unit.code]))
-        text = page.content.decode()
-        assert "Ditolak" in text
-        assert "mencoba" in text
-        assert "Alasan penolakan" in text
-
 
 class TestRowHistory:
     @pytest.mark.parametrize("model", [Unit, User, Membership, Period])
@@ -211,53 +202,6 @@ class TestRowHistory:
         admin.save()
         names = {field.name for field in admin.events.model._meta.fields}
         assert not names & {"password", "last_login"}
-
-
-class TestHistory:
-    def test_it_is_told_newest_first_with_what_changed_in_words(self, unit, admin):
-        actions.change_unit(unit=unit, by=admin, kind="bureau", valid_from=date(2019, 4, 30))
-        actions.change_unit(unit=unit, by=admin, name="Biro Umum")
-        newest, older, made = history.history_of(unit)
-        assert newest.changes == [("nama", "Direktorat Organisasi", "Biro Umum")]
-        assert ("jenis", "Direktorat", "Biro") in older.changes
-        assert ("berlaku sejak", "–", "30 April 2019") in older.changes
-        assert (made.phrase, made.icon) == ("membuat", "plus")
-
-    def test_it_may_tell_of_what_belongs_to_a_thing_too(self, unit, admin, pegawai):
-        membership = actions.appoint(
-            user=pegawai, unit=unit, role=Role.ASESOR, valid_from=date(2026, 1, 1), by=admin
-        )
-        assert history.history_of(pegawai) == []
-        (line,) = history.history_of(pegawai, related=[membership])
-        assert line.phrase == "menugaskan"
-
-    def test_an_empty_history_says_what_will_stand_there(self, login, admin, pegawai):
-        page = login(admin).get(reverse("organisation:person_history", args=[pegawai.pk]))
-        assert "Belum ada riwayat" in page.content.decode()
-
-    @pytest.mark.parametrize(
-        ("value", "text"),
-        [
-            (None, "–"),
-            ("", "–"),
-            (True, "ya"),
-            (2026, "2026"),
-            (1234567, "1.234.567"),
-            ("20190430", "20190430"),
-            ("2019-04-30", "30 April 2019"),
-            (datetime(2019, 4, 30, 1, 5, tzinfo=UTC).isoformat(), "30 April 2019 08.05"),
-            ("2019-99-99", "2019-99-99"),
-            (["a", "b"], "a, b"),
-        ],
-    )
-    def test_values_are_told_in_words(self, value, text):
-        assert history.as_text(Unit, "tidak ada", value) == text
-
-    def test_a_long_history_costs_one_query(self, unit, admin, django_assert_num_queries):
-        for number in range(30):
-            actions.change_unit(unit=unit, by=admin, short_name=f"Dit. {number}")
-        with django_assert_num_queries(1):
-            assert len(history.history_of(unit)) == 31
 
 
 def test_the_trail_names_roles_in_indonesian_whatever_language_the_actor_reads(unit, ketua_tim):

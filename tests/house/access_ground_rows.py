@@ -6,6 +6,7 @@ from typing import Any
 
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
+from reformasi.audit.permissions import AuditPerm
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.sheets.models import ExportJob
@@ -90,6 +91,7 @@ ORGANISATION = [
         FORM,
     ),
     *pages("organisation:people", holds(OrganisationPerm.VIEW_USER)),
+    *pages("organisation:refusals", holds(AuditPerm.VIEW_REFUSALS)),
     *pages("organisation:person_create", holds(OrganisationPerm.ADD_USER), FORM),
     *about("organisation:person organisation:person_history", of("person"), VIEW_PERSON),
     *about(

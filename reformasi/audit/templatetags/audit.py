@@ -4,17 +4,19 @@ from collections.abc import Iterable
 
 from django import template
 from django.db import models
+from django.template import Context
 
-from reformasi.audit.history import history_of
+from reformasi.audit.history import history_page
 
 register = template.Library()
-SHOWN = 100
 
 
-@register.inclusion_tag("audit/history.html")
+@register.inclusion_tag("audit/history.html", takes_context=True)
 def history(
-    obj: models.Model, related: Iterable[models.Model] = (), without: Iterable[str] = ()
+    context: Context,
+    obj: models.Model,
+    related: Iterable[models.Model] = (),
+    without: Iterable[str] = (),
 ) -> dict[str, object]:
-    """The latest acts on ``obj``; with ``related``, those on what belongs to it as well."""
-    lines = history_of(obj, SHOWN + 1, related, without)
-    return {"lines": lines[:SHOWN], "more": len(lines) > SHOWN}
+    """The acts on ``obj``, page by page; with ``related``, those on what belongs to it as well."""
+    return {"history": history_page(obj, context["request"], related, without)}

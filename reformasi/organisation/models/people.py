@@ -123,6 +123,7 @@ class AccountVerb(StrEnum):
     LOGIN = "login"
     PASSWORD = "password"  # noqa: S105 a verb
     SECOND_FACTOR = "second_factor"
+    VIEW = "view"
 
 
 class Employment(models.TextChoices):

@@ -3,8 +3,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods
 
+from reformasi.audit import trail
 from reformasi.organisation import actions
 from reformasi.organisation.forms import AppointmentForm, EndForm, PeopleFilter, PersonForm
 from reformasi.organisation.models import AccountVerb, Membership, User
@@ -21,6 +23,7 @@ from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
 
 ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
+OPENED = gettext_noop("membuka halaman")
 
 
 @require_GET
@@ -39,7 +42,7 @@ def people(request: Request) -> HttpResponse:
 
 @require_GET
 def person(request: Request, pk: int) -> HttpResponse:
-    person = get_visible_or_404(request.user, User, pk=pk)
+    person = _opened(request, pk)
     today = timezone.localdate()
     memberships = [
         (membership, not membership.has_ended(today) and request.user.has_perm(ENDING, membership))
@@ -55,7 +58,7 @@ def person(request: Request, pk: int) -> HttpResponse:
 
 @require_GET
 def person_history(request: Request, pk: int) -> HttpResponse:
-    person = get_visible_or_404(request.user, User, pk=pk)
+    person = _opened(request, pk)
     rights = _rights(request.user, person, "history")
     context = {
         "person": person,
@@ -123,6 +126,14 @@ def membership_end(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Penugasan diakhiri; riwayatnya tetap ada."))
         return redirect(membership.user)
     return form_page(request, "organisation/membership_end.html", form, membership=membership)
+
+
+def _opened(request: Request, pk: int) -> User:
+    """The person; that somebody else opened their page is on the trail."""
+    person = get_visible_or_404(request.user, User, pk=pk)
+    if person.pk != request.user.pk:
+        trail.count_same(AccountVerb.VIEW, person, by=request.user, phrase=OPENED)
+    return person
 
 
 def _memberships(request: Request, person: User) -> list[Membership]:
