@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from math import isfinite
 from typing import TypeAlias
 
 from django.core.exceptions import FieldDoesNotExist
@@ -111,8 +110,8 @@ def _plain(value: object) -> str:
         return _day_or_time(value)
     if isinstance(value, int) and 0 <= value < 10_000:
         return str(value)  # a year is not "2.026"
-    if isinstance(value, int) or (isinstance(value, float | Decimal) and isfinite(value)):
-        return number_format(value)
+    if isinstance(value, int | float | Decimal):
+        return number_format(value) if Decimal(value).is_finite() else str(value)
     if isinstance(value, list | tuple):
         return ", ".join(_plain(item) for item in value) or NOTHING
     if isinstance(value, dict):

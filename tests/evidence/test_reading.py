@@ -110,7 +110,7 @@ def test_the_table_says_who_uploads_and_who_shares(
     ):
         status = 200 if allowed else 403
         assert client.get(url(name, *args)).status_code == status, name
-    assert Entry.objects.refused().count() == 3 * (not may_upload) + (not may_share)
+    assert Entry.objects.refused().times() == 3 * (not may_upload) + (not may_share)
     page = client.get(url("detail", evidence.pk)).content.decode()
     assert (url("add_version", evidence.pk) in page) is may_upload
     assert (url("share", evidence.pk) in page) is may_share
