@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "reformasi.ui",
+    "reformasi.sending",
     "reformasi.audit",
     "reformasi.workflow",
     "reformasi.organisation",
@@ -64,9 +65,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "reformasi.ui.middleware.PrivatePagesMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "reformasi.ui.middleware.ChosenLanguageMiddleware",
-    "reformasi.ui.middleware.WithoutNullMiddleware",
+    "reformasi.sending.middleware.ReadableMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -225,7 +226,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # --- safety ------------------------------------------------------------------------------------
-CSRF_FAILURE_VIEW = "reformasi.ui.views.csrf_failure"
+CSRF_FAILURE_VIEW = "reformasi.sending.views.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -290,7 +291,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"one_line": {"()": "reformasi.sending.logs.RefusalsInOneLine"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["one_line"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {  # each page of each PDF would be a line
         "fontTools": {"level": "WARNING"},

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-handler400 = "reformasi.ui.views.bad_request"
+handler400 = "reformasi.sending.views.bad_request"
+handler403 = "reformasi.sending.views.forbidden"
+handler404 = "reformasi.sending.views.not_found"
+handler500 = "reformasi.sending.views.server_error"
 
 urlpatterns = [
     path("", include("dashboards.urls")),

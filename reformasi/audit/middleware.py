@@ -6,19 +6,12 @@ from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
-from django.db import models
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.http import HttpRequest, HttpResponse
+
+from reformasi.sending.responses import refusal
 
 from . import trail
 from .refusals import NotPermitted, Refused
-from .values import as_text, column_of, from_typed, label
-
-#: Fields of forms about a move, which no model has.
-FIELDS = {"note": _lazy("catatan"), "reason": _lazy("alasan")}
-HIDDEN = {"csrfmiddlewaretoken", "version", "password", "password1", "password2", "oldpassword"}
 
 
 class AuditMiddleware:
@@ -44,17 +37,16 @@ class AuditMiddleware:
         )
         if isinstance(error, NotPermitted):
             return None  # Django answers 403 with our template
-        if "application/json" in request.headers.get("Accept", ""):
-            return JsonResponse({"conflict": error.reason}, status=409)
         get_url = getattr(error.target, "get_absolute_url", None)
-        context = {
-            "reason": error.reason,
-            "target": error.target,
-            "typed": typed(request, error.target),
-            "back_url": get_url() if get_url else "/",
-            "title": _("Belum dapat dilakukan"),
-        }
-        return render(request, "refused.html", context, status=409)
+        return refusal(
+            request,
+            "refused.html",
+            error.reason,
+            status=409,
+            cause="conflict",
+            target=error.target,
+            back_url=get_url() if get_url else "/",
+        )
 
 
 def address_of(request: HttpRequest) -> str:
@@ -63,16 +55,3 @@ def address_of(request: HttpRequest) -> str:
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     told = hops[-proxies].strip() if 0 < proxies <= len(hops) else ""
     return told or str(request.META.get("REMOTE_ADDR", ""))
-
-
-def typed(request: HttpRequest, target: models.Model) -> list[tuple[str, str]]:
-    """What the person typed into the refused form, with labels, so that nothing is lost."""
-    return [
-        (
-            str(FIELDS.get(name) or label(target, name)),
-            as_text(target, name, from_typed(column_of(target, name), value)),
-        )
-        for name, values in request.POST.lists()
-        for value in values
-        if name not in HIDDEN and value.strip()
-    ]

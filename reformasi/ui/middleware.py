@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -21,22 +20,6 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
-
-
-class WithoutNullMiddleware:
-    """Text in PostgreSQL holds no NUL, so an address with one is refused before it is asked for.
-
-    A NUL that is typed into a form is refused by the form, with a message beside the field.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        parts = (request.path_info, *(value for _, each in request.GET.lists() for value in each))
-        if any("\0" in part for part in parts):
-            raise BadRequest("NUL in the address")
-        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:

@@ -18,7 +18,6 @@ from reformasi.ui.pages import page_of
 
 logger = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
-NEVER_SHOWN = ("csrfmiddlewaretoken", "password", "sandi", "code", "secret")
 
 
 @login_not_required
@@ -68,24 +67,6 @@ def gallery(request: HttpRequest, template: str = "ui/gallery.html") -> HttpResp
         raise Http404
     page = page_of(sample.plans(request.GET.get("q", "")), request, size=2)
     return render(request, template, {**sample.gallery(), "page": page})
-
-
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's own asks the form for its CSRF token, and fails where the form is what is bad."""
-    return render(request, "400.html", status=400)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Nothing typed is lost: the page lists it, since it cannot safely be sent again by itself."""
-    logger.warning("CSRF: %s (%r)", reason, request.path)  # %r: a path may hold line ends
-    typed = [
-        (name, value)
-        for name in request.POST
-        if not any(secret in name.lower() for secret in NEVER_SHOWN)
-        for value in request.POST.getlist(name)
-        if value.strip()
-    ]
-    return render(request, "403_csrf.html", {"typed": typed, "back_url": request.path}, status=403)
 
 
 def _back(request: HttpRequest) -> str:

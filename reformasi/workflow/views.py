@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -16,6 +17,9 @@ from django.utils.translation import gettext as _
 from .models import Stateful, Versioned
 from .moves import Move, named
 
+#: Python itself reads no number of more than 4,300 digits.
+LIKE_A_VERSION = re.compile(r"[0-9]{1,9}")
+
 
 class Act(Protocol):
     """Makes a move: ``decisions.decide``, or an action of the subject."""
@@ -28,7 +32,7 @@ class Act(Protocol):
 def posted_version(request: HttpRequest) -> int:
     """The version of the row that the form was opened with; 0 (never current) if it says none."""
     text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if LIKE_A_VERSION.fullmatch(text) else 0
 
 
 def posted_note(request: HttpRequest) -> str:

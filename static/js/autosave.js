@@ -2,7 +2,7 @@
 
    Contract: the form is posted as it is to that address; the server answers
      200 {"saved_at": ISO time, "version": number, "url": address for the next time}
-     409 {"conflict": "what happened, in words"}       nothing is overwritten; saving stops
+     409 {"message": "what happened, in words"}        nothing is overwritten; saving stops
      401, or a redirect to the login page              the session has ended
      400/422 {"errors": {...}} or anything else        kept in this browser, tried again on the next input
    Until the server has confirmed, a copy lies in localStorage under address and user; a newer copy
@@ -114,7 +114,7 @@ class Autosave {
       this.tell("lost", this.status.dataset.ended);
     } else if (response.status === 409) {
       this.stopped = true;
-      this.tell("conflict", (await response.json()).conflict);
+      this.tell("conflict", (await response.json()).message);
     } else if (response.status === 400 || response.status === 422) {
       this.tell("lost", this.status.dataset.invalid);
     } else if (!response.ok) {

@@ -146,9 +146,9 @@ class TestRefusals:
         fields = {"valid_to": "2026-01-31", "reason": "Dasar yang panjang"}
         response = login(admin).post(address, fields)
         assert response.status_code == 409
-        assert dict(response.context["typed"]) == {
-            "berlaku sampai": "31 Januari 2026",
-            "alasan": "Dasar yang panjang",
+        assert {line.label: line.value for line in response.context["typed"]} == {
+            "Hari terakhir berlaku": "31 Januari 2026",
+            "Dasar penutupan": "Dasar yang panjang",
         }
         assert "Dasar yang panjang" in response.content.decode()
         assert unit.get_absolute_url() in response.content.decode()
@@ -161,7 +161,7 @@ class TestRefusals:
             headers={"Accept": "application/json"},
         )
         assert response.status_code == 409
-        assert "Masih ada unit" in response.json()["conflict"]
+        assert "Masih ada unit" in response.json()["message"]
 
 
 class TestRowHistory:

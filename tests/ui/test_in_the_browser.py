@@ -129,7 +129,7 @@ def test_a_lost_connection_loses_nothing(open_browser):
 def test_a_draft_that_somebody_else_changed_is_not_overwritten(open_browser):
     page = open_browser()
     page.goto("/uji/draf/")
-    urls.responses.append(JsonResponse({"conflict": "Rekan Anda mengubah draf ini."}, status=409))
+    urls.responses.append(JsonResponse({"message": "Rekan Anda mengubah draf ini."}, status=409))
 
     page.fill("[name=title]", "Punya saya")
     expect(page.locator("[data-autosave-status]")).to_have_text("Rekan Anda mengubah draf ini.")

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from reformasi.workflow.models import Snapshot, Stateful
 from reformasi.workflow.moves import Move
-from reformasi.workflow.views import move_or_404, move_response
+from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 OPEN = Move("open", "Buka", "membuka", ("closed",), "open")
 
@@ -47,3 +47,9 @@ def test_a_snapshot_names_what_it_is_of():
     assert str(Snapshot(target="programs.activity", target_id="7", number=2)) == (
         "programs.activity 7 v2"
     )
+
+
+def test_a_version_that_is_no_number_counts_as_old():
+    for version in ("9" * 5_000, "9" * 20, "-1", "satu", "1.5", "\u0663", ""):
+        assert posted_version(RequestFactory().post("/", {"version": version})) == 0
+    assert posted_version(RequestFactory().post("/", {"version": "7"})) == 7

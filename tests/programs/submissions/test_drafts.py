@@ -99,7 +99,7 @@ def test_autosave_of_a_stale_form_is_a_conflict_in_words(typed, unit, pegawai, l
     url = reverse("programs:activity_autosave", args=[draft.pk])
     response = login(pegawai).post(url, typed(title="Lama", version=1), headers=JSON)
     assert response.status_code == 409
-    assert "sudah diubah" in response.json()["conflict"]
+    assert "sudah diubah" in response.json()["message"]
 
 
 def test_whoever_types_into_the_draft_of_another_is_on_the_trail_once(

@@ -1,0 +1,1 @@
+"""A form on its way between browser and portal: read, counted once, kept when it is refused."""

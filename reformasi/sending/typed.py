@@ -1,0 +1,146 @@
+"""What somebody has typed into a form, under the names that its fields have on the page."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from django import forms
+from django.forms.utils import pretty_name
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+#: Inputs that a template writes without a form of Django's.
+OWN_LABELS = {
+    "note": gettext_lazy("Catatan"),
+    "reason": gettext_lazy("Alasan"),
+    "tanpa": gettext_lazy("Simpan tanpa kolom yang tidak dikenal"),
+}
+#: What the portal itself writes into a form; nobody typed it.
+NEVER_SHOWN = {"csrfmiddlewaretoken", "token", "version", "next", "then", "digest", "baca"}
+KEYS = {"id"}  # of a row in a set of forms
+SECRETS = ("password", "sandi", "code", "secret", "credential")
+OF_A_ROW = re.compile(r"(?P<set>\w+)-(?P<row>\d+)-(?P<name>\w+)")
+OF_A_SET = re.compile(r"\w+-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS")
+
+
+@dataclass(frozen=True)
+class Typed:
+    label: str
+    value: str
+
+
+def is_secret(name: str) -> bool:
+    """Whether it is never kept and never shown again: passwords and codes."""
+    return any(secret in name.lower() for secret in SECRETS)
+
+
+def typed_by(request: HttpRequest) -> list[Typed]:
+    """What came with ``request``; nothing where its body cannot be read."""
+    if request.method != "POST":
+        return []
+    try:
+        data, files = request.POST, request.FILES
+    except Exception:  # whatever is wrong with the body, the page about it must come
+        return []
+    names = [file.name or "" for _name, each in files.lists() for file in each]
+    return labelled(request.path_info, data, names)
+
+
+def labelled(path: str, data: QueryDict, files: Iterable[str] = ()) -> list[Typed]:
+    """The values of ``data``, sent to ``path``, that a person has written or chosen."""
+    fields = fields_of(path, data)
+    lines = [
+        Typed(_label(name, fields), _value(value, fields.get(_bare(name))))
+        for name, values in data.lists()
+        if _is_typed(name, fields)
+        for value in values
+        if value.strip()
+    ]
+    lines += [Typed(_("Berkas (pilih lagi)"), name) for name in files]
+    return lines
+
+
+def fields_of(path: str, data: Iterable[str]) -> Mapping[str, forms.Field]:
+    """The fields of the forms that the view of ``path`` works with, the best fitting form first."""
+    names = {_bare(name) for name in data}
+    fields: dict[str, forms.Field] = {}
+    for form in sorted(forms_of(path), key=lambda form: -len(names & set(form.base_fields))):
+        for name, field in form.base_fields.items():
+            fields.setdefault(name, field)
+    return fields
+
+
+def forms_of(path: str) -> Iterator[type[forms.Form] | type[forms.ModelForm]]:
+    """The form classes that the module of a view knows: found without asking the database."""
+    try:
+        view = inspect.unwrap(resolve(path).func)
+    except Resolver404:
+        return
+    view = getattr(view, "view_class", view)
+    for value in vars(inspect.getmodule(view)).values():
+        if isinstance(value, type) and issubclass(value, forms.Form | forms.ModelForm):
+            yield value
+        elif (
+            isinstance(value, type)
+            and issubclass(value, forms.BaseFormSet)
+            and hasattr(value, "form")
+        ):
+            yield value.form
+
+
+def _bare(name: str) -> str:
+    """``agenda-0-title`` -> ``title``."""
+    row = OF_A_ROW.fullmatch(name)
+    return row["name"] if row else name
+
+
+def _is_typed(name: str, fields: Mapping[str, forms.Field]) -> bool:
+    field = fields.get(_bare(name))
+    hidden = field is not None and field.widget.is_hidden
+    if hidden or name in NEVER_SHOWN or is_secret(name) or OF_A_SET.fullmatch(name):
+        return False
+    return _bare(name) not in KEYS or name in KEYS
+
+
+def _label(name: str, fields: Mapping[str, forms.Field]) -> str:
+    field, row = fields.get(_bare(name)), OF_A_ROW.fullmatch(name)
+    label = str((field and field.label) or OWN_LABELS.get(name) or pretty_name(_bare(name)))
+    if row is None:
+        return label
+    return _("%(label)s, baris %(row)d") % {"label": label, "row": int(row["row"]) + 1}
+
+
+def _value(value: str, field: forms.Field | None) -> str:
+    """Text as it was typed. The names of rows are not looked up: the reader may not see them."""
+    if isinstance(field, forms.ModelChoiceField):
+        return _("(sudah dipilih)")
+    if isinstance(field, forms.BooleanField):
+        return _("ya")
+    if isinstance(field, forms.DateField):
+        return _day(value, field)
+    if isinstance(field, forms.ChoiceField):
+        return _choice(value, field)
+    return value
+
+
+def _choice(value: str, field: forms.ChoiceField) -> str:
+    """The label of what was chosen, or the value where there is no such choice."""
+    groups = cast(forms.Select, field.widget).optgroups("", [value])
+    options = [option for _group, options, _index in groups for option in options]
+    return next((str(option["label"]) for option in options if option["selected"]), value)
+
+
+def _day(text: str, field: forms.DateField) -> str:
+    """A day in words, also where a browser's calendar sent it as 2026-01-31."""
+    try:
+        day = field.to_python(text)
+        return date_format(day, "j F Y") if day else text
+    except (forms.ValidationError, ValueError, OverflowError):
+        return text
