@@ -5,6 +5,7 @@ from typing import Any
 
 import environ
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +167,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "reformasi.sheets.tasks.sweep",
         "schedule": env.float("SWEEP_SECONDS", default=30.0),
     },
+    "delete-orphans": {
+        "task": "reformasi.ui.tasks.delete_orphans",
+        "schedule": crontab(hour="2", minute="30"),  # Jakarta
+    },
 }
 
 # --- people ------------------------------------------------------------------------------------
@@ -264,7 +269,7 @@ STATICFILES_DIRS = [
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "map"]
 MEDIA_ROOT = VAR_DIR / "media"  # never served directly
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "reformasi.ui.storage.PrivateFiles"},
     "staticfiles": {"BACKEND": "reformasi.ui.storage.StaticFiles"},
 }
 FILE_UPLOAD_TEMP_DIR = None

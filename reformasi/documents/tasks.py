@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
+from reformasi.ui.storage import StorageFull
 from reformasi.workflow import claims
 
 from . import work
@@ -68,6 +69,9 @@ def produce(document_pk: int, *, task_id: str) -> None:
             work.fail(document, reason % {"seconds": seconds})
         except rendering.CannotRender as error:
             logger.warning("document %s: %s", document_pk, error)
+            work.fail(document, str(error))
+        except StorageFull as error:
+            logger.exception("document %s", document_pk)
             work.fail(document, str(error))
         except Exception as error:
             logger.exception("document %s", document_pk)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
+from reformasi.ui.storage import atomic_with_files
 from reformasi.workflow import claims
 from reformasi.workflow.claims import ClaimLost
 
@@ -79,6 +80,7 @@ def finish(document: DocumentRequest, rendered: Rendered) -> DocumentEdition:
 
     Raises:
         ClaimLost: another worker has it now; this file is dropped.
+        StorageFull: the store takes no more.
     """
     sha256 = hashlib.sha256(rendered.content).hexdigest()
     edition = DocumentEdition(
@@ -88,20 +90,12 @@ def finish(document: DocumentRequest, rendered: Rendered) -> DocumentEdition:
         size=len(rendered.content),
         pages=rendered.pages,
     )
-    try:
-        with transaction.atomic(), pghistory.context(verb="finish"):
-            _close(document, Status.DONE, progress_step=Step.FINISHED, failure="")
-            edition.file.save(edition.download_name, ContentFile(rendered.content), save=False)
-            edition.save()
-            changes: trail.Changes = {
-                "edition": [None, edition.number],
-                "sha256": [None, sha256],
-            }
-            trail.record("finish", document, by=None, phrase=FINISHED, changes=changes)
-    except Exception:
-        if edition.file:
-            edition.file.delete(save=False)
-        raise
+    with atomic_with_files(), pghistory.context(verb="finish"):
+        _close(document, Status.DONE, progress_step=Step.FINISHED, failure="")
+        edition.file.save(edition.download_name, ContentFile(rendered.content), save=False)
+        edition.save()
+        changes: trail.Changes = {"edition": [None, edition.number], "sha256": [None, sha256]}
+        trail.record("finish", document, by=None, phrase=FINISHED, changes=changes)
     return edition
 
 

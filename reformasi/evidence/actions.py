@@ -15,6 +15,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.storage import atomic_with_files
 from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content, lock
 
@@ -35,7 +36,7 @@ class SameContent(Refused):
     """The new version is byte for byte the present one."""
 
 
-@transaction.atomic
+@atomic_with_files()
 def upload(
     *,
     unit: Unit,
@@ -79,7 +80,7 @@ def _title(title: str, name: str, *, alone: bool) -> str:
     return title if alone else f"{title} – {name}"[:200]
 
 
-@transaction.atomic
+@atomic_with_files()
 def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) -> EvidenceVersion:
     """Put a newer file beside the older ones; what was approved keeps pointing to its digest.
 
@@ -116,7 +117,11 @@ def _keep_content_of(owner: Owner, by: User) -> None:
 
 
 def _keep(evidence: Evidence, number: int, item: Inspected, by: User) -> EvidenceVersion:
-    """Write the bytes and the row; a file without its row does not stay behind."""
+    """Write the bytes and the row.
+
+    Raises:
+        StorageFull: the store takes no more.
+    """
     version = EvidenceVersion(
         evidence=evidence,
         number=number,
@@ -127,11 +132,7 @@ def _keep(evidence: Evidence, number: int, item: Inspected, by: User) -> Evidenc
         uploaded_by=by,
     )
     version.file.save(f"{item.sha256}.{item.kind.extensions[0]}", item.file, save=False)
-    try:
-        version.save(force_insert=True)
-    except BaseException:
-        version.file.storage.delete(version.file.name or "")
-        raise
+    version.save(force_insert=True)
     return version
 
 
@@ -197,7 +198,7 @@ def attach_all(
         attach(owner=owner, evidence=evidence, by=by, pointer=pointer, kind=kind)
 
 
-@transaction.atomic
+@atomic_with_files()
 def upload_to(
     *,
     owner: Owner,

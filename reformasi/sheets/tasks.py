@@ -11,13 +11,14 @@ from celery import Task, shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.base import File
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
+from reformasi.ui.storage import StorageFull, atomic_with_files
 from reformasi.workflow import claims
 
 from . import work
@@ -72,6 +73,9 @@ def produce(job_pk: int, task_id: str) -> None:
             work.fail(job, reason % {"minutes": SOFT_SECONDS // 60})
         except (Http404, NotPermitted):
             work.fail(job, _("Anda tidak lagi berwenang atas data ini."))
+        except StorageFull as error:
+            logger.exception("export %s", job_pk)
+            work.fail(job, str(error))
         except Exception as error:
             logger.exception("export %s", job_pk)
             reason = _("Tabel tidak dapat dibuat (%(error)s). Hubungi administrator.")
@@ -87,7 +91,7 @@ def _write(job: ExportJob) -> None:
         tell = partial(work.progress, job)
         count = write_export(stream, table, context, Format(job.format), rows, tell)
         stream.seek(0)
-        with transaction.atomic():
+        with atomic_with_files():
             # The file last: if the note cannot be written, no file lies about.
             note_export(table=table, context=context, rows=count, format=Format(job.format))
             work.finish(job, File(stream), count)

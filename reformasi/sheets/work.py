@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reformasi.ui.storage import atomic_with_files
 from reformasi.workflow import claims
 from reformasi.workflow.claims import ClaimLost
 
@@ -44,25 +45,23 @@ def progress(job: ExportJob, row_count: int) -> None:
     claims.write(job, row_count=row_count, lease_until=timezone.now() + LEASE)
 
 
+@atomic_with_files()
 def finish(job: ExportJob, file: File[bytes], row_count: int) -> None:
     """Keep the file.
 
     Raises:
         ClaimLost: another worker has it now; this file is dropped.
+        StorageFull: the store takes no more.
     """
     storage = ExportJob._meta.get_field("file").storage
     name = storage.save(f"exports/{timezone.now():%Y/%m}/{uuid.uuid4()}.{job.format}", file)
-    try:
-        claims.write(
-            job,
-            status=Status.DONE,
-            file=name,
-            row_count=row_count,
-            finished_at=timezone.now(),
-        )
-    except Exception:
-        storage.delete(name)
-        raise
+    claims.write(
+        job,
+        status=Status.DONE,
+        file=name,
+        row_count=row_count,
+        finished_at=timezone.now(),
+    )
 
 
 def fail(job: ExportJob, reason: str) -> None:

@@ -17,6 +17,7 @@ from reformasi.workflow import decisions
 from reformasi.workflow.claims import ANNOUNCE_AGAIN, MAX_ATTEMPTS, ClaimLost
 from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
+from tests.stores import files_below, full_after
 
 PAGE = Rendered(content=b"%PDF-1.7 ...", pages=1)
 
@@ -64,6 +65,19 @@ def test_a_result_that_comes_too_late_leaves_no_file(requested):
 
     assert list_files() == before
     assert not DocumentEdition.objects.exists()
+
+
+def test_a_full_store_is_named_as_the_reason_and_trying_again_works(requested, biro):
+    before = files_below("documents")
+    with full_after(1000):
+        produced(requested)
+
+    assert requested.status == Status.FAILED
+    assert "Tempat penyimpanan penuh" in requested.failure
+    assert files_below("documents") == before
+
+    actions.retry(document=requested, by=biro)
+    assert produced(requested, "tugas-2").status == Status.DONE
 
 
 def list_files():

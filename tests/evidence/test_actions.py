@@ -1,5 +1,6 @@
 """Keeping, versioning, attaching and sharing evidence."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -13,8 +14,10 @@ from reformasi.evidence import actions
 from reformasi.evidence.content import FileRefused
 from reformasi.evidence.models import Attachment, Evidence, EvidenceVersion, Owner
 from reformasi.organisation.roles import Role
+from reformasi.ui.storage import StorageFull
 from tests.evidence import files
 from tests.programs.factories import make_activity, submitted_activity
+from tests.stores import files_below, full_after, read_only
 
 TODAY = timezone.localdate
 
@@ -145,6 +148,33 @@ def test_a_file_whose_row_fails_does_not_stay_in_the_store(evidence, pegawai, mo
 
     [file] = stored
     assert not file.storage.exists(file.name)
+
+
+def test_a_full_store_keeps_neither_file_nor_row_and_the_next_try_works(unit, pegawai):
+    before = files_below("evidence")
+    photo = files.upload("foto.png", files.picture("PNG", (300, 300)))
+
+    with full_after(100), pytest.raises(StorageFull, match="penuh"):
+        actions.upload(unit=unit, files=[photo], by=pegawai)
+
+    assert files_below("evidence") == before
+    assert not Evidence.objects.exists()
+    photo.seek(0)
+    [kept] = actions.upload(unit=unit, files=[photo], by=pegawai)
+    assert stored(kept.current) == photo.open().read()
+
+
+def test_of_several_files_none_stays_when_the_second_fails(unit, pegawai, monkeypatch):
+    before = files_below("evidence")
+    link = os.link
+    links = iter([link, read_only])
+    monkeypatch.setattr(os, "link", lambda *paths: next(links)(*paths))
+
+    with pytest.raises(StorageFull):
+        actions.upload(unit=unit, files=[files.pdf(), files.pdf()], by=pegawai)
+
+    assert files_below("evidence") == before
+    assert not Evidence.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from reformasi.sheets.workflow import Format, Status
 from reformasi.sheets.writing import Heading, write_table
 from reformasi.workflow.claims import ClaimLost, QueueUnreachable
 from tests.factories import MembershipFactory, UserFactory
+from tests.stores import read_only
 
 URL = "sheets:export"
 
@@ -187,6 +188,16 @@ def test_a_result_that_comes_too_late_leaves_no_file(job):
     before = list_files()
     with pytest.raises(ClaimLost):
         work.finish(late, io.BytesIO(b"x"), 1)
+    assert list_files() == before
+
+
+def test_a_full_store_is_named_as_the_reason_and_leaves_nothing(job, monkeypatch):
+    before = list_files()
+    monkeypatch.setattr("os.link", read_only)
+
+    made(job)
+
+    assert "Tempat penyimpanan tidak dapat ditulisi" in job.failure
     assert list_files() == before
 
 
