@@ -63,8 +63,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reformasi.ui.middleware.SafetyHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "reformasi.ui.middleware.PrivatePagesMiddleware",
     "reformasi.ui.middleware.ChosenLanguageMiddleware",
     "reformasi.sending.middleware.ReadableMiddleware",

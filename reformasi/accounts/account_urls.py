@@ -6,9 +6,11 @@ Accounts are made by administrators, so nothing here registers one or manages it
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from .views.own import logout
+
 urlpatterns = [
     path("masuk/", views.login, name="account_login"),
-    path("keluar/", views.logout, name="account_logout"),
+    path("keluar/", logout, name="account_logout"),
     path("tidak-aktif/", views.account_inactive, name="account_inactive"),
     path("masuk-ulang/", views.reauthenticate, name="account_reauthenticate"),
     path("sandi/ganti/", views.password_change, name="account_change_password"),

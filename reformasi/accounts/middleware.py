@@ -39,14 +39,25 @@ def needs_second_factor(user: User) -> bool:
     return not get_adapter().is_mfa_enabled(user, types=FACTORS)
 
 
+def name_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
 class SecondFactorMiddleware:
-    """Sends holders of the roles in ``MFA_REQUIRED_ROLES`` to the set-up until they have one."""
+    """Sends holders of the roles in ``MFA_REQUIRED_ROLES`` to the set-up until they have one.
+
+    The pages that show secrets of it (keys, recovery codes) are kept nowhere, not even by the
+    browser.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if name_of(request).startswith("mfa_"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     def process_view(
         self,
@@ -55,7 +66,7 @@ class SecondFactorMiddleware:
         args: Sequence[object],
         kwargs: Mapping[str, object],
     ) -> HttpResponse | None:
-        name = request.resolver_match.view_name if request.resolver_match else ""
+        name = name_of(request)
         public = not getattr(view, "login_required", True)
         if public or name in OPEN or name.startswith("mfa_"):
             return None

@@ -30,7 +30,6 @@ WEB_SECONDS = 60.0
 KEPT = (
     "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HTTPS", "DEMO",
 )  # fmt: skip
-OFF = ("0", "false", "no", "off", "")
 WHY_NOT_HERE = {
     errno.EADDRINUSE: "sudah dipakai program lain",
     errno.EACCES: "hanya boleh dipakai administrator",
@@ -106,10 +105,11 @@ def serve() -> int:
     environ.Env.read_env(os.environ.get("ENV_FILE", str(ROOT / ".env")))
     var = Path(os.environ.get("VAR_DIR", ROOT / "var"))
     address = Address.from_environment()
-    demo = os.environ.setdefault("DEMO", "1").lower() not in OFF
-    if demo and not address.loopback:
+    os.environ.setdefault("DEMO", "1")
+    if not address.loopback:
         raise CannotContinueError(
-            f"Mode demo hanya melayani komputer ini sendiri, bukan {address.host}.",
+            f"script/server hanya melayani komputer ini sendiri, bukan {address.host}: "
+            "tanpa nginx di depannya, beberapa pengirim yang lambat menahan semua orang.",
             "HOST=127.0.0.1 script/server    # untuk jaringan: lihat docs/operating.md",
         )
     with one_at_once(var, "Portal"), Supervisor() as supervisor:

@@ -1,6 +1,7 @@
 """What holds for every page: its language, its address, and that it is for one person alone."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -34,4 +35,23 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class SafetyHeadersMiddleware:
+    """What browsers need not allow in any answer of ours, static files included."""
+
+    HEADERS: ClassVar[dict[str, str]] = {
+        "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), "
+        "midi=(), payment=(), usb=()",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in self.HEADERS.items():
+            response.headers.setdefault(name, value)
         return response

@@ -156,6 +156,15 @@ def test_a_forgotten_password_does_not_tell_who_has_an_account(browser, db):
     assert response.url == reverse("account_reset_password_done")
 
 
+def test_pages_with_secrets_are_kept_nowhere_and_a_logout_forgets_the_others(login, pegawai):
+    browser = login(pegawai)
+    for name in ("mfa_index", "mfa_activate_totp", "mfa_generate_recovery_codes"):
+        assert "no-store" in browser.get(reverse(name))["Cache-Control"]
+    response = browser.post(reverse("account_logout"))
+    assert response["Clear-Site-Data"] == '"cache"'
+    assert not get_user(browser).is_authenticated
+
+
 def test_sessions_are_listed_and_ended(pegawai, address):
     first, second = Client(REMOTE_ADDR=address), Client(REMOTE_ADDR=address)
     log_in(first, pegawai.nip)

@@ -17,7 +17,7 @@ import yaml
 from django.urls import reverse
 
 from reformasi.local.process import Process
-from tests.house.production import HOST, ROOT, eventually, free_port
+from tests.house.production import HOST, ROOT, eventually, free_port, nginx_before
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -208,6 +208,62 @@ def test_behind_tls_the_login_page_is_served_with_its_safety_headers(web):
     assert page.status == 200
     assert "max-age=" in page.headers["Strict-Transport-Security"]
     assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+PRIVATE_FILE = """
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from reformasi.evidence import actions
+from tests.evidence import files
+from tests.factories import MembershipFactory
+person = MembershipFactory().user
+unit = person.memberships.get().unit
+photo = files.upload("foto.png", files.picture("png"))
+pdf, photo = [actions.upload(unit=unit, files=[file], by=person, title="Rapat")[0]
+             for file in (files.pdf(), photo)]
+session = SessionStore()
+session[SESSION_KEY] = person.pk
+session[BACKEND_SESSION_KEY] = "reformasi.accounts.backends.LoginBackend"
+session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+session.create()
+print(session.session_key, pdf.pk, photo.pk)
+"""
+#: What nginx says for itself of a file that it hands over.
+OF_NGINX = {
+    "Server", "Date", "Connection", "Content-Length", "X-Accel-Redirect", "ETag", "Last-Modified",
+    "Accept-Ranges",
+}  # fmt: skip
+
+
+def test_private_files_keep_every_protection_behind_nginx(web, tmp_path):
+    command = [sys.executable, "manage.py", "shell", "--command", PRIVATE_FILE]
+    done = subprocess.run(
+        command, cwd=ROOT, env=web.environment, check=True, capture_output=True, text=True
+    )
+
+    session, *keys = done.stdout.split()[-3:]
+    cookie = {"Cookie": f"sessionid={session}"}
+    with nginx_before(tmp_path, web.port, Path(os.environ["VAR_DIR"]) / "media") as ask:
+        for key in keys:
+            for act in ("lihat", "unduh"):
+                path = f"/bukti/{key}/v1/{act}/"
+                portal = web.get(path, **cookie, **{"X-Forwarded-Proto": "https"})
+                arrived = ask(path, **cookie)
+                assert (portal.status, portal.body) == (200, b"")
+                assert arrived.body
+                assert "Content-Security-Policy" in portal.headers
+                for name in set(portal.headers) - OF_NGINX:
+                    assert arrived.headers.get_all(name) == portal.headers.get_all(name), name
+
+
+def test_plain_http_goes_on_to_https_of_this_portal_and_of_no_other(web, tmp_path):
+    with nginx_before(tmp_path, web.port, tmp_path) as ask:
+        page = ask("/akun/masuk/?next=/", tls=False)
+        assert page.status == 301
+        assert page.headers["Location"] == f"https://{HOST}/akun/masuk/?next=/"
+        stranger = ask("/", tls=False, Host="evil.example")
+        assert stranger.status == 400
+        assert stranger.headers["Location"] is None
 
 
 def test_the_worker_answers_its_health_check_and_ends_when_asked(released):

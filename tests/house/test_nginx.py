@@ -1,24 +1,24 @@
 """What nginx does before the portal and for it."""
 
-import datetime
 import gzip
-import http.client
 import http.server
-import os
-import shutil
+import inspect
+import re
 import socket
-import ssl
 import threading
-from pathlib import Path
+import time
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from django.urls import get_resolver
 
-from reformasi.local.process import Process
-from tests.house.production import HOST, ROOT, eventually, free_port
+from tests.house.production import HOST, ROOT, nginx_before
 
+#: What private files must keep on their way, of all that the portal says about them.
+SAFE = (
+    "Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+    "Strict-Transport-Security", "Permissions-Policy", "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy", "Content-Language", "Vary",
+)  # fmt: skip
 LONG_PAGE = b"<p>Kegiatan</p>" * 1000
 
 
@@ -32,6 +32,8 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         if self.path == "/bukti/1/unduh/":
             self.send_header("X-Accel-Redirect", "/berkas-privat/bukti/surat.pdf")
+            for name in SAFE:
+                self.send_header(name, f"the portal's {name}")
         if self.path.startswith("/static/"):
             self.send_header("Cache-Control", "max-age=315360000, public, immutable")
         body = LONG_PAGE if self.path == "/program/kegiatan/" else b"ok"
@@ -52,93 +54,26 @@ class Upstream(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def self_signed(folder: Path) -> None:
-    """A certificate for the test's own loopback, as ``deploy/tls`` would hold the ministry's."""
-    folder.mkdir()
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, HOST)])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(HOST)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    (folder / "fullchain.pem").write_bytes(certificate.public_bytes(pem))
-    (folder / "privkey.pem").write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-
-
 @pytest.fixture(scope="module")
 def nginx(tmp_path_factory):
-    """nginx with our configuration: only its ports and folders are the test's. Yields a getter."""
+    """nginx before ``Upstream``. Yields a getter."""
     folder = tmp_path_factory.mktemp("nginx")
     media = folder / "media/bukti"
     media.mkdir(parents=True)
     (media / "surat.pdf").write_bytes(b"%PDF rahasia")
-    self_signed(folder / "tls")
     upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
-    plain, secure = free_port(), free_port()
-    changes = {
-        "/tmp/": f"{folder}/",
-        "listen 8080;": f"listen 127.0.0.1:{plain};",
-        "listen 8443 ssl": f"listen 127.0.0.1:{secure} ssl",
-        "server web:8000;": f"server 127.0.0.1:{upstream.server_port};",
-        "/etc/nginx/tls": f"{folder}/tls",
-        "/srv/reformasi/var/media/": f"{folder}/media/",
-    }
-    text = (ROOT / "deploy/nginx.conf").read_text()
-    for ours, tests in changes.items():
-        assert ours in text
-        text = text.replace(ours, tests)
-    (folder / "nginx.conf").write_text(text)
-    program = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
-    command = [program, "-c", f"{folder}/nginx.conf", "-g", "daemon off;"]
-    if os.geteuid() == 0:  # its workers would not enter pytest's private folder
-        command[-1] += " user root;"
-    process = Process("nginx", command, folder / "log", cwd=folder)
-    process.start()
-    trusted = ssl.create_default_context(cafile=folder / "tls/fullchain.pem")
-
-    def ask(path, *, method="GET", tls=True, body=None, **headers):
-        if tls:
-            sock = socket.create_connection(("127.0.0.1", secure), timeout=20)
-            connection = http.client.HTTPSConnection(HOST, context=trusted)
-            connection.sock = trusted.wrap_socket(sock, server_hostname=HOST)
-        else:
-            connection = http.client.HTTPConnection("127.0.0.1", plain, timeout=20)
-        connection.request(method, path, body=body, headers={"Host": HOST, **headers})
-        response = connection.getresponse()
-        response.body = response.read()
-        connection.close()
-        return response
-
-    def up():
-        try:
-            return ask("/nginx", tls=False).status == 204
-        except OSError:
-            return False
-
     try:
-        assert eventually(up, 10), process.last_message()
-        yield ask
+        with nginx_before(folder, upstream.server_port, folder / "media") as ask:
+            yield ask
     finally:
-        process.stop()
         upstream.shutdown()
         upstream.server_close()
 
 
-def test_nginx_sends_plain_http_to_https(nginx):
-    response = nginx("/masuk/?next=/", tls=False)
-    assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/masuk/?next=/")
+def test_plain_http_is_answered_by_the_portal_which_knows_its_own_name(nginx):
+    assert nginx("/masuk/?next=/", tls=False).body == b"ok"
+    assert ("/masuk/?next=/", "http") in Upstream.asked
 
 
 def test_nginx_tells_the_portal_that_the_person_came_by_tls(nginx):
@@ -158,6 +93,13 @@ def test_a_private_file_comes_only_when_the_portal_says_so(nginx):
     assert nginx("/berkas-privat/bukti/surat.pdf").status == 404
 
 
+def test_a_private_file_keeps_what_the_portal_says_about_it(nginx):
+    headers = nginx("/bukti/1/unduh/").headers
+    assert {name: headers.get_all(name) for name in SAFE} == {
+        name: [f"the portal's {name}"] for name in SAFE
+    }
+
+
 def test_a_static_file_is_asked_of_the_portal_once(nginx):
     for _ in range(3):
         assert nginx("/static/css/reformasi.0123456789ab.css").body == b"ok"
@@ -165,5 +107,85 @@ def test_a_static_file_is_asked_of_the_portal_once(nginx):
     assert len(asked) == 1
 
 
-def test_a_file_of_30_mb_reaches_the_portal_which_says_what_is_wrong(nginx):
-    assert nginx("/bukti/baru/", method="POST", body=b"x" * 30 * 1024 * 1024).status == 200
+@pytest.mark.parametrize(
+    ("path", "megabytes", "status"),
+    [
+        ("/bukti/unggah/", 30, 200),
+        ("/bukti/7/versi-baru/", 30, 200),
+        ("/tabel/orang/impor/", 30, 200),
+        ("/dokumen/periksa/", 25, 200),
+        ("/dokumen/periksa/", 30, 413),
+        ("/program/kegiatan/", 30, 413),
+        ("/akun/masuk/", 6, 413),
+        ("/akun/masuk/", 4, 200),
+    ],
+)
+def test_a_large_body_reaches_the_portal_only_where_files_go_up(nginx, path, megabytes, status):
+    response = nginx(path, method="POST", body=b"x" * megabytes * 1024 * 1024)
+    assert response.status == status
+    if status == 413:
+        assert "Kiriman terlalu besar" in response.body.decode()
+
+
+def views_with_files(patterns, prefix=""):
+    for pattern in patterns:
+        path = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from views_with_files(pattern.url_patterns, path)
+        elif "request.FILES" in inspect.getsource(inspect.unwrap(pattern.callback)):
+            yield path
+
+
+def test_every_address_that_takes_files_is_among_them():
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    (large,) = re.findall(r"location ~ (\S+) \{", text)
+    paths = [
+        "/" + re.sub(r"<int:\w+>", "7", path)
+        for path in views_with_files(get_resolver().url_patterns)
+    ]
+    paths = [re.sub(r"<\w+:\w+>", "nama", path) for path in paths]
+    assert len(paths) > 5
+    small = [path for path in paths if not re.search(large, path)]
+    assert small == ["/dokumen/periksa/"]
+
+
+def test_slow_bodies_hold_up_nobody(nginx):
+    """Forty half-sent bodies: nginx keeps them to itself, and the portal hears of none."""
+    begun = len(Upstream.asked)
+    slow = [nginx.connect() for _ in range(40)]
+    head = f"POST /bukti/unggah/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 100000\r\n\r\nx"
+    for each in slow:
+        each.sendall(head.encode())
+    started = time.monotonic()
+    assert nginx("/beranda/").body == b"ok"
+    assert time.monotonic() - started < 2
+    assert len(Upstream.asked) == begun + 1
+    for each in slow:
+        each.close()
+
+
+def test_who_sends_nothing_more_is_let_go():
+    text = (ROOT / "deploy/nginx.conf").read_text()
+    for name in ("client_header_timeout", "client_body_timeout", "send_timeout"):
+        seconds = re.search(rf"{name} (\d+)s;", text).group(1)
+        assert int(seconds) <= 30
+
+
+def test_one_address_may_be_a_whole_ministry_but_no_flood(nginx):
+    """Hundreds in a moment pass; what a machine sends does not, and is told so in words."""
+    answers = [nginx("/dokumen/periksa/", tls=True).status for _ in range(40)]
+    assert set(answers) == {200}
+    flood = [nginx("/dokumen/periksa/") for _ in range(60)]
+    refused = [response for response in flood if response.status == 429]
+    assert refused
+    assert "Terlalu banyak permintaan" in refused[0].body.decode()
+    assert {nginx("/beranda/").status for _ in range(50)} == {200}
+
+
+def test_a_portal_that_is_away_is_told_in_words(tmp_path):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        with nginx_before(tmp_path, nobody.getsockname()[1], tmp_path) as ask:
+            response = ask("/beranda/")
+    assert (response.status, response.headers["Retry-After"]) == (503, "10")
+    assert "Portal belum dapat menjawab" in response.body.decode()

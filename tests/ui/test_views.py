@@ -1,3 +1,5 @@
+from contextlib import closing
+
 import pytest
 from django.urls import reverse
 
@@ -106,6 +108,17 @@ def test_every_page_comes_with_a_strict_content_security_policy(client, db):
 
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("page", ["/akun/masuk/", "/tidak-ada/", "/static/img/reformasi.svg"])
+def test_every_answer_gives_browsers_no_more_than_it_needs(client, db, page):
+    with closing(client.get(page)) as response:
+        headers = response.headers
+
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("page", ["/bukti/", "/organisasi/orang/ekspor/", "/tidak-ada/"])

@@ -1,6 +1,9 @@
+from functools import wraps
+
+from allauth.account import views
 from allauth.mfa.adapter import get_adapter
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -9,6 +12,15 @@ from reformasi.accounts.middleware import FACTORS, needs_second_factor
 from reformasi.organisation.models import Membership
 from reformasi.organisation.roles import Role
 from reformasi.organisation.shortcuts import Request
+
+
+@wraps(views.logout)
+def logout(request: HttpRequest) -> HttpResponseBase:
+    """The library's; the browser then forgets the pages that "Kembali" would show (over https)."""
+    response = views.logout(request)
+    if request.method == "POST":
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_GET
