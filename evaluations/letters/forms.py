@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.filters import YearFilter
 from reformasi.ui.forms import Data
-from reformasi.ui.widgets import DateInput
 from reformasi.workflow.rows import PartModelFormSet
 
 from .actions import already_recorded
@@ -25,10 +25,6 @@ from .workflow import Status
 
 class LetterForm(forms.ModelForm):
     """Offers only the units for which this user may record a letter."""
-
-    evaluated_year = forms.IntegerField(
-        label=_("Tahun yang dievaluasi"), min_value=2000, max_value=2100, localize=False
-    )
 
     class Meta:
         model = MinisterialLetter
@@ -44,8 +40,6 @@ class LetterForm(forms.ModelForm):
             "is_sample",
         )
         widgets = {
-            "date": DateInput(),
-            "follow_up_deadline": DateInput(),
             "addressees": forms.CheckboxSelectMultiple(),
             "summary": forms.Textarea(attrs={"rows": 4}),
         }
@@ -83,7 +77,6 @@ class ComponentForm(forms.ModelForm):
     class Meta:
         model = ComponentValue
         fields = ("name", "maximum", "last_year", "this_year")
-        localized_fields = ("maximum", "last_year", "this_year")
 
     @property
     def values(self) -> dict[str, object]:
@@ -118,7 +111,7 @@ class FollowUpPlanForm(forms.ModelForm):
     class Meta:
         model = FollowUp
         fields = ("unit", "action", "due")
-        widgets = {"due": DateInput(), "action": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"action": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(
         self, data: Data = None, *, units: QuerySet[Unit], letter: MinisterialLetter
@@ -161,7 +154,6 @@ class FollowUpForm(forms.ModelForm):
         model = FollowUp
         fields = ("action", "due", "report")
         widgets = {
-            "due": DateInput(),
             "action": forms.Textarea(attrs={"rows": 3}),
             "report": forms.Textarea(attrs={"rows": 6}),
         }
@@ -174,9 +166,7 @@ class FollowUpForm(forms.ModelForm):
 
 class LetterFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Nomor atau hal"))
-    year = django_filters.NumberFilter(
-        field_name="evaluated_year", label=_("Tahun yang dievaluasi")
-    )
+    year = YearFilter(field_name="evaluated_year", label=_("Tahun yang dievaluasi"))
 
     class Meta:
         model = MinisterialLetter

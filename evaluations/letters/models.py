@@ -21,6 +21,7 @@ from reformasi.organisation import scope
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.ui.model_fields import DayField, DecimalNumberField, PastDayField, PastYearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
@@ -75,14 +76,14 @@ class MinisterialLetter(Versioned, Owner):
         max_length=60,
         help_text=_("Tulis seperti pada surat, misalnya 061/2470/SJ."),
     )
-    date = models.DateField(_("tanggal surat"))
+    date = PastDayField(_("tanggal surat"))
     subject = models.CharField(_("hal"), max_length=300)
-    evaluated_year = models.PositiveSmallIntegerField(_("tahun yang dievaluasi"))
+    evaluated_year = PastYearField(_("tahun yang dievaluasi"))
     addressees = models.ManyToManyField(
         Unit, verbose_name=_("unit yang dituju"), related_name="letters_received"
     )
     summary = models.TextField(_("ringkasan"), blank=True)
-    follow_up_deadline = models.DateField(_("batas tindak lanjut"), null=True, blank=True)
+    follow_up_deadline = DayField(_("batas tindak lanjut"), null=True, blank=True)
     is_sample = models.BooleanField(
         _("nilai dan catatannya data contoh"),
         default=False,
@@ -138,11 +139,11 @@ class ComponentValue(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("urutan"))
     name = models.CharField(_("komponen"), max_length=150)
-    maximum = models.DecimalField(_("nilai maksimum"), max_digits=6, decimal_places=2)
-    last_year = models.DecimalField(
+    maximum = DecimalNumberField(_("nilai maksimum"), max_digits=6, decimal_places=2)
+    last_year = DecimalNumberField(
         _("tahun sebelumnya"), max_digits=6, decimal_places=2, null=True, blank=True
     )
-    this_year = models.DecimalField(_("tahun ini"), max_digits=6, decimal_places=2)
+    this_year = DecimalNumberField(_("tahun ini"), max_digits=6, decimal_places=2)
 
     class Meta:
         verbose_name = _("nilai komponen")
@@ -333,7 +334,7 @@ class FollowUp(Decidable, Owner):
         Unit, verbose_name=_("unit pelaksana"), on_delete=models.PROTECT, related_name="follow_ups"
     )
     action = models.TextField(_("tindak lanjut"), help_text=_("Apa yang akan dilakukan?"))
-    due = models.DateField(_("batas waktu"))
+    due = DayField(_("batas waktu"))
     report = models.TextField(
         _("laporan hasil"), blank=True, help_text=_("Apa yang sudah dilakukan, dan hasilnya?")
     )

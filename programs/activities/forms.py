@@ -18,7 +18,6 @@ from reformasi.audit.values import as_text
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.forms import Data, Files
-from reformasi.ui.widgets import DateInput
 
 from .actions import NewActivity
 from .models import Activity, ActivityKind, ActivityQuerySet
@@ -69,8 +68,6 @@ class ActivityForm(forms.ModelForm):
             "recommendations",
         )
         widgets = {
-            "date": DateInput(),
-            "end_date": DateInput(),
             "kind": forms.RadioSelect(),
             "description": forms.Textarea(attrs={"rows": 5}),
             "output": forms.Textarea(attrs={"rows": 3}),

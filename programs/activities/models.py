@@ -24,6 +24,7 @@ from programs.windows import ACTIVITY
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.models import Unit
+from reformasi.ui.model_fields import CountField, ThisYearDayField
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
@@ -79,8 +80,8 @@ class Activity(Submission, Owner):
         blank=True,
         help_text=_("Seperti pada undangan atau laporan."),
     )
-    date = models.DateField(_("tanggal"), null=True, blank=True)
-    end_date = models.DateField(
+    date = ThisYearDayField(_("tanggal"), null=True, blank=True)
+    end_date = ThisYearDayField(
         _("sampai tanggal"), null=True, blank=True, help_text=_("Bila lebih dari satu hari.")
     )
     place = models.CharField(_("tempat"), max_length=200, blank=True)
@@ -107,7 +108,7 @@ class Activity(Submission, Owner):
     output = models.TextField(
         _("hasil"), blank=True, help_text=_("Apa yang dihasilkan atau berubah.")
     )
-    participant_count = models.PositiveIntegerField(_("jumlah peserta"), null=True, blank=True)
+    participant_count = CountField(_("jumlah peserta"), null=True, blank=True)
     participants = models.CharField(
         _("unsur peserta"),
         max_length=300,

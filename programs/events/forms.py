@@ -14,15 +14,12 @@ from programs.activities.models import Socialization
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit
 from reformasi.organisation.unit_names import unit_named
+from reformasi.ui.fields import KeyField
 from reformasi.ui.forms import Data
 from reformasi.workflow.rows import PartFormSet
 
 from .actions import AgendaRow, SpeakerRow
 from .models import AgendaItem, Attendance, Speaker
-
-
-def time_input() -> forms.TimeInput:
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class EventForm(forms.ModelForm):
@@ -31,13 +28,8 @@ class EventForm(forms.ModelForm):
         fields = ("theme", "organiser")
 
 
-def row_key() -> forms.IntegerField:
-    """The key of the row that a line of a formset changes."""
-    return forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
 class SpeakerForm(forms.ModelForm):
-    id = row_key()
+    id = KeyField(required=False)
 
     class Meta:
         model = Speaker
@@ -52,7 +44,7 @@ class SpeakerForm(forms.ModelForm):
 class AgendaForm(forms.ModelForm):
     """One line of the programme; the speaker is typed by name."""
 
-    id = row_key()
+    id = KeyField(required=False)
     speaker = forms.CharField(
         label=gettext_lazy("Narasumber"),
         max_length=150,
@@ -63,7 +55,6 @@ class AgendaForm(forms.ModelForm):
     class Meta:
         model = AgendaItem
         fields = ("starts", "ends", "title")
-        widgets = {"starts": time_input(), "ends": time_input()}
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.activities.models import Socialization
 from reformasi.organisation.models import Unit
 from reformasi.organisation.nip import validate_nip
+from reformasi.ui.model_fields import ClockField
 from reformasi.workflow.frozen import Frozen
 
 
@@ -51,8 +52,8 @@ class AgendaItem(models.Model):
     socialization = models.ForeignKey(
         Socialization, on_delete=models.CASCADE, related_name="agenda"
     )
-    starts = models.TimeField(_("mulai"))
-    ends = models.TimeField(_("selesai"), null=True, blank=True)
+    starts = ClockField(_("mulai"))
+    ends = ClockField(_("selesai"), null=True, blank=True)
     title = models.CharField(_("acara"), max_length=200)
     speaker = models.ForeignKey(
         Speaker,

@@ -43,9 +43,6 @@ class PlanForm(forms.ModelForm):
     """Offers only the units for which this user may write a plan."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    year = forms.IntegerField(
-        label=gettext_lazy("Tahun"), min_value=2000, max_value=2100, localize=False
-    )
     recommendations = RecommendationsField()
 
     class Meta:
@@ -62,7 +59,6 @@ class PlanForm(forms.ModelForm):
             "recommendations",
         )
         widgets = {"objective": forms.Textarea(attrs={"rows": 3})}
-        localized_fields = ActionPlan.TARGETS
 
     def __init__(
         self, data: Data = None, *, user: User, instance: ActionPlan | None = None
@@ -81,9 +77,6 @@ class PlanForm(forms.ModelForm):
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         even_lines(values, "objective")
-        for name in ActionPlan.TARGETS:
-            if (amount := values.get(name)) is not None and amount < 0:
-                self.add_error(name, _("Target tidak boleh kurang dari 0."))
         refuse_falling(self, "target")
         return values
 
@@ -107,7 +100,6 @@ class ProgressForm(forms.ModelForm):
     class Meta:
         model = ActionPlan
         fields = (*ActionPlan.ACHIEVED, "progress_note")
-        localized_fields = ActionPlan.ACHIEVED
         widgets = {"progress_note": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "progress_note": gettext_lazy("Penjelasan singkat: yang menghambat, yang berikutnya.")
@@ -124,17 +116,13 @@ class ProgressForm(forms.ModelForm):
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         even_lines(values, "progress_note")
-        for name in ActionPlan.ACHIEVED:
-            if (amount := values.get(name)) is not None and amount < 0:
-                self.add_error(name, _("Capaian tidak boleh kurang dari 0."))
         refuse_falling(self, "achieved")
         return values
 
 
 def _offer_numbers(form: forms.ModelForm, names: Iterable[str]) -> None:
-    """Show 4 and not 4,00, and a telephone's digits."""
+    """Show 4 and not 4,00."""
     for name in names:
-        form.fields[name].widget.attrs["inputmode"] = "decimal"
         if (amount := form.initial.get(name)) is not None:
             form.initial[name] = amount.normalize()
 

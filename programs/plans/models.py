@@ -27,6 +27,7 @@ from programs.submissions.models import (
 from programs.submissions.workflow import Status
 from programs.windows import ACTION_PLAN
 from reformasi.audit.constraints import in_order
+from reformasi.ui.model_fields import DecimalNumberField, YearField
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
@@ -119,14 +120,14 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
 
 
 def _amount(label: _StrOrPromise) -> models.DecimalField:
-    return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
+    return DecimalNumberField(label, max_digits=14, decimal_places=2, null=True, blank=True)
 
 
 @pghistory.track(exclude=DERIVED)
 class ActionPlan(Submission):
     """An objective with its indicator, and cumulative targets for the four quarters."""
 
-    year = models.PositiveSmallIntegerField(_("tahun"))
+    year = YearField(_("tahun"))
     area = models.ForeignKey(
         ReformArea,
         verbose_name=_("area perubahan"),

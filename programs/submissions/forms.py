@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import cast
 
 import django_filters
@@ -14,6 +13,7 @@ from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.shortcuts import Request
+from reformasi.ui.filters import YearFilter
 
 from .models import S, SubmissionQuerySet
 from .workflow import Status
@@ -72,13 +72,7 @@ class SubmissionFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(
         choices=Status.choices, label=_("Status"), empty_label=_("Semua status")
     )
-    year = django_filters.NumberFilter(
-        method="in_year",
-        label=_("Tahun"),
-        min_value=2000,
-        max_value=2100,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    year = YearFilter(method="in_year", label=_("Tahun"))
 
     def below(self, rows: SubmissionQuerySet[S], name: str, unit: Unit) -> SubmissionQuerySet[S]:
         return rows.in_subtree(unit)
@@ -89,10 +83,8 @@ class SubmissionFilter(django_filters.FilterSet):
         unit = self.form.cleaned_data.get("unit")
         return rows.filter(unit=unit) if chosen and unit else rows
 
-    def in_year(
-        self, rows: SubmissionQuerySet[S], name: str, year: Decimal
-    ) -> SubmissionQuerySet[S]:
-        return rows.of_year(int(year))
+    def in_year(self, rows: SubmissionQuerySet[S], name: str, year: int) -> SubmissionQuerySet[S]:
+        return rows.of_year(year)
 
     def search(self, rows: SubmissionQuerySet[S], name: str, text: str) -> SubmissionQuerySet[S]:
         return rows.matching(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 import django_filters
@@ -19,8 +18,11 @@ from django.utils.translation import gettext_lazy
 from reformasi.organisation import nip
 from reformasi.organisation.fields import ShareEndField
 from reformasi.organisation.models import Unit, User
+from reformasi.ui import days
+from reformasi.ui.fields import DayField, KeyField
+from reformasi.ui.filters import YearFilter
 from reformasi.ui.forms import Data, Files
-from reformasi.ui.widgets import DateInput, FilesInput
+from reformasi.ui.widgets import FilesInput
 
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
 from .models import Evidence, EvidenceQuerySet
@@ -134,12 +136,12 @@ class ChooseForm(forms.Form):
 class PeriodForm(forms.Form):
     """When a proof is in force."""
 
-    effective_from = forms.DateField(
-        label=gettext_lazy("Berlaku sejak"), widget=DateInput(), required=False
+    effective_from = DayField(
+        label=gettext_lazy("Berlaku sejak"), within=days.LASTING, required=False
     )
-    effective_to = forms.DateField(
+    effective_to = DayField(
         label=gettext_lazy("Berlaku sampai"),
-        widget=DateInput(),
+        within=days.LASTING,
         required=False,
         help_text=gettext_lazy("Kosongkan bila berlaku terus, misalnya notulen atau foto."),
     )
@@ -178,7 +180,7 @@ class ChangeForm(PeriodForm):
     """Title and period; ``version`` is what the person saw."""
 
     title = forms.CharField(label=gettext_lazy("Nama bukti"), max_length=200)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = KeyField()
 
     field_order = ["title", "effective_from", "effective_to"]
 
@@ -223,8 +225,8 @@ class EvidenceFilter(django_filters.FilterSet):
         method="below",
         empty_label=gettext_lazy("Semua unit saya"),
     )
-    year = django_filters.NumberFilter(
-        label=gettext_lazy("Berlaku pada tahun"), method="in_force", min_value=1945, max_value=2200
+    year = YearFilter(
+        label=gettext_lazy("Berlaku pada tahun"), method="in_force", min_value=1945, ahead=20
     )
     kind = django_filters.ChoiceFilter(
         label=gettext_lazy("Jenis berkas"),
@@ -260,8 +262,8 @@ class EvidenceFilter(django_filters.FilterSet):
     def below(self, rows: EvidenceQuerySet, name: str, value: Unit) -> EvidenceQuerySet:
         return rows.in_subtree(value)
 
-    def in_force(self, rows: EvidenceQuerySet, name: str, value: Decimal) -> EvidenceQuerySet:
-        return rows.in_year(int(value))
+    def in_force(self, rows: EvidenceQuerySet, name: str, value: int) -> EvidenceQuerySet:
+        return rows.in_year(value)
 
     def of_kind(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
         return rows.of_type(value)

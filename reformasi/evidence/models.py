@@ -20,6 +20,7 @@ from reformasi.audit.models import AppendOnly
 from reformasi.organisation import scope
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
 from reformasi.organisation.scope import Holder, Visible
+from reformasi.ui.model_fields import LastingDayField
 from reformasi.workflow.models import Versioned
 
 from .content import BY_TYPE, FileKind
@@ -96,8 +97,8 @@ class Evidence(Versioned):
 
     unit = models.ForeignKey(Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT)
     title = models.CharField(_("nama bukti"), max_length=200)
-    effective_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
-    effective_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    effective_from = LastingDayField(_("berlaku sejak"), null=True, blank=True)
+    effective_to = LastingDayField(_("berlaku sampai"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reformasi.ui.widgets import DateInput
+from reformasi.ui.fields import DayField
 
 from . import nip
 from .models import Unit, UnitQuerySet, User, UserQuerySet
@@ -100,10 +100,8 @@ class UnitField(forms.CharField):
         return matches[0]
 
 
-class ShareEndField(forms.DateField):
+class ShareEndField(DayField):
     """The last day on which something is shared with a person: within a year from today."""
-
-    widget = DateInput
 
     def validate(self, value: date | None) -> None:
         super().validate(value)

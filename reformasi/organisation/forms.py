@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.ui import days
+from reformasi.ui.fields import DayField, YearField
 from reformasi.ui.forms import Data
-from reformasi.ui.widgets import DateInput
 
 from . import nip, windows
 from .access import permissions_by_app
@@ -32,7 +33,6 @@ class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = ["name", "short_name", "code", "kind", "echelon", "valid_from", "valid_to"]
-        widgets = {"valid_from": DateInput(), "valid_to": DateInput()}
         help_texts = {
             "short_name": _("Untuk tabel dan grafik, misalnya “Dit. Ormas”."),
             "code": _("Huruf kecil, angka, dan tanda hubung; menjadi alamat halaman unit."),
@@ -70,7 +70,7 @@ class UnitMoveForm(forms.Form):
 
 
 class UnitCloseForm(forms.Form):
-    valid_to = forms.DateField(label=_("Hari terakhir berlaku"), widget=DateInput())
+    valid_to = DayField(label=_("Hari terakhir berlaku"))
     merged_into = UnitField(label=_("Dilebur ke"), required=False)
     reason = forms.CharField(
         label=_("Dasar penutupan"), widget=REASON, help_text=_("Misalnya nomor peraturannya.")
@@ -144,10 +144,9 @@ class AppointmentForm(forms.Form):
         help_text=_("Berlaku di unit itu dan semua unit di bawahnya."),
     )
     kind = forms.ChoiceField(label=_("Jenis"), choices=Kind.choices, initial=Kind.DEFINITIF)
-    valid_from = forms.DateField(label=_("Mulai"), widget=DateInput(), initial=timezone.localdate)
-    valid_to = forms.DateField(
+    valid_from = DayField(label=_("Mulai"), within=days.LASTING, initial=timezone.localdate)
+    valid_to = DayField(
         label=_("Sampai"),
-        widget=DateInput(),
         required=False,
         help_text=_("Wajib untuk Plt dan Plh; untuk definitif kosongkan."),
     )
@@ -184,9 +183,7 @@ class AppointmentForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    valid_to = forms.DateField(
-        label=_("Hari terakhir bertugas"), widget=DateInput(), initial=timezone.localdate
-    )
+    valid_to = DayField(label=_("Hari terakhir bertugas"), initial=timezone.localdate)
 
     def __init__(self, data: Data = None, *, valid_from: date) -> None:
         super().__init__(data)
@@ -203,7 +200,7 @@ class PeriodForm(forms.Form):
     """A year, a quarter or the window of a stage; the same one again changes its dates."""
 
     kind = forms.ChoiceField(label=_("Jenis"), choices=PeriodKind.choices)
-    year = forms.IntegerField(label=_("Tahun"), min_value=2000, max_value=2100, localize=False)
+    year = YearField(label=_("Tahun"))
     quarter = forms.TypedChoiceField(
         label=_("Triwulan"),
         choices=[("", _("–")), *((n, str(n)) for n in range(1, 5))],
@@ -220,8 +217,8 @@ class PeriodForm(forms.Form):
         required=False,
         help_text=_("Hanya untuk jendela tahapan."),
     )
-    starts = forms.DateField(label=_("Dibuka"), widget=DateInput())
-    ends = forms.DateField(label=_("Ditutup"), widget=DateInput())
+    starts = DayField(label=_("Dibuka"))
+    ends = DayField(label=_("Ditutup"))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
@@ -238,7 +235,7 @@ class PeriodForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    ends = forms.DateField(label=_("Dibuka kembali sampai"), widget=DateInput())
+    ends = DayField(label=_("Dibuka kembali sampai"))
     reason = forms.CharField(
         label=_("Alasan"), widget=REASON, help_text=_("Dapat dibaca semua orang di riwayatnya.")
     )

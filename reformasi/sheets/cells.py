@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 from reformasi.organisation import nip
 from reformasi.organisation.models import Unit, UnitQuerySet
 from reformasi.organisation.unit_names import UnitNames
-from reformasi.ui import numbers
+from reformasi.ui import days, numbers
 
-from . import days
 from .context import Context
 from .grids import Cell, clean
 
@@ -31,6 +30,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 FIFTEEN_DIGITS = 10**15  # a spreadsheet keeps no more of a number
 QUOTED = 60  # letters of a cell in a message about it
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+SERIAL = re.compile(r"[0-9]{5}")  # a day that Excel shows as a number
 OFFERED_UNITS = 5_000  # of a drop-down
 
 
@@ -187,7 +187,10 @@ class Day(Kind):
             return cell.date()
         if isinstance(cell, date):
             return cell
-        return days.day_of_serial(cell) if isinstance(cell, int) else days.day(text_of(cell))
+        text = text_of(cell)
+        if isinstance(cell, int) or SERIAL.fullmatch(text):
+            return days.day_of_serial(int(text))
+        return days.day(text)
 
     def note(self, cell: Cell, value: Value) -> str:
         if isinstance(cell, date) or not text_of(cell).isdigit() or not isinstance(value, date):
@@ -210,9 +213,9 @@ class Whole(Kind):
     def read(self, cell: Cell) -> Value:
         try:
             number = cell if isinstance(cell, int) else numbers.whole_number(text_of(cell))
+            numbers.require_between(number, self.minimum, self.maximum)
         except numbers.NotANumber as error:
             raise ValidationError(str(error)) from None
-        _require_between(number, self.minimum, self.maximum)
         return number
 
 
@@ -229,8 +232,11 @@ class Amount(Kind):
         return _("Angka seperti 2,5.")
 
     def read(self, cell: Cell) -> Value:
-        number = self._number(cell)
-        _require_between(number, self.minimum, self.maximum)  # first: ``round`` has its limits
+        try:
+            number = self._number(cell)
+            numbers.require_between(number, self.minimum, self.maximum)  # before ``round``
+        except numbers.NotANumber as error:
+            raise ValidationError(str(error)) from None
         if number != round(number, self.places):
             raise ValidationError(
                 _("Paling banyak %(places)d angka di belakang koma.") % {"places": self.places}
@@ -242,17 +248,7 @@ class Amount(Kind):
             return Decimal(cell)
         if isinstance(cell, float):
             return Decimal(f"{cell:.15g}")  # a spreadsheet keeps fifteen digits: the rest is noise
-        try:
-            return numbers.decimal_number(text_of(cell))
-        except numbers.NotANumber as error:
-            raise ValidationError(str(error)) from None
-
-
-def _require_between(number: Decimal | int, minimum: Decimal | int, maximum: Decimal | int) -> None:
-    if not minimum <= number <= maximum:
-        raise ValidationError(
-            _("Isi antara %(minimum)s dan %(maximum)s.") % {"minimum": minimum, "maximum": maximum}
-        )
+        return numbers.decimal_number(text_of(cell))
 
 
 @dataclass(frozen=True)

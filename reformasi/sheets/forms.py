@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.ui.fields import WholeNumberField
+
 from .grids import Grid
 from .headers import find_layout
 from .reading import MAX_BYTES, read_grids
@@ -42,7 +44,7 @@ class LayoutForm(forms.Form):
     """Another sheet, or another row of headers, than fits best."""
 
     sheet = forms.TypedChoiceField(label=_("Lembar"), coerce=int, required=False, empty_value=None)
-    header = forms.IntegerField(
+    header = WholeNumberField(
         label=_("Baris judul kolom"), min_value=1, max_value=MAX_NUMBER, required=False
     )
 

@@ -1,4 +1,7 @@
-"""Numbers as people type them: comma and point are both decimal marks, groups come in threes."""
+"""Numbers as people type them: comma and point are both decimal marks, groups come in threes.
+
+One reader for forms, filters, sheets and commands; it does not know the language of the page.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from django.utils.translation import gettext as _
 #: Blanks that spreadsheets and web pages put between groups, besides the ordinary one.
 BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 LONGEST = 60  # signs; Python itself refuses to read numbers of some thousand digits
+GREATEST = 2_147_483_647  # what a column of whole numbers holds
+MILLION = 1_000_000
 PLAIN = re.compile(r"[+-]?[0-9]+")
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:([. ,])[0-9]{3})(?:\1[0-9]{3})*")
 GROUPED_AND_MARKED = re.compile(GROUPED.pattern + r"([.,])[0-9]+")
@@ -68,6 +73,32 @@ def decimal_number(text: str) -> Decimal:
     if MARKED.fullmatch(compact):
         return Decimal(compact.replace(",", "."))
     raise _not_a_number(compact, _("Tulis angka, misalnya 2,5 atau 1250."))
+
+
+def typed(number: Decimal | int) -> str:
+    """``number`` as an input shows it, so that the reader takes it back as it is: 2.5 is "2,5"."""
+    text = format(number, "f").replace(".", ",")
+    return f"{text}0" if EITHER.fullmatch(text) else text
+
+
+def require_between(
+    number: Decimal | int, least: Decimal | int | None, greatest: Decimal | int | None
+) -> None:
+    """Raises:
+    NotANumber: ``number`` is too small or too great to be meant.
+    """
+    bounds = {"minimum": _shown(least), "maximum": _shown(greatest)}
+    if (greatest is not None and number > greatest) or (least is not None and number < least):
+        if least is None:
+            raise NotANumber(_("Isi paling banyak %(maximum)s.") % bounds)
+        if greatest is None:
+            raise NotANumber(_("Isi paling sedikit %(minimum)s.") % bounds)
+        raise NotANumber(_("Isi antara %(minimum)s dan %(maximum)s.") % bounds)
+
+
+def _shown(number: Decimal | int | None) -> str:
+    """1.000.000 or 9.999,99, in any language of the page."""
+    return f"{number or 0:,}".translate(str.maketrans(",.", ".,"))
 
 
 def _compact(text: str) -> str:

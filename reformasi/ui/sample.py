@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui import charts, icons
+from reformasi.ui.fields import DayField
 from reformasi.ui.templatetags.ui import LOOKS
-from reformasi.ui.widgets import DateInput, FilesInput
+from reformasi.ui.widgets import FilesInput
 
 AREAS = [_("Manajemen Perubahan"), _("Tatalaksana"), _("SDM Aparatur"), _("Akuntabilitas")]
 
@@ -20,7 +21,7 @@ class SampleForm(forms.Form):
     title = forms.CharField(
         label=_("Judul"), help_text=_("Satu kalimat; dibaca pimpinan di dasbor.")
     )
-    held_on = forms.DateField(label=_("Tanggal"), widget=DateInput, required=False)
+    held_on = DayField(label=_("Tanggal"), required=False)
     area = forms.ChoiceField(label=_("Area perubahan"), choices=[("1", AREAS[0]), ("2", AREAS[1])])
     kind = forms.ChoiceField(
         label=_("Jenis"),

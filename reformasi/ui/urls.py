@@ -10,6 +10,7 @@ urlpatterns = [
     path("sehat/", views.health, name="health"),
     path("tema/", views.theme, name="theme"),
     path("bahasa/", login_not_required(set_language), name="language"),
+    path("tanggal/", views.day, name="day"),
     path("bagan/<str:key>/", views.chart, name="chart"),
     path("galeri/", views.gallery, name="gallery"),
     path(

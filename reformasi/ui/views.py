@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 from redis.exceptions import RedisError
 
-from reformasi.ui import charts, sample
+from reformasi.ui import charts, days, sample
 from reformasi.ui.context_processors import THEME_COOKIE, THEMES
 from reformasi.ui.pages import page_of
 
@@ -58,6 +58,21 @@ def chart(request: HttpRequest, key: str) -> HttpResponse:
     if svg is None:
         raise Http404
     return HttpResponse(svg)
+
+
+@require_GET
+@never_cache
+def day(request: HttpRequest) -> JsonResponse:
+    """The day that ``q`` is, in words; or how to write one. For the script of forms."""
+    text = request.GET.get("q", "").strip()
+    try:
+        within = days.between(request.GET.get("from", ""), request.GET.get("to", ""))
+        value = days.day(text) if text else None
+        if value:
+            within.require(value)
+    except days.NotADay as error:
+        return JsonResponse({"day": "", "text": str(error)})
+    return JsonResponse({"day": value or "", "text": days.in_words(value) if value else ""})
 
 
 @require_GET

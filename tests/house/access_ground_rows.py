@@ -66,6 +66,7 @@ UI = [
     *pages("ui:health ui:favicon", public=True),
     *pages("ui:theme ui:language", methods=POST, public=True),
     *[Row(f"ui:{page}", see=in_a_demo) for page in ("gallery", "gallery_list", "gallery_form")],
+    *pages("ui:day"),
     Row("ui:chart", thing("chart.key")),
 ]
 

@@ -125,8 +125,8 @@ def wrong_values(form: Element) -> dict[str, str]:
 
 
 def is_checked_by_kind(element: Element) -> bool:
-    kinds = ("date", "number", "time", "radio")
-    return element.attrs.get("type") in kinds or "inputmode" in element.attrs
+    typed = "inputmode" in element.attrs or "placeholder" in element.attrs
+    return element.attrs.get("type") == "radio" or typed
 
 
 def send(client: Client, address: str, data: dict[str, str]) -> tuple[HttpResponse, int]:

@@ -42,7 +42,7 @@ def test_a_day_is_read_however_it_is_written(cell, day):
     [
         ("31-02-2020", "tidak ada"),
         ("4/30/2019", "tidak ada"),
-        ("2-8-20", "bukan tanggal"),
+        ("2-8-20", "dua angka tahun"),
         ("besok", "bukan tanggal"),
         (7, "bukan tanggal"),
         (20200802, "bukan tanggal"),

@@ -140,12 +140,13 @@ def test_a_chart_that_is_not_drawn_yet_shows_its_words_and_its_table(draw):
     assert "data contoh" in page
 
 
-def test_a_date_travels_as_iso_so_that_the_calendar_shows_it(draw):
+def test_a_day_is_text_in_the_order_of_indonesia_with_its_words_beside_it(draw):
     form = SampleForm(initial={"held_on": date(2019, 4, 30)})
 
     page = draw('<c-field :field="form.held_on" />', form=form)
 
-    assert 'type="date" name="held_on" value="2019-04-30"' in page
+    assert 'type="text" name="held_on" value="30/04/2019"' in page
+    assert 'data-day="2019-04-30">Selasa, 30 April 2019</output>' in page
 
 
 def test_a_chart_of_nothing_is_only_its_words(draw):

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument
 from reformasi.organisation.models import Unit, User
-from reformasi.ui.widgets import DateInput
+from reformasi.ui.fields import YearField
+from reformasi.ui.filters import YearFilter
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import RuleSet
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
 
-from .models import FIRST_YEAR, LAST_YEAR, Candidate, Milestone, MilestoneQuerySet
+from .models import FIRST_YEAR, Candidate, Milestone, MilestoneQuerySet
 from .workflow import Status
 
 
@@ -32,9 +33,7 @@ class InstrumentField(forms.ModelChoiceField):
 class CandidateForm(forms.ModelForm):
     """Offers the units for which this user may name a candidate, and instruments with a road."""
 
-    year = forms.IntegerField(
-        label=_("Tahun"), min_value=FIRST_YEAR, max_value=LAST_YEAR, localize=False
-    )
+    year = YearField(label=_("Tahun"), min_value=FIRST_YEAR)
     instrument = InstrumentField(
         label=_("Instrumen"),
         queryset=Instrument.objects.none(),
@@ -78,7 +77,7 @@ class MilestonePlanForm(forms.ModelForm):
     class Meta:
         model = Milestone
         fields = ("due_date", "note")
-        widgets = {"due_date": DateInput(), "note": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"note": _("Ikut dibekukan ketika tahap diajukan.")}
 
 
@@ -86,7 +85,7 @@ class CandidateFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         field_name="unit__name", lookup_expr="icontains", label=_("Nama unit")
     )
-    year = django_filters.NumberFilter(label=_("Tahun"))
+    year = YearFilter(label=_("Tahun"))
     target = django_filters.ChoiceFilter(
         choices=Predicate.choices, label=_("Predikat"), empty_label=_("Semua")
     )
@@ -104,7 +103,7 @@ class MilestoneFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         field_name="candidate__unit__name", lookup_expr="icontains", label=_("Nama unit")
     )
-    year = django_filters.NumberFilter(field_name="candidate__year", label=_("Tahun"))
+    year = YearFilter(field_name="candidate__year", label=_("Tahun"))
     stage = django_filters.ChoiceFilter(
         field_name="step__stage", choices=Stage.choices, label=_("Babak"), empty_label=_("Semua")
     )

@@ -18,6 +18,7 @@ from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
@@ -65,7 +66,7 @@ class Candidate(Versioned):
     unit = models.ForeignKey(
         Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT, related_name="candidates"
     )
-    year = models.PositiveSmallIntegerField(_("tahun"))
+    year = YearField(_("tahun"))
     target = models.CharField(_("predikat yang dituju"), max_length=4, choices=Predicate.choices)
     instrument = models.ForeignKey(
         Instrument, verbose_name=_("instrumen"), on_delete=models.PROTECT, related_name="candidates"
@@ -172,7 +173,7 @@ class Milestone(Decidable, Owner):
         editable=False,
     )
     status = status_field(Status)
-    due_date = models.DateField(_("tenggat"), null=True, blank=True)
+    due_date = DayField(_("tenggat"), null=True, blank=True)
     note = models.TextField(_("catatan"), blank=True)
 
     objects = MilestoneQuerySet.as_manager()

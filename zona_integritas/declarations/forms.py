@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.activities.models import Activity, ActivityKind
 from reformasi.organisation.models import Unit, User
-from reformasi.ui.widgets import DateInput
 from reformasi.workflow.rows import PartModelFormSet
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.road.validity import day_refusal
@@ -36,7 +35,7 @@ class DeclarationForm(forms.ModelForm):
             "staff_total",
             "note",
         )
-        widgets = {"held_on": DateInput(), "note": forms.Textarea(attrs={"rows": 3})}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(
         self,

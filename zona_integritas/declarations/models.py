@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.activities.models import Activity
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.ui.model_fields import CountField, PastDayField
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Versioned
 from zona_integritas.candidates.models import Candidate
@@ -36,7 +37,7 @@ class Declaration(Versioned, Owner):
         related_name="declaration",
         editable=False,
     )
-    held_on = models.DateField(_("tanggal"))
+    held_on = PastDayField(_("tanggal"))
     place = models.CharField(_("tempat"), max_length=200)
     signed_by_title = models.CharField(
         _("jabatan penanda tangan piagam"), max_length=150, help_text=_("Jabatan, bukan nama.")
@@ -49,8 +50,8 @@ class Declaration(Versioned, Owner):
         blank=True,
         related_name="declarations",
     )
-    pacts_signed = models.PositiveIntegerField(_("pakta integritas ditandatangani"), default=0)
-    staff_total = models.PositiveIntegerField(_("jumlah seluruh pegawai"), default=0)
+    pacts_signed = CountField(_("pakta integritas ditandatangani"), default=0)
+    staff_total = CountField(_("jumlah seluruh pegawai"), default=0)
     note = models.TextField(_("catatan"), blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
 from reformasi.organisation.scope import Owned
+from reformasi.ui.model_fields import DayField
 
 #: The column that a concrete grant adds: what is given.
 CONTENT = "content_object"
@@ -23,7 +24,7 @@ class Grant(UserObjectPermissionBase):
 
     _kinds: ClassVar[list[type[Grant]]] = []
 
-    ends = models.DateField(_("berlaku sampai"))
+    ends = DayField(_("berlaku sampai"))
     reason = models.CharField(_("alasan"), max_length=200)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

@@ -24,6 +24,7 @@ from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
 from reformasi.organisation.scope import Holder
 from reformasi.workflow.models import Versioned
+from reformasi.ui.model_fields import LastingDayField
 
 from .units import Unit, UnitOwnedQuerySet
 
@@ -261,8 +262,8 @@ class Membership(models.Model):
     )
     role = models.CharField(_("peran"), max_length=20, choices=Role.choices)
     kind = models.CharField(_("jenis"), max_length=10, choices=Kind.choices, default=Kind.DEFINITIF)
-    valid_from = models.DateField(_("mulai"))
-    valid_to = models.DateField(_("sampai"), null=True, blank=True)
+    valid_from = LastingDayField(_("mulai"))
+    valid_to = LastingDayField(_("sampai"), null=True, blank=True)
     decree = models.CharField(_("nomor SK"), max_length=100, blank=True)
 
     objects = MembershipQuerySet.as_manager()

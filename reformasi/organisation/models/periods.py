@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import windows
 from reformasi.organisation.windows import Window
+from reformasi.ui.model_fields import DayField, YearField
 
 from .units import Unit
 
@@ -41,12 +42,12 @@ class Period(models.Model):
     """A year, a quarter of it, or the window of one stage. Dates move every year."""
 
     kind = models.CharField(_("jenis"), max_length=10, choices=PeriodKind.choices)
-    year = models.PositiveSmallIntegerField(_("tahun"))
+    year = YearField(_("tahun"))
     quarter = models.PositiveSmallIntegerField(_("triwulan"), null=True, blank=True)
     #: The code of a ``Window``; which there are, the apps say (``windows.register``).
     stage = models.CharField(_("tahapan"), max_length=30, choices=windows.choices, blank=True)
-    starts = models.DateField(_("dibuka"))
-    ends = models.DateField(_("ditutup"))
+    starts = DayField(_("dibuka"))
+    ends = DayField(_("ditutup"))
 
     objects = PeriodQuerySet.as_manager()
 

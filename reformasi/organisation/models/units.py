@@ -21,6 +21,7 @@ from reformasi.organisation import scope
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.scope import Holder
 from reformasi.workflow.models import Versioned
+from reformasi.ui.model_fields import LastingDayField
 
 M = TypeVar("M", bound=models.Model)
 
@@ -125,8 +126,8 @@ class Unit(Versioned, MP_Node):
     qualifier = models.CharField(max_length=200, blank=True, default="", editable=False)
     kind = models.CharField(_("jenis"), max_length=30, choices=UnitKind.choices)
     echelon = models.CharField(_("eselon"), max_length=3, choices=Echelon.choices, blank=True)
-    valid_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
-    valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
+    valid_from = LastingDayField(_("berlaku sejak"), null=True, blank=True)
+    valid_to = LastingDayField(_("berlaku sampai"), null=True, blank=True)
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("dilebur ke"),
