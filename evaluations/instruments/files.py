@@ -32,6 +32,7 @@ from evaluations.scoring import (
     faults,
     gettext_noop,
 )
+from reformasi.ui.text import clean_row
 
 FOLDER = Path(__file__).resolve().parent / "data"
 FORMULA = re.compile(r"(ratio|reduction|sum)\(([^()]+)\)")
@@ -163,7 +164,7 @@ def _rows(folder: Path, name: str, *, may_lack: bool = False) -> list[Row]:
                     file=name,
                     line=reader.line_num,
                 )
-            rows.append(Row(name, reader.line_num, cells))
+            rows.append(Row(name, reader.line_num, clean_row(cells)))
     return rows
 
 

@@ -16,6 +16,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from reformasi.ui.text import shorten
+
 from .models import Entry, Tally
 from .values import column_of, kind_of_value
 
@@ -121,10 +123,10 @@ def record(
         phrase=phrase or PHRASES.get(verb, verb),
         target=target._meta.label_lower,
         target_id=str(target.pk),
-        target_label=target_label[:200],
+        target_label=shorten(target_label, 200),
         actor_id=str(by.pk) if by and not nameless else "",
-        actor_label=actor_label[:200],
-        role_label=role_label[:200],
+        actor_label=shorten(actor_label, 200),
+        role_label=shorten(role_label, 200),
         origin=_origin.get(),
         changes=_with_kinds(target, changes or {}),
         note=note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TypeVar, cast
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
 from reformasi.organisation import scope
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.models import Membership, Unit, User
+from reformasi.ui.text import shorten
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.frozen import digest
 
@@ -24,6 +26,7 @@ from .registry import Kind
 from .workflow import Status, Step
 
 SIGNED_EDITION = 2
+SIGNER_TITLE = 300  # letters of its column
 S = TypeVar("S", bound=Model)
 
 
@@ -82,7 +85,7 @@ def _create(
 ) -> DocumentRequest:
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
-        title, subject_label = str(kind.title), str(subject)[:200]
+        title, subject_label = str(kind.title), shorten(str(subject), 200)
     with pghistory.context(verb="request"):
         document = DocumentRequest.objects.create(
             kind=kind.code,
@@ -150,12 +153,21 @@ def title_of(signer: User, document: DocumentRequest) -> str:
     """Under which role they sign for this unit, as it is printed: "Ketua tim, Ditjen ..."."""
     roles = scope.roles_with(workflow.SIGN.permission_for(document))
     with translation.override(settings.LANGUAGE_CODE):
-        titles = [
-            membership.title
+        offices = [
+            membership
             for membership in signer.memberships_today
             if membership.role in roles and document.unit.path.startswith(membership.unit.path)
         ]
-    return "; ".join(dict.fromkeys(titles)) or signer.name
+        titles = _titles(offices)
+    return shorten("; ".join(titles) or signer.name, SIGNER_TITLE)
+
+
+def _titles(offices: Iterable[Membership]) -> list[str]:
+    """The offices of a person, those of one unit together: its name may fill half of a line."""
+    by_unit: dict[str, list[str]] = {}
+    for each in offices:
+        by_unit.setdefault(str(each.unit), []).append(each.office)
+    return [f"{' dan '.join(dict.fromkeys(each))}, {unit}" for unit, each in by_unit.items()]
 
 
 def _queue_again(document: DocumentRequest) -> None:

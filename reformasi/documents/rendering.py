@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from reformasi.ui.text import clean
+
 from . import registry
 from .models import DocumentRequest
 from .work import Rendered
@@ -148,7 +150,7 @@ def pdf_of(html: str, *, identifier: str, on_step: OnStep) -> Rendered:
     fetcher = OwnFiles()
     try:
         on_step(Step.LAYING_OUT)
-        source = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
+        source = HTML(string=clean(html), base_url=BASE_URL, url_fetcher=fetcher)
         laid_out = source.render(pdf_variant="pdf/ua-1")
         on_step(Step.WRITING)
         content = laid_out.write_pdf(

@@ -16,6 +16,7 @@ from reformasi.audit.refusals import Refused
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.storage import atomic_with_files
+from reformasi.ui.text import shorten
 from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content, lock
 
@@ -77,7 +78,7 @@ def upload(
 def _title(title: str, name: str, *, alone: bool) -> str:
     if not title:
         return name
-    return title if alone else f"{title} – {name}"[:200]
+    return title if alone else shorten(f"{title} – {name}", 200)
 
 
 @atomic_with_files()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms.renderers import BaseRenderer
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reformasi.ui import days
 from reformasi.ui.fields import DayField
 
 from . import nip
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 UNIT_HELP = gettext_lazy("Ketik nama atau kode unit, lalu pilih dari daftar.")
 OFFERED = 200
 NAMED = 6
-LONGEST_SHARE = timedelta(days=366)
 
 
 class SuggestInput(forms.TextInput):
@@ -103,13 +102,18 @@ class UnitField(forms.CharField):
 class ShareEndField(DayField):
     """The last day on which something is shared with a person: within a year from today."""
 
+    def __init__(self, *, label: _StrOrPromise) -> None:
+        super().__init__(label=label, within=days.COMING_YEAR)
+
     def validate(self, value: date | None) -> None:
-        super().validate(value)
-        today = timezone.localdate()
-        if value and not today <= value <= today + LONGEST_SHARE:
+        try:
+            super().validate(value)
+        except ValidationError:
+            if value is None:
+                raise
             raise ValidationError(
                 _("Pilih tanggal mulai hari ini sampai paling lama satu tahun ke depan.")
-            )
+            ) from None
 
 
 class PersonField(forms.CharField):

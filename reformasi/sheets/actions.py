@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from reformasi.organisation.models import User
+from reformasi.ui.text import shorten
 from reformasi.workflow.claims import IN_PROGRESS
 from reformasi.workflow.versions import lock, locked
 
@@ -26,7 +27,7 @@ def keep_upload(*, table: Table, context: Context, name: str, content: bytes) ->
         table=table.name,
         subject_id=context.subject.pk if context.subject else None,
         by=context.by,
-        name=name[:200],
+        name=shorten(name, 200),
         content=content,
     )
 

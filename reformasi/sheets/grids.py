@@ -10,12 +10,14 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
+from reformasi.ui import text as gate
+
 from .refusals import SheetRefused
 
 Cell = str | int | float | date | time | None
 
-#: What XML forbids, and so every XLSX: removed on the way in and on the way out.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x000[dD]_")
+#: How XLSX writes a carriage return inside a cell.
+ESCAPED_RETURN = re.compile("_x000[dD]_")
 #: An apostrophe that spreadsheets put before text which they would take for something else.
 GUARD = re.compile(r"'(?=[=+\-@\t\r'0-9#])")
 FORMULA = ("=", "+", "-", "@", "\t")
@@ -101,8 +103,8 @@ def tidy(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text that any file can hold: no forbidden signs, one kind of line end and of blank."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return FORBIDDEN.sub("", text).replace("\u00a0", " ").replace("\ufeff", "").strip()
+    text = ESCAPED_RETURN.sub("", gate.clean(text))
+    return text.replace("\u00a0", " ").replace("\ufeff", "").strip()
 
 
 def guarded(text: str) -> str:

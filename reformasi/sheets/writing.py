@@ -18,8 +18,10 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from reformasi.ui.text import one_line
+
 from .cells import Written
-from .grids import guarded
+from .grids import clean, guarded
 from .workflow import Format
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,7 +102,7 @@ def _write_xlsx(
     for number, heading in enumerate(headings, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = heading.width
     sheet.freeze_panes = "A2"
-    header = [WriteOnlyCell(sheet, heading.name) for heading in headings]
+    header = [WriteOnlyCell(sheet, clean(heading.name)) for heading in headings]
     for cell in header:
         cell.font = Font(bold=True)
     sheet.append(header)
@@ -137,4 +139,4 @@ def _xlsx_cell(sheet: WriteOnlyWorksheet, heading: Heading, value: Written) -> C
 
 def sheet_title(title: str) -> str:
     """A name that Excel takes for a sheet."""
-    return re.sub(r"[\\/*?:\[\]]", " ", title)[:31]
+    return re.sub(r"[\\/*?:\[\]]", " ", one_line(title))[:31]

@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from redis.exceptions import RedisError
 
+from reformasi.ui import text
 from reformasi.ui.svg import neutral
 
 if TYPE_CHECKING:
@@ -297,7 +298,11 @@ def _canonical(spec: Spec) -> str:
 def _drawn(key: str, spec: str) -> str:
     import vl_convert  # slow: loads a JavaScript engine
 
-    svg = neutral(vl_convert.vegalite_to_svg(spec, format_locale=INDONESIAN), ink=INK, line=LINE)
+    # A sign that XML cannot hold would end the process, not raise: rows may be older than the gate.
+    # A line end would end a string of Vega's expressions.
+    drawable = json.dumps(text.one_line_each(json.loads(spec)))
+    drawing = vl_convert.vegalite_to_svg(drawable, format_locale=INDONESIAN)
+    svg = neutral(drawing, ink=INK, line=LINE)
     _remember(f"chart:{key}", svg)
     return svg
 

@@ -90,17 +90,15 @@ def _has_short_year(text: str) -> bool:
 
 
 def _compact_parts(text: str) -> tuple[int, int, int] | None:
-    """30042019 and 20190430, where only one way of reading them gives a plausible day."""
+    """30042019 and 20190430: of the two ways to read eight digits one at most is plausible."""
     readings = [
         (int(text[4:]), int(text[2:4]), int(text[:2])),
         (int(text[:4]), int(text[4:6]), int(text[6:])),
     ]
-    plausible = [
-        (year, month, number)
-        for year, month, number in readings
-        if year in PLAUSIBLE_YEARS and 1 <= month <= 12
-    ]
-    return plausible[0] if len(plausible) == 1 else None
+    for year, month, number in readings:
+        if year in PLAUSIBLE_YEARS and 1 <= month <= 12:
+            return year, month, number
+    return None
 
 
 def typed(value: date) -> str:
@@ -120,8 +118,12 @@ class Within:
     Also a validator: of a model field it then asks the same where no form was.
     """
 
-    first: date
+    first: date | Callable[[date], date]
     last: Callable[[date], date]
+
+    @property
+    def earliest(self) -> date:
+        return self.first(timezone.localdate()) if callable(self.first) else self.first
 
     @property
     def latest(self) -> date:
@@ -138,7 +140,7 @@ class Within:
         NotADay: the day is too early or too late to be meant.
         """
         latest = self.latest
-        if self.first <= value <= latest:
+        if self.earliest <= value <= latest:
             return
         if value > latest and latest == timezone.localdate():
             message = _("%(day)s belum tiba. Isi tanggal sampai hari ini, %(latest)s.")
@@ -146,7 +148,7 @@ class Within:
             message = _(
                 "%(day)s tidak wajar di sini. Periksa tahunnya; isi %(first)s sampai %(latest)s."
             )
-        values = {"day": value, "first": self.first, "latest": latest}
+        values = {"day": value, "first": self.earliest, "latest": latest}
         raise NotADay(message % {name: _in_short(each) for name, each in values.items()})
 
 
@@ -176,6 +178,10 @@ def _ten_years_on(today: date) -> date:
     return date(today.year + 10, 12, 31)
 
 
+def _a_year_on(today: date) -> date:
+    return today + timedelta(days=366)
+
+
 INDEPENDENCE = date(1945, 8, 17)
 #: What has happened already: letters, declarations.
 PAST = Within(date(2000, 1, 1), _today)
@@ -183,6 +189,8 @@ PAST = Within(date(2000, 1, 1), _today)
 THIS_YEAR = Within(date(2000, 1, 1), _end_of_year)
 #: Deadlines, windows and terms, from when the first of them can have been until they can be seen.
 PLANNED = Within(date(2000, 1, 1), _ten_years_on)
+#: Until when something is shared.
+COMING_YEAR = Within(_today, _a_year_on)
 #: Since when something holds that may be older than the portal and its rules.
 LASTING = Within(INDEPENDENCE, _ten_years_on)
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from . import text
+
 
 class ChosenLanguageMiddleware:
     """Django's own would follow Accept-Language, and office browsers say "en-US" unasked."""
@@ -21,6 +23,34 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class TextGateMiddleware:
+    """What is typed, and what a file is called, comes in as text that everything can hold.
+
+    Passwords stay as they are: whoever has one with such a sign must be able to log in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> None:
+        """After the form's token was looked at, so that a stranger's form is not even read."""
+        if request.method != "POST":
+            return
+        cleaned = request.POST.copy()
+        for name, values in request.POST.lists():
+            if "password" not in name:
+                cleaned.setlist(name, [text.clean(value) for value in values])
+        request.POST = cleaned  # type: ignore[assignment]  # as its setter takes it
+        for files in request.FILES.lists():
+            for file in files[1]:
+                file.name = text.one_line(str(file.name))
 
 
 class PrivatePagesMiddleware:

@@ -77,7 +77,7 @@ def decimal_number(text: str) -> Decimal:
 
 def typed(number: Decimal | int) -> str:
     """``number`` as an input shows it, so that the reader takes it back as it is: 2.5 is "2,5"."""
-    text = format(number, "f").replace(".", ",")
+    text = f"{Decimal(number):f}".replace(".", ",")
     return f"{text}0" if EITHER.fullmatch(text) else text
 
 

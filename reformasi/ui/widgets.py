@@ -30,8 +30,8 @@ class DayInput(forms.TextInput):
         context = super().get_context(name, value, attrs)
         day = _day(context["widget"]["value"])
         context["day"] = day
-        context["words"] = days.in_words(day) if day else ""
-        context["first"], context["latest"] = self.within.first, self.within.latest
+        context["phrase"] = days.in_words(day) if day else ""
+        context["first"], context["latest"] = self.within.earliest, self.within.latest
         return context
 
 

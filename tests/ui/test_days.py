@@ -59,11 +59,6 @@ def test_what_is_no_day_is_refused_with_an_example(text):
         days.day(text)
 
 
-def test_eight_digits_that_are_a_day_in_two_ways_are_refused():
-    with pytest.raises(days.NotADay):
-        days.day("20102012")
-
-
 @given(st.dates())
 def test_a_day_is_read_back_as_it_is_shown(value):
     for language in ("id", "en"):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from reformasi.ui.text import clean
+
 from .stages import AppliesTo, Decider, Stage
 
 FOLDER = Path(__file__).parent / "data"
@@ -108,7 +110,7 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[st
                     % {"file": path.name, "columns": ",".join(columns)}
                 )
             for row in reader:
-                yield reader.line_num, {name: (row[name] or "").strip() for name in columns}
+                yield reader.line_num, {name: clean(row[name] or "").strip() for name in columns}
     except FileNotFoundError as error:
         raise RuleFileError(_("%(file)s tidak ada") % {"file": path.name}) from error
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from programs.areas import actions
+from reformasi.ui.text import clean_row
 
 AREAS = Path(__file__).resolve().parents[2] / "areas" / "data" / "reform_areas.csv"
 
@@ -17,5 +18,5 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         with AREAS.open(encoding="utf-8") as table:
-            made, total = actions.load_areas(csv.DictReader(table))
+            made, total = actions.load_areas(map(clean_row, csv.DictReader(table)))
         self.stdout.write(self.style.SUCCESS(f"{made} area baru, {total} seluruhnya"))

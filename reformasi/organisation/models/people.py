@@ -23,8 +23,8 @@ from reformasi.organisation import nip, scope
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
 from reformasi.organisation.scope import Holder
-from reformasi.workflow.models import Versioned
 from reformasi.ui.model_fields import LastingDayField
+from reformasi.workflow.models import Versioned
 
 from .units import Unit, UnitOwnedQuerySet
 

@@ -20,8 +20,8 @@ from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import scope
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.scope import Holder
-from reformasi.workflow.models import Versioned
 from reformasi.ui.model_fields import LastingDayField
+from reformasi.workflow.models import Versioned
 
 M = TypeVar("M", bound=models.Model)
 

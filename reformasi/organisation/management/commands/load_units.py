@@ -10,6 +10,7 @@ from django.db import transaction
 
 from reformasi.organisation import actions
 from reformasi.organisation.models import Unit
+from reformasi.ui.text import clean_row
 
 UNITS = Path(__file__).resolve().parents[2] / "data" / "units.csv"
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
         made = 0
         with UNITS.open(encoding="utf-8") as table:
-            for row in csv.DictReader(table):
+            for row in map(clean_row, csv.DictReader(table)):
                 if row["code"] in units:
                     continue
                 parent = Unit.objects.get(code=row["parent"]) if row["parent"] else None
