@@ -21,7 +21,7 @@ class ReadableMiddleware:
     """Refuses in words what nobody can read: signs that no text holds, unknown encodings.
 
     PostgreSQL holds no NUL, and Python's decoders fail at an encoding that is none of a text. A
-    NUL that is typed into a form is refused by the form, with a message beside the field.
+    NUL that is typed into a form is taken out by ``TextGateMiddleware``.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

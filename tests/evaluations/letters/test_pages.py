@@ -123,7 +123,7 @@ def test_a_deadline_that_has_passed_is_not_offered_again(days, letter, bureau, l
 
     page = login(bureau).get(reverse("evaluations:follow_up_create", args=[recommendation.pk]))
 
-    assert (f'value="{day.isoformat()}"' in page.content.decode()) is (days > 0)
+    assert (f'value="{day:%d/%m/%Y}"' in page.content.decode()) is (days > 0)
 
 
 def test_the_bureau_changes_a_plan_and_does_not_report_on_it(letter, unit, bureau, pegawai, login):
