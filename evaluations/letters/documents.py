@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.documents import registry
 from reformasi.documents.charts import keep
 from reformasi.documents.registry import Kind
+from reformasi.evidence.approved import approved_files
 from reformasi.organisation.models import Unit
 
 from . import charts
@@ -103,6 +104,11 @@ def _follow_up(row: FollowUp) -> dict[str, object]:
         "is_stale": row.is_approved and row.approval_is_stale,
         "verified_by": str(row.approved_by) if row.is_approved else "",
         "verified_on": localdate(row.approved_at).isoformat() if row.is_approved else None,
+        "files": [
+            {"name": file.name, "version": file.number, "pointer": file.pointer}
+            for file in approved_files(row)
+            if row.is_approved
+        ],
         "is_sample": row.is_sample,
     }
 

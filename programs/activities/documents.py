@@ -6,6 +6,7 @@ from evaluations.letters.documents import EVALUATION_REPORT
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from programs.submissions.models import RecommendationLink
 from reformasi.documents.registry import contribute
+from reformasi.evidence.approved import approved_files
 from reformasi.organisation.models import Unit
 
 from .models import Activity
@@ -19,8 +20,7 @@ def activities(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
         .approved()
         .about(asked)
         .with_links()
-        .with_evidence_count()
-        .select_related("action_plan")
+        .select_related("action_plan", "approved_snapshot")
         .prefetch_related(
             "recommendation_links__recommendation__finding",
             "action_plan__recommendation_links__recommendation__finding",
@@ -46,7 +46,8 @@ def _row(row: Activity, letter: MinisterialLetter) -> dict[str, object]:
         "area": row.area.name if row.area else "",
         "unit": row.unit.name,
         "output": row.output,
-        "evidence_count": getattr(row, "evidence_count"),  # noqa: B009  annotated
+        "evidence_count": len(approved_files(row)),
+        "is_stale": row.approval_is_stale,
         "recommendations": [label for _finding, _number, label in labels],
         "is_sample": row.is_sample,
     }

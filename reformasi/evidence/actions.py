@@ -18,11 +18,12 @@ from reformasi.organisation.models import Unit, User
 from reformasi.ui.storage import atomic_with_files
 from reformasi.ui.text import shorten
 from reformasi.workflow.models import Decidable
-from reformasi.workflow.versions import edit, keep_content, lock
+from reformasi.workflow.versions import edit, keep_content, lock, locked
 
 from .content import Inspected, inspect, title_of
 from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
+from .waiting import owners_of, require_no_wait, waiting_among
 
 UPLOADED = gettext_noop("mengunggah")
 NEW_VERSION = gettext_noop("mengunggah versi baru")
@@ -87,10 +88,13 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
 
     Raises:
         FileRefused: as in ``upload``.
+        FilesWait: something that it is attached to waits for a decision.
         SameContent: the bytes are those of the present version.
     """
     item = file if isinstance(file, Inspected) else inspect(file)
-    lock(evidence)  # numbers follow one another
+    lock(evidence)  # numbers follow one another, and nobody attaches it meanwhile
+    owners = [lock(owner) for owner in owners_of(evidence)]  # nor submits what it is attached to
+    require_no_wait(waiting_among(owners), evidence, by, verb="add_version", phrase=NEW_VERSION)
     newest = EvidenceVersion.objects.filter(evidence=evidence).latest("number")
     if newest.sha256 == item.sha256:
         raise SameContent(
@@ -105,9 +109,8 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
     trail.record(
         "add_version", evidence, by=by, phrase=NEW_VERSION, changes=changes, note=item.name
     )
-    for kind in Attachment.kinds():
-        for attachment in kind.objects.filter(evidence=evidence).order_by("owner_id"):
-            _keep_content_of(attachment.attached_to, by)
+    for owner in owners:
+        _keep_content_of(owner, by)
     return version
 
 
@@ -169,7 +172,8 @@ def attach(
         EvidenceClosed: ``owner`` takes no evidence now.
     """
     attachments = (kind or Attachment.kinds_for(owner)[0]).objects
-    _require_open(owner, "attach")
+    lock(evidence)  # before its owner, as ``add_version`` does
+    _require_open(owner, "attach", by)
     attachment, created = attachments.get_or_create(
         **{OWNER: owner}, evidence=evidence, defaults={"pointer": pointer, "attached_by": by}
     )
@@ -195,6 +199,8 @@ def attach_all(
     kind: type[Attachment] | None = None,
 ) -> None:
     """Attach several at once, or none."""
+    chosen = list(chosen)
+    list(locked(Evidence).filter(pk__in=[each.pk for each in chosen]).order_by("pk"))
     for evidence in chosen:
         attach(owner=owner, evidence=evidence, by=by, pointer=pointer, kind=kind)
 
@@ -214,10 +220,8 @@ def upload_to(
         EvidenceClosed: ``owner`` takes no evidence now; nothing is kept.
         FileRefused: as in ``upload``.
     """
-    _require_open(owner, "attach")
     kept = upload(unit=owner.unit, files=files, by=by)
-    for evidence in kept:
-        attach(owner=owner, evidence=evidence, by=by, pointer=pointer, kind=kind)
+    attach_all(owner=owner, chosen=kept, by=by, pointer=pointer, kind=kind)
     return kept
 
 
@@ -229,22 +233,25 @@ def detach(*, attachment: Attachment, by: User) -> None:
         EvidenceClosed: the owner loses no evidence now.
     """
     owner = attachment.attached_to
-    _require_open(owner, "detach")
+    _require_open(owner, "detach", by)
     attachment.delete()
     _keep_content_of(owner, by)
     trail.record("detach", owner, by=by, note=str(attachment.evidence))
 
 
-def _require_open(owner: Owner, verb: str) -> None:
+def _require_open(owner: Owner, verb: str, by: User) -> None:
     """Refuse, and lock the row: the owner is not submitted while its evidence changes."""
-    if not lock(owner).evidence_is_open:
+    current = lock(owner)
+    phrase = trail.PHRASES[verb]
+    if not current.evidence_is_open:
         raise EvidenceClosed(
             _("Bukti tidak dapat diubah lagi pada tahap ini. Muat ulang halamannya; bila memang "
               "perlu diubah, minta agar dikembalikan dahulu."),
             verb=verb,
             target=owner,
-            phrase=trail.PHRASES[verb],
+            phrase=phrase,
         )  # fmt: skip
+    require_no_wait(current.awaiting, owner, by, verb=verb, phrase=phrase)
 
 
 def share(*, evidence: Evidence, user: User, ends: date, reason: str, by: User) -> None:

@@ -21,7 +21,7 @@ from reformasi.organisation import scope
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet
 from reformasi.organisation.scope import Holder, Visible
 from reformasi.ui.model_fields import LastingDayField
-from reformasi.workflow.models import Versioned
+from reformasi.workflow.models import Decidable, Versioned
 
 from .content import BY_TYPE, FileKind
 from .permissions import EvidencePerm
@@ -207,6 +207,11 @@ class Owner(models.Model):
     def evidence_is_open(self) -> bool:
         """Whether files may be attached or detached now."""
         raise NotImplementedError
+
+    @property
+    def awaiting(self) -> list[Decidable]:
+        """What waits for a decision and rests on its files: itself, if anything."""
+        return [self] if isinstance(self, Decidable) and self.is_submitted else []
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):

@@ -36,6 +36,7 @@ from .forms import (
 )
 from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
+from .waiting import owners_of, reason_for, waiting_among
 
 #: With whom a file is shared, and why, is for those who may share it, in its history as well.
 SHARING = ("share", "end_share")
@@ -73,12 +74,16 @@ def detail(request: Request, pk: int) -> HttpResponse:
     rows = Evidence.objects.select_related("unit", "created_by")
     evidence = get_visible_or_404(request.user, rows, pk=pk)
     seen, hidden = evidence.uses_for(request.user)
+    items = waiting_among(owners_of(evidence))
+    reason, waiting = reason_for(items, request.user) if items else ("", None)
     may_share = request.user.has_perm(EvidencePerm.SHARE_EVIDENCE, evidence)
     context = {
         "evidence": evidence,
         "versions": evidence.versions.select_related("uploaded_by"),
         "uses": seen,
         "hidden_uses": hidden,
+        "wait_reason": reason,
+        "waiting": waiting,
         "may_change": request.user.has_perm(EvidencePerm.CHANGE_EVIDENCE, evidence),
         "may_share": may_share,
         "grants": evidence.grants_on(timezone.localdate()) if may_share else [],
@@ -109,6 +114,9 @@ def change(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_version(request: Request, pk: int) -> HttpResponse:
     evidence = get_permitted_or_404(request.user, EvidencePerm.CHANGE_EVIDENCE, Evidence, pk=pk)
+    if request.method == "GET" and (items := waiting_among(owners_of(evidence))):
+        messages.warning(request, reason_for(items, request.user)[0])  # before a file is chosen
+        return redirect(evidence)
     form = VersionForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         [file] = form.cleaned_data["files"].good

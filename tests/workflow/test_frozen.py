@@ -101,15 +101,15 @@ def test_what_is_submitted_or_approved_is_not_edited(case, unit, member_of):
         case.change(thing, writer, "Terlambat")
 
 
-@with_evidence
-def test_nobody_approves_a_file_that_was_replaced_while_it_waited(case, unit, member_of):
+@cases()
+def test_nobody_approves_what_changed_behind_the_actions(case, unit, member_of):
+    """The last guard: no action changes what waits, neither its columns nor its files."""
     writer, decider = member_of(unit, case.writer), member_of(unit, case.decider)
     thing = decisions.submit(case.make(unit, writer), by=writer)
-    proof = thing.attachments.first().evidence
-    evidence.add_version(evidence=proof, file=pdf(), by=writer)
+    type(thing).objects.filter(pk=thing.pk).update(content_sha256="0" * 64)
     with pytest.raises(ContentChanged):
         decisions.approve(thing, by=decider)
-    decisions.send_back(thing, by=decider, note="Buktinya diganti")
+    decisions.send_back(thing, by=decider, note="Isinya berubah")
     decisions.submit(thing, by=writer)
     assert decisions.approve(thing, by=decider).approved_snapshot.number == 2
 

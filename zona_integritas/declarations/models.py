@@ -13,7 +13,7 @@ from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.ui.model_fields import CountField, PastDayField
 from reformasi.workflow.frozen import Frozen
-from reformasi.workflow.models import Versioned
+from reformasi.workflow.models import Decidable, Versioned
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.candidates.workflow import Status
 from zona_integritas.permissions import ZonaIntegritasPerm
@@ -92,6 +92,12 @@ class Declaration(Versioned, Owner):
     def evidence_is_open(self) -> bool:
         """Whether files may be attached or detached now."""
         return self.is_open
+
+    @property
+    def awaiting(self) -> list[Decidable]:
+        """The milestones of the declaration that wait: whoever decides on them reads its files."""
+        steps = self.candidate.milestones.filter(step__stage=Stage.DECLARATION)
+        return list(steps.submitted())
 
 
 @pghistory.track()

@@ -6,6 +6,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from reformasi.evidence.approved import approved_files, attached_files, detached_files
 from reformasi.evidence.forms import AttachNewForm, FilesField
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.evidence.permissions import EvidencePerm
@@ -26,13 +27,16 @@ def evidence_panel(
     attachment = kinds[kind] if kind else next(iter(kinds.values()))
     request = context["request"]
     user = request.user
-    may_change = owner.evidence_is_open and user.has_perm(attachment.change_perm, owner)
-    rows = attachment.objects.of(owner).with_files()
+    is_open = owner.evidence_is_open and not owner.awaiting
+    may_change = is_open and user.has_perm(attachment.change_perm, owner)
+    approved = approved_files(owner)
+    rows = attached_files(attachment.objects.of(owner).with_files(), approved)
     values: dict[str, object] = {
         "owner": owner,
         "kind": attachment._meta.label_lower,
         "anchor": attachment._meta.model_name,
-        "attachments": rows,
+        "files": rows,
+        "detached": detached_files(rows, approved, user),
         "may_change": may_change,
         "may_upload": may_change and user.has_perm(EvidencePerm.ADD_EVIDENCE, owner),
         "form": AttachNewForm(auto_id=f"{attachment._meta.model_name}_%s"),
