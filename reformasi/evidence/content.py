@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from reformasi.sheets.archives import Bomb, Broken, Locked, Unfit, Unusual
 from reformasi.sheets.workbooks import ENCRYPTED
 
-from . import packages, pictures
+from . import films, packages, pdfs, pictures
 
 Text = str | Promise
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -36,13 +36,13 @@ class FileKind:
     label: Text
     extensions: tuple[str, ...]
     preview: str = ""  # "image", "pdf", or nothing: download only
-    mark: bytes = b""  # how every such file begins
+    mark: bytes = b""  # of pictures: how every such file begins
     member: str = ""  # for archives: the member that only this kind has
 
 
 #: The one table of what is accepted; forms, messages and the database constraint come from it.
 KINDS = [
-    FileKind("application/pdf", "PDF", ("pdf",), "pdf", b"%PDF-"),
+    FileKind("application/pdf", "PDF", ("pdf",), "pdf"),
     FileKind("image/jpeg", gettext_lazy("Foto JPG"), ("jpg", "jpeg"), "image", b"\xff\xd8\xff"),
     FileKind("image/png", gettext_lazy("Gambar PNG"), ("png",), "image", b"\x89PNG\r\n\x1a\n"),
     FileKind("image/webp", gettext_lazy("Gambar WEBP"), ("webp",), "image"),
@@ -225,16 +225,21 @@ def _sniff(stream: BinaryIO, extension: str) -> FileKind | None:
     """What the bytes say; ``extension`` only tells CSV from other plain text."""
     stream.seek(0)
     head = stream.read(2048)
+    if pdfs.begins(head):
+        pdfs.look_at(stream)
+        return BY_TYPE["application/pdf"]
     for kind in KINDS:
         if kind.mark and head.startswith(kind.mark):
-            if kind.preview == "image":
-                pictures.look_at(stream, kind.content_type.removeprefix("image/"))
+            pictures.look_at(stream, kind.content_type.removeprefix("image/"))
             return kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         pictures.look_at(stream, "webp")
         return BY_TYPE["image/webp"]
     if head[4:8] == b"ftyp":
-        return BY_TYPE["video/mp4"] if head[8:12] in MP4_BRANDS else None
+        if head[8:12] not in MP4_BRANDS:
+            return None
+        films.look_at(stream)
+        return BY_TYPE["video/mp4"]
     if head.startswith(b"PK\x03\x04"):
         return _office(stream)
     if head.startswith(packages.OLE):

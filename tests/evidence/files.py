@@ -24,13 +24,39 @@ def upload(name: str, content: bytes) -> SimpleUploadedFile:
 
 def pdf(name: str = "notulen.pdf") -> SimpleUploadedFile:
     """A page that is different each time, so that the library does not know it yet."""
-    return upload(name, b"%%PDF-1.7\n%% halaman %d\n%%%%EOF\n" % next(_numbers))
+    return upload(name, page(b"halaman %d" % next(_numbers)))
+
+
+def page(text: bytes = b"") -> bytes:
+    """The smallest PDF that readers open, with a remark."""
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
+    ]
+    content = b"%PDF-1.7\n%" + text + b"\n"
+    index = b"xref\n0 4\n0000000000 65535 f \n"
+    for number, part in enumerate(parts, start=1):
+        index += b"%010d 00000 n \n" % len(content)
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    end = b"trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(content)
+    return content + index + end
 
 
 def picture(form: str, size: tuple[int, int] = (4, 4)) -> bytes:
     stream = io.BytesIO()
     Image.new("RGB", size, (next(_numbers) % 256, 40, 90)).save(stream, form)
     return stream.getvalue()
+
+
+def box(name: bytes, content: bytes = b"") -> bytes:
+    """One box of a film."""
+    return struct.pack(">I4s", len(content) + 8, name) + content
+
+
+def film(*, index: bytes = b"") -> bytes:
+    """A film of no pictures."""
+    return box(b"ftyp", b"isom" + bytes(4)) + box(b"mdat", bytes(64)) + box(b"moov", index)
 
 
 def huge_png() -> bytes:

@@ -1,5 +1,7 @@
 """What the library takes, and what it says about what it does not take."""
 
+import struct
+
 import pytest
 from django.core.files.base import ContentFile
 
@@ -20,7 +22,10 @@ GOOD = {
     "paparan.odp": lambda: files.opendocument("presentation"),
     "daftar hadir.csv": lambda: "NIP;Nama\n1;Siti Ç\n".encode(),
     "catatan.txt": lambda: "Rapat dibuka pukul 09.00.\r\n".encode("cp1252"),
-    "rekaman.mp4": lambda: b"\x00\x00\x00\x18ftypisom" + bytes(64),
+    "rekaman.mp4": files.film,
+    "rekaman panjang.mp4": lambda: (
+        files.film() + struct.pack(">I4sQ", 1, b"free", 24) + bytes(8) + b"\0\0\0\0mdat" + bytes(9)
+    ),
 }
 
 BAD = {
@@ -33,7 +38,7 @@ BAD = {
     "a program without a name for it": ("pasang", files.EXE, "program Windows"),
     "a script named txt": ("baca.txt", b"#!/bin/sh\nrm -rf ~\n", "skrip program"),
     "a workbook named pdf": ("rekap.pdf", files.workbook(), "Ganti akhiran namanya menjadi .xlsx"),
-    "a pdf named docx": ("surat.docx", b"%PDF-1.4\n", "tetapi isinya PDF"),
+    "a pdf named docx": ("surat.docx", files.page(), "tetapi isinya PDF"),
     "text named pdf": ("surat.pdf", b"halo dunia", "tetapi isinya Teks"),
     "an old Word file": ("surat.doc", files.OLE, "format lama. Simpan ulang sebagai .docx"),
     "a zip": ("semua.zip", files.archive({"a.txt": b"a"}), "unggah isinya satu per satu"),
@@ -49,6 +54,13 @@ BAD = {
     "bytes without meaning": ("x.bin", b"\x00\x01\x02\x03" * 20, "tidak dikenal"),
     "a torn photo": ("foto.jpg", files.picture("JPEG")[:24], "rusak atau terpotong"),
     "a torn workbook": ("rekap.xlsx", files.workbook()[:900], "rusak atau terpotong"),
+    "a film that broke off": ("rekaman.mp4", files.film()[:-9], "rusak atau terpotong"),
+    "a film without its index": ("rekaman.mp4", files.film()[:-8], "rusak atau terpotong"),
+    "a film of boxes without end": (
+        "rekaman.mp4",
+        files.film() + files.box(b"free") * 10_001,
+        "susunannya tidak lazim",
+    ),
     "a damaged document": ("surat.odt", files.damaged(), "rusak atau terpotong"),
     "a workbook that unfolds into 40 MB": ("rekap.xlsx", files.bomb(), "mengembang jauh"),
     "a picture of 8 billion pixels": ("foto.png", files.huge_png(), "mengembang jauh"),
@@ -99,7 +111,7 @@ def test_the_same_bytes_have_the_same_digest_wherever_the_reader_stands():
 
 
 def test_a_file_without_an_extension_gets_the_right_one():
-    assert inspect(files.upload("notulen", b"%PDF-1.7\n")).name == "notulen.pdf"
+    assert inspect(files.upload("notulen", files.page())).name == "notulen.pdf"
 
 
 @pytest.mark.parametrize(
