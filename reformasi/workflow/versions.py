@@ -99,19 +99,30 @@ def edit(
     rows = rows.filter(version=version, **in_time)
     with pghistory.context(verb=verb, actor=str(by.pk)):
         if not rows.update(**values, version=F("version") + 1):
-            raise StaleForm(
-                _(
-                    "Isi ini sudah diubah orang lain sejak Anda membukanya. Bandingkan isian Anda "
-                    "dengan versi terbaru, lalu simpan lagi."
-                ),
-                verb=verb,
-                target=obj,
-            )
+            raise _stale(obj, verb)
         if isinstance(obj, Decidable):
             keep_content(obj, by=by, wrote=obj.frozen.is_written(changes))
     obj.refresh_from_db()
     if changes and on_trail:
         trail.record(verb, obj, by=by, phrase=phrase, changes=changes)
+
+
+def require_current(obj: Versioned, version: int, *, verb: str = "change") -> None:
+    """Raise StaleForm if ``obj`` was edited since ``version``: asked before a form is checked, for
+    the keys of its rows may be those of the version before."""
+    if not type(obj)._base_manager.filter(pk=obj.pk, version=version).exists():
+        raise _stale(obj, verb)
+
+
+def _stale(obj: Versioned, verb: str) -> StaleForm:
+    return StaleForm(
+        _(
+            "Isi ini sudah diubah orang lain sejak Anda membukanya. Bandingkan isian Anda dengan "
+            "versi terbaru, lalu simpan lagi."
+        ),
+        verb=verb,
+        target=obj,
+    )
 
 
 def moved_on(obj: models.Model) -> str:

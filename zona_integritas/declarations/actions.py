@@ -14,12 +14,16 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.models import User
 from reformasi.workflow.parts import delete_others, write_parts
-from reformasi.workflow.versions import edit, keep_content
+from reformasi.workflow.versions import edit, keep_content, lock
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.road.stages import Stage
 from zona_integritas.road.validity import RulesNotInForce, day_refusal
 
 from .models import Declaration
+
+
+class AlreadyDeclared(Refused):
+    """The declaration of the candidate is recorded already: there is one."""
 
 
 class DeclarationClosed(Refused):
@@ -51,8 +55,11 @@ def create_declaration(
 
     Raises:
         RulesNotInForce: the candidate's instrument did not apply on ``held_on``.
+        AlreadyDeclared: it is recorded already.
     """
     require_in_force(candidate, held_on)
+    lock(candidate)  # of several who record it at once, one does, and the others are told
+    refuse_second(candidate)
     declaration = Declaration.objects.create(candidate=candidate, held_on=held_on, **fields)
     _write_witnesses(declaration, witnesses, by)
     trail.record("create", declaration, by=by)
@@ -100,6 +107,19 @@ def _write_witnesses(
     steps = declaration.candidate.milestones.filter(step__stage=Stage.DECLARATION)
     for milestone in steps.order_by("pk"):
         keep_content(milestone, by=by)
+
+
+def refuse_second(candidate: Candidate) -> None:
+    """Raise AlreadyDeclared where the declaration of ``candidate`` is recorded."""
+    if Declaration.objects.filter(candidate=candidate).exists():
+        raise AlreadyDeclared(
+            _(
+                "Pencanangan calon ini sudah tercatat, jadi tidak dicatat dua kali. Buka "
+                "pencanangannya; bila ada yang berbeda, ubah di sana."
+            ),
+            verb="create",
+            target=candidate,
+        )
 
 
 def require_in_force(candidate: Candidate, held_on: date) -> None:

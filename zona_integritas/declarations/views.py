@@ -13,6 +13,7 @@ from reformasi.organisation.shortcuts import (
     require,
 )
 from reformasi.ui.form_pages import form_page, posted
+from reformasi.workflow.versions import require_current
 from reformasi.workflow.views import posted_version
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.permissions import ZonaIntegritasPerm
@@ -55,6 +56,8 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
         require(request.user, ZonaIntegritasPerm.CHANGE_DECLARATION, current)
     else:
         require(request.user, ZonaIntegritasPerm.ADD_DECLARATION, candidate)
+    if request.method == "POST":
+        refuse_stale(current, posted_version(request))
     form = forms.DeclarationForm(
         posted(request), instance=current, candidate=candidate, user=request.user
     )
@@ -75,6 +78,19 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
     )
 
 
+def refuse_stale(current: Declaration | None, version: int) -> None:
+    """Before the rows are checked: they may be those of a form that is older than the rows.
+
+    Raises:
+        AlreadyDeclared: the form was opened when nothing was recorded, and now something is.
+        StaleForm: the declaration was changed since the form was opened.
+    """
+    if current and version:
+        require_current(current, version)
+    elif current:
+        actions.refuse_second(current.candidate)
+
+
 def keep_declaration(
     request: Request,
     candidate: Candidate,
@@ -86,9 +102,11 @@ def keep_declaration(
     rows = Declaration.objects.filter(candidate=candidate).select_related("candidate__unit")
     stored = rows.first()
     if stored is None:
+        created = actions.create_declaration(candidate=candidate, by=request.user, **values)
         messages.success(request, _("Pencanangan tercatat. Lampirkan piagamnya sebagai bukti."))
-        return actions.create_declaration(candidate=candidate, by=request.user, **values)
-    messages.success(request, _("Pencanangan tersimpan."))
-    return actions.change_declaration(
+        return created
+    changed = actions.change_declaration(
         declaration=stored, by=request.user, version=posted_version(request), **values
     )
+    messages.success(request, _("Pencanangan tersimpan."))
+    return changed

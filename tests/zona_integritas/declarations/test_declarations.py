@@ -1,11 +1,12 @@
 """Declarations: witnesses, rules, frozen with their milestone."""
 
+import threading
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from reformasi.audit.history import history_of
+from reformasi.audit.history import line_of
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import StaleForm
 from reformasi.workflow.models import Snapshot
@@ -91,10 +92,36 @@ def test_a_corrected_declaration_tells_what_changed(candidate, pegawai):
     changes = [entry.changes for entry in Entry.objects.about(declaration)]
     assert {"place": ["Aula Direktorat", "Hotel"]} in changes
     assert {"witnesses": [[], ["A, KPK"]]} in changes
-    lines = [change for line in history_of(declaration) for change in line.changes]
+    told = [line_of(entry) for entry in Entry.objects.about(declaration)]
+    lines = [change for line in told for change in line.changes]
     assert ("saksi", "–", "A, KPK") in lines
     with pytest.raises(StaleForm):
         change(declaration, pegawai, version=1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_declaration_pressed_six_times_at_once_is_one(candidate, pegawai):
+    start, outcomes = threading.Barrier(6), []
+
+    def press():
+        start.wait(10)
+        try:
+            make_declaration(candidate, pegawai, witnesses=[{"name": "A", "institution": "KPK"}])
+            outcomes.append("recorded")
+        except declarations_actions.AlreadyDeclared as refusal:
+            outcomes.append(str(refusal)[:40])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    told = "Pencanangan calon ini sudah tercatat, ja"
+    assert sorted(outcomes) == [told] * 5 + ["recorded"]
+    assert candidate.declaration.witnesses.count() == 1
 
 
 def change(declaration, by, *, version=None, witnesses=(), **values):

@@ -1,6 +1,7 @@
 """The declaration, through its pages."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from programs.activities.models import ActivityKind
@@ -88,6 +89,54 @@ def test_a_wrong_declaration_is_explained_and_nothing_typed_is_lost(
     assert message in text
     assert "Golden Boutique Hotel, Jakarta" in text
     assert not Declaration.objects.exists()
+
+
+def test_saving_again_after_back_is_told_kindly_and_records_nothing_twice(of_2019, pegawai, login):
+    url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
+    rows = witness_rows({"name": "Wakil", "institution": "KPK"})
+    client = login(pegawai)
+    assert client.post(url, DECLARED | rows).status_code == 302
+    list(get_messages(client.get(of_2019.declaration.get_absolute_url()).wsgi_request))
+
+    again = client.post(url, DECLARED | rows | {"place": "Hotel lain"})
+
+    assert again.status_code == 409
+    assert "sudah tercatat, jadi tidak dicatat dua kali" in again.content.decode()
+    assert "Hotel lain" in again.content.decode()
+    assert "Pencanangan tersimpan" not in client.get("/zi/").content.decode()
+    assert [str(witness) for witness in of_2019.declaration.witnesses.all()] == ["Wakil, KPK"]
+
+
+def test_the_older_of_two_windows_is_told_before_its_rows_are_checked(of_2019, pegawai, login):
+    declaration = make_declaration(
+        of_2019, pegawai, witnesses=[{"name": "A", "institution": "KPK"}]
+    )
+    url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
+    witness = declaration.witnesses.get()
+    own = {"id": witness.pk, "name": "A", "institution": "KPK"}
+    older = {"version": declaration.version, "witnesses-INITIAL_FORMS": 1}
+    client = login(pegawai)
+    crossed_out = DECLARED | witness_rows(own | {"DELETE": "on"}) | older
+    assert "Pencanangan tersimpan" in client.post(url, crossed_out, follow=True).content.decode()
+
+    page = client.post(url, DECLARED | witness_rows(own | {"title": "Direktur"}) | older)
+
+    assert page.status_code == 409
+    assert "sudah diubah orang lain sejak Anda membukanya" in page.content.decode()
+    assert "Pencanangan tersimpan" not in page.content.decode()
+    assert not declaration.witnesses.exists()
+
+
+def test_an_error_at_a_hidden_key_is_said_at_its_row(of_2019, pegawai, login):
+    declaration = make_declaration(of_2019, pegawai)
+    url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
+    rows = witness_rows({"id": 999999, "name": "A", "institution": "KPK"})
+    rows |= {"witnesses-INITIAL_FORMS": 1, "version": declaration.version}
+
+    page = login(pegawai).post(url, DECLARED | rows)
+
+    assert page.status_code == 422
+    assert "Baris ini tidak ada (lagi) dalam daftar ini" in page.content.decode()
 
 
 def test_an_event_that_the_reader_may_not_see_is_named_but_not_linked(
