@@ -22,7 +22,7 @@ from zona_integritas.permissions import ZonaIntegritasPerm
 from . import charts
 from .figures import COUNTS, heat_map, narrowing, progress_by_area, scope_label
 from .permissions import DashboardPerm
-from .work_items import LONG_LIST, SOON_DAYS, due_soon, returned_to, waiting_for
+from .work_items import LONG_LIST, SOON_DAYS, due_soon, returned_to, to_record, waiting_for
 
 
 def pegawai(user: User, today: date) -> dict[str, object]:
@@ -76,6 +76,7 @@ def biro(user: User, today: date) -> dict[str, object]:
         "is_sample": any(row["has_sample"] for row in rates),
         "to_verify": list(FollowUp.objects.waiting_for(user).with_letter()[:LONG_LIST]),
         "reported": follow_ups.submitted().count(),
+        "to_record": to_record(user),
         "overdue": follow_ups.overdue(today).count(),
         "narrow": narrowing(user, perm, FollowUp),
         "reports": list(reports[:LONG_LIST]),
@@ -98,6 +99,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, object]
         "follow_ups": follow_ups.aggregate(**COUNTS),
         "overdue": follow_ups.overdue(today).count(),
         "candidates": candidates_of_year(candidates, year),
+        "to_record": to_record(user),
         "totals": activities.in_subtree(top).of_year(year).aggregate(**COUNTS),
     }
 

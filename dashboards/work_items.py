@@ -104,6 +104,12 @@ def due_soon(user: User, today: date) -> list[WorkItem]:
     return sorted(items, key=lambda item: item.due or today)[:LONG_LIST]
 
 
+def to_record(user: User) -> list[WorkItem]:
+    """Milestones whose decision, made elsewhere, this person is to record; longest wait first."""
+    milestones = Milestone.objects.waiting_for(user).with_place().with_hands()
+    return [of_milestone(milestone) for milestone in milestones[:LONG_LIST]]
+
+
 def waiting_for(user: User) -> list[WorkItem]:
     """What this team lead may decide, longest wait first; never their own work."""
     milestones = Milestone.objects.waiting_for(user).with_place().select_related("submitted_by")

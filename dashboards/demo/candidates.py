@@ -12,7 +12,8 @@ from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
 from zona_integritas.declarations import actions as declarations_actions
-from zona_integritas.road.stages import Predicate
+from zona_integritas.road.stages import Predicate, Recorder, Verdict
+from zona_integritas.rulings import actions as rulings_actions
 
 from . import files, tables
 from .accounts import Cast
@@ -22,6 +23,12 @@ CANDIDATES = {
     "ormas": ("polpum-ormas", "analis.ormas", "ketua.ormas", 0),
     "poldagri": ("polpum-poldagri", "analis.poldagri", "ketua.poldagri", 0),
     "kewaspadaan": ("polpum-kewaspadaan", "analis.kewasnas", "ketua.kewasnas", 1),
+}
+#: Who records what another than the unit decided.
+RECORDERS = {
+    Recorder.TPI: "ketua.tpi",
+    Recorder.ECHELON_ONE: "pendahuluan",
+    Recorder.BUREAU: "kabag.perencanaan",
 }
 
 
@@ -80,5 +87,30 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
     decisions.submit(milestone, by=cast[writer])
     if returned:
         decisions.send_back(milestone, by=cast[lead], note=row["note"])
-    elif row["state"] == Status.APPROVED:
+    elif row["state"] != Status.APPROVED:
+        return
+    elif milestone.step.recorder:
+        record(cast, milestone, row, today)
+    else:
         decisions.approve(milestone, by=cast[lead])
+
+
+def record(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None:
+    """Keep what the official decider of the step decided, as those do whose role it is."""
+    recorder = Recorder(milestone.step.recorder or Recorder.BUREAU)
+    decided_on = tables.day(row["due"], today)
+    number = f"contoh/{milestone.step.code}/{decided_on.year}"
+    rulings_actions.record_ruling(
+        milestone=milestone,
+        by=cast[RECORDERS[recorder]],
+        version=milestone.version,
+        decree=files.scan(f"Keputusan {number}", str(milestone.candidate).replace(":", "")),
+        number=number,
+        decided_on=decided_on,
+        decider=milestone.step.deciders[0],
+        verdict=Verdict.PASSED,
+        condition="Dokumen lengkap dan sesuai dengan keadaan unit (data contoh).",
+        recommendation="",
+        score=None,
+        is_sample=True,
+    )

@@ -6,9 +6,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "Akun"
 
     def ready(self) -> None:
-        from . import adapters, checks, kept, navigation
+        from . import adapters, checks, navigation
 
         adapters.register()
         checks.register()
-        kept.register()
         navigation.register()

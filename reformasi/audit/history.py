@@ -30,6 +30,8 @@ LOOKS = {
     "report": ("send", "info"),
     "approve": ("check", "success"),
     "sign": ("check", "success"),
+    "record": ("check", "success"),
+    "correct": ("edit", "info"),
     "return": ("undo", "warning"),
     "withdraw": ("undo", "neutral"),
     "cancel": ("x", "warning"),

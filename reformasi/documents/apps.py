@@ -8,10 +8,9 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from reformasi.organisation.models import Grant
 
-        from . import kept, navigation, permissions
+        from . import navigation, permissions
         from .models import DocumentGrant
 
-        kept.register()
         permissions.register()
         navigation.register()
         Grant.register(DocumentGrant)

@@ -8,10 +8,9 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from reformasi.organisation.models import Grant
 
-        from . import kept, navigation, permissions
+        from . import navigation, permissions
         from .models import EvidenceGrant
 
-        kept.register()
         permissions.register()
         navigation.register()
         Grant.register(EvidenceGrant)

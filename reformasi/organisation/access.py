@@ -141,6 +141,11 @@ def judge(membership: Membership, perm: str, unit: Unit, today: date) -> Reason:
         }
     elif not membership.user.is_active:
         text = _("Memegang wewenang itu di unit ini, tetapi akunnya tidak aktif.")
+    elif unit.path in scope.barred(membership.user, perm):
+        text = _(
+            "Memegang wewenang itu, tetapi ia juga bertugas di unit ini: yang bekerja di suatu "
+            "unit tidak ikut menilai unit itu."
+        )
     else:
         text = _("Memegang wewenang itu dan menjangkau unit ini.")
         return Reason(membership.title, True, text)

@@ -6,8 +6,7 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisasi"
 
     def ready(self) -> None:
-        from . import kept, navigation, permissions
+        from . import navigation, permissions
 
-        kept.register()
         permissions.register()
         navigation.register()

@@ -24,13 +24,17 @@ class RoleBackend(BaseBackend):
     ) -> bool:
         """Raises ``scope.UnknownPermission`` for what is not in the table: a plain "no" would hide
         a misspelt name."""
-        tops = scope.reach(user_obj, perm) if isinstance(user_obj, User) else []
+        if not isinstance(user_obj, User):
+            return False
+        tops = scope.reach(user_obj, perm)
         if obj is None:
             return bool(tops)
         if is_reached_from := getattr(obj, "is_reached_from", None):
             return bool(is_reached_from(tops))
         unit = getattr(obj, "unit", None)
-        return unit is not None and unit.path.startswith(tuple(tops))
+        if unit is None or not unit.path.startswith(tuple(tops)):
+            return False
+        return unit.path not in scope.barred(user_obj, perm)
 
 
 class GrantBackend(BaseBackend):

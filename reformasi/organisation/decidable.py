@@ -66,8 +66,8 @@ def decision_context(
     ``url_name`` is that of the address of a move; it takes the key and the verb. While something is
     ``missing``, the button of submitting could only refuse: the page names the gaps instead.
     """
-    submit, approve = item.DECISIONS.submit, item.DECISIONS.approve
-    moves = offered(user, item, item.DECISIONS, url_name)
+    submit, approve = item.decisions.submit, item.decisions.approve
+    moves = offered(user, item, item.decisions, url_name)
     return {
         "moves": [each for each in moves if not (missing and each.move is submit)],
         "missing": missing,
@@ -80,5 +80,5 @@ def deciders(item: Decidable, unit: Unit) -> list[User]:
     """Who may decide on what is submitted: never those who wrote or submitted it."""
     if not item.is_submitted:
         return []
-    people = User.objects.holding(item.DECISIONS.approve.permission_for(item), unit)
+    people = User.objects.holding(item.decisions.approve.permission_for(item), unit)
     return list(people.exclude(pk__in=item.submitted_hands)[:NAMED])

@@ -19,6 +19,8 @@ class Role(TextChoices):
 
 TPI = {Role.TPI_ANGGOTA, Role.TPI_KETUA, Role.TPI_DALNIS}
 EVERYONE = set(Role)
+#: Who does the work of a unit, and so does not judge it.
+OF_THE_UNIT = {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR}
 
 
 class Kind(TextChoices):

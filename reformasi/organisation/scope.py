@@ -15,7 +15,7 @@ from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from .roles import Role
+from .roles import OF_THE_UNIT, Role
 
 #: An app's enumeration of its permissions; its members are their names.
 Perm = TypeVar("Perm", bound=str)
@@ -23,6 +23,9 @@ Rows = TypeVar("Rows", covariant=True)
 
 #: The one table: permission -> the roles that hold it. Each app fills its part.
 GRANTS: dict[str, frozenset[Role]] = {}
+
+#: Permissions to judge a unit from outside: its own people do not hold them there (``barred``).
+INDEPENDENT: set[str] = set()
 
 #: What a permission is called where its verb and model do not say it (see ``access``).
 LABELS: dict[str, str | Promise] = {}
@@ -33,6 +36,9 @@ class Place(Protocol):
 
     @property
     def path(self) -> str: ...
+
+    def lineage(self) -> list[str]:
+        """Its path and those of all above it."""
 
 
 class Owned(Protocol):
@@ -79,9 +85,11 @@ class UnknownPermission(LookupError):
 
 
 def grant(
-    table: Mapping[Perm, Iterable[Role]], labels: Mapping[Perm, str | Promise] | None = None
+    table: Mapping[Perm, Iterable[Role]],
+    labels: Mapping[Perm, str | Promise] | None = None,
+    independent: Iterable[Perm] = (),
 ) -> None:
-    """Add an app's part of the table.
+    """Add an app's part of the table; what is ``independent`` is not for a unit's own people.
 
     Raises:
         ValueError: a permission is granted in two places.
@@ -90,6 +98,7 @@ def grant(
         if perm in GRANTS:
             raise ValueError(f"{perm} is granted twice")
         GRANTS[perm] = frozenset(roles)
+    INDEPENDENT.update(str(perm) for perm in independent)
     LABELS.update({str(perm): label for perm, label in (labels or {}).items()})
 
 
@@ -134,6 +143,18 @@ def reach(user: Holder, perm: str) -> list[str]:
     return tops
 
 
+def barred(user: Holder, perm: str) -> set[str]:
+    """The paths of the units in which ``user`` does not hold ``perm`` for working there.
+
+    Who is of a unit's own team or staff, or of those of a unit inside it, does not judge it,
+    whatever other role reaches it.
+    """
+    if perm not in INDEPENDENT:
+        return set()
+    own = [post.unit for post in user.memberships_today if post.role in OF_THE_UNIT]
+    return {path for unit in own for path in unit.lineage()}
+
+
 def within(user: Holder, perm: str, lookup: str) -> Q:
     """The condition "in a unit where ``user`` holds ``perm``"; ``lookup`` leads to the unit.
 
@@ -143,11 +164,12 @@ def within(user: Holder, perm: str, lookup: str) -> Q:
     roles_with(perm)  # a misspelt name fails for a superuser too
     if user.is_active and user.is_superuser:
         return ~Q(pk__in=[])  # everything; an empty Q would vanish when joined by "or"
-    column = f"{lookup}__path__startswith" if lookup else "path__startswith"
+    column = f"{lookup}__path" if lookup else "path"
     condition = Q(pk__in=[])
     for top in reach(user, perm):
-        condition |= Q(**{column: top})
-    return condition
+        condition |= Q(**{f"{column}__startswith": top})
+    own = barred(user, perm)
+    return condition & ~Q(**{f"{column}__in": sorted(own)}) if own else condition
 
 
 def shared(user: Holder, perm: str, model: type[Model]) -> Q:

@@ -32,7 +32,7 @@ class Incomplete(Refused):
     """It cannot be submitted yet; ``gaps`` tell what to fill in."""
 
     def __init__(self, obj: Decidable, gaps: list[Gap]) -> None:
-        move = obj.DECISIONS.submit
+        move = obj.decisions.submit
         messages = " ".join(gap.message for gap in gaps)
         super().__init__(
             _("Belum lengkap, jadi belum diajukan. %(messages)s") % {"messages": messages},
@@ -63,24 +63,24 @@ def decide(
 
 def submit(obj: D, *, by: AbstractBaseUser, version: int | None = None) -> D:
     """Freeze the content and ask for a decision."""
-    return decide(obj, obj.DECISIONS.submit, by=by, version=version)
+    return decide(obj, obj.decisions.submit, by=by, version=version)
 
 
 def approve(obj: D, *, by: AbstractBaseUser, version: int | None = None) -> D:
     """Vouch for the frozen content."""
-    return decide(obj, obj.DECISIONS.approve, by=by, version=version)
+    return decide(obj, obj.decisions.approve, by=by, version=version)
 
 
 def send_back(obj: D, *, note: str, by: AbstractBaseUser, version: int | None = None) -> D:
     """Return it; ``note`` is the reason, which whoever wrote it reads."""
-    return decide(obj, obj.DECISIONS.send_back, by=by, note=note, version=version)
+    return decide(obj, obj.decisions.send_back, by=by, note=note, version=version)
 
 
 def withdraw(obj: D, *, by: AbstractBaseUser, version: int | None = None) -> D:
     """Take one's own submission back while nobody has decided."""
-    return decide(obj, obj.DECISIONS.withdraw, by=by, version=version)
+    return decide(obj, obj.decisions.withdraw, by=by, version=version)
 
 
 def reopen(obj: D, *, note: str, by: AbstractBaseUser, version: int | None = None) -> D:
     """Open what is approved again; the approval stays, and belongs to the older version."""
-    return decide(obj, obj.DECISIONS.reopen, by=by, note=note, version=version)
+    return decide(obj, obj.decisions.reopen, by=by, note=note, version=version)

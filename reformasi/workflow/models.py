@@ -184,8 +184,18 @@ class Decidable(Versioned, Stateful):
             ),
         ]
 
+    @property
+    def decisions(self) -> Decisions:
+        """The moves of this one: those of its subject, unless it says otherwise."""
+        return self.DECISIONS
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is decided elsewhere, so that the portal keeps that decision only."""
+        return self.decisions.approve.has_form
+
     def require(self, move: Move) -> None:
-        if move is self.DECISIONS.submit and self.is_editable:
+        if move.freezes and self.is_editable:
             self.require_ready()
 
     def require_ready(self) -> None:

@@ -43,6 +43,7 @@ class Move:
     approves: bool = False  # ... and approving points to what was frozen
     asks: str = ""  # the verb of the permission, where it is not its own
     style: str = "primary"
+    has_form: bool = False  # made on a page of its own: it needs more than a note
 
     def permission_for(self, obj: Model | type[Model]) -> str:
         """The permission that the move asks for on ``obj``, e.g. "programs.approve_activity"."""

@@ -199,6 +199,9 @@ ACTIVITIES = [
 
 VIEW_ZONE = reaches(ZonaIntegritasPerm.VIEW_CANDIDATE)
 VIEW_MILESTONE = reaches(ZonaIntegritasPerm.VIEW_MILESTONE)
+RECORD = ZonaIntegritasPerm.RECORD_BUREAU_MILESTONE
+SUBMIT = ZonaIntegritasPerm.SUBMIT_MILESTONE
+HANDED_OVER = ("submit", "withdraw", "return", "reopen")
 ZONES = [
     *pages("zona_integritas:candidates zona_integritas:milestones"),
     *pages("zona_integritas:candidate_create", holds(ZonaIntegritasPerm.ADD_CANDIDATE), FORM),
@@ -243,6 +246,17 @@ ZONES = [
         VIEW_MILESTONE,
         {verb: f"zona_integritas.{asked}_milestone" for verb, asked in ASKS.items()},
     ),
+    # What another than the unit decides: its people hand over, the recorder does the rest.
+    *moves(
+        "zona_integritas:milestone_move",
+        lambda verb: of("handed_over", verb),
+        VIEW_MILESTONE,
+        {verb: RECORD if verb in ("return", "reopen") else SUBMIT for verb in HANDED_OVER},
+    ),
+    *about(
+        "zona_integritas:ruling_record", of("handed_over"), VIEW_MILESTONE, reaches(RECORD), FORM
+    ),
+    *about("zona_integritas:ruling_correct", of("ruled"), VIEW_MILESTONE, reaches(RECORD), FORM),
 ]
 
 ROWS: list[Row] = [

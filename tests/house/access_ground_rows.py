@@ -9,7 +9,6 @@ from programs.permissions import ProgramPerm
 from reformasi.audit.permissions import AuditPerm
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.permissions import OrganisationPerm
-from reformasi.privacy.permissions import PrivacyPerm
 from reformasi.sheets.models import ExportJob
 from tests.house.access_rows import (
     FORM,
@@ -74,9 +73,7 @@ UI = [
 VIEW_UNIT = reaches(OrganisationPerm.VIEW_UNIT)
 VIEW_PERSON = reaches(OrganisationPerm.VIEW_MEMBERSHIP)
 ORGANISATION = [
-    *pages("accounts:own accounts:second_factor privacy:own privacy:own_download"),
-    *pages("privacy:notice", public=True),
-    *pages("privacy:register", holds(PrivacyPerm.VIEW_REGISTER)),
+    *pages("accounts:own accounts:second_factor"),
     *pages("organisation:units", holds(OrganisationPerm.VIEW_UNIT)),
     *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
     *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),
@@ -241,6 +238,10 @@ OWNERS: dict[str, tuple[Ask, str, tuple[str, ...]]] = {
     ),
     "zona_integritas.declarationevidence": (
         reaches(ZonaIntegritasPerm.VIEW_DECLARATION), ZonaIntegritasPerm.CHANGE_DECLARATION, UNITS,
+    ),
+    "zona_integritas.rulingevidence": (
+        reaches(ZonaIntegritasPerm.VIEW_MILESTONE), ZonaIntegritasPerm.RECORD_BUREAU_MILESTONE,
+        UNITS,
     ),
     "zona_integritas.milestoneevidence": (
         reaches(ZonaIntegritasPerm.VIEW_MILESTONE), ZonaIntegritasPerm.CHANGE_MILESTONE, UNITS,

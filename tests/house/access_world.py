@@ -53,7 +53,13 @@ from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
 from tests.factories import MembershipFactory, PeriodFactory, UserFactory, make_unit
 from tests.programs.factories import make_activity, make_plan, submitted_activity
-from tests.zona_integritas.factories import make_candidate, make_declaration, step_of, submitted
+from tests.zona_integritas.factories import (
+    make_candidate,
+    make_declaration,
+    make_ruling,
+    step_of,
+    submitted,
+)
 
 OWN, BELOW, ASIDE = "unit sendiri", "unit di bawah", "unit tetangga"
 #: A letter of the ministry to the directorate-general, and its scan.
@@ -181,6 +187,9 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
     candidate = make_candidate(unit, author, note=f"Catatan {word}")
     letter = make_letter(unit, subject=f"Hal {word}")
     follow_up = make_follow_up(letter, unit, action=f"Aksi {word}")
+    of_2014 = [make_candidate(unit, author, instrument="zi-2014", year=y) for y in (2018, 2019)]
+    handed_over, ruled = (submitted(step_of(one, "Z14-01"), author) for one in of_2014)
+    ruling = make_ruling(ruled)
     place = SimpleNamespace(
         unit=unit,
         asked_for=unit,  # whose report the letter's page asks for
@@ -196,6 +205,8 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         undeclared=make_candidate(unit, author, target="WBBM"),
         declaration=make_declaration(candidate, author, place=f"Aula {word}"),
         milestone=submitted(step_of(candidate, "ZI-01"), author),
+        handed_over=handed_over,
+        ruled=ruled,
         letter=letter,
         finding=letter.findings.get(),
         recommendation=follow_up.recommendation,
@@ -207,6 +218,7 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         "evaluations.letterevidence": attached(letter, author, word),
         "evaluations.followupevidence": attached(follow_up, author, word),
         "zona_integritas.declarationevidence": attached(place.declaration, author, word),
+        "zona_integritas.rulingevidence": ruling.attachments.get(),
         "zona_integritas.milestoneevidence": place.milestone.attachments.get(),
     }
     place.evidence, place.grant = make_evidence(unit, author, f"Bukti {word}")

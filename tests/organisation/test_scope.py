@@ -19,6 +19,7 @@ from reformasi.organisation.roles import Kind, Role
 from reformasi.workflow.making import open_to
 from reformasi.workflow.moves import Move
 from tests.factories import UserFactory, make_unit
+from zona_integritas.permissions import ZonaIntegritasPerm
 
 PERM = OrganisationPerm.CHANGE_UNIT  # held by administrators alone
 MISSPELT = "organisation." + "chnage_unit"
@@ -348,3 +349,30 @@ class TestARoleThatHasEnded:
             membership=membership, valid_to=self.LATER, decree="821/1", by=admin
         )
         assert membership.user.has_perm(ProgramPerm.ADD_ACTIVITY, unit)
+
+
+@pytest.mark.parametrize("own", [Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR])
+def test_who_works_in_a_unit_does_not_judge_it_and_the_four_answers_agree(
+    own, ditjen, unit, sibling, child, member_of
+):
+    judge = ZonaIntegritasPerm.RECORD_BUREAU_MILESTONE
+    person = member_of(ditjen, Role.BIRO)
+    member_of(child, own, user=person)
+
+    def places(holds):
+        return {place for place in Unit.objects.all() if holds(place)}
+
+    assert places(lambda place: person.has_perm(judge, place)) == {sibling}
+    assert set(Unit.objects.where(person, judge)) == {sibling}
+    assert places(lambda place: person in User.objects.holding(judge, place)) == {sibling}
+    assert places(lambda place: access.explain(person, judge, place).allowed) == {sibling}
+    reasons = access.explain(person, judge, unit).reasons
+    assert "juga bertugas di unit ini" in " ".join(reason.text for reason in reasons)
+    assert not any(reason.helps for reason in reasons)
+
+
+def test_a_permission_that_judges_nobody_is_held_beside_any_other_role(ditjen, unit, member_of):
+    person = member_of(ditjen, Role.ADMIN)
+    member_of(unit, Role.PEGAWAI, user=person)
+
+    assert person.has_perm(PERM, unit)

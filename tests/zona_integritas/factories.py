@@ -8,15 +8,20 @@ from typing import Any
 from evaluations.instruments.models import Instrument
 from reformasi.evidence import actions as evidence_actions
 from reformasi.organisation.models import Unit, User
+from reformasi.organisation.scope import roles_with
 from reformasi.workflow import decisions
 from tests.evidence.files import pdf
+from tests.factories import MembershipFactory
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.candidates.rulings import Ruling
 from zona_integritas.declarations import actions as declarations_actions
 from zona_integritas.declarations.models import Declaration
 from zona_integritas.road import actions as road_actions
 from zona_integritas.road.files import read_rules
 from zona_integritas.road.models import RuleSet
+from zona_integritas.road.stages import Verdict
+from zona_integritas.rulings.actions import record_ruling
 
 #: What the two instruments say about themselves; milestones need no more of them.
 REGULATIONS = {
@@ -70,7 +75,37 @@ def submitted(milestone: Milestone, by: User) -> Milestone:
 
 
 def approved(milestone: Milestone, by: User, approver: User) -> Milestone:
-    return decisions.approve(submitted(milestone, by), by=approver)
+    """Approved by ``approver`` where the unit's head decides; else its decision is recorded."""
+    submitted(milestone, by)
+    if not milestone.is_recorded:
+        return decisions.approve(milestone, by=approver)
+    make_ruling(milestone)
+    return milestone
+
+
+def recorder_for(milestone: Milestone) -> User:
+    """Somebody whose role records what is decided on ``milestone``, in the ministry."""
+    perm = milestone.decisions.approve.permission_for(milestone)
+    unit, [role] = milestone.unit, roles_with(perm)
+    person = User.objects.holding(perm, unit).exclude(pk__in=milestone.submitted_hands).first()
+    ministry = Unit.objects.get(path=unit.lineage()[0])
+    return person or MembershipFactory(unit=ministry, role=role).user
+
+
+def make_ruling(milestone: Milestone, by: User | None = None, **fields: Any) -> Ruling:
+    """What its decider decided, recorded: by default that the unit passed."""
+    fields = {
+        "number": "100/KEP/2022",
+        "decided_on": date(milestone.candidate.year, 3, 1),
+        "decider": milestone.step.deciders[0],
+        "verdict": Verdict.PASSED,
+        "condition": "Dokumen lengkap dan sesuai.",
+        "recommendation": "",
+        "score": None,
+        "decree": pdf(),
+        "version": milestone.version,
+    } | fields
+    return record_ruling(milestone=milestone, by=by or recorder_for(milestone), **fields)
 
 
 def walk(candidate: Candidate, *codes: str, by: User, approver: User) -> None:

@@ -116,7 +116,7 @@ class MilestoneFilter(django_filters.FilterSet):
         method="by_need",
         choices=[
             (MINE, _("Menunggu keputusan saya")),
-            (WAITING, _("Menunggu keputusan ketua tim")),
+            (WAITING, _("Menunggu keputusan")),
             (RETURNED, _("Dikembalikan")),
             (LATE, _("Terlambat")),
             (RISK, _("Terlambat atau mendekati tenggat")),

@@ -14,27 +14,32 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument
 from reformasi.audit.constraints import one_of
+from reformasi.audit.refusals import Refused
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
-from reformasi.organisation.models import Unit, UnitOwnedQuerySet
+from reformasi.organisation.models import Unit, UnitOwnedQuerySet, User
 from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
+from reformasi.workflow.moves import Decisions, Move
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import (
     AFTER_CONFERRAL,
     Predicate,
     PriorPredicate,
+    Recorder,
     Stage,
+    Verdict,
     blocked_by,
-    comes_first,
+    waits_for,
 )
 from zona_integritas.windows import WINDOWS
 
-from .workflow import DECISIONS, Status
+from .rulings import Ruling
+from .workflow import BEFORE_PANEL, DECISIONS, RECORDED, Status
 
 FIRST_YEAR, LAST_YEAR = 2014, 2100  # 52/2014 is the first regulation of ZI
 
@@ -114,14 +119,34 @@ class Candidate(Versioned):
 
 
 AT_RISK_DAYS = 14
+#: What a submitted milestone waits for, by who records its decision.
+WAITING_FOR = {
+    None: _("Menunggu persetujuan ketua tim"),
+    Recorder.TPI: _("Menunggu keputusan TPI"),
+    Recorder.ECHELON_ONE: _("Menunggu keputusan unit eselon I"),
+    Recorder.BUREAU: _("Menunggu keputusan dicatat biro"),
+}
 #: Who acted on a milestone last, in each way.
 HANDS = ("submitted_by", "approved_by", "returned_by")
 
 
+class RulingMissing(Refused):
+    """Another decides this step, and no record of that decision is there."""
+
+
 class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
     def with_hands(self) -> Self:
-        """With its step and all who acted on it."""
-        return self.select_related("step", *HANDS)
+        """With its step, all who acted on it, and what was decided elsewhere."""
+        return self.select_related("step", "ruling__recorded_by", *HANDS)
+
+    def decided_by(self, user: User) -> Self:
+        """What ``user`` may decide on, or record: each kind of decider has its own role for it."""
+        mine = Q(pk__in=[])
+        for recorder, moves in ((None, DECISIONS), *RECORDED.items()):
+            perm = moves.approve.permission_for(self.model)
+            steps = MilestoneStep.objects.recorded_by(recorder)
+            mine |= Q(step__in=steps, pk__in=self.where(user, perm).values("pk"))
+        return self.filter(mine)
 
     def with_place(self) -> Self:
         """With its step, candidate and unit, which its name consists of."""
@@ -175,6 +200,15 @@ class Milestone(Decidable, Owner):
     status = status_field(Status)
     due_date = DayField(_("tenggat"), null=True, blank=True)
     note = models.TextField(_("catatan"), blank=True)
+    #: The newest record of what the official decider said; older ones stay among ``rulings``.
+    ruling = models.ForeignKey(
+        Ruling,
+        verbose_name=_("catatan keputusan"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -212,6 +246,48 @@ class Milestone(Decidable, Owner):
         return self.candidate.unit
 
     @property
+    def decisions(self) -> Decisions:
+        """Where another than the unit's head decides, another role records that decision."""
+        recorder = self.step.recorder
+        if recorder is None:
+            return DECISIONS
+        return BEFORE_PANEL[recorder] if self.is_before_panel else RECORDED[recorder]
+
+    @property
+    def ruling_in_force(self) -> Ruling | None:
+        """What was decided on what was submitted last; None where nothing is."""
+        ruling = self.ruling
+        return ruling if ruling and ruling.snapshot_id == self.submitted_snapshot_id else None
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in force; "" where there is none."""
+        return self.ruling_in_force.verdict if self.ruling_in_force else ""
+
+    @property
+    def is_coached(self) -> bool:
+        """Whether its decider wants the unit coached, and it was not submitted again."""
+        return self.is_returned and self.verdict == Verdict.COACHED
+
+    @property
+    def is_before_panel(self) -> bool:
+        """Whether it was brought before the panel, which has not decided yet."""
+        return self.is_submitted and self.verdict == Verdict.TO_PANEL
+
+    @property
+    def is_correctable(self) -> bool:
+        """Whether its verdict is recorded for good, so that a record more is a correction."""
+        return self.is_recorded and (self.is_approved or self.is_coached)
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]  # the plugin adds one too
+        """The status for the reader: who decides, and what was decided."""
+        if self.is_coached or self.is_before_panel:
+            return str(Verdict(self.verdict).label)
+        if self.is_submitted:
+            return str(WAITING_FOR[self.step.recorder])
+        return str(Status(self.status).label)
+
+    @property
     def evidence_is_open(self) -> bool:
         """Whether files may be attached or detached now."""
         return self.is_editable
@@ -229,11 +305,11 @@ class Milestone(Decidable, Owner):
 
     def blockers(self) -> list[Milestone]:
         """What must be approved before this can be submitted, in the order of the road."""
-        unfinished = self.candidate.milestones.unfinished().select_related("step")
+        unfinished = self.candidate.milestones.unfinished().select_related("step", "ruling")
         return [
             earlier
             for earlier in unfinished.order_by("step__order")
-            if comes_first(earlier.step, self.step)
+            if waits_for(earlier.step, self.step, before_panel=earlier.is_before_panel)
         ]
 
     def missing(self) -> list[Gap]:
@@ -245,6 +321,22 @@ class Milestone(Decidable, Owner):
             message = _("Lampirkan paling sedikit satu bukti sebelum mengajukan.")
             gaps.append(Gap("files", str(message)))
         return gaps
+
+    def require(self, move: Move) -> None:
+        """Refuse also to pass a step that another decides without the record of that decision.
+
+        Raises:
+            RulingMissing: nothing of the kind is recorded for what was submitted.
+        """
+        super().require(move)
+        if move.has_form and self.ruling_in_force is None:
+            message = _("Tahap ini diputuskan %(decider)s. Catat keputusannya beserta suratnya.")
+            raise RulingMissing(
+                message % {"decider": self.step.decider_label},
+                verb=move.verb,
+                target=self,
+                phrase=move.phrase,
+            )
 
     def require_ready(self) -> None:
         """Refuse a milestone out of turn, out of time or without evidence.

@@ -5,7 +5,7 @@ Nothing here reads the database: the milestones come with all that is asked of t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from reformasi.organisation.models import User
-from zona_integritas.road.stages import Decider, Stage, blocked_by, comes_first
+from zona_integritas.road.stages import Recorder, Stage, blocked_by, waits_for
 
 from .models import Milestone
 from .workflow import Status
@@ -43,10 +43,10 @@ ACTIVE = {State.WAITING, State.RETURNED, State.NEXT, State.OPEN}
 
 @dataclass(frozen=True)
 class People:
-    """Who prepares and who decides the milestones of one candidate."""
+    """Who prepares the milestones of one candidate, and who decides or records, by recorder."""
 
     preparers: Sequence[User]
-    deciders: Sequence[User]
+    deciders: Mapping[Recorder | None, Sequence[User]]
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,35 @@ class MilestoneProgress:
         return blocked_by([blocker.step for blocker in self.blockers])
 
     def _done(self) -> str:
+        if self.milestone.is_recorded:
+            return self._recorded()
         return _("Selesai %(date)s, disetujui %(name)s") % {
             "date": day(self.milestone.approved_at),
             "name": self.milestone.approved_by,
         }
 
+    def _recorded(self) -> str:
+        ruling = self.milestone.ruling_in_force
+        if ruling is None:
+            return _("Selesai %(date)s, tetapi keputusan %(decider)s belum dicatat") % {
+                "date": day(self.milestone.approved_at),
+                "decider": self.milestone.step.decider_label,
+            }
+        return _("%(verdict)s menurut keputusan %(decider)s nomor %(number)s, dicatat %(name)s") % {
+            "verdict": ruling.get_verdict_display(),
+            "decider": ruling.get_decider_display(),
+            "number": ruling.number,
+            "name": ruling.recorded_by,
+        }
+
     def _waiting(self) -> str:
+        if self.milestone.is_before_panel:
+            return _("%(record)s; menunggu keputusan panel") % {"record": self._recorded()}
         hands = self.milestone.submitted_hands
-        others = [person for person in self.people.deciders if person.pk not in hands]
+        deciders = self.people.deciders.get(self.milestone.step.recorder, [])
+        others = [person for person in deciders if person.pk not in hands]
+        if self.milestone.is_recorded:
+            return self._waiting_for_a_record(others)
         if not others:
             return _(
                 "Menunggu ketua tim lain: yang mengajukan tidak boleh memutus sendiri. Minta "
@@ -94,21 +115,50 @@ class MilestoneProgress:
             "date": day(self.milestone.submitted_at),
         }
 
+    def _waiting_for_a_record(self, recorders: Sequence[User]) -> str:
+        texts = {
+            "decider": self.milestone.step.decider_label,
+            "recorder": recorder_label(self.milestone),
+            "names": names(recorders),
+            "date": day(self.milestone.submitted_at),
+        }
+        if not recorders:
+            return (
+                _(
+                    "Menunggu keputusan %(decider)s. Belum ada yang dapat mencatatnya: minta "
+                    "administrator menugaskan %(recorder)s."
+                )
+                % texts
+            )
+        return (
+            _("Menunggu keputusan %(decider)s, dicatat oleh: %(names)s (diserahkan %(date)s)")
+            % texts
+        )
+
     def _returned(self) -> str:
+        reason = Truncator(self.milestone.return_reason).chars(REASON_LENGTH)
+        if self.milestone.is_coached:
+            return _("%(record)s: “%(reason)s”") % {"record": self._recorded(), "reason": reason}
         return _("Dikembalikan %(name)s: “%(reason)s”") % {
             "name": self.milestone.returned_by,
-            "reason": Truncator(self.milestone.return_reason).chars(REASON_LENGTH),
+            "reason": reason,
         }
 
     def _to_prepare(self) -> str:
         who = names(self.people.preparers) or _("belum ada pegawai yang ditugaskan")
-        step = self.milestone.step
-        if set(step.deciders) == {Decider.HEAD_OF_UNIT}:
+        if not self.milestone.is_recorded:
             return _("Dikerjakan unit: %(names)s") % {"names": who}
-        return _("Menunggu keputusan: %(decider)s. Dokumennya dicatat: %(names)s") % {
-            "decider": step.decider_label,
+        return _("Dokumen disiapkan: %(names)s. Diputuskan %(decider)s, dicatat %(recorder)s") % {
             "names": who,
+            "decider": self.milestone.step.decider_label,
+            "recorder": recorder_label(self.milestone),
         }
+
+
+def recorder_label(milestone: Milestone) -> str:
+    """Whose role records the decision; "" where the unit's own head decides."""
+    recorder = milestone.step.recorder
+    return str(recorder.label) if recorder else ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +222,11 @@ def road_of(milestones: Iterable[Milestone], *, people: People, today: date) -> 
     ordered = sorted(milestones, key=lambda milestone: milestone.step.order)
     unfinished = [milestone for milestone in ordered if milestone.status != Status.APPROVED]
     blockers = {
-        later.pk: tuple(early for early in unfinished if comes_first(early.step, later.step))
+        later.pk: tuple(
+            early
+            for early in unfinished
+            if waits_for(early.step, later.step, before_panel=early.is_before_panel)
+        )
         for later in unfinished
     }
     free = {pk for pk, ahead in blockers.items() if not ahead}

@@ -13,11 +13,13 @@ from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
+    require,
     require_somewhere,
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import offered
 from reformasi.workflow.moves import Move
 from reformasi.workflow.views import (
     move_or_404,
@@ -30,7 +32,7 @@ from zona_integritas.road import stages
 from . import actions, forms, predicates
 from .models import Candidate, Milestone
 from .road import People, Road, road_of
-from .workflow import DECISIONS
+from .workflow import DECISIONS, RECORDED, correct_move
 
 
 @require_GET
@@ -76,7 +78,10 @@ def people_for(move: Move, candidate: Candidate) -> list[User]:
 def road_for(candidate: Candidate) -> Road:
     people = People(
         preparers=people_for(DECISIONS.submit, candidate),
-        deciders=people_for(DECISIONS.approve, candidate),
+        deciders={
+            recorder: people_for(moves.approve, candidate)
+            for recorder, moves in ((None, DECISIONS), *RECORDED.items())
+        },
     )
     milestones = Milestone.objects.filter(candidate=candidate).with_hands()
     return road_of(milestones, people=people, today=timezone.localdate())
@@ -117,6 +122,8 @@ def milestone(request: Request, pk: int) -> HttpResponse:
     rows = Milestone.objects.with_place().with_hands()
     milestone = get_visible_or_404(request.user, rows, pk=pk)
     missing = milestone.missing() if milestone.is_editable else []
+    rulings = list(milestone.rulings.select_related("recorded_by", "decree"))
+    in_force = milestone.ruling_in_force
     context = {
         "milestone": milestone,
         "step": milestone.step,
@@ -127,7 +134,14 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "may_prepare": request.user.has_perm(ZonaIntegritasPerm.CHANGE_MILESTONE, milestone),
         "overdue": milestone.is_overdue(timezone.localdate()),
         "in_declaration": milestone.step.stage == stages.Stage.DECLARATION,
+        "ruling": next((one for one in rulings if one == in_force), None),
+        "older_rulings": [one for one in rulings if one != in_force],
     }
+    recorder = milestone.step.recorder
+    if recorder and milestone.is_correctable:
+        context["corrections"] = offered(
+            request.user, milestone, [correct_move(recorder)], "zona_integritas:milestone_move"
+        )
     return render(request, "zona_integritas/milestone.html", context)
 
 
@@ -150,8 +164,9 @@ def milestone_change(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """Submit, approve, return, withdraw or reopen."""
-    move = move_or_404(DECISIONS, verb)
+    """Submit, approve, return, withdraw or reopen; who may, depends on who decides the step."""
     rows = Milestone.objects.with_place()
-    milestone = get_permitted_or_404(request.user, move.permission_for(Milestone), rows, pk=pk)
+    milestone = get_visible_or_404(request.user, rows, pk=pk)
+    move = move_or_404(milestone.decisions, verb)
+    require(request.user, move.permission_for(milestone), milestone)
     return move_response(request, milestone, move, decide)

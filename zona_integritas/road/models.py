@@ -58,6 +58,20 @@ class RuleSet(LoadedVersion):
         return self.regulation
 
 
+class MilestoneStepQuerySet(models.QuerySet["MilestoneStep"]):
+    def recorded_by(self, recorder: workflow.Recorder | None) -> Self:
+        """The steps whose decision ``recorder`` records; None: those of the unit's own head."""
+        own = Q(deciders__contains=[workflow.Decider.HEAD_OF_UNIT])
+        if recorder is None:
+            return self.filter(own)
+        rows = self.exclude(own)
+        for decider, first in workflow.RECORDERS.items():
+            if first == recorder:
+                return rows.filter(deciders__contains=[decider])
+            rows = rows.exclude(deciders__contains=[decider])
+        return rows
+
+
 class MilestoneStep(models.Model):
     """One step of the road. Never edited: its set is replaced while no candidate is on it."""
 
@@ -76,6 +90,8 @@ class MilestoneStep(models.Model):
         models.CharField(max_length=200), verbose_name=_("bukti yang diminta")
     )
     reference = models.CharField(_("rujukan"), max_length=200)
+
+    objects = MilestoneStepQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("langkah ZI")
@@ -101,6 +117,11 @@ class MilestoneStep(models.Model):
     def decider_label(self) -> str:
         """The official decider, e.g. "Pimpinan instansi atau kepala unit"."""
         return workflow.decider_label(self.deciders)
+
+    @property
+    def recorder(self) -> workflow.Recorder | None:
+        """Who records the decision; None where the unit's own head decides."""
+        return workflow.recorder_of(self.deciders)
 
     @property
     def leads_to_conferral(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from django.db.models import TextChoices
@@ -75,11 +75,28 @@ class Decider(TextChoices):
     MINISTER_PANRB = "minister_panrb", _("Menteri PANRB")
 
 
-#   open ──submit──▶ submitted ──approve──▶ approved
-#                    ▲       │
-#                  submit  return
-#                    │       ▼
-#                    returned
+class Recorder(TextChoices):
+    """Who writes down in the portal what another decided on a step: never the unit itself."""
+
+    TPI = "tpi", _("ketua TPI")
+    ECHELON_ONE = "echelon_one", _("penilai pendahuluan")
+    BUREAU = "bureau", _("biro")
+
+
+#: Deciders that have a role in the portal; the bureau records for all others.
+RECORDERS = {Decider.TPI: Recorder.TPI, Decider.HEAD_OF_ECHELON_ONE: Recorder.ECHELON_ONE}
+
+
+class Verdict(TextChoices):
+    """What the decider of a step says of the unit. See ADR 0097."""
+
+    PASSED = "passed", _("Lolos")
+    COACHED = "coached", _("Dibina")
+    TO_PANEL = "to_panel", _("Dibawa ke panel")
+
+
+#: Where the third verdict can fall: the panel, which is the next stage, decides then.
+BEFORE_PANEL = {Stage.FIELD_EVALUATION}
 
 
 class StepLike(Protocol):
@@ -107,6 +124,28 @@ def applies(step: StepLike, *, target: str, echelon: str) -> bool:
     if echelon == "I" and step.stage in NOT_FOR_ECHELON_ONE:
         return False
     return step.applies_to in (AppliesTo.BOTH, target)
+
+
+def recorder_of(deciders: Collection[str]) -> Recorder | None:
+    """Who records the decision of ``deciders``; None where the unit's own head may decide."""
+    if Decider.HEAD_OF_UNIT in deciders:
+        return None
+    in_portal = (RECORDERS[decider] for decider in RECORDERS if decider in deciders)
+    return next(in_portal, Recorder.BUREAU)
+
+
+def verdicts(stage: str) -> list[Verdict]:
+    """The verdicts that a step of ``stage`` can have."""
+    return [one for one in Verdict if one != Verdict.TO_PANEL or stage in BEFORE_PANEL]
+
+
+def waits_for(earlier: StepLike, later: StepLike, *, before_panel: bool) -> bool:
+    """Whether ``later`` waits for ``earlier``, which is not approved.
+
+    What was brought before the panel leaves the way to the panel open, and no further.
+    """
+    to_panel = before_panel and later.stage == Stage.CLEARANCE_PANEL
+    return comes_first(earlier, later) and not to_panel
 
 
 def decider_label(roles: Iterable[str]) -> str:

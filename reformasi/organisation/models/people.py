@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import nip, scope
 from reformasi.organisation.permissions import OrganisationPerm
-from reformasi.organisation.roles import Kind, Role
+from reformasi.organisation.roles import OF_THE_UNIT, Kind, Role
 from reformasi.organisation.scope import Holder
 from reformasi.ui.model_fields import LastingDayField
 from reformasi.workflow.models import Versioned
@@ -64,10 +64,13 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def holding(self, perm: str, unit: Unit) -> Self:
         """Who holds ``perm`` in ``unit`` today: whom to tell, whom to ask."""
-        memberships = Membership.objects.filter(
-            role__in=scope.roles_with(perm), unit__path__in=unit.lineage()
-        ).active_on(timezone.localdate())
-        return self.filter(is_active=True, pk__in=memberships.values("user"))
+        today = Membership.objects.active_on(timezone.localdate())
+        reaching = today.filter(role__in=scope.roles_with(perm), unit__path__in=unit.lineage())
+        people = self.filter(is_active=True, pk__in=reaching.values("user"))
+        if perm not in scope.INDEPENDENT:
+            return people
+        own = today.filter(role__in=OF_THE_UNIT).in_subtree(unit)
+        return people.exclude(pk__in=own.values("user"))
 
     def named(self, query: str, *, by_nip_part: UserQuerySet | None = None) -> Self:
         """People whose name or e-mail contains ``query``, or who have this NIP.

@@ -6,10 +6,17 @@ from django.test.utils import CaptureQueriesContext
 
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
-from tests.zona_integritas.factories import make_candidate, step_of, submitted, walk
+from tests.zona_integritas.factories import (
+    make_candidate,
+    make_ruling,
+    step_of,
+    submitted,
+    walk,
+)
 from zona_integritas.candidates import actions
 from zona_integritas.candidates.models import Milestone
 from zona_integritas.candidates.road import People, State, names, road_of
+from zona_integritas.road.stages import Recorder
 
 TODAY = date(2022, 3, 15)
 
@@ -20,9 +27,9 @@ def candidate(unit, ketua_tim):
 
 
 @pytest.fixture
-def road(candidate, pegawai, ketua_tim):
+def road(candidate, pegawai, ketua_tim, biro):
     """``road()`` reads the road anew, with one preparer and one decider."""
-    people = People(preparers=[pegawai], deciders=[ketua_tim])
+    people = People(preparers=[pegawai], deciders={None: [ketua_tim], Recorder.BUREAU: [biro]})
 
     def read():
         rows = Milestone.objects.filter(candidate=candidate).with_hands()
@@ -68,14 +75,39 @@ def test_the_road_says_who_has_to_act(road, candidate, pegawai, ketua_tim):
     assert seen.done == 1
 
 
-def test_the_official_decider_outside_the_portal_is_named(road, candidate, pegawai, ketua_tim):
+def test_the_road_names_who_decides_and_who_records(road, candidate, pegawai, ketua_tim, biro):
     start = road()
     assert progress(start, "ZI-01").sentence == f"Dikerjakan unit: {pegawai}"
     walk(candidate, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
-
     assert progress(road(), "ZI-03").sentence == (
-        f"Menunggu keputusan: Pimpinan instansi. Dokumennya dicatat: {pegawai}"
+        f"Dokumen disiapkan: {pegawai}. Diputuskan Pimpinan instansi, dicatat biro"
     )
+
+    decree = submitted(step_of(candidate, "ZI-03"), pegawai)
+    assert progress(road(), "ZI-03").sentence.startswith(
+        f"Menunggu keputusan Pimpinan instansi, dicatat oleh: {biro} (diserahkan "
+    )
+
+    make_ruling(decree, by=biro, number="7/SK")
+    assert progress(road(), "ZI-03").sentence == (
+        f"Lolos menurut keputusan Pimpinan instansi nomor 7/SK, dicatat {biro}"
+    )
+
+
+def test_the_road_asks_for_somebody_who_can_record(road, candidate, pegawai, ketua_tim):
+    walk(candidate, "ZI-01", "ZI-02", "ZI-03", by=pegawai, approver=ketua_tim)
+    submitted(step_of(candidate, "ZI-08"), pegawai)
+
+    assert "minta administrator menugaskan ketua TPI" in progress(road(), "ZI-08").sentence
+
+
+def test_a_step_that_was_finished_without_a_record_says_so(road, candidate, pegawai, ketua_tim):
+    walk(candidate, "ZI-01", "ZI-02", "ZI-03", by=pegawai, approver=ketua_tim)
+    Milestone.objects.filter(step__code="ZI-03").update(ruling=None)
+
+    sentence = progress(road(), "ZI-03").sentence
+    assert "keputusan Pimpinan instansi belum dicatat" in sentence
+    assert "disetujui" not in sentence
 
 
 def test_a_lone_team_lead_who_submitted_needs_another(road, candidate, ketua_tim):
