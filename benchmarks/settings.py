@@ -3,3 +3,4 @@
 from reformasi.settings import *  # noqa: F403
 
 ROOT_URLCONF = "benchmarks.urls"
+ONE_MACHINE = True  # what it starts is heard here alone

@@ -18,6 +18,8 @@ if "SECRET_KEY" not in env:  # `manage.py` beside script/server, which has kept 
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
+# Set by script/server, which serves nobody but this machine: only there demo mode may start.
+ONE_MACHINE = env.bool("ONE_MACHINE", default=False)
 SECRET_KEY = env("SECRET_KEY")  # required: fail at start, not at first login
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -21,6 +21,7 @@ from reformasi.settings import (  # noqa: E402
 )
 
 DEBUG = False
+ONE_MACHINE = True  # what tests start is heard here alone
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
 if WORKER and "TEST_TEMPLATE_STATE" in os.environ:  # see tests/template.py
     DATABASES["default"]["TEST"] = {"TEMPLATE": f"test_{DATABASES['default']['NAME']}"}

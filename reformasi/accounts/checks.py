@@ -1,17 +1,29 @@
-"""What must hold before the portal is put to real use."""
+"""What must hold before the portal is put to real use.
+
+``check --deploy`` tells it, and web server, worker and scheduler refuse to start without it
+(``refuse_unsafe``), except under ``script/server``, which serves one machine (``ONE_MACHINE``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
-from django.core.checks import CheckMessage, Error, Tags
+from django.core.checks import CheckMessage, Error, Tags, Warning
 from django.db import DatabaseError
+from django.http.request import validate_host
 
 from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
+
+KEY_LENGTH, KEY_LETTERS = 50, 10
+#: What stands in examples, in front of or as the whole key.
+EXAMPLE_KEYS = ("change-me", "django-insecure-", "secret", "insecure", "example", "...")
+#: Mail that reaches nobody; a link to set a password would stand in a log or a folder.
+NO_MAIL = ("console", "dummy", "locmem", "filebased")
 
 
 def check_roles(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
@@ -34,8 +46,6 @@ def no_demo_accounts(
 
     Where there is no database or table yet, there is no such account either.
     """
-    if settings.DEMO or settings.DEBUG:
-        return []
     try:
         has_demo_accounts = User.objects.filter(is_demo=True).exists()
     except DatabaseError:
@@ -51,6 +61,105 @@ def no_demo_accounts(
     ]
 
 
+def check_production(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Settings that are fit for one machine, and for no network."""
+    return [
+        message
+        for part in (_mode, _hosts, _key, _mail, _address, _second_factor)
+        for message in part()
+    ]
+
+
+def _mode() -> Iterator[CheckMessage]:
+    for name in ("DEBUG", "DEMO"):
+        if getattr(settings, name):
+            yield Error(
+                f"{name} is on: pages show what is inside, or accounts have known passwords.",
+                hint=f"Take {name} out of the environment.",
+                id="accounts.E003",
+            )
+    if not settings.SECURE_SSL_REDIRECT:
+        yield Error(
+            "HTTPS is off: passwords and sessions travel in the clear.",
+            hint="Take HTTPS out of the environment and serve the portal behind TLS.",
+            id="accounts.E004",
+        )
+
+
+def _hosts() -> Iterator[CheckMessage]:
+    if any(validate_host("any.name.invalid", [host]) for host in settings.ALLOWED_HOSTS):
+        yield Error(
+            "ALLOWED_HOSTS allows every name.",
+            hint="Name the hosts under which the portal is reached.",
+            id="accounts.E005",
+        )
+
+
+def _key() -> Iterator[CheckMessage]:
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        weak = len(key) < KEY_LENGTH or len(set(key)) < KEY_LETTERS
+        if weak or key.lower().startswith(EXAMPLE_KEYS):
+            yield Error(
+                "SECRET_KEY is short, monotonous or that of an example.",
+                hint='python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
+                id="accounts.E006",
+            )
+
+
+def _mail() -> Iterator[CheckMessage]:
+    if settings.EMAIL_BACKEND.split(".")[-2] in NO_MAIL:
+        yield Error(
+            "EMAIL_URL is not set to a mail server: letters to set a password reach nobody.",
+            hint="EMAIL_URL=smtp+tls://user:password@mail:587",
+            id="accounts.E007",
+        )
+    if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
+        yield Error(
+            "DEFAULT_FROM_EMAIL is not set: mail servers refuse letters from @localhost.",
+            hint="DEFAULT_FROM_EMAIL=Reformasi <reformasi@example.go.id>",
+            id="accounts.E008",
+        )
+
+
+def _address() -> Iterator[CheckMessage]:
+    address = urlsplit(settings.PUBLIC_URL)
+    host = address.hostname or ""
+    if address.scheme != "https" or not validate_host(host, settings.ALLOWED_HOSTS):
+        yield Error(
+            "PUBLIC_URL, to which letters and QR codes lead, is not an https address of this "
+            "portal (ALLOWED_HOSTS).",
+            hint="PUBLIC_URL=https://reformasi.example.go.id",
+            id="accounts.E009",
+        )
+
+
+def _second_factor() -> Iterator[CheckMessage]:
+    if not settings.MFA_REQUIRED_ROLES:
+        yield Warning(
+            "No role must use a second factor: a password alone approves and administers.",
+            hint="MFA_REQUIRED_ROLES=ketua_tim,biro",
+            id="accounts.W001",
+        )
+
+
+def refuse_unsafe() -> None:
+    """Stop this process unless all deployment checks hold, or one machine alone is served.
+
+    Raises:
+        SystemExit: with the errors, one to a line.
+    """
+    if settings.ONE_MACHINE:
+        return
+    messages = checks.run_checks(tags=[Tags.security], include_deployment_checks=True)
+    errors = [message for message in messages if message.is_serious() and not message.is_silenced()]
+    if errors:
+        reasons = "".join(f"\n{message}" for message in errors)
+        raise SystemExit(f"Refused to start (manage.py check --deploy):{reasons}")
+
+
 def register() -> None:
     checks.register(check_roles, Tags.security)
-    checks.register(no_demo_accounts, Tags.security, deploy=True)
+    checks.register(no_demo_accounts, Tags.security, "demo", deploy=True)
+    checks.register(check_production, Tags.security, deploy=True)

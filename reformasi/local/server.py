@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WEB_SECONDS = 60.0
 KEPT = (
     "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HTTPS", "DEMO",
+    "ONE_MACHINE",
 )  # fmt: skip
 WHY_NOT_HERE = {
     errno.EADDRINUSE: "sudah dipakai program lain",
@@ -171,7 +172,7 @@ def set_defaults(var: Path, address: Address) -> None:
     os.environ.setdefault("PUBLIC_URL", address.url)
     os.environ.setdefault("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{address.host}")
     os.environ.setdefault("SECRET_KEY", secret_key(var))
-    os.environ["BIND"] = address.bind
+    os.environ.update(BIND=address.bind, ONE_MACHINE="true")
 
 
 def secret_key(var: Path) -> str:

@@ -1,7 +1,7 @@
 """What must hold before the portal is put to real use."""
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import ERROR, WARNING, run_checks
 from django.db import DatabaseError
 from django.urls import reverse
 
@@ -10,27 +10,78 @@ from reformasi.organisation.models import User
 from tests.factories import UserFactory
 
 
-def ids(**options):
-    return {message.id for message in run_checks(tags=["security"], **options)}
-
-
 @pytest.fixture
 def demo_account(db):
     return UserFactory(is_demo=True)
 
 
-def test_production_refuses_a_demo_account(settings, demo_account):
-    settings.DEBUG = settings.DEMO = False
-    assert "accounts.E001" in ids(include_deployment_checks=True)
-    User.objects.filter(pk=demo_account.pk).update(is_demo=False)
-    assert "accounts.E001" not in ids(include_deployment_checks=True)
+@pytest.fixture
+def production(settings, db):
+    """What a ministry would set: nothing is said of it."""
+    settings.DEBUG = settings.DEMO = settings.ONE_MACHINE = False
+    settings.SECURE_SSL_REDIRECT = True
+    settings.ALLOWED_HOSTS = [".example.go.id"]
+    settings.SECRET_KEY = "aZ0_9bY8-cX7" * 5
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DEFAULT_FROM_EMAIL = "Reformasi <reformasi@example.go.id>"
+    settings.PUBLIC_URL = "https://reformasi.example.go.id"
+    settings.MFA_REQUIRED_ROLES = ["ketua_tim"]
+    return settings
+
+
+def ours(level):
+    messages = run_checks(tags=["security"], include_deployment_checks=True)
+    return {message.id for message in messages if message.level >= level and "acc" in message.id}
+
+
+def test_nothing_is_said_of_what_a_ministry_would_set(production):
+    assert ours(WARNING) == set()
+    checks.refuse_unsafe()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("DEMO", True, "E003"),
+        ("DEBUG", True, "E003"),
+        ("SECURE_SSL_REDIRECT", False, "E004"),
+        ("ALLOWED_HOSTS", ["*"], "E005"),
+        ("ALLOWED_HOSTS", ["reformasi.example.go.id", "*"], "E005"),
+        ("SECRET_KEY", "change-me", "E006"),
+        ("SECRET_KEY", "x" * 80, "E006"),
+        ("SECRET_KEY", "abc123" * 20, "E006"),
+        ("SECRET_KEY", "django-insecure-" + "aZ0_9bY8-cX7" * 5, "E006"),
+        ("SECRET_KEY_FALLBACKS", ["old"], "E006"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend", "E007"),
+        ("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend", "E007"),
+        ("DEFAULT_FROM_EMAIL", "Reformasi <reformasi@localhost>", "E008"),
+        ("PUBLIC_URL", "http://reformasi.example.go.id", "E009"),
+        ("PUBLIC_URL", "https://elsewhere.example.com", "E009"),
+        ("MFA_REQUIRED_ROLES", ["ketua-tim"], "E002"),
+    ],
+)
+def test_what_is_unfit_for_a_network_is_an_error_and_starts_nothing(production, name, value, error):
+    setattr(production, name, value)
+    assert f"accounts.{error}" in ours(ERROR)
+    with pytest.raises(SystemExit, match=f"accounts.{error}"):
+        checks.refuse_unsafe()
+    production.ONE_MACHINE = True  # script/server
+    checks.refuse_unsafe()
+
+
+def test_no_required_second_factor_is_a_warning(production):
+    production.MFA_REQUIRED_ROLES = []
+    assert ours(ERROR) == set()
+    assert ours(WARNING) == {"accounts.W001"}
 
 
 @pytest.mark.parametrize("mode", ["DEBUG", "DEMO"])
-def test_demo_and_development_may_have_one(settings, demo_account, mode):
-    settings.DEBUG = settings.DEMO = False
-    setattr(settings, mode, True)
-    assert checks.no_demo_accounts(None) == []
+def test_production_refuses_a_demo_account_and_no_mode_hides_it(production, demo_account, mode):
+    assert ours(ERROR) == {"accounts.E001"}
+    setattr(production, mode, True)
+    assert "accounts.E001" in ours(ERROR)
+    User.objects.filter(pk=demo_account.pk).update(is_demo=False)
+    assert "accounts.E001" not in ours(ERROR)
 
 
 def test_a_database_that_is_not_there_yet_is_no_reason_to_refuse(settings, monkeypatch):

@@ -98,7 +98,10 @@ class Production:
             "ALLOWED_HOSTS": HOST,
             "PUBLIC_URL": f"https://{HOST}",
             "ACCEL_REDIRECT_PREFIX": SERVICES["web"]["environment"]["ACCEL_REDIRECT_PREFIX"],
+            "EMAIL_URL": "smtp+tls://reformasi:kunci@127.0.0.1:1",
+            "DEFAULT_FROM_EMAIL": f"Reformasi <reformasi@{HOST}>",
             "HTTPS": "true",
+            "ONE_MACHINE": "false",
             "DEBUG": "false",
             "DEMO": "false",
             "QUEUE_PREFIX": "deploy:",
@@ -189,11 +192,49 @@ if User.objects.filter(is_demo=True).delete()[0] == 0:
     subprocess.run(command, cwd=ROOT, env=released.environment, check=True, capture_output=True)
 
     refused = released.run("migrate")
+    others = [released.run(name) for name in ("web", "worker", "beat")]
 
     subprocess.run(command, cwd=ROOT, env=released.environment, check=True, capture_output=True)
     assert refused.returncode != 0
     assert "accounts.E001" in refused.stderr
+    assert [alone.returncode for alone in others] == [1, 1, 1]
+    assert all("accounts.E001" in alone.stderr for alone in others)
     assert released.run("migrate").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_nothing_starts_alone_with_settings_that_the_checks_refuse(production, name):
+    unsafe = {
+        "DEMO": "true",
+        "ALLOWED_HOSTS": f"{HOST},*",
+        "SECRET_KEY": "change-me",
+        "EMAIL_URL": "consolemail://",
+    }
+    command, environment = SERVICES[name]["command"], {**production.environment, **unsafe}
+    done = subprocess.run(
+        production.filled_in(command), cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    for number in ("E003", "E005", "E006", "E007"):
+        assert f"accounts.{number}" in done.stderr
+
+
+def test_one_machines_web_server_is_not_heard_outside(production):
+    environment = {**production.environment, "ONE_MACHINE": "true", "BIND": "0.0.0.0:0"}
+    command = production.filled_in(SERVICES["web"]["command"])
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "BIND=0.0.0.0:0 is not this machine" in done.stderr
+
+
+def test_the_web_server_reads_the_file_of_the_environment(monkeypatch, tmp_path):
+    (tmp_path / "env").write_text("BIND=127.0.0.1:9999\nWEB_WORKERS=7\nWEB_THREADS=3\n")
+    for name in ("BIND", "WEB_WORKERS", "WEB_THREADS"):
+        monkeypatch.setenv(name, "")  # put back afterwards
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ENV_FILE", str(tmp_path / "env"))
+    read = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+    assert (read["bind"], read["workers"], read["threads"]) == ("127.0.0.1:9999", 7, 3)
 
 
 def test_the_web_server_is_healthy_and_sends_everyone_else_to_https(web):
