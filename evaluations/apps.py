@@ -10,10 +10,12 @@ class EvaluationsConfig(AppConfig):
         from reformasi.evidence.models import Attachment
         from reformasi.sheets.table import register
 
+        from . import kept
         from .letters import documents, navigation, permissions, windows
         from .letters.models import FollowUpEvidence, LetterEvidence
         from .letters.tables import COMPONENTS
 
+        kept.register()
         permissions.register()
         windows.register()
         navigation.register()

@@ -9,13 +9,14 @@ class ProgramsConfig(AppConfig):
         from reformasi.evidence.models import Attachment
         from reformasi.sheets.table import register
 
-        from . import navigation, permissions, windows
+        from . import kept, navigation, permissions, windows
         from .activities import documents
         from .activities.models import ActivityEvidence
         from .activities.tables import ACTIVITIES
         from .events.tables import ATTENDANCE
         from .plans.tables import PLANS
 
+        kept.register()
         permissions.register()
         windows.register()
         navigation.register()

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "reformasi.workflow",
     "reformasi.organisation",
     "reformasi.accounts",
+    "reformasi.privacy",
     "reformasi.sheets",
     "reformasi.evidence",
     "reformasi.documents",
@@ -166,6 +167,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-documents": {
         "task": "reformasi.documents.tasks.sweep",
         "schedule": env.float("SWEEP_SECONDS", default=30.0),
+    },
+    "forget-personal-data": {
+        "task": "reformasi.privacy.tasks.forget",
+        "schedule": crontab(hour="2", minute="15"),
     },
     "sweep-exports": {
         "task": "reformasi.sheets.tasks.sweep",
@@ -286,6 +291,11 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 ACCEL_REDIRECT_PREFIX = env("ACCEL_REDIRECT_PREFIX", default="")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
 EXPORT_AT_ONCE = env.int("EXPORT_AT_ONCE", default=5_000)  # rows; longer ones the worker makes
+# How long personal data are kept (ADR 113). An address is an IP address on the trail.
+KEEP_SESSION_DAYS = env.int("KEEP_SESSION_DAYS", default=90)
+KEEP_ORIGIN_MONTHS = env.int("KEEP_ORIGIN_MONTHS", default=12)
+KEEP_ROW_HISTORY_YEARS = env.int("KEEP_ROW_HISTORY_YEARS", default=10)
+PRIVACY_CONTACT = env("PRIVACY_CONTACT", default="")  # whom people ask about their data
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
 DOCUMENT_SOFT_SECONDS = env.int("DOCUMENT_SOFT_SECONDS", default=120)
 DOCUMENT_HARD_SECONDS = env.int("DOCUMENT_HARD_SECONDS", default=150)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("akun/", include("reformasi.accounts.account_urls")),
     path("akun/", include("reformasi.accounts.urls")),
     path("organisasi/", include("reformasi.organisation.urls")),
+    path("privasi/", include("reformasi.privacy.urls")),
     path("tabel/", include("reformasi.sheets.urls")),
     path("bukti/", include("reformasi.evidence.urls")),
     path("dokumen/", include("reformasi.documents.urls")),

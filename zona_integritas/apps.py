@@ -8,11 +8,12 @@ class ZonaIntegritasConfig(AppConfig):
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
 
-        from . import navigation, permissions, windows
+        from . import kept, navigation, permissions, windows
         from .candidates.models import MilestoneEvidence
         from .candidates.rulings import RulingEvidence
         from .declarations.models import DeclarationEvidence
 
+        kept.register()
         permissions.register()
         windows.register()
         navigation.register()

@@ -6,8 +6,9 @@ class AccountsConfig(AppConfig):
     verbose_name = "Akun"
 
     def ready(self) -> None:
-        from . import adapters, checks, navigation
+        from . import adapters, checks, kept, navigation
 
         adapters.register()
         checks.register()
+        kept.register()
         navigation.register()

@@ -8,9 +8,10 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from reformasi.organisation.models import Grant
 
-        from . import navigation, permissions
+        from . import kept, navigation, permissions
         from .models import DocumentGrant
 
+        kept.register()
         permissions.register()
         navigation.register()
         Grant.register(DocumentGrant)

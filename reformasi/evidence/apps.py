@@ -8,9 +8,10 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from reformasi.organisation.models import Grant
 
-        from . import navigation, permissions
+        from . import kept, navigation, permissions
         from .models import EvidenceGrant
 
+        kept.register()
         permissions.register()
         navigation.register()
         Grant.register(EvidenceGrant)

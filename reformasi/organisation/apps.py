@@ -6,7 +6,8 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisasi"
 
     def ready(self) -> None:
-        from . import navigation, permissions
+        from . import kept, navigation, permissions
 
+        kept.register()
         permissions.register()
         navigation.register()

@@ -6,8 +6,10 @@ class SheetsConfig(AppConfig):
     verbose_name = "Tabel"
 
     def ready(self) -> None:
+        from . import kept
         from .people import PEOPLE
         from .table import register
         from .units import UNITS
 
+        kept.register()
         register(PEOPLE, UNITS)

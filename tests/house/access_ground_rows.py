@@ -9,6 +9,7 @@ from programs.permissions import ProgramPerm
 from reformasi.audit.permissions import AuditPerm
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.permissions import OrganisationPerm
+from reformasi.privacy.permissions import PrivacyPerm
 from reformasi.sheets.models import ExportJob
 from tests.house.access_rows import (
     FORM,
@@ -73,7 +74,9 @@ UI = [
 VIEW_UNIT = reaches(OrganisationPerm.VIEW_UNIT)
 VIEW_PERSON = reaches(OrganisationPerm.VIEW_MEMBERSHIP)
 ORGANISATION = [
-    *pages("accounts:own accounts:second_factor"),
+    *pages("accounts:own accounts:second_factor privacy:own privacy:own_download"),
+    *pages("privacy:notice", public=True),
+    *pages("privacy:register", holds(PrivacyPerm.VIEW_REGISTER)),
     *pages("organisation:units", holds(OrganisationPerm.VIEW_UNIT)),
     *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
     *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),

@@ -1,0 +1,15 @@
+"""The personal data of evaluations: the hands in follow-ups and evidence."""
+
+from reformasi.audit import personal
+from reformasi.audit.personal import Kept
+
+from .letters.models import FollowUp, FollowUpEvidence, LetterEvidence
+
+
+def register() -> None:
+    hands = ("submitted_by", "submitted_hands", "approved_by", "returned_by", "reopened_by")
+    personal.declare(
+        Kept(FollowUp, hands, personal.ACT),
+        Kept(FollowUpEvidence, ("attached_by",), personal.ACT),
+        Kept(LetterEvidence, ("attached_by",), personal.ACT),
+    )

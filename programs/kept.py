@@ -1,0 +1,20 @@
+"""The personal data of programmes: hands in plans and activities, attendance lists, speakers."""
+
+from reformasi.audit import personal
+from reformasi.audit.personal import Kept
+
+from .activities.models import Activity, ActivityEvidence
+from .events.models import Attendance, Speaker
+from .plans.models import ActionPlan
+
+
+def register() -> None:
+    hands = ("submitted_by", "submitted_hands", "approved_by", "returned_by", "reopened_by")
+    attendee = ("name", "nip", "unit_name", "office", "signed")
+    personal.declare(
+        Kept(ActionPlan, ("created_by", *hands), personal.ACT),
+        Kept(Activity, ("created_by", *hands), personal.ACT),
+        Kept(ActivityEvidence, ("attached_by",), personal.ACT),
+        Kept(Attendance, attendee, personal.ATTENDANCE, {"nip": "nip"}),
+        Kept(Speaker, ("name", "office"), personal.ATTENDANCE),
+    )

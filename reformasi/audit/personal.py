@@ -1,0 +1,168 @@
+"""Which columns hold personal data, why, and how long: every app declares its own (ADR 113)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .values import label
+
+PUBLIC_TASK = gettext_lazy(
+    "Pelaksanaan tugas dan kewenangan kementerian (UU 27/2022 Pasal 20 ayat (2) huruf e)."
+)
+DUTY = gettext_lazy(
+    "Kewajiban hukum: pertanggungjawaban dan kearsipan (UU 27/2022 Pasal 20 ayat (2) huruf c)."
+)
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """Why something is kept, on which ground, and until when, in words for everybody."""
+
+    label: str | Promise
+    basis: str | Promise
+    retention: Callable[[], str]
+
+
+def _while_serving() -> str:
+    return _("Selama orangnya bertugas; sesudahnya sampai dipisahkan dari perbuatannya.")
+
+
+def _with_the_thing() -> str:
+    return _("Selama hal yang dicatat disimpan sebagai arsip.")
+
+
+ACCOUNT = Purpose(
+    gettext_lazy("Mengenali siapa yang masuk dan apa perannya"), PUBLIC_TASK, _while_serving
+)
+ACT = Purpose(
+    gettext_lazy("Menunjukkan siapa yang menulis, mengajukan, dan memutuskan"),
+    DUTY,
+    _with_the_thing,
+)
+ATTENDANCE = Purpose(
+    gettext_lazy("Membuktikan siapa yang hadir, berbicara, atau menyaksikan"),
+    DUTY,
+    _with_the_thing,
+)
+SHARING = Purpose(
+    gettext_lazy("Memberi seseorang akses sampai hari tertentu"), PUBLIC_TASK, _with_the_thing
+)
+SECURITY = Purpose(
+    gettext_lazy("Melindungi akun dan menyelidiki penyalahgunaan"),
+    PUBLIC_TASK,
+    lambda: (
+        _("Alamat pada jejak: %(months)d bulan. Sesi: %(days)d hari sejak terakhir dipakai.")
+        % {"months": settings.KEEP_ORIGIN_MONTHS, "days": settings.KEEP_SESSION_DAYS}
+    ),
+)
+TRAIL = Purpose(
+    gettext_lazy("Jejak: siapa melakukan apa, kapan, dan dalam peran apa"), DUTY, _with_the_thing
+)
+ROW_HISTORY = Purpose(
+    gettext_lazy("Riwayat baris: nilai sebelum dan sesudah setiap perubahan"),
+    DUTY,
+    lambda: _("%(years)d tahun.") % {"years": settings.KEEP_ROW_HISTORY_YEARS},
+)
+WORK = Purpose(
+    gettext_lazy("Mengerjakan impor dan ekspor yang diminta"),
+    PUBLIC_TASK,
+    lambda: (
+        _("Berkas: %(days)d hari; catatannya selama akun ada.")
+        % {"days": settings.EXPORT_KEEP_DAYS}
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Columns of one model that hold personal data for one purpose.
+
+    ``about``: which column names the person by which attribute of theirs, e.g. a NIP in a list;
+    foreign keys to people need not be named.
+    """
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    purpose: Purpose
+    about: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, person: models.Model) -> models.Q:
+        """The condition "is about ``person``"; nothing where no column tells."""
+        condition = models.Q(pk__in=[])
+        for column in self.hands:
+            condition |= models.Q(**{column: person.pk})
+        for lookup, attribute in self.about.items():
+            condition |= models.Q(**{lookup: getattr(person, attribute)})
+        return condition
+
+    @property
+    def hands(self) -> list[str]:
+        """The columns that point to a person."""
+        return [name for name in self.columns if points_to_person(self.model, name)]
+
+    @property
+    def title(self) -> str:
+        """What the rows are, e.g. "Daftar hadir"."""
+        return capfirst(str(self.model._meta.verbose_name_plural))
+
+    @property
+    def names_people(self) -> bool:
+        return bool(self.hands or self.about)
+
+
+_register: list[Kept] = []
+
+
+def column_label(kept: Kept, name: str) -> str:
+    """A column in words."""
+    return label(kept.model, name)
+
+
+def points_to_person(model: type[models.Model], name: str) -> bool:
+    """Whether that column is a foreign key to the table of people."""
+    column = model._meta.get_field(name)
+    related = column.related_model
+    if related is None or isinstance(related, str):
+        return False
+    return bool(related._meta.label == settings.AUTH_USER_MODEL)
+
+
+def declare(*parts: Kept) -> None:
+    """Put an app's part into the register."""
+    _register.extend(parts)
+
+
+def declared() -> list[Kept]:
+    """All of it, in the order of the floors; what row history keeps of it follows."""
+    return [*_register, *_histories(_register)]
+
+
+def tracked_by(model: type[models.Model]) -> type[models.Model] | None:
+    """What a table of row history follows; None of any other table."""
+    tracked: type[models.Model] | None = getattr(model, "pgh_tracked_model", None)
+    return tracked
+
+
+def _histories(parts: Iterable[Kept]) -> list[Kept]:
+    """The tables of row history repeat the columns of what they follow."""
+    events = {tracked_by(kind): kind for kind in apps.get_models(include_auto_created=True)}
+    copies = []
+    for part in parts:
+        event = events.get(part.model)
+        if event is not None:
+            names = {column.name for column in event._meta.concrete_fields}
+            columns = tuple(name for name in part.columns if name in names)
+            if points_to_person(event, "pgh_obj"):
+                columns += ("pgh_obj",)
+            if columns:
+                copies.append(Kept(event, columns, ROW_HISTORY, part.about))
+    return copies

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PrivacyConfig(AppConfig):
+    name = "reformasi.privacy"
+    verbose_name = _("Data pribadi")
+
+    def ready(self) -> None:
+        from . import navigation, permissions, retention
+
+        permissions.register()
+        navigation.register()
+        retention.register()

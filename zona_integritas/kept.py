@@ -1,0 +1,17 @@
+"""The personal data of integrity zones: hands in milestones, witnesses."""
+
+from reformasi.audit import personal
+from reformasi.audit.personal import Kept
+
+from .candidates.models import Milestone, MilestoneEvidence
+from .declarations.models import DeclarationEvidence, Witness
+
+
+def register() -> None:
+    hands = ("submitted_by", "submitted_hands", "approved_by", "returned_by", "reopened_by")
+    personal.declare(
+        Kept(Milestone, hands, personal.ACT),
+        Kept(MilestoneEvidence, ("attached_by",), personal.ACT),
+        Kept(DeclarationEvidence, ("attached_by",), personal.ACT),
+        Kept(Witness, ("name", "institution", "title"), personal.ATTENDANCE),
+    )
