@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
+                "reformasi.sending.templatetags.sending",
                 "reformasi.ui.templatetags.ui",
                 "reformasi.ui.templatetags.frames",
             ],
@@ -171,6 +172,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-personal-data": {
         "task": "reformasi.privacy.tasks.forget",
         "schedule": crontab(hour="2", minute="15"),
+    },
+    "forget-sent-forms": {
+        "task": "reformasi.sending.tasks.sweep",
+        "schedule": crontab(hour="2", minute="30"),
     },
     "sweep-exports": {
         "task": "reformasi.sheets.tasks.sweep",

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.http import HttpResponse
+
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 SILENT = {"script", "style", "svg"}
 
@@ -74,3 +76,9 @@ def read(page: str) -> Element:
     builder.feed(page)
     builder.close()
     return builder.open[0]
+
+
+def token_of(response: HttpResponse) -> str:
+    """The token of the forms of a page, as a browser sends it back."""
+    inputs = read(response.content.decode()).all("input")
+    return next(each.attrs["value"] for each in inputs if each.attrs.get("name") == "token")

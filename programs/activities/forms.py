@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import cast
-from uuid import uuid4
 
 import django_filters
 from django import forms
@@ -35,7 +34,6 @@ class Difference:
 class ActivityForm(forms.ModelForm):
     """Offers only the units for which this user may record activities."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     action_plan = PlanField(
         queryset=None,
         required=False,
@@ -87,7 +85,6 @@ class ActivityForm(forms.ModelForm):
         unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTIVITY)
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
-            self.fields["token"].initial = uuid4()
         cast("forms.TypedChoiceField", self.fields["kind"]).choices = ActivityKind.choices
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
         cast(PlanField, self.fields["action_plan"]).offer_to(user, self.instance.action_plan_id)
@@ -112,7 +109,7 @@ class ActivityForm(forms.ModelForm):
 
     @property
     def values(self) -> NewActivity:
-        """The columns of the activity, without the files and the token."""
+        """The columns of the activity, without the files."""
         return cast(NewActivity, {name: self.cleaned_data[name] for name in self.Meta.fields})
 
     def differences(self, current: Activity) -> list[Difference]:

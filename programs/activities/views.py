@@ -22,6 +22,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require_somewhere,
 )
+from reformasi.sending.tokens import posted_token
 from reformasi.ui.form_pages import posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
@@ -161,7 +162,7 @@ def _written(
             **form.values,
         )
     return actions.create_activity(
-        token=form.cleaned_data["token"] or form.fields["token"].initial,
+        token=posted_token(request.POST),
         version=posted_version(request),
         by=request.user,
         on_trail=on_trail,

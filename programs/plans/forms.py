@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import cast
-from uuid import UUID, uuid4
 
 import django_filters
 from django import forms
@@ -42,7 +41,6 @@ def refuse_falling(form: forms.Form | forms.ModelForm, prefix: str) -> None:
 class PlanForm(forms.ModelForm):
     """Offers only the units for which this user may write a plan."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     recommendations = RecommendationsField()
 
     class Meta:
@@ -70,7 +68,6 @@ class PlanForm(forms.ModelForm):
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["year"].initial = timezone.localdate().year
-            self.fields["token"].initial = uuid4()
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
         cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
 
@@ -83,11 +80,6 @@ class PlanForm(forms.ModelForm):
     @property
     def targets(self) -> list[forms.BoundField]:
         return [self[name] for name in ActionPlan.TARGETS]
-
-    @property
-    def own_token(self) -> UUID:
-        """The name of this form, so that sending it twice gives one draft."""
-        return self.cleaned_data["token"] or uuid4()
 
     @property
     def values(self) -> NewPlan:

@@ -17,6 +17,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require_somewhere,
 )
+from reformasi.sending.tokens import posted_token
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
@@ -65,7 +66,9 @@ def plan_create(request: Request) -> HttpResponse:
     require_somewhere(request.user, ProgramPerm.ADD_ACTION_PLAN)
     form = PlanForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
-        saved = actions.create_plan(token=form.own_token, by=request.user, **form.values)
+        saved = actions.create_plan(
+            token=posted_token(request.POST), by=request.user, **form.values
+        )
         return drafts.saved_response(request, saved)
     return _form_page(request, form, None)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -18,6 +20,8 @@ from tests.house.access_rows import FORM, NOWHERE, Case, Row
 from tests.house.access_world import ANONYMOUS, OWN, World, build
 from tests.html import Element, read
 
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+WRITES = re.compile(r"""<form[^>]*method=["']post""")
 OURS = ("reformasi", "programs", "evaluations", "zona_integritas", "dashboards")
 #: Pages with a POST form in which nothing can be filled in wrongly -> why.
 NOTHING_TO_FILL_IN = {
@@ -162,6 +166,35 @@ def test_a_form_that_is_wrong_comes_back_with_422(world: World, name: str):
         assert own_form(page, address)
         assert any(page.all(css_class="alert--danger")), f"{address}: nothing says what is wrong"
         assert written == 0, address
+
+
+@pytest.mark.parametrize("name", sorted({row.name for row in form_rows()} - {"sheets:preview"}))
+def test_every_form_that_writes_carries_a_token(world: World, name: str):
+    for client, address in asked(world, name):
+        page = read(client.get(address).content.decode())
+        writing = [form for form in page.all("form") if form.attrs.get("method") == "post"]
+        tokens = [tokens_in(form) for form in writing]
+
+        assert writing, address
+        assert all(len(each) == 1 for each in tokens), address
+
+
+def tokens_in(form: Element) -> list[str]:
+    return [one.attrs["value"] for one in form.all("input") if one.attrs.get("name") == "token"]
+
+
+def test_every_form_of_a_template_carries_its_tokens():
+    """Also where the page is not reached above: ``{% csrf_token %}`` writes both."""
+    sources = {path: path.read_text() for path in TEMPLATES.rglob("*.html")}
+    writing = {path: len(WRITES.findall(text)) for path, text in sources.items()}
+    without = [
+        path.relative_to(TEMPLATES).as_posix()
+        for path, number in writing.items()
+        if number > sources[path].count("{% csrf_token %}")
+    ]
+
+    assert sum(writing.values()) >= 9
+    assert without == []
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -8,7 +8,7 @@ from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
 from programs.submissions.workflow import Status
 from reformasi.workflow import decisions
-from tests.html import read
+from tests.html import read, token_of
 from tests.programs.factories import (
     approved_plan,
     make_plan,
@@ -67,7 +67,7 @@ def test_an_approval_that_does_not_say_which_version_it_saw_is_refused(
 
 def test_the_form_of_a_plan_sent_twice_makes_one_plan(plan_form, pegawai, login):
     client = login(pegawai)
-    token = client.get(reverse("programs:plan_create")).context["form"]["token"].value()
+    token = token_of(client.get(reverse("programs:plan_create")))
     for _ in range(2):
         client.post(reverse("programs:plan_create"), plan_form | {"token": token})
     assert ActionPlan.objects.get().version == 1

@@ -10,6 +10,7 @@ from programs.activities.models import Activity
 from programs.submissions.workflow import Status
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import StaleForm
+from tests.html import token_of
 from tests.programs.factories import make_activity, photo, reform_area, submitted_activity
 
 JSON = {"Accept": "application/json"}
@@ -129,7 +130,7 @@ def test_a_form_without_javascript_saves_a_draft_with_evidence_and_submits(
 ):
     client = login(pegawai)
     page = client.get(reverse("programs:activity_create"))
-    token = page.context["form"]["token"].value()
+    token = token_of(page)
     form = typed(
         token=token,
         title="Rapat",
