@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept, Purpose
-from reformasi.sending.actions import KEEP
-from reformasi.sending.models import SentForm
+from reformasi.sending.models import KEEP, SentForm
 
 FORMS = Purpose(
     gettext_lazy("Mengenali formulir yang dikirim dua kali"),

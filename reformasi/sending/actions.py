@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,8 +11,6 @@ from django.utils import timezone
 
 from .models import SentForm
 
-#: How long a repeat is still known as one.
-KEEP = timedelta(days=3)
 #: What differs between two sendings of the same form.
 NOT_CONTENT = {"csrfmiddlewaretoken"}
 
@@ -40,11 +37,6 @@ def forget(sent: SentForm) -> None:
     """It was refused: the same form may be sent again."""
     if not sent.digest:
         sent.delete()
-
-
-def delete_outdated() -> int:
-    number, _by_model = SentForm.objects.outdated(timezone.now() - KEEP).delete()
-    return number
 
 
 def digest_of(request: HttpRequest) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+#: How long a repeat is still known as one.
+KEEP = timedelta(days=3)
+
 
 class SentFormQuerySet(models.QuerySet["SentForm"]):
-    def outdated(self, before: datetime) -> Self:
-        return self.filter(at__lt=before)
+    def outdated(self, now: datetime) -> Self:
+        return self.filter(at__lt=now - KEEP)
 
 
 class SentForm(models.Model):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from .actions import delete_outdated
+from .models import SentForm
 
 
 @shared_task(expires=3600)
 def sweep() -> None:
     """Beat calls this every night."""
-    delete_outdated()
+    SentForm.objects.outdated(timezone.now()).delete()

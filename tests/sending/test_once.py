@@ -22,7 +22,7 @@ from reformasi.evidence.models import Evidence
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.roles import Role
 from reformasi.sending import actions, clashes, tasks
-from reformasi.sending.models import SentForm
+from reformasi.sending.models import KEEP, SentForm
 from reformasi.sending.tokens import new_token
 from tests.evaluations.factories import make_follow_up, make_letter, rows_of
 from tests.html import token_of
@@ -165,7 +165,7 @@ def test_tokens_are_forgotten_at_night(add, form, pegawai, login):
     tasks.sweep()
     assert SentForm.objects.count() == 1
 
-    SentForm.objects.update(at=timezone.now() - actions.KEEP)
+    SentForm.objects.update(at=timezone.now() - KEEP)
     tasks.sweep()
     assert not SentForm.objects.exists()
 
