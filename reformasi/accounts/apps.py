@@ -6,9 +6,12 @@ class AccountsConfig(AppConfig):
     verbose_name = "Akun"
 
     def ready(self) -> None:
-        from . import adapters, checks, kept, navigation
+        from reformasi.organisation.signals import email_changed
+
+        from . import adapters, checks, kept, navigation, tasks
 
         adapters.register()
+        email_changed.connect(tasks.announce_new_email, dispatch_uid="accounts.new_email")
         checks.register()
         kept.register()
         navigation.register()

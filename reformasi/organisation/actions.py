@@ -22,6 +22,7 @@ from .models import Grant, Membership, Period, Unit, User
 from .models.grants import CONTENT
 from .qualifiers import names_below, qualify
 from .roles import TPI, Kind
+from .signals import email_changed
 from .windows import Window
 
 
@@ -191,12 +192,15 @@ def change_person(
         StaleForm: another change came first.
     """
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
+    email = person.email
     version = person.version if version is None else version
     edit(person, fields, by=by, version=version, on_trail=False)
     if changed:
         with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
             names = ", ".join(label(person, name) for name in changed)
         trail.record("change", person, by=by, note=names)
+    if person.email.lower() != email.lower():
+        email_changed.send(User, person=person, before=email, after=person.email)
     return person
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programs.permissions import ProgramPerm
+from reformasi.accounts import tasks
 from reformasi.audit.models import Entry
 from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, User
@@ -221,6 +222,19 @@ def test_of_two_windows_the_older_form_of_a_person_loses(login, admin, pegawai):
     assert "baru@contoh.go.id" in response.content.decode()
     pegawai.refresh_from_db()
     assert pegawai.name == "Nama sesudah menikah"
+
+
+def test_a_new_email_is_told_to_the_old_address_too(
+    admin, pegawai, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(tasks.tell_new_email, "delay", tasks.tell_new_email)
+    old = pegawai.email
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.change_person(person=pegawai, by=admin, email="baru@contoh.go.id")
+        actions.change_person(person=pegawai, by=admin, name="Nama baru")
+
+    assert [letter.to for letter in mailoutbox] == [[old], ["baru@contoh.go.id"]]
+    assert "baru@contoh.go.id" in mailoutbox[0].body
 
 
 def test_nobody_is_appointed_in_a_unit_that_is_closed_then(login, admin, pegawai, sibling):
