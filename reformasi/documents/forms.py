@@ -7,7 +7,6 @@ from typing import cast
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -17,9 +16,14 @@ from reformasi.organisation.fields import ShareEndField
 from reformasi.organisation.models import User
 from reformasi.ui.forms import Data
 
-from . import registry
+from . import registry, workflow
 from .models import DocumentQuerySet, DocumentRequest
 from .workflow import Status
+
+#: Bytes of a file that somebody wants checked. Documents of the portal have some 100 KB.
+LARGEST_CHECKED = 10 * 1024 * 1024
+#: The choices of the filter beside the statuses: what is done is a draft or signed.
+DRAFT, SIGNED = "draft", "signed"
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -33,8 +37,13 @@ class DocumentFilter(django_filters.FilterSet):
     )
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),
-        choices=Status.choices,
+        choices=[
+            (DRAFT, workflow.DRAFT_LABEL),
+            (SIGNED, workflow.SIGNED_LABEL),
+            *(choice for choice in Status.choices if choice[0] != Status.DONE),
+        ],
         empty_label=gettext_lazy("Semua status"),
+        method="standing",
     )
 
     class Meta:
@@ -44,6 +53,12 @@ class DocumentFilter(django_filters.FilterSet):
     def mentioning(self, documents: DocumentQuerySet, name: str, query: str) -> DocumentQuerySet:
         return documents.mentioning(query)
 
+    def standing(self, documents: DocumentQuerySet, name: str, value: str) -> DocumentQuerySet:
+        if value in (DRAFT, SIGNED):
+            is_draft = value == DRAFT
+            return documents.filter(status=Status.DONE, signed_at__isnull=is_draft)
+        return documents.filter(status=value)
+
 
 class CheckForm(forms.Form):
     """A PDF that somebody holds; only its SHA-256 is looked at, and nothing is kept."""
@@ -52,8 +67,8 @@ class CheckForm(forms.Form):
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
-            limit = filesizeformat(settings.EVIDENCE_MAX_BYTES)
+        if (file.size or 0) > LARGEST_CHECKED:
+            limit = filesizeformat(LARGEST_CHECKED)
             raise forms.ValidationError(
                 _("Berkas melebihi %(limit)s, jadi bukan dokumen dari portal ini.")
                 % {"limit": limit}

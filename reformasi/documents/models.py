@@ -175,6 +175,22 @@ class DocumentRequest(ClaimedWork, Stateful):
         return self.status == Status.CANCELLED
 
     @property
+    def standing(self) -> str:
+        """What its badge looks like: as its status, or what is done as a draft or signed."""
+        if self.status == Status.DONE:
+            return "signed" if self.signed_at else "draft"
+        return self.status
+
+    @property
+    def standing_label(self) -> str:
+        """Where it stands, in words: a draft that is done is no finished document yet."""
+        if self.signed_at and self.in_progress:
+            return str(workflow.SIGNED_IN_PRINT_LABEL)
+        if self.status == Status.DONE:
+            return str(workflow.SIGNED_LABEL if self.signed_at else workflow.DRAFT_LABEL)
+        return self.get_status_display()
+
+    @property
     def progress(self) -> int:
         """Percent of the work that lies behind."""
         return workflow.PROGRESS[Step(self.progress_step)]

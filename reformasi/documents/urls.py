@@ -15,4 +15,5 @@ urlpatterns = [
     path("<int:pk>/ulang/", views.retry, name="retry"),
     path("<int:pk>/sahkan/", views.sign, name="sign"),
     path("<int:pk>/bagikan/", views.share, name="share"),
+    path("<int:pk>/bagikan/<int:grant_pk>/akhiri/", views.end_share, name="end_share"),
 ]

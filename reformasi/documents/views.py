@@ -5,13 +5,16 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reformasi.audit import trail
-from reformasi.organisation.actions import share as share_with
+from reformasi.audit.middleware import address_of
+from reformasi.organisation import sharing
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
+from reformasi.ui import limits
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
@@ -21,8 +24,11 @@ from reformasi.workflow.views import move_response
 from . import actions, workflow
 from .delivery import deliver
 from .forms import CheckForm, DocumentFilter, ShareForm
-from .models import DocumentEdition, DocumentRequest
+from .models import DocumentEdition, DocumentGrant, DocumentRequest
 from .permissions import DocumentPerm
+
+#: Files that may be checked from one address: people bring one or two, and an office is one.
+CHECKS_PER_MINUTE = 30
 
 
 @require_GET
@@ -38,7 +44,12 @@ def document_list(request: Request) -> HttpResponse:
 @require_GET
 def detail(request: Request, pk: int) -> HttpResponse:
     document = _document(request, pk)
-    context = {**_state_of(request, document), "subject": document.subject_for(request.user)}
+    state = _state_of(request, document)
+    context = {
+        **state,
+        "subject": document.subject_for(request.user),
+        "grants": sharing.grants_on(document, timezone.localdate()) if state["may_share"] else [],
+    }
     return render(request, "documents/detail.html", context)
 
 
@@ -57,7 +68,7 @@ def history(request: Request, pk: int) -> HttpResponse:
     """With whom it is shared, and why, is for those who may share it."""
     document = get_visible_or_404(request.user, DocumentRequest, pk=pk)
     may_share = request.user.has_perm(DocumentPerm.SHARE_DOCUMENT_REQUEST, document)
-    context = {"document": document, "without": () if may_share else ("share",)}
+    context = {"document": document, "without": () if may_share else sharing.VERBS}
     return render(request, "documents/history.html", context)
 
 
@@ -100,10 +111,21 @@ def share(request: Request, pk: int) -> HttpResponse:
     form = ShareForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         perm = DocumentPerm.VIEW_DOCUMENT_REQUEST
-        share_with(obj=document, perm=perm, by=request.user, **form.cleaned_data)
+        sharing.share(obj=document, perm=perm, by=request.user, **form.cleaned_data)
         messages.success(request, _("Dokumen dibagikan."))
         return redirect(document)
     return form_page(request, "documents/share.html", form, document=document)
+
+
+@require_POST
+def end_share(request: Request, pk: int, grant_pk: int) -> HttpResponse:
+    document = _permitted(request, DocumentPerm.SHARE_DOCUMENT_REQUEST, pk)
+    grant = get_object_or_404(DocumentGrant, content_object=document, pk=grant_pk)
+    sharing.end_share(grant=grant, by=request.user)
+    messages.success(
+        request, _("Dokumen tidak lagi dibagikan kepada %(user)s.") % {"user": grant.user}
+    )
+    return redirect(document)
 
 
 @login_not_required
@@ -122,13 +144,24 @@ def check_file(request: HttpRequest) -> HttpResponse:
     """Whether a file that somebody holds is, byte by byte, a signed document of this portal."""
     form = CheckForm(posted(request), request.FILES or None)
     context: dict[str, object] = {}
-    if request.method == "POST" and form.is_valid():
-        editions = DocumentEdition.objects.signed().select_related("document__unit")
-        context |= {
-            "sha256": form.sha256,
-            "edition": editions.filter(sha256=form.sha256).first(),
-        }
+    if request.method == "POST":
+        if limits.is_over("check_file", address_of(request), CHECKS_PER_MINUTE):
+            return _too_many_checks(request)
+        if form.is_valid():
+            editions = DocumentEdition.objects.signed().select_related("document__unit")
+            context |= {
+                "sha256": form.sha256,
+                "edition": editions.filter(sha256=form.sha256).first(),
+            }
     return form_page(request, "documents/check_file.html", form, **context)
+
+
+def _too_many_checks(request: HttpRequest) -> HttpResponse:
+    """Nobody is logged in here, so the place is all there is to count by."""
+    context = {"form": CheckForm(), "too_many": True}
+    response = render(request, "documents/check_file.html", context, status=429)
+    response["Retry-After"] = str(limits.MINUTE)
+    return response
 
 
 def _permitted(request: Request, perm: DocumentPerm, pk: int) -> DocumentRequest:

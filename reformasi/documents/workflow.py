@@ -16,6 +16,12 @@ class Status(TextChoices):
     CANCELLED = "cancelled", _("Dibatalkan")
 
 
+#: What is done, for people: nobody has vouched for a draft, however finished it is.
+DRAFT_LABEL = _("Draf, belum disahkan")
+SIGNED_LABEL = _("Disahkan")
+SIGNED_IN_PRINT_LABEL = _("Disahkan, edisinya sedang dicetak")
+
+
 class Step(TextChoices):
     """What the worker is at, as the waiting person reads it."""
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.files.base import File
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
-from reformasi.organisation import actions as organisation
+from reformasi.organisation import sharing
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.storage import atomic_with_files
 from reformasi.ui.text import shorten
@@ -21,13 +20,12 @@ from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content, lock, locked
 
 from .content import Inspected, inspect, title_of
-from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
+from .models import OWNER, Attachment, Evidence, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, require_no_wait, waiting_among
 
 UPLOADED = gettext_noop("mengunggah")
 NEW_VERSION = gettext_noop("mengunggah versi baru")
-NO_LONGER_SHARED = gettext_noop("menghentikan berbagi")
 
 
 class EvidenceClosed(Refused):
@@ -257,20 +255,7 @@ def _require_open(owner: Owner, verb: str, by: User) -> None:
 def share(*, evidence: Evidence, user: User, ends: date, reason: str, by: User) -> None:
     """Let one person see this evidence until ``ends``."""
     perm = EvidencePerm.VIEW_EVIDENCE
-    organisation.share(obj=evidence, perm=perm, user=user, ends=ends, reason=reason, by=by)
-
-
-@transaction.atomic
-def end_share(*, grant: EvidenceGrant, by: User) -> None:
-    """Stop sharing now; the row stays and tells that it was shared."""
-    today = timezone.localdate()
-    changes = {"ends": [grant.ends, today]}
-    grant.ends = today - timedelta(days=1)
-    grant.save(update_fields=["ends"])
-    trail.record(
-        "end_share", grant.content_object, by=by, phrase=NO_LONGER_SHARED, note=str(grant.user),
-        changes=changes,
-    )  # fmt: skip
+    sharing.share(obj=evidence, perm=perm, user=user, ends=ends, reason=reason, by=by)
 
 
 def record_reading(*, version: EvidenceVersion, by: User, saved: bool) -> None:

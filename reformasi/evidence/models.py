@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 import pghistory
@@ -123,11 +122,6 @@ class Evidence(Versioned):
     def current(self) -> EvidenceVersion:
         """The newest version of the file (prefetch ``versions`` for lists)."""
         return max(self.versions.all(), key=lambda version: version.number)
-
-    def grants_on(self, day: date) -> models.QuerySet[EvidenceGrant]:
-        """With whom it is shared on ``day``."""
-        given = EvidenceGrant.objects.filter(content_object=self, ends__gte=day)
-        return given.select_related("user", "granted_by").order_by("ends", "pk")
 
     def uses_for(self, user: Holder) -> tuple[list[Attachment], int]:
         """The attachments to things that ``user`` may see, and how many more there are."""

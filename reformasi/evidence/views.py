@@ -12,6 +12,8 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from reformasi.organisation import sharing
+from reformasi.organisation.sharing import grants_on
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -37,9 +39,6 @@ from .forms import (
 from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, reason_for, waiting_among
-
-#: With whom a file is shared, and why, is for those who may share it, in its history as well.
-SHARING = ("share", "end_share")
 
 
 @require_GET
@@ -86,7 +85,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "waiting": waiting,
         "may_change": request.user.has_perm(EvidencePerm.CHANGE_EVIDENCE, evidence),
         "may_share": may_share,
-        "grants": evidence.grants_on(timezone.localdate()) if may_share else [],
+        "grants": grants_on(evidence, timezone.localdate()) if may_share else [],
     }
     return render(request, "evidence/detail.html", context)
 
@@ -95,7 +94,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 def history(request: Request, pk: int) -> HttpResponse:
     evidence = get_visible_or_404(request.user, Evidence, pk=pk)
     may_share = request.user.has_perm(EvidencePerm.SHARE_EVIDENCE, evidence)
-    context = {"evidence": evidence, "without": () if may_share else SHARING}
+    context = {"evidence": evidence, "without": () if may_share else sharing.VERBS}
     return render(request, "evidence/history.html", context)
 
 
@@ -147,7 +146,7 @@ def end_share(request: Request, pk: int, grant_pk: int) -> HttpResponse:
     grant = evidence.grants.filter(pk=grant_pk).first()
     if not isinstance(grant, EvidenceGrant):
         raise Http404
-    actions.end_share(grant=grant, by=request.user)
+    sharing.end_share(grant=grant, by=request.user)
     messages.success(
         request, _("Bukti tidak lagi dibagikan kepada %(user)s.") % {"user": grant.user}
     )

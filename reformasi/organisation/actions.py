@@ -1,4 +1,4 @@
-"""Every write to units, people, memberships, periods and grants."""
+"""Every write to units, people, memberships and periods."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Unpack
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone, translation
@@ -18,8 +17,7 @@ from reformasi.audit.refusals import Refused, SameHand
 from reformasi.workflow.versions import edit, locked
 
 from .columns import Appointment, Correction, NewPerson, PersonChanges, PersonFields, UnitFields
-from .models import Grant, Membership, Period, Unit, User
-from .models.grants import CONTENT
+from .models import Membership, Period, Unit, User
 from .qualifiers import names_below, qualify
 from .roles import TPI, Kind
 from .signals import email_changed
@@ -392,29 +390,3 @@ def require_open(*, window: Window, year: int, day: date, verb: str, target: Mod
             verb=verb,
             target=target,
         )
-
-
-@transaction.atomic
-def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: User) -> Grant:
-    """Give one person one permission on one object until ``ends`` (django-guardian row).
-
-    Raises:
-        SameHand: what people see by their role ends with it; they do not keep it for themselves.
-    """
-    if by.pk == user.pk:
-        raise SameHand(
-            _("Tidak seorang pun berbagi dengan dirinya sendiri. Pilih orang lain."),
-            verb="share",
-            target=obj,
-            phrase=trail.PHRASES["share"],
-        )
-    app_label, codename = perm.split(".", 1)
-    permission = Permission.objects.get(codename=codename, content_type__app_label=app_label)
-    of_obj = Grant.kind_for(obj)._default_manager.filter(**{CONTENT: obj})
-    terms = {"ends": ends, "reason": reason, "granted_by": by}
-    grant, _created = of_obj.update_or_create(
-        user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
-    )
-    phrase = _("membagikan kepada %(user)s") % {"user": user}
-    trail.record("share", obj, by=by, phrase=phrase, note=reason, changes={"ends": ["", ends]})
-    return grant

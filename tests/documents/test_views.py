@@ -1,5 +1,7 @@
 """The pages of documents, as each role and the public see them."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -13,8 +15,8 @@ from reformasi.documents import actions
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.documents.workflow import Status
-from reformasi.organisation.actions import share
 from reformasi.organisation.roles import Role
+from reformasi.organisation.sharing import grants_on, share
 from tests.documents import kinds
 from tests.documents.conftest import content_of, produced
 
@@ -78,6 +80,50 @@ def test_the_page_leads_to_what_the_document_is_about_if_one_may_see_that(
     page = login(guest).get(url("detail", done)).content.decode()
     assert link not in page
     assert done.subject_label in page
+
+
+def test_a_shared_document_can_be_taken_back(done, sibling, ketua_tim, biro, member_of, login):
+    guest, today = member_of(sibling, Role.PEGAWAI), timezone.localdate()
+    form = {"user": guest.pk, "ends": today.isoformat(), "reason": "Untuk dibaca"}
+    client = login(biro)
+    client.post(url("share", done), form)
+    [grant] = grants_on(done, today)
+
+    page = client.get(url("detail", done)).content.decode()
+    assert str(guest) in page
+    assert "Untuk dibaca" in page
+    assert url("end_share", done, grant.pk) in page
+    assert login(guest).get(url("detail", done)).status_code == 200
+    assert "Untuk dibaca" not in login(guest).get(url("detail", done)).content.decode()
+
+    response = login(ketua_tim).post(url("end_share", done, grant.pk), follow=True)
+
+    assert f"tidak lagi dibagikan kepada {guest}" in response.content.decode()
+    assert login(guest).get(url("detail", done)).status_code == 404
+    assert login(guest).get(url("download", done, 1)).status_code == 404
+    assert Entry.objects.about(done).first().action.endswith(".end_share")
+
+
+def test_a_share_is_ended_at_its_own_document_only(done, child, sibling, biro, member_of, login):
+    other = actions.request_document(kind="uji", subject=child, unit=child, by=biro)
+    guest = member_of(sibling, Role.PEGAWAI)
+    terms = {"user": guest, "ends": timezone.localdate(), "reason": "Baca", "by": biro}
+    grant = share(obj=done, perm=DocumentPerm.VIEW_DOCUMENT_REQUEST, **terms)
+
+    assert login(biro).post(url("end_share", other, grant.pk)).status_code == 404
+    assert login(guest).post(url("end_share", done, grant.pk)).status_code == 403
+    assert login(guest).get(url("detail", done)).status_code == 200
+
+
+def test_a_document_is_not_shared_until_yesterday(done, sibling, biro, member_of, login):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    guest = member_of(sibling, Role.PEGAWAI)
+    form = {"user": guest.pk, "ends": yesterday.isoformat(), "reason": "Baca"}
+
+    response = login(biro).post(url("share", done), form)
+
+    assert response.status_code == 422
+    assert not done.grants.exists()
 
 
 def test_an_empty_list_says_where_documents_come_from(biro, login):
@@ -257,9 +303,3 @@ def test_whoever_holds_the_file_can_check_it_byte_by_byte(signed):
 
 def test_a_draft_is_not_vouched_for(done):
     assert "Tidak cocok" in check(content_of(done.current))
-
-
-def test_a_file_too_large_to_be_ours_is_refused_with_the_limit(db, settings):
-    settings.EVIDENCE_MAX_BYTES = 1024
-
-    assert "melebihi 1,0\xa0KB" in check(b"x" * 1025)

@@ -13,6 +13,7 @@ from reformasi.audit.refusals import StaleForm
 from reformasi.evidence import actions
 from reformasi.evidence.content import FileRefused
 from reformasi.evidence.models import Attachment, Evidence, EvidenceVersion, Owner
+from reformasi.organisation import sharing
 from reformasi.organisation.roles import Role
 from reformasi.ui.storage import StorageFull
 from tests.evidence import files
@@ -296,19 +297,23 @@ def test_a_share_ends_on_its_day_or_when_it_is_ended(evidence, ketua_tim, siblin
     assert evidence in Evidence.objects.visible_to(friend)
     assert evidence not in Evidence.objects.attachable_by(friend)
 
-    [grant] = evidence.grants_on(today)
-    assert not evidence.grants_on(today + timedelta(days=1)).exists()
-    actions.end_share(grant=grant, by=ketua_tim)
+    [grant] = sharing.grants_on(evidence, today)
+    assert not sharing.grants_on(evidence, today + timedelta(days=1)).exists()
+    sharing.end_share(grant=grant, by=ketua_tim)
 
     assert evidence not in Evidence.objects.visible_to(friend)
     assert verbs(evidence) == ["create", "share", "end_share"]
 
 
-def test_a_share_of_yesterday_opens_nothing(evidence, ketua_tim, sibling, member_of):
+@pytest.mark.parametrize("days", [-1, 367])
+def test_nothing_is_shared_until_yesterday_or_for_years(
+    evidence, ketua_tim, sibling, member_of, days
+):
     friend = member_of(sibling, Role.PEGAWAI)
-    yesterday = TODAY() - timedelta(days=1)
+    ends = TODAY() + timedelta(days=days)
 
-    actions.share(evidence=evidence, user=friend, ends=yesterday, reason="Reviu", by=ketua_tim)
+    with pytest.raises(sharing.ShareDay):
+        actions.share(evidence=evidence, user=friend, ends=ends, reason="Reviu", by=ketua_tim)
 
     assert evidence not in Evidence.objects.visible_to(friend)
 

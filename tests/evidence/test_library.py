@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from reformasi.evidence import actions
 from reformasi.organisation.roles import Role
+from reformasi.organisation.sharing import grants_on
 from tests.evidence import files
 from tests.evidence.pages import url
 from tests.programs.factories import make_activity
@@ -84,7 +85,7 @@ def test_a_share_names_a_real_person_and_a_day_within_a_year(
 
     response = client.post(url("share", evidence.pk), form | {"person": friend.nip}, follow=True)
 
-    [grant] = evidence.grants_on(today)
+    [grant] = grants_on(evidence, today)
     assert grant.user == friend
     assert "Reviu bersama" in response.content.decode()
     for reader, reads in ((ketua_tim, True), (friend, False)):
@@ -92,7 +93,7 @@ def test_a_share_names_a_real_person_and_a_day_within_a_year(
         assert ("Reviu bersama" in page) is reads
     client = login(ketua_tim)
     client.post(url("end_share", evidence.pk, grant.pk))
-    assert not evidence.grants_on(today).exists()
+    assert not grants_on(evidence, today).exists()
 
 
 def test_the_detail_page_names_only_the_uses_that_its_reader_may_see(

@@ -7,6 +7,7 @@ from typing import Any
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.audit.permissions import AuditPerm
+from reformasi.documents.permissions import DocumentPerm
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.privacy.permissions import PrivacyPerm
@@ -293,6 +294,14 @@ DOCUMENTS = [
             REPORTS,
         )
     ],
+    *about(
+        "documents:end_share",
+        lambda case: [case.place.document.pk, case.place.document_grant.pk],
+        document_seen,
+        reaches(DocumentPerm.SHARE_DOCUMENT_REQUEST),
+        POST,
+        REPORTS,
+    ),
     # The code of a draft leads nowhere, also for those who may read the draft.
     *pages("documents:check_file", methods=FORM, public=True),
     Row("documents:check", thing("signed.token"), public=True),

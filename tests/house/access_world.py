@@ -41,10 +41,10 @@ from reformasi.documents.permissions import DocumentPerm
 from reformasi.documents.workflow import Status, Step
 from reformasi.evidence import actions as library
 from reformasi.evidence.models import Evidence
-from reformasi.organisation.actions import share
 from reformasi.organisation.models import PeriodKind, Unit, User
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
+from reformasi.organisation.sharing import share
 from reformasi.sheets.models import ExportJob
 from reformasi.sheets.workflow import Format
 from reformasi.sheets.workflow import Status as SheetStatus
@@ -204,7 +204,6 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         candidate=candidate,
         undeclared=make_candidate(unit, author, target="WBBM"),
         declaration=make_declaration(candidate, author, place=f"Aula {word}"),
-        milestone=submitted(step_of(candidate, "ZI-01"), author),
         handed_over=handed_over,
         ruled=ruled,
         letter=letter,
@@ -213,15 +212,23 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         follow_up=follow_up,
         document=make_document(letter, unit),
     )
+    charter = attached(place.declaration, author, word)  # before a milestone of it waits
+    place.milestone = submitted(step_of(candidate, "ZI-01"), author)
     place.attachments = {
         "programs.activityevidence": attached(activity, author, word),
         "evaluations.letterevidence": attached(letter, author, word),
         "evaluations.followupevidence": attached(follow_up, author, word),
-        "zona_integritas.declarationevidence": attached(place.declaration, author, word),
+        "zona_integritas.declarationevidence": charter,
         "zona_integritas.rulingevidence": ruling.attachments.get(),
         "zona_integritas.milestoneevidence": place.milestone.attachments.get(),
     }
     place.evidence, place.grant = make_evidence(unit, author, f"Bukti {word}")
+    place.document_grant = share(
+        obj=place.document,
+        perm=DocumentPerm.VIEW_DOCUMENT_REQUEST,
+        user=UserFactory(),
+        **shared_until(author),
+    )
     return place
 
 
@@ -288,7 +295,13 @@ def make_shared(aside: SimpleNamespace, author: User, readers: list[User]) -> Si
         library.share(evidence=evidence, user=reader, **shared_until(author))
         perm = DocumentPerm.VIEW_DOCUMENT_REQUEST
         share(obj=document, perm=perm, user=reader, **shared_until(author))
-    return SimpleNamespace(unit=aside.unit, evidence=evidence, grant=grant, document=document)
+    return SimpleNamespace(
+        unit=aside.unit,
+        evidence=evidence,
+        grant=grant,
+        document=document,
+        document_grant=document.grants.first(),
+    )
 
 
 def shared_until(author: User) -> dict[str, Any]:
