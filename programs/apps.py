@@ -10,6 +10,8 @@ class ProgramsConfig(AppConfig):
         from reformasi.sheets.table import register
 
         from . import kept, navigation, permissions, windows
+        from .achievements.models import AchievementEvidence
+        from .achievements.tables import ACHIEVEMENTS
         from .activities import documents
         from .activities.models import ActivityEvidence
         from .activities.tables import ACTIVITIES
@@ -21,5 +23,5 @@ class ProgramsConfig(AppConfig):
         windows.register()
         navigation.register()
         documents.register()
-        register(ACTIVITIES, PLANS, ATTENDANCE)
-        Attachment.register(ActivityEvidence)
+        register(ACTIVITIES, PLANS, ACHIEVEMENTS, ATTENDANCE)
+        Attachment.register(ActivityEvidence, AchievementEvidence)

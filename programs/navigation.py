@@ -6,15 +6,16 @@ from reformasi.organisation.models import User
 from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
+from .achievements.models import Achievement
 from .activities.models import Activity
 from .permissions import ProgramPerm
 from .plans.models import ActionPlan
 
 
 def _to_decide(user: User) -> int:
-    """How many activities and action plans wait for this person's decision."""
-    waiting = Activity.objects.waiting_for(user).count()
-    return waiting + ActionPlan.objects.waiting_for(user).count()
+    """How many activities, action plans and achievements wait for this person's decision."""
+    models = (Activity, ActionPlan, Achievement)
+    return sum(model.objects.waiting_for(user).count() for model in models)
 
 
 ITEMS = [
@@ -25,6 +26,14 @@ ITEMS = [
         order=20,
         group=_("Program"),
         perm=ProgramPerm.VIEW_ACTION_PLAN,
+    ),
+    Item(
+        label=_("Capaian triwulan"),
+        url_name="programs:achievements",
+        icon="chart",
+        order=20,
+        group=_("Program"),
+        perm=ProgramPerm.VIEW_ACHIEVEMENT,
     ),
     Item(
         label=_("Kegiatan"),

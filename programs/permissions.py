@@ -1,4 +1,4 @@
-"""Who may do what with action plans and activities. Nothing else in this app decides that."""
+"""Who may do what with plans, achievements and activities. Nothing else here decides that."""
 
 from enum import StrEnum
 
@@ -23,8 +23,15 @@ class ProgramPerm(StrEnum):
     SUBMIT_ACTION_PLAN = "programs.submit_actionplan"
     APPROVE_ACTION_PLAN = "programs.approve_actionplan"
     RETURN_ACTION_PLAN = "programs.return_actionplan"
-    REPORT_ACTION_PLAN = "programs.report_actionplan"
     EXPORT_ACTION_PLAN = "programs.export_actionplan"
+    VIEW_ACHIEVEMENT = "programs.view_achievement"
+    ADD_ACHIEVEMENT = "programs.add_achievement"
+    CHANGE_ACHIEVEMENT = "programs.change_achievement"
+    DELETE_ACHIEVEMENT = "programs.delete_achievement"
+    SUBMIT_ACHIEVEMENT = "programs.submit_achievement"
+    APPROVE_ACHIEVEMENT = "programs.approve_achievement"
+    RETURN_ACHIEVEMENT = "programs.return_achievement"
+    EXPORT_ACHIEVEMENT = "programs.export_achievement"
 
 
 WRITERS = {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR}
@@ -46,8 +53,15 @@ TABLE = {
     ProgramPerm.SUBMIT_ACTION_PLAN: WRITERS,
     ProgramPerm.APPROVE_ACTION_PLAN: {Role.KETUA_TIM},
     ProgramPerm.RETURN_ACTION_PLAN: {Role.KETUA_TIM},
-    ProgramPerm.REPORT_ACTION_PLAN: WRITERS,
     ProgramPerm.EXPORT_ACTION_PLAN: EVERYONE,
+    ProgramPerm.VIEW_ACHIEVEMENT: EVERYONE,
+    ProgramPerm.ADD_ACHIEVEMENT: WRITERS,
+    ProgramPerm.CHANGE_ACHIEVEMENT: WRITERS,
+    ProgramPerm.DELETE_ACHIEVEMENT: WRITERS,
+    ProgramPerm.SUBMIT_ACHIEVEMENT: WRITERS,
+    ProgramPerm.APPROVE_ACHIEVEMENT: {Role.KETUA_TIM},
+    ProgramPerm.RETURN_ACHIEVEMENT: {Role.KETUA_TIM},
+    ProgramPerm.EXPORT_ACHIEVEMENT: EVERYONE,
 }
 
 

@@ -13,6 +13,7 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.pages import page_of
 
+from .achievements.models import Achievement
 from .activities.models import Activity
 from .areas.models import ReformArea
 from .permissions import ProgramPerm
@@ -25,10 +26,10 @@ def areas(request: Request) -> HttpResponse:
     require_somewhere(request.user, ProgramPerm.VIEW_REFORM_AREA)
     activities = Activity.objects.visible_to(request.user)
     text = request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
-    year = year or activities.latest_year() or timezone.localdate().year
+    today = timezone.localdate()
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today.year
     done = {row["area_id"]: row for row in activities.by_area(year)}
-    plans = ActionPlan.objects.visible_to(request.user).with_mean_by_area(year)
+    plans = ActionPlan.objects.visible_to(request.user).with_mean_by_area(year, today)
     planned = {row["area_id"]: row for row in plans}
     rows = [
         {"area": area, "done": done.get(area.pk), "planned": planned.get(area.pk)}
@@ -44,5 +45,6 @@ def waiting(request: Request) -> HttpResponse:
     context = {
         "page": page_of(Activity.objects.waiting_for(request.user).with_links(), request),
         "plans": ActionPlan.objects.waiting_for(request.user).with_links()[:100],
+        "achievements": Achievement.objects.waiting_for(request.user).with_links()[:100],
     }
     return render(request, "programs/waiting.html", context)

@@ -51,3 +51,17 @@ def set_windows(year: int, *, by: User) -> None:
             ends=ends,
             by=by,
         )
+
+
+def close_quarters(year: int, *, by: User) -> None:
+    """Reports of a quarter are taken until the twentieth of the month after it."""
+    for quarter, window in programs.ACHIEVEMENTS.items():
+        ends = date(year + quarter // 4, 3 * quarter % 12 + 1, 20)
+        actions.set_period(
+            kind=PeriodKind.STAGE,
+            year=year,
+            window=window,
+            starts=date(year, 3 * quarter - 2, 1),
+            ends=ends,
+            by=by,
+        )

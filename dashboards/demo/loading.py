@@ -34,6 +34,7 @@ def load(today: date) -> None:
         event = origin.hold_event(cast, recommendations)
         origin.declare_candidate(cast, event)
         work.plan_and_act(cast, recommendations, today)
+        calendar.close_quarters(today.year, by=cast["admin"])
         work.fill_library(cast, today)
         candidates.walk(cast, today)
         letters.request_report(cast)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from programs.achievements import actions as achievements_actions
 from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.plans import actions as plans_actions
-from programs.plans.models import QUARTERS, ActionPlan, ended_quarters
+from programs.plans.models import ActionPlan
+from programs.plans.quarters import CODES, QUARTERS, Method, ended_quarters
 from reformasi.evidence import actions as evidence
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.models import Unit
 from reformasi.workflow import decisions
 
 from . import files, tables
@@ -98,6 +100,7 @@ def make_plan(
         objective=text["objective"],
         indicator=text["indicator"],
         unit_of_measure=text["measure"],
+        method=method_of(text, number),
         recommendations=office.recommendations.get(text["area"], [])[:1],
         is_sample=True,
         target_q1=Decimal(text["q1"]),
@@ -112,25 +115,57 @@ def make_plan(
         decisions.send_back(plan, note="Target B06 belum sesuai kesepakatan rapat.", by=lead)
     elif number < 5:
         decisions.approve(plan, by=lead)
-        report(plan, writer, text, office.today, number + turn)
+        report(office, team, plan, text, number + turn)
     return plan
 
 
-def report(plan: ActionPlan, writer: User, text: tables.Row, today: date, turn: int) -> None:
-    """Achievements up to the last quarter that is over; every fifth plan is one quarter late."""
-    ended = ended_quarters(plan.year, today)
-    reported = ended - 1 if turn % 5 == 4 and plan.year == today.year else ended
-    if reported < 1:
-        return
-    share = (100, 80, 100, 60)[turn % 4]
-    achieved: dict[str, Decimal] = {
-        f"achieved_q{quarter}": Decimal(text[f"q{quarter}"]) * share / 100
-        for quarter in QUARTERS[:reported]
-    }
-    note = "Sesuai target." if share == 100 else "Sebagian bergeser karena penyesuaian jadwal."
-    plans_actions.report_progress(
-        plan=plan, version=plan.version, by=writer, progress_note=note, **achieved
+def method_of(text: tables.Row, number: int) -> str:
+    """A share of something is the latest one; of what is counted, every second plan adds up."""
+    return Method.SUM if text["measure"] != "%" and number % 2 else Method.LAST
+
+
+def report(office: Office, team: Team, plan: ActionPlan, text: tables.Row, turn: int) -> None:
+    """Achievements up to the last quarter that is over; every fifth plan is one quarter late, of
+    every third this year's last one still waits."""
+    ended = ended_quarters(plan.year, office.today)
+    this_year = plan.year == office.today.year
+    reported = ended - 1 if turn % 5 == 4 and this_year else ended
+    share = (100, 80, 130, 60)[turn % 4]
+    before = Decimal(0)
+    for quarter in QUARTERS[: max(reported, 0)]:
+        total = Decimal(text[f"q{quarter}"]) * share / 100
+        value = total - before if plan.method == Method.SUM else total
+        waits = this_year and quarter == reported and turn % 3 == 0
+        report_quarter(office, team, plan, quarter, value, share, waits=waits)
+        before = total
+
+
+def report_quarter(
+    office: Office,
+    team: Team,
+    plan: ActionPlan,
+    quarter: int,
+    value: Decimal,
+    share: int,
+    *,
+    waits: bool,
+) -> None:
+    writer, lead = office.cast[team.writers[0]], office.cast[team.lead]
+    notes = {100: "Sesuai target.", 130: "Dua kegiatan digabung, sehingga lebih cepat."}
+    achievement = achievements_actions.create_achievement(
+        plan=plan,
+        quarter=quarter,
+        by=writer,
+        value=value,
+        note=notes.get(share, "Sebagian bergeser karena penyesuaian jadwal."),
+        reason="Sudah dicocokkan dengan dokumen buktinya." if share > 100 else "",
     )
+    name = f"Rekap capaian {CODES[quarter]} {plan.year} {plan.title}"
+    proof = files.sheet(name, ["Uraian", "Angka"], [(plan.indicator, str(value))])
+    evidence.upload_to(owner=achievement, files=[proof], by=writer)
+    decisions.submit(achievement, by=writer)
+    if not waits:
+        decisions.approve(achievement, by=lead)
 
 
 def make_activity(

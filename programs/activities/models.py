@@ -8,11 +8,12 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
@@ -60,11 +61,6 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
         attached = ActivityEvidence.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
         count = Subquery(attached.annotate(count=Count("pk")).values("count"))
         return self.annotate(evidence_count=Coalesce(count, 0))
-
-    def latest_year(self) -> int | None:
-        """The year of the latest activity; none if there is none."""
-        latest: date | None = self.aggregate(latest=Max("date"))["latest"]
-        return latest.year if latest else None
 
 
 @pghistory.track(exclude=DERIVED)
@@ -199,10 +195,11 @@ class Activity(Submission, Owner):
         """The socialization of this activity; none if it is of another kind (now)."""
         return getattr(self, "socialization", None) if self.is_event else None
 
-    @property
-    def is_disposable(self) -> bool:
-        listed = Activity.objects.filter(pk=self.pk, socialization__attendance__isnull=False)
-        return super().is_disposable and not self.attachments.exists() and not listed.exists()
+    def why_kept(self) -> str:
+        """A draft with an attendance list is kept too: people have signed it."""
+        rows = Activity.objects.filter(pk=self.pk)
+        listed = rows.aggregate(total=Count("socialization__attendance"))["total"]
+        return super().why_kept() or (listed and _listed(listed)) or ""
 
     @property
     def window_year(self) -> int:
@@ -219,6 +216,14 @@ class Activity(Submission, Owner):
             message = _("Lampirkan paling sedikit satu bukti, misalnya undangan atau foto.")
             gaps.append(Gap("files", str(message)))
         return gaps
+
+
+def _listed(people: int) -> str:
+    return ngettext(
+        "Daftar hadirnya memuat %(people)s orang. Hapus dahulu dari daftar bila draf ini keliru.",
+        "Daftar hadirnya memuat %(people)s orang. Hapus dahulu dari daftar bila draf ini keliru.",
+        people,
+    ) % {"people": people}
 
 
 @pghistory.track()

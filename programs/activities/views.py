@@ -68,7 +68,6 @@ def activity(request: Request, pk: int) -> HttpResponse:
         "attendance": event.attendance.tally() if event else None,
         "recommendations": activity.recommendations.select_related("finding__letter"),
         "may_change": activity.is_editable and may(ProgramPerm.CHANGE_ACTIVITY, activity),
-        "may_delete": activity.is_disposable and may(ProgramPerm.DELETE_ACTIVITY, activity),
         **drafts.detail_context(request, activity, "programs:activity_move"),
     }
     return render(request, "programs/activity.html", context)

@@ -1,4 +1,4 @@
-"""Writing action plans, and the progress that is reported on them each quarter."""
+"""Writing action plans."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 from uuid import UUID
 
-from django.utils.translation import gettext_noop
-
 from programs.areas.models import ReformArea
 from programs.submissions.actions import Recommendations, change_draft, create_draft
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow.moves import State
-from reformasi.workflow.versions import edit
+from reformasi.workflow.versions import keep_content
 
 from .models import ActionPlan
-
-REPORTED = gettext_noop("melaporkan capaian")
 
 
 class PlanFields(TypedDict, total=False):
@@ -27,6 +22,7 @@ class PlanFields(TypedDict, total=False):
     objective: str
     indicator: str
     unit_of_measure: str
+    method: str
     target_q1: Decimal | None
     target_q2: Decimal | None
     target_q3: Decimal | None
@@ -81,30 +77,24 @@ def change_plan(
 ) -> ActionPlan:
     """Write new values; if nothing differs from what is stored, ``version`` does not matter.
 
+    Another way of computing the total gives another meaning to what its quarters have reported:
+    their approvals are then stale.
+
     Raises:
         StaleForm: another change came first.
         MoveNotAllowed: it is not a draft any more.
     """
-    return change_draft(plan, fields, version=version, by=by, recommendations=recommendations)
-
-
-def report_progress(
-    *, plan: ActionPlan, version: int, by: User, progress_note: str = "", **achieved: Decimal | None
-) -> None:
-    """Write the cumulative achievements (``achieved_q1`` to ``achieved_q4``) of an approved plan.
-
-    The approval stays fresh: it vouches for the targets, not for what was reached.
-
-    Raises:
-        StaleForm: another report came first.
-        MoveNotAllowed: the plan is not approved.
-    """
-    edit(
+    return change_draft(
         plan,
-        {**achieved, "progress_note": progress_note},
-        by=by,
+        fields,
         version=version,
-        sources=[State.APPROVED],
-        verb="report",
-        phrase=REPORTED,
+        by=by,
+        recommendations=recommendations,
+        after=lambda changed: _keep_achievements(changed, by),
     )
+
+
+def _keep_achievements(plan: ActionPlan, by: User) -> None:
+    """Keep the content of its achievements, of which its method and unit of measure are a part."""
+    for achievement in plan.achievements.all():
+        keep_content(achievement, by=by, wrote=False)

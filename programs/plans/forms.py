@@ -1,4 +1,4 @@
-"""The form of an action plan, and the report of its quarters."""
+"""The form of an action plan, and the filters of their list."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django import forms
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from programs.permissions import ProgramPerm
 from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
@@ -19,23 +18,24 @@ from reformasi.organisation.models import Unit, User
 from reformasi.ui.forms import Data
 
 from .actions import NewPlan
-from .models import CODES, ActionPlan, ActionPlanQuerySet
+from .models import ActionPlan, ActionPlanQuerySet
+from .quarters import CODES, Method
 
 
-def refuse_falling(form: forms.Form | forms.ModelForm, prefix: str) -> None:
-    """Cumulative amounts never fall from one quarter to the next."""
+def refuse_falling(form: forms.ModelForm) -> None:
+    """Targets never fall from one quarter to the next."""
     highest: Decimal | None = None
     for quarter, code in CODES.items():
-        amount = form.cleaned_data.get(f"{prefix}_q{quarter}")
-        if amount is None:
+        target = form.cleaned_data.get(f"target_q{quarter}")
+        if target is None:
             continue
-        if highest is not None and amount < highest:
+        if highest is not None and target < highest:
             form.add_error(
-                f"{prefix}_q{quarter}",
-                _("Angka ini kumulatif sejak Januari, jadi %(code)s tidak boleh turun.")
+                f"target_q{quarter}",
+                _("Ini target total sejak Januari, jadi %(code)s tidak boleh turun.")
                 % {"code": code},
             )
-        highest = amount if highest is None else max(highest, amount)
+        highest = target if highest is None else max(highest, target)
 
 
 class PlanForm(forms.ModelForm):
@@ -53,28 +53,33 @@ class PlanForm(forms.ModelForm):
             "objective",
             "indicator",
             "unit_of_measure",
+            "method",
             *ActionPlan.TARGETS,
             "recommendations",
         )
-        widgets = {"objective": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "objective": forms.Textarea(attrs={"rows": 3}),
+            "method": forms.RadioSelect(),
+        }
 
     def __init__(
         self, data: Data = None, *, user: User, instance: ActionPlan | None = None
     ) -> None:
         super().__init__(data, instance=instance)
-        _offer_numbers(self, ActionPlan.TARGETS)
+        offer_numbers(self, ActionPlan.TARGETS)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTION_PLAN)
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["year"].initial = timezone.localdate().year
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
+        cast("forms.TypedChoiceField", self.fields["method"]).choices = Method.choices
         cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         even_lines(values, "objective")
-        refuse_falling(self, "target")
+        refuse_falling(self)
         return values
 
     @property
@@ -86,42 +91,11 @@ class PlanForm(forms.ModelForm):
         return cast(NewPlan, {name: self.cleaned_data[name] for name in self.Meta.fields})
 
 
-class ProgressForm(forms.ModelForm):
-    """Cumulative achievements, as far as the year has come."""
-
-    class Meta:
-        model = ActionPlan
-        fields = (*ActionPlan.ACHIEVED, "progress_note")
-        widgets = {"progress_note": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {
-            "progress_note": gettext_lazy("Penjelasan singkat: yang menghambat, yang berikutnya.")
-        }
-
-    def __init__(self, data: Data = None, *, instance: ActionPlan) -> None:
-        super().__init__(data, instance=instance)
-        _offer_numbers(self, ActionPlan.ACHIEVED)
-        for quarter in instance.quarters:
-            target = {"amount": _plain(quarter.target), "unit": instance.unit_of_measure}
-            field = self.fields[f"achieved_q{quarter.number}"]
-            field.help_text = _("Target %(amount)s %(unit)s") % target
-
-    def clean(self) -> dict[str, object]:
-        values = super().clean() or {}
-        even_lines(values, "progress_note")
-        refuse_falling(self, "achieved")
-        return values
-
-
-def _offer_numbers(form: forms.ModelForm, names: Iterable[str]) -> None:
+def offer_numbers(form: forms.ModelForm, names: Iterable[str]) -> None:
     """Show 4 and not 4,00."""
     for name in names:
         if (amount := form.initial.get(name)) is not None:
             form.initial[name] = amount.normalize()
-
-
-def _plain(amount: Decimal | None) -> str:
-    """Without needless zeros, with a decimal comma: 4, or 2,5."""
-    return "–" if amount is None else f"{amount.normalize():f}".replace(".", ",")
 
 
 class PlanField(forms.ModelChoiceField):

@@ -1,20 +1,37 @@
 """Action plans (rencana aksi): one objective of a unit in a year, followed up by quarter.
 
-Targets and achievements are cumulative through the year, at B03, B06, B09 and B12 (ADR 0051).
+Targets are those of the total at the end of each quarter: B03, B06, B09 and B12. What a quarter
+reported stands in ``programs.achievements``; the total follows by the plan's method (ADR 0101).
 """
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import pghistory
 from django.db import models
-from django.db.models import Avg, Case, DecimalField, F, Q, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least, Round
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
@@ -26,46 +43,23 @@ from programs.submissions.models import (
 )
 from programs.submissions.workflow import Status
 from programs.windows import ACTION_PLAN
-from reformasi.audit.constraints import in_order
+from reformasi.audit.constraints import in_order, one_of
 from reformasi.ui.model_fields import DecimalNumberField, YearField
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
 
+from .quarters import HUNDRED, QUARTERS, Method, Quarter, ended_quarters, total_of
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
-QUARTERS = (1, 2, 3, 4)
-#: How the ministry's calendar names the end of each quarter.
-CODES = {1: "B03", 2: "B06", 3: "B09", 4: "B12"}
-HUNDRED = Decimal(100)
-
-
-def ended_quarters(year: int, today: date) -> int:
-    """How many quarters of ``year`` are over on ``today``, from 0 to 4."""
-    if today.year != year:
-        return 4 if today.year > year else 0
-    return (today.month - 1) // 3
-
-
-class Quarter(NamedTuple):
-    """One quarter of a plan: cumulative target and achievement at its end."""
-
-    number: int
-    code: str
-    target: Decimal | None
-    achieved: Decimal | None
-
-    @property
-    def percent(self) -> Decimal | None:
-        """Achievement in percent of the target of this quarter; none where there is no target."""
-        if self.achieved is None or not self.target:
-            return None
-        return self.achieved * HUNDRED / self.target
+#: What sums and percentages are computed as.
+AMOUNT: DecimalField = DecimalField(max_digits=16, decimal_places=2)
 
 
 class PlanAreaCount(AreaCount):
-    """The plans of one area; ``mean_percent`` is None where none is approved."""
+    """The plans of one area; ``mean_percent`` is None where none is approved, or nothing is due."""
 
     mean_percent: Decimal | None
 
@@ -80,43 +74,108 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
             Q(title__icontains=text) | Q(objective__icontains=text) | Q(indicator__icontains=text)
         )
 
-    def with_progress(self) -> Self:
-        """Adds ``reached`` (latest cumulative achievement) and ``percent`` of the year's target.
+    def with_progress(self, today: date) -> Self:
+        """Adds the total of the approved achievements, and how many quarters stand behind it.
 
-        ``percent`` is at most 100; it is none where the target of the year is 0 or blank.
+        ``reached`` is the total by the plan's own method; ``percent`` is that of the target of the
+        year, above 100 where more was reached, none without a target. ``quarters_approved``,
+        ``quarters_waiting`` (for a decision) and ``quarters_missing`` (over, and not submitted).
         """
-        number = DecimalField(max_digits=16, decimal_places=2)
-        reached = Coalesce(*(F(f"achieved_q{quarter}") for quarter in (4, 3, 2, 1)), Value(0))
-        rows = self.annotate(reached=Coalesce(reached, Value(0), output_field=number))
-        share = F("reached") * Value(HUNDRED) / F("target_q4")
+        approved = Q(status=Status.APPROVED)
+        rows = self._with_ended(today).annotate(
+            reached=Coalesce(_total(_reported(approved)), Value(0), output_field=AMOUNT),
+            quarters_approved=_count(_reported(approved)),
+            quarters_waiting=_count(_reported(Q(status=Status.SUBMITTED))),
+            quarters_missing=F("ended") - _count(_due(SENT)),
+        )
+        return rows.annotate(percent=_share("reached", "target_q4"))
+
+    def with_attainment(self, today: date) -> Self:
+        """Adds ``attainment``: the total up to the last quarter that is over, in percent of the
+        target of that quarter, at most 100. Where nothing is approved it is 0, so that nobody
+        gains by not reporting; where no quarter is over, or its target is 0, there is none.
+        """
+        targets = [When(ended=number, then=F(f"target_q{number}")) for number in QUARTERS]
+        rows = self._with_ended(today).annotate(
+            due_target=Case(*targets, default=None, output_field=AMOUNT),
+            due_total=Coalesce(
+                _total(_due(Q(status=Status.APPROVED))), Value(0), output_field=AMOUNT
+            ),
+        )
+        share = Least(_share("due_total", "due_target"), Value(HUNDRED), output_field=AMOUNT)
         return rows.annotate(
-            percent=Case(
-                When(target_q4__gt=0, then=Least(share, Value(HUNDRED), output_field=number)),
-                default=None,
-                output_field=number,
+            attainment=Case(When(due_target__gt=0, then=share), default=None, output_field=AMOUNT)
+        )
+
+    def _with_ended(self, today: date) -> Self:
+        """Adds ``ended``: how many quarters of the plan's year are over."""
+        return self.annotate(
+            ended=Case(
+                When(year__lt=today.year, then=Value(4)),
+                When(year=today.year, then=Value(ended_quarters(today.year, today))),
+                default=Value(0),
+                output_field=IntegerField(),
             )
         )
 
     def overdue(self, today: date) -> Self:
-        """Approved plans in which a quarter is over and its achievement is not reported."""
-        late = Q(year__lt=today.year, achieved_q4__isnull=True)
-        if quarter := ended_quarters(today.year, today):
-            late |= Q(year=today.year, **{f"achieved_q{quarter}__isnull": True})
-        return self.filter(late, status=Status.APPROVED)
+        """Approved plans in which a quarter is over and its achievement is not submitted."""
+        rows = self._with_ended(today).filter(status=Status.APPROVED)
+        return rows.alias(sent=_count(_due(SENT))).filter(sent__lt=F("ended"))
 
     def behind(self, today: date) -> Self:
-        """Approved plans whose reported achievement is below the target of the last quarter."""
-        short = Q(year__lt=today.year, achieved_q4__lt=F("target_q4"))
-        if quarter := ended_quarters(today.year, today):
-            below = {f"achieved_q{quarter}__lt": F(f"target_q{quarter}")}
-            short |= Q(year=today.year, **below)
-        return self.filter(short, status=Status.APPROVED)
+        """Approved plans of which the last quarter that is over is approved, below its target."""
+        last = _reported(Q(status=Status.APPROVED, quarter=OuterRef("ended")))
+        rows = self.with_attainment(today).filter(status=Status.APPROVED)
+        return rows.filter(Exists(last), due_total__lt=F("due_target"))
 
-    def with_mean_by_area(self, year: int) -> models.QuerySet[ActionPlan, PlanAreaCount]:
-        """Rows as ``by_area`` gives them, with the mean percentage of the approved plans."""
-        mean = Avg("percent", filter=Q(status=Status.APPROVED))
-        rows = self.with_progress().by_area(year, mean_percent=mean)
+    def with_mean_by_area(
+        self, year: int, today: date
+    ) -> models.QuerySet[ActionPlan, PlanAreaCount]:
+        """Rows as ``by_area`` gives them, with the mean attainment of the approved plans."""
+        mean = Avg("attainment", filter=Q(status=Status.APPROVED))
+        rows = self.with_attainment(today).by_area(year, mean_percent=mean)
         return cast("models.QuerySet[ActionPlan, PlanAreaCount]", rows)
+
+
+#: What the unit has handed in: it waits, or it is approved.
+SENT = Q(status__in=(Status.SUBMITTED, Status.APPROVED))
+
+
+def _reported(condition: Q) -> models.QuerySet[models.Model]:
+    """The achievements of the plan in the query around this one, of a room above."""
+    model = ActionPlan._meta.get_field("achievements").related_model
+    rows = model._default_manager.order_by()
+    return rows.filter(condition, plan=OuterRef("pk"))
+
+
+def _due(condition: Q) -> models.QuerySet[models.Model]:
+    """Those of the quarters that are over."""
+    return _reported(condition).filter(quarter__lte=OuterRef("ended"))
+
+
+def _count(rows: models.QuerySet[models.Model]) -> Coalesce:
+    counted = rows.values("plan").annotate(figure=Count("pk")).values("figure")
+    return Coalesce(Subquery(counted), Value(0), output_field=IntegerField())
+
+
+def _total(rows: models.QuerySet[models.Model]) -> Case:
+    """What ``quarters.total_of`` says of ``rows``, by the method of the plan."""
+    alone = rows.values("plan")
+    added = alone.annotate(figure=Sum("value")).values("figure")
+    mean = alone.annotate(figure=Round(Avg("value"), precision=2)).values("figure")
+    return Case(
+        When(method=Method.SUM, then=Subquery(added)),
+        When(method=Method.AVERAGE, then=Subquery(mean)),
+        default=Subquery(rows.order_by("-quarter").values("value")[:1]),
+        output_field=AMOUNT,
+    )
+
+
+def _share(total: str, target: str) -> Case:
+    """``total`` in percent of ``target``; none where there is no target above 0."""
+    share = F(total) * Value(HUNDRED) / F(target)
+    return Case(When(**{f"{target}__gt": 0}, then=share), default=None, output_field=AMOUNT)
 
 
 def _amount(label: _StrOrPromise) -> models.DecimalField:
@@ -154,15 +213,17 @@ class ActionPlan(Submission):
     unit_of_measure = models.CharField(
         _("satuan"), max_length=40, blank=True, help_text=_("Misalnya dokumen, orang, atau %.")
     )
+    method = models.CharField(
+        _("cara menghitung capaian"),
+        max_length=7,
+        choices=Method.choices,
+        default=Method.LAST,
+        help_text=_("Menentukan arti angka setiap triwulan; totalnya dihitung, tidak diketik."),
+    )
     target_q1 = _amount(_("target B03"))
     target_q2 = _amount(_("target B06"))
     target_q3 = _amount(_("target B09"))
     target_q4 = _amount(_("target B12"))
-    achieved_q1 = _amount(_("capaian B03"))
-    achieved_q2 = _amount(_("capaian B06"))
-    achieved_q3 = _amount(_("capaian B09"))
-    achieved_q4 = _amount(_("capaian B12"))
-    progress_note = models.TextField(_("catatan capaian"), blank=True)
     recommendations = models.ManyToManyField(
         Recommendation,
         verbose_name=_("menjawab rekomendasi"),
@@ -176,7 +237,6 @@ class ActionPlan(Submission):
     #: What must be filled in before a plan is submitted.
     REQUIRED = ("area", "title", "objective", "indicator", "unit_of_measure")
     TARGETS = ("target_q1", "target_q2", "target_q3", "target_q4")
-    ACHIEVED = ("achieved_q1", "achieved_q2", "achieved_q3", "achieved_q4")
     WINDOW = ACTION_PLAN
     #: Without achievements: reporting progress does not touch what was approved.
     frozen = Frozen(
@@ -188,6 +248,7 @@ class ActionPlan(Submission):
             "objective",
             "indicator",
             "unit_of_measure",
+            "method",
             *TARGETS,
             "recommendations",
         )
@@ -213,17 +274,12 @@ class ActionPlan(Submission):
             in_order("target_q1", "target_q2"),
             in_order("target_q2", "target_q3"),
             in_order("target_q3", "target_q4"),
-            in_order("achieved_q1", "achieved_q2"),
-            in_order("achieved_q2", "achieved_q3"),
-            in_order("achieved_q3", "achieved_q4"),
+            one_of("method", Method),
             models.CheckConstraint(
                 condition=Q(
                     *(
                         Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0})
-                        for name in (
-                            *("target_q1", "target_q2", "target_q3", "target_q4"),
-                            *("achieved_q1", "achieved_q2", "achieved_q3", "achieved_q4"),
-                        )
+                        for name in ("target_q1", "target_q2", "target_q3", "target_q4")
                     )
                 ),
                 name="programs_actionplan_amounts_not_negative",
@@ -255,7 +311,8 @@ class ActionPlan(Submission):
     @property
     def days(self) -> tuple[date, date]:
         """Some day of the year will do: before its last one it has begun, after its first ended."""
-        return date(self.year, 12, 31), date(self.year, 1, 1)
+        year = self.year or timezone.localdate().year  # none yet: a form says what is wrong with it
+        return date(year, 12, 31), date(year, 1, 1)
 
     def missing(self) -> list[Gap]:
         gaps = self.blanks((*self.REQUIRED, *self.TARGETS))
@@ -263,21 +320,36 @@ class ActionPlan(Submission):
             gaps.append(Gap("target_q4", str(_("Target B12 harus lebih besar dari 0."))))
         return gaps
 
-    @property
-    def is_disposable(self) -> bool:
-        return super().is_disposable and not self.activities.exists()
+    def why_kept(self) -> str:
+        """A draft that activities carry out is kept too."""
+        number = self.activities.count()
+        return super().why_kept() or (number and _carried_out(number)) or ""
 
-    @property
     def quarters(self) -> list[Quarter]:
-        return [
-            Quarter(
-                number,
-                CODES[number],
-                getattr(self, f"target_q{number}"),
-                getattr(self, f"achieved_q{number}"),
-            )
-            for number in QUARTERS
-        ]
+        """Its four quarters: target, achievement, and the total of what is approved so far."""
+        reported = {each.quarter: each for each in self.achievements.with_staleness()}
+        values: list[Decimal] = []
+        quarters = []
+        for number in QUARTERS:
+            achievement = reported.get(number)
+            if achievement and achievement.is_approved and achievement.value is not None:
+                values.append(achievement.value)
+            target, total = self.target_of(number), total_of(self.method, values)
+            quarters.append(Quarter(number, target, achievement, total))
+        return quarters
+
+    def target_of(self, quarter: int) -> Decimal | None:
+        """What the total is to be at the end of ``quarter``."""
+        target: Decimal | None = getattr(self, f"target_q{quarter}")
+        return target
+
+
+def _carried_out(activities: int) -> str:
+    return ngettext(
+        "%(activities)s kegiatan dikaitkan dengannya. Lepaskan dahulu bila draf ini keliru.",
+        "%(activities)s kegiatan dikaitkan dengannya. Lepaskan dahulu bila draf ini keliru.",
+        activities,
+    ) % {"activities": activities}
 
 
 @pghistory.track()

@@ -8,6 +8,5 @@ urlpatterns = [
     path("<int:pk>/", views.plan, name="plan"),
     path("<int:pk>/ubah/", views.plan_change, name="plan_change"),
     path("<int:pk>/hapus/", views.plan_delete, name="plan_delete"),
-    path("<int:pk>/capaian/", views.progress, name="progress"),
     path("<int:pk>/langkah/<slug:verb>/", views.plan_move, name="plan_move"),
 ]

@@ -1,10 +1,9 @@
-"""Action plans: list, detail, form, quarterly progress, moves."""
+"""Action plans: list, detail, form, moves."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,8 +22,9 @@ from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
 
 from . import actions
-from .forms import PlanFilter, PlanForm, ProgressForm
-from .models import ActionPlan, ended_quarters
+from .forms import PlanFilter, PlanForm
+from .models import ActionPlan
+from .quarters import QUARTERS, first_day
 
 LINKED = ActionPlan.objects.select_related(
     "unit", "area", "created_by", "submitted_by", "returned_by", "approved_by", "approved_snapshot"
@@ -33,7 +33,8 @@ LINKED = ActionPlan.objects.select_related(
 
 @require_GET
 def plans(request: Request) -> HttpResponse:
-    visible = ActionPlan.objects.visible_to(request.user).with_links().with_progress()
+    visible = ActionPlan.objects.visible_to(request.user).with_links()
+    visible = visible.with_progress(timezone.localdate())
     rows = PlanFilter(request.GET, visible, request=request)
     context = {
         "page": page_of(rows.qs, request),
@@ -45,17 +46,18 @@ def plans(request: Request) -> HttpResponse:
 
 @require_GET
 def plan(request: Request, pk: int) -> HttpResponse:
-    plan = get_visible_or_404(request.user, LINKED.all(), pk=pk)
+    today = timezone.localdate()
+    plan = get_visible_or_404(request.user, LINKED.with_progress(today), pk=pk)
     may = request.user.has_perm
     context = {
         "plan": plan,
         "recommendations": plan.recommendations.select_related("finding__letter"),
         "activities": plan.activities.visible_to(request.user).with_links()[:50],
         "may_change": plan.is_editable and may(ProgramPerm.CHANGE_ACTION_PLAN, plan),
-        "may_delete": plan.is_disposable and may(ProgramPerm.DELETE_ACTION_PLAN, plan),
-        "may_report": plan.is_approved and may(ProgramPerm.REPORT_ACTION_PLAN, plan),
+        "may_report": plan.is_approved and may(ProgramPerm.ADD_ACHIEVEMENT, plan),
+        "quarters": plan.quarters(),
+        "begun": [each for each in QUARTERS if first_day(plan.year, each) <= today],
         "may_record": may(ProgramPerm.ADD_ACTIVITY, plan),
-        "ended": ended_quarters(plan.year, timezone.localdate()),
         **drafts.detail_context(request, plan, "programs:plan_move"),
     }
     return render(request, "programs/plan.html", context)
@@ -105,21 +107,3 @@ def plan_move(request: Request, pk: int, verb: str) -> HttpResponse:
 def plan_delete(request: Request, pk: int) -> HttpResponse:
     plan = get_permitted_or_404(request.user, ProgramPerm.DELETE_ACTION_PLAN, LINKED.all(), pk=pk)
     return drafts.delete(request, plan, "programs:plans")
-
-
-@require_http_methods(["GET", "POST"])
-def progress(request: Request, pk: int) -> HttpResponse:
-    """Report the cumulative achievements of an approved plan."""
-    plan = get_permitted_or_404(request.user, ProgramPerm.REPORT_ACTION_PLAN, LINKED.all(), pk=pk)
-    form = ProgressForm(posted(request), instance=plan)
-    if request.method == "POST" and form.is_valid():
-        actions.report_progress(
-            plan=LINKED.get(pk=pk),  # the form has written into the other
-            version=posted_version(request),
-            by=request.user,
-            **form.cleaned_data,
-        )
-        messages.success(request, _("Capaian tersimpan."))
-        return redirect(plan)
-    version = posted_version(request) or plan.version
-    return form_page(request, "programs/progress.html", form, plan=plan, version=version)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.letters.models import Recommendation
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, NotPermitted, Refused
-from reformasi.evidence.models import Attachment, Evidence, Owner
+from reformasi.evidence.models import Evidence
 from reformasi.organisation.actions import require_valid
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import permission
@@ -21,7 +21,7 @@ from reformasi.organisation.shortcuts import require
 from reformasi.workflow.moves import State
 from reformasi.workflow.versions import edit, keep_content, lock
 
-from .models import Submission
+from .models import Draft, Submission, attached_to
 
 S = TypeVar("S", bound=Submission)
 #: What a draft answers; None leaves it as it is.
@@ -101,20 +101,13 @@ def _require_both_units(item: Submission, unit: Unit, by: User) -> None:
     if not by.has_perm(permission("add", model), model(unit=unit)):
         reason = _("Anda tidak berwenang membuatnya di %(unit)s, jadi tidak dapat dipindahkan.")
         raise NotPermitted(reason % {"unit": unit}, verb="change", target=item)
-    if isinstance(item, Owner):
-        _require_library_of(item, unit, by)
-
-
-def _require_library_of(owner: Owner, unit: Unit, by: User) -> None:
-    """Refuse where evidence of ``owner`` is of a library that ``by`` does not keep."""
     own = Evidence.objects.attachable_by(by).values("pk")
-    attached = [kind.objects.of(owner) for kind in Attachment.kinds_for(owner)]
-    if any(rows.exclude(evidence__in=own).exists() for rows in attached):
+    if any(rows.exclude(evidence__in=own).exists() for rows in attached_to(item)):
         reason = _(
             "Buktinya milik unit yang perpustakaannya bukan wewenang Anda, jadi tidak dapat "
             "dibawa ke %(unit)s. Lepaskan dahulu buktinya."
         )
-        raise NotPermitted(reason % {"unit": unit}, verb="change", target=owner)
+        raise NotPermitted(reason % {"unit": unit}, verb="change", target=item)
 
 
 @transaction.atomic
@@ -155,25 +148,23 @@ def change_draft(
 
 
 @transaction.atomic
-def delete_draft(*, item: Submission, by: User) -> None:
+def delete_draft(*, item: Draft, by: User) -> None:
     """Delete a draft that was never submitted; its rows stay in the row history.
+
+    Its evidence stays in the library of the unit; only the links are taken off.
 
     Raises:
         MoveNotAllowed: it was submitted once, or something hangs on it.
     """
     item = lock(item)
-    if not item.is_disposable:
-        raise MoveNotAllowed(
-            _(
-                "Hanya draf yang belum pernah diajukan, tanpa bukti, peserta, atau kegiatan yang "
-                "terkait, yang dapat dihapus. Lepaskan dahulu semuanya bila draf ini memang keliru."
-            ),
-            verb="delete",
-            target=item,
-        )
+    if reason := item.why_kept():
+        raise MoveNotAllowed(reason, verb="delete", target=item)
     trail.record("delete", item, by=by)
     with pghistory.context(verb="delete", actor=str(by.pk)):
-        item.recommendation_links.all().delete()
+        for attached in attached_to(item):
+            attached.delete()
+        if isinstance(item, Submission):
+            item.recommendation_links.all().delete()
         item.delete()
 
 

@@ -81,7 +81,7 @@ class SubmissionFilter(django_filters.FilterSet):
         self, rows: SubmissionQuerySet[S], name: str, chosen: bool
     ) -> SubmissionQuerySet[S]:
         unit = self.form.cleaned_data.get("unit")
-        return rows.filter(unit=unit) if chosen and unit else rows
+        return rows.of_unit(unit) if chosen and unit else rows
 
     def in_year(self, rows: SubmissionQuerySet[S], name: str, year: int) -> SubmissionQuerySet[S]:
         return rows.of_year(year)

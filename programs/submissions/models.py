@@ -13,10 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Aggregate, Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from reformasi.audit.history import label
+from reformasi.evidence.models import OWNER, Attachment, AttachmentQuerySet, Owner
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, User
@@ -30,6 +32,7 @@ from .workflow import DECISIONS, Status
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+D = TypeVar("D", bound="Draft")
 S = TypeVar("S", bound="Submission")
 
 
@@ -42,7 +45,16 @@ class AreaCount(TypedDict):
     has_sample: bool
 
 
-class SubmissionQuerySet(DecidableQuerySet[S]):
+class DraftQuerySet(DecidableQuerySet[D]):
+    def drafts_of(self, user: User) -> Self:
+        return self.filter(status=State.DRAFT, created_by_id=user.pk).order_by("-pk")
+
+    def returned_to(self, user: User) -> Self:
+        """What came back to the person who wrote or submitted it, latest first."""
+        return self.returned().filter(Q(created_by_id=user.pk) | Q(submitted_by_id=user.pk))
+
+
+class SubmissionQuerySet(DraftQuerySet[S]):
     def of_year(self, year: int) -> Self:
         raise NotImplementedError
 
@@ -65,26 +77,16 @@ class SubmissionQuerySet(DecidableQuerySet[S]):
         )
         return cast("models.QuerySet[S, AreaCount]", rows)
 
-    def drafts_of(self, user: User) -> Self:
-        return self.filter(status=State.DRAFT, created_by_id=user.pk).order_by("-pk")
-
-    def returned_to(self, user: User) -> Self:
-        """What came back to the person who wrote or submitted it, latest first."""
-        return self.returned().filter(Q(created_by_id=user.pk) | Q(submitted_by_id=user.pk))
-
     def with_links(self) -> Self:
         """All that a row of a list shows, in one query."""
         return self.select_related("unit", "area", "created_by", "submitted_by")
 
 
-class Submission(Decidable):
-    """Belongs to a unit; drafted by one person, decided by another (``submissions.workflow``)."""
+class Draft(Decidable):
+    """Drafted by one person of a unit, decided by another (``submissions.workflow``)."""
 
     DECISIONS = DECISIONS
-    #: The window outside of which nothing is submitted.
-    WINDOW: ClassVar[Window]
 
-    unit = models.ForeignKey(Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT)
     status = status_field(Status)
     created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -94,24 +96,53 @@ class Submission(Decidable):
         editable=False,
         related_name="+",
     )
-    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
-    #: Made with the empty form, so that the same form sent twice gives one draft (ADR 0052).
-    token = models.UUIDField(default=uuid4, unique=True, editable=False)
 
     class Meta(Decidable.Meta):
         abstract = True
 
-    if TYPE_CHECKING:
-        recommendation_links: RelatedManager[RecommendationLink]
-
-    @property
-    def is_disposable(self) -> bool:
-        """Whether it may be deleted: a draft that was never submitted."""
-        return self.status == State.DRAFT and self.submitted_at is None
+    def why_kept(self) -> str:
+        """Why it cannot be deleted; empty for a draft that was never submitted."""
+        if self.submitted_at is None and self.status == State.DRAFT:
+            return ""
+        return gettext(
+            "Ini sudah pernah diajukan, jadi tidak dapat dihapus: apa yang dilihat orang lain "
+            "tetap ada."
+        )
 
     def get_change_url(self) -> str:
         """The address of its form."""
         raise NotImplementedError
+
+    def missing(self) -> list[Gap]:
+        """What must still be filled in before it can be submitted."""
+        raise NotImplementedError
+
+    def require_ready(self) -> None:
+        """Refuse a submission that is incomplete.
+
+        Raises:
+            Incomplete: something is missing; it stays a draft.
+        """
+        if gaps := self.missing():
+            raise Incomplete(self, gaps)
+
+
+class Submission(Draft):
+    """A plan or an activity of a unit."""
+
+    #: The window outside of which nothing is submitted.
+    WINDOW: ClassVar[Window]
+
+    unit = models.ForeignKey(Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT)
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+    #: Made with the empty form, so that the same form sent twice gives one draft (ADR 0052).
+    token = models.UUIDField(default=uuid4, unique=True, editable=False)
+
+    class Meta(Draft.Meta):
+        abstract = True
+
+    if TYPE_CHECKING:
+        recommendation_links: RelatedManager[RecommendationLink]
 
     @property
     def window_year(self) -> int:
@@ -128,10 +159,6 @@ class Submission(Decidable):
         if self.unit_id and (message := self.unit.invalid_message(*self.days)):
             raise ValidationError({"unit": message})
 
-    def missing(self) -> list[Gap]:
-        """What must still be filled in before it can be submitted."""
-        raise NotImplementedError
-
     def blanks(self, names: Iterable[str]) -> list[Gap]:
         """The columns of ``names`` that are blank."""
         return [
@@ -147,8 +174,7 @@ class Submission(Decidable):
             Incomplete: something is missing; it stays a draft.
             WindowClosed: the window of its stage and year is closed today.
         """
-        if gaps := self.missing():
-            raise Incomplete(self, gaps)
+        super().require_ready()
         require_open(
             window=self.WINDOW,
             year=self.window_year,
@@ -156,6 +182,12 @@ class Submission(Decidable):
             verb=DECISIONS.submit.verb,
             target=self,
         )
+
+
+def attached_to(item: Draft) -> list[AttachmentQuerySet]:
+    """What is attached to ``item``, a query set for each kind; nothing to what takes no files."""
+    kinds = Attachment.kinds_for(item) if isinstance(item, Owner) else []
+    return [kind.objects.filter(**{OWNER: item.pk}) for kind in kinds]
 
 
 class RecommendationLink(models.Model):

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from reformasi.organisation.decidable import decision_context
+from reformasi.organisation.scope import permission
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
 from reformasi.workflow.decisions import Gap, decide
 from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from .actions import delete_draft
-from .models import S, Submission
+from .models import D, Draft, Submission, attached_to
 from .workflow import DECISIONS
 
 #: In the query of a form's address: say what must still be filled in.
@@ -28,21 +29,29 @@ def detail_context(request: Request, item: Submission, move_url: str) -> dict[st
         **decision_context(request.user, item, item.unit, move_url),
         "shows_history": history,
         "shows_content": not history,
+        **deletion(request, item),
     }
 
 
-def closed(request: Request, item: Submission, message: str) -> HttpResponse:
+def deletion(request: Request, item: Draft) -> dict[str, object]:
+    """Whether the person may delete ``item`` now; where only its state forbids it, why."""
+    may = request.user.has_perm(permission("delete", type(item)), item)
+    reason = item.why_kept()
+    return {"may_delete": may and not reason, "kept": reason if may and item.is_editable else ""}
+
+
+def closed(request: Request, item: Draft, message: str) -> HttpResponse:
     """Lead from the form to the page of ``item``, which cannot be edited in its status."""
     messages.warning(request, message % {"status": item.get_status_display()})
     return redirect(item)
 
 
-def gaps(request: Request, item: Submission | None) -> list[Gap]:
+def gaps(request: Request, item: Draft | None) -> list[Gap]:
     """What the form says is missing, if it was opened by ``submit``; else nothing."""
     return item.missing() if item and MISSING in request.GET else []
 
 
-def saved_response(request: Request, item: Submission) -> HttpResponse:
+def saved_response(request: Request, item: Draft) -> HttpResponse:
     """Submit what was just saved if that button was pressed, else show the draft."""
     if request.POST.get("then") == "submit":
         return submit(request, item, item.version)
@@ -50,7 +59,7 @@ def saved_response(request: Request, item: Submission) -> HttpResponse:
     return redirect(item)
 
 
-def submit(request: Request, item: Submission, version: int) -> HttpResponse:
+def submit(request: Request, item: Draft, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
     require(request.user, DECISIONS.submit.permission_for(item), item)
     if not item.missing():
@@ -60,7 +69,7 @@ def submit(request: Request, item: Submission, version: int) -> HttpResponse:
     return redirect(f"{item.get_change_url()}?{MISSING}=1")
 
 
-def make_move(request: Request, rows: QuerySet[S], pk: int, verb: str) -> HttpResponse:
+def make_move(request: Request, rows: QuerySet[D], pk: int, verb: str) -> HttpResponse:
     """Submit, approve, return, withdraw or reopen one of ``rows``."""
     move = move_or_404(DECISIONS, verb)
     item = get_permitted_or_404(request.user, move.permission_for(rows.model), rows, pk=pk)
@@ -69,10 +78,11 @@ def make_move(request: Request, rows: QuerySet[S], pk: int, verb: str) -> HttpRe
     return move_response(request, item, move, decide)
 
 
-def delete(request: Request, item: Submission, list_url: str) -> HttpResponse:
+def delete(request: Request, item: Draft, list_url: str) -> HttpResponse:
     """Ask, then throw a draft away."""
     if request.method != "POST":
-        return render(request, "programs/draft_delete.html", {"item": item})
+        proofs = sum(rows.count() for rows in attached_to(item))
+        return render(request, "programs/draft_delete.html", {"item": item, "proofs": proofs})
     delete_draft(item=item, by=request.user)
     messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": item})
     return redirect(list_url)

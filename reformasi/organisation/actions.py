@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
@@ -381,12 +382,16 @@ def require_open(*, window: Window, year: int, day: date, verb: str, target: Mod
     """
     period = Period.objects.window(window, year)
     if period is not None and not period.is_open(day):
-        raise WindowClosed(
-            _(
-                "%(window)s dibuka %(starts)s sampai %(ends)s. Minta administrator membukanya "
-                "kembali bila memang perlu."
-            )
-            % {"window": period, "starts": period.starts, "ends": period.ends},
-            verb=verb,
-            target=target,
-        )
+        raise WindowClosed(closed_text(period), verb=verb, target=target)
+
+
+def closed_text(period: Period) -> str:
+    """When the window is open, and who may open it again."""
+    return _(
+        "%(window)s dibuka %(starts)s sampai %(ends)s. Minta administrator membukanya kembali "
+        "bila memang perlu."
+    ) % {
+        "window": period,
+        "starts": date_format(period.starts, "j F Y"),
+        "ends": date_format(period.ends, "j F Y"),
+    }

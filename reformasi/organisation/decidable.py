@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Self, TypeVar
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.making import is_same_hand, offered
@@ -38,6 +39,10 @@ class DecidableQuerySet(UnitOwnedQuerySet[D]):
         """Changed since they were approved."""
         rows = self.filter(approved_snapshot__isnull=False)
         return rows.exclude(approved_snapshot__sha256=F("content_sha256"))
+
+    def with_staleness(self) -> Self:
+        """Adds what ``approval_is_stale`` compares, without the whole frozen content."""
+        return self.annotate(approved_sha256=F("approved_snapshot__sha256"))
 
     def waiting_for(self, user: User) -> Self:
         """What waits for a decision that ``user`` may make: never on their own work."""
@@ -73,7 +78,29 @@ def decision_context(
         "missing": missing,
         "deciders": deciders(item, unit),
         "own_hand": item.is_submitted and is_same_hand(approve, item, user),
+        "hints": hints(user, item, unit),
     }
+
+
+def hints(user: User, item: Decidable, unit: Unit) -> list[str]:
+    """Who else may withdraw or reopen ``item``, where ``user`` may not."""
+    if item.is_submitted and item.submitted_by != user:
+        texts = {"person": item.submitted_by}
+        return [
+            _("Menarik kembali hanya dapat dilakukan oleh yang mengajukan: %(person)s.") % texts
+        ]
+    reopen = item.DECISIONS.reopen.permission_for(item)
+    if not item.is_approved or user.has_perm(reopen, item):
+        return []
+    people = ", ".join(map(str, User.objects.holding(reopen, unit)[:NAMED]))
+    if people:
+        return [_("Membuka kembali dapat dilakukan oleh: %(people)s.") % {"people": people}]
+    return [
+        _(
+            "Belum ada orang yang dapat membukanya kembali. Minta administrator menugaskan Plt "
+            "atau Plh."
+        )
+    ]
 
 
 def deciders(item: Decidable, unit: Unit) -> list[User]:

@@ -229,9 +229,13 @@ class Decidable(Versioned, Stateful):
 
     @property
     def approval_is_stale(self) -> bool:
-        """Whether the content has changed since it was approved."""
-        approved = self.approved_snapshot
-        return approved is not None and approved.sha256 != self.content_sha256
+        """Whether the content has changed since it was approved; in a list, ask the rows
+        ``with_staleness``."""
+        if "approved_sha256" in self.__dict__:
+            approved = self.__dict__["approved_sha256"]
+        else:
+            approved = self.approved_snapshot and self.approved_snapshot.sha256
+        return bool(approved) and approved != self.content_sha256
 
 
 class Layer(Decidable):

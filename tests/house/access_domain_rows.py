@@ -143,14 +143,46 @@ PLANS = [
     *about(
         "programs:plan_delete", of("plan"), VIEW_PLAN, reaches(ProgramPerm.DELETE_ACTION_PLAN), FORM
     ),
-    *about(
-        "programs:progress", of("plan"), VIEW_PLAN, reaches(ProgramPerm.REPORT_ACTION_PLAN), FORM
-    ),
     *moves(
         "programs:plan_move",
         lambda verb: of("plan", verb),
         VIEW_PLAN,
         {verb: f"programs.{asked}_actionplan" for verb, asked in ASKS.items()},
+    ),
+]
+VIEW_ACHIEVEMENT = reaches(ProgramPerm.VIEW_ACHIEVEMENT)
+ACHIEVEMENTS = [
+    *pages("programs:achievements"),
+    Row(
+        "sheets:export", lambda case: ["capaian", "csv"], may=holds(ProgramPerm.EXPORT_ACHIEVEMENT)
+    ),
+    *about(
+        "programs:achievement_create",
+        of("approved_plan", 2),
+        VIEW_PLAN,
+        reaches(ProgramPerm.ADD_ACHIEVEMENT),
+        FORM,
+    ),
+    *about("programs:achievement", of("achievement"), VIEW_ACHIEVEMENT),
+    *about(
+        "programs:achievement_change",
+        of("achievement"),
+        VIEW_ACHIEVEMENT,
+        reaches(ProgramPerm.CHANGE_ACHIEVEMENT),
+        FORM,
+    ),
+    *about(
+        "programs:achievement_delete",
+        of("achievement"),
+        VIEW_ACHIEVEMENT,
+        reaches(ProgramPerm.DELETE_ACHIEVEMENT),
+        FORM,
+    ),
+    *moves(
+        "programs:achievement_move",
+        lambda verb: of("achievement", verb),
+        VIEW_ACHIEVEMENT,
+        {verb: f"programs.{asked}_achievement" for verb, asked in ASKS.items()},
     ),
 ]
 ACTIVITIES = [
@@ -270,6 +302,7 @@ ROWS: list[Row] = [
     *DASHBOARDS,
     *EVALUATIONS,
     *PLANS,
+    *ACHIEVEMENTS,
     *ACTIVITIES,
     *ZONES,
 ]

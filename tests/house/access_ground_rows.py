@@ -237,6 +237,9 @@ OWNERS: dict[str, tuple[Ask, str, tuple[str, ...]]] = {
         reaches(LetterPerm.VIEW_FOLLOW_UP), LetterPerm.CHANGE_FOLLOW_UP, UNITS,
     ),
     "evaluations.letterevidence": (letter_seen, LetterPerm.CHANGE_MINISTERIAL_LETTER, LETTERS),
+    "programs.achievementevidence": (
+        reaches(ProgramPerm.VIEW_ACHIEVEMENT), ProgramPerm.CHANGE_ACHIEVEMENT, UNITS,
+    ),
     "programs.activityevidence": (
         reaches(ProgramPerm.VIEW_ACTIVITY), ProgramPerm.CHANGE_ACTIVITY, UNITS,
     ),

@@ -52,7 +52,13 @@ from reformasi.ui import charts
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
 from tests.factories import MembershipFactory, PeriodFactory, UserFactory, make_unit
-from tests.programs.factories import make_activity, make_plan, submitted_activity
+from tests.programs.factories import (
+    approved_plan,
+    make_achievement,
+    make_activity,
+    make_plan,
+    submitted_activity,
+)
 from tests.zona_integritas.factories import (
     make_candidate,
     make_declaration,
@@ -190,6 +196,8 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
     of_2014 = [make_candidate(unit, author, instrument="zi-2014", year=y) for y in (2018, 2019)]
     handed_over, ruled = (submitted(step_of(one, "Z14-01"), author) for one in of_2014)
     ruling = make_ruling(ruled)
+    lead = MembershipFactory(unit=unit, role=Role.KETUA_TIM).user
+    plan = approved_plan(unit, author, lead, title=f"Rencana yang disetujui {word}")
     place = SimpleNamespace(
         unit=unit,
         asked_for=unit,  # whose report the letter's page asks for
@@ -201,6 +209,8 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
             unit, author, title=f"Menunggu {word}", date=timezone.localdate()
         ),
         plan=make_plan(unit, author, title=f"Rencana {word}"),
+        approved_plan=plan,
+        achievement=make_achievement(plan, author, evidence=False),
         candidate=candidate,
         undeclared=make_candidate(unit, author, target="WBBM"),
         declaration=make_declaration(candidate, author, place=f"Aula {word}"),
@@ -215,6 +225,7 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
     charter = attached(place.declaration, author, word)  # before a milestone of it waits
     place.milestone = submitted(step_of(candidate, "ZI-01"), author)
     place.attachments = {
+        "programs.achievementevidence": attached(place.achievement, author, word),
         "programs.activityevidence": attached(activity, author, word),
         "evaluations.letterevidence": attached(letter, author, word),
         "evaluations.followupevidence": attached(follow_up, author, word),

@@ -201,12 +201,14 @@ PAGES = [
     Page("evaluations:letters", link("letter"), letter_seen),
     Page("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
     Page("programs:plans", link("plan"), reaches(ProgramPerm.VIEW_ACTION_PLAN)),
+    Page("programs:achievements", link("achievement"), reaches(ProgramPerm.VIEW_ACHIEVEMENT)),
     Page("programs:activities", link("activity"), reaches(ProgramPerm.VIEW_ACTIVITY)),
     Page("programs:waiting", link("waiting"), reaches(ProgramPerm.APPROVE_ACTIVITY)),
     *[
         Page("sheets:export", title_of(name), reaches(perm), (table, kind))
         for name, perm, table in (
             ("plan", ProgramPerm.EXPORT_ACTION_PLAN, "rencana-aksi"),
+            ("approved_plan", ProgramPerm.EXPORT_ACHIEVEMENT, "capaian"),
             ("activity", ProgramPerm.EXPORT_ACTIVITY, "kegiatan"),
         )
         for kind in ("csv", "xlsx")

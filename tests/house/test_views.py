@@ -25,6 +25,7 @@ WRITES = re.compile(r"""<form[^>]*method=["']post""")
 OURS = ("reformasi", "programs", "evaluations", "zona_integritas", "dashboards")
 #: Pages with a POST form in which nothing can be filled in wrongly -> why.
 NOTHING_TO_FILL_IN = {
+    "programs:achievement_delete": "asks only whether to delete",
     "programs:activity_delete": "asks only whether to delete",
     "programs:plan_delete": "asks only whether to delete",
     "programs:attendee_remove": "asks only whether to remove",
@@ -35,7 +36,6 @@ NOTHING_TO_FILL_IN = {
 #: Forms in which every field may stay empty; without the version that they were opened with,
 #: they are refused as stale.
 MAY_BE_EMPTY = {
-    "programs:progress",
     "zona_integritas:candidate_change",
     "zona_integritas:milestone_change",
 }

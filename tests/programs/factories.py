@@ -12,11 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from PIL import Image
 
+from programs.achievements import actions as achievements_actions
+from programs.achievements.models import Achievement
 from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
+from reformasi.evidence import actions as evidence_actions
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow import decisions
 
@@ -83,3 +86,24 @@ def approved_plan(unit: Unit, by: User, approver: User, **fields: Any) -> Action
     decisions.submit(plan, by=by)
     decisions.approve(plan, by=approver)
     return plan
+
+
+def make_achievement(
+    plan: ActionPlan, by: User, *, quarter: int = 1, evidence: bool = True, **fields: Any
+) -> Achievement:
+    """A report of one quarter that could be submitted."""
+    fields = {"value": Decimal(quarter)} | fields
+    achievement = achievements_actions.create_achievement(
+        plan=plan, quarter=quarter, by=by, **fields
+    )
+    if evidence:
+        evidence_actions.upload_to(owner=achievement, files=[photo()], by=by)
+    return Achievement.objects.with_links().get(pk=achievement.pk)
+
+
+def submitted_achievement(plan: ActionPlan, by: User, **fields: Any) -> Achievement:
+    return decisions.submit(make_achievement(plan, by, **fields), by=by)
+
+
+def approved_achievement(plan: ActionPlan, by: User, approver: User, **fields: Any) -> Achievement:
+    return decisions.approve(submitted_achievement(plan, by, **fields), by=approver)

@@ -10,13 +10,11 @@ from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.events import actions as events_actions
 from programs.events.models import Attendance
-from programs.plans import actions as plans_actions
-from programs.plans.models import ActionPlan, ended_quarters
+from programs.plans.models import ActionPlan
 from programs.submissions.workflow import Status
 from reformasi.workflow import decisions
 from tests.programs.factories import (
     approved_activity,
-    approved_plan,
     make_activity,
     make_plan,
     reform_area,
@@ -75,7 +73,7 @@ def test_the_database_refuses_an_approval_by_the_writer(unit, pegawai, ketua_tim
         {"year": 1999},
         {"target_q1": Decimal(-1)},
         {"target_q2": Decimal("0.5")},  # below the first quarter
-        {"achieved_q1": 3, "achieved_q2": 2},
+        {"method": "typed"},
     ],
     ids=str,
 )
@@ -98,57 +96,6 @@ def test_an_attendee_has_a_name_and_a_nip_once(unit, pegawai):
     events_actions.add_attendee(event=event, by=pegawai, name="Tamu")
     events_actions.add_attendee(event=event, by=pegawai, name="Tamu lain")
     assert event.attendance.count() == 3
-
-
-@pytest.mark.parametrize(
-    ("day", "ended"),
-    [
-        (date(2018, 12, 31), 0),
-        (date(2019, 3, 31), 0),
-        (date(2019, 4, 1), 1),
-        (date(2019, 12, 31), 3),
-        (date(2020, 1, 1), 4),
-    ],
-)
-def test_a_quarter_is_over_on_the_first_day_of_the_next(day, ended):
-    assert ended_quarters(2019, day) == ended
-
-
-def test_plans_are_overdue_until_the_last_quarter_is_reported(unit, pegawai, ketua_tim):
-    plan = approved_plan(unit, pegawai, ketua_tim)
-    draft = make_plan(unit, pegawai)
-    assert not ActionPlan.objects.overdue(date(2019, 3, 31)).exists()
-    assert list(ActionPlan.objects.overdue(date(2019, 4, 1))) == [plan]
-    plans_actions.report_progress(
-        plan=plan, version=plan.version, by=pegawai, achieved_q1=Decimal("0.5")
-    )
-    assert not ActionPlan.objects.overdue(date(2019, 4, 1)).exists()
-    assert list(ActionPlan.objects.behind(date(2019, 4, 1))) == [plan]
-    assert list(ActionPlan.objects.overdue(date(2020, 1, 1))) == [plan]
-    assert draft not in ActionPlan.objects.overdue(date(2020, 1, 1))
-
-
-def test_progress_is_the_latest_achievement_against_the_year(unit, pegawai, ketua_tim):
-    plan = approved_plan(unit, pegawai, ketua_tim)
-    plans_actions.report_progress(
-        plan=plan, version=plan.version, by=pegawai, achieved_q1=Decimal(1), achieved_q2=Decimal(3)
-    )
-    row = ActionPlan.objects.with_progress().get()
-    assert (row.reached, row.percent) == (3, 75)
-    over = approved_plan(unit, pegawai, ketua_tim)
-    plans_actions.report_progress(
-        plan=over, version=over.version, by=pegawai, achieved_q4=Decimal(9)
-    )
-    assert ActionPlan.objects.with_progress().get(pk=over.pk).percent == 100
-    assert list(ActionPlan.objects.with_mean_by_area(2019)) == [
-        {
-            "area_id": plan.area_id,
-            "total": 2,
-            "approved": 2,
-            "mean_percent": Decimal("87.5"),
-            "has_sample": False,
-        }
-    ]
 
 
 def test_activities_in_reach_are_counted_by_area_of_one_year(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evaluations.letters import actions as letters
+from programs.achievements import actions as achievements
 from programs.activities import actions as activities
 from programs.plans import actions as plans
 from reformasi.evidence import actions as evidence
@@ -15,7 +16,8 @@ from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
-from tests.programs.factories import make_activity, make_plan
+from tests.factories import MembershipFactory
+from tests.programs.factories import approved_plan, make_achievement, make_activity, make_plan
 from tests.workflow.layered.models import Kind, Sheet, SheetAnswer, SheetLayer
 from tests.zona_integritas.factories import make_candidate, prepared, step_of
 from zona_integritas.candidates import actions as candidates
@@ -40,6 +42,11 @@ def _follow_up(unit: Unit, by: User) -> Decidable:
     return letters.change_follow_up(
         follow_up=follow_up, by=by, version=follow_up.version, report="Jadwal ditetapkan"
     )
+
+
+def _achievement(unit: Unit, by: User) -> Decidable:
+    lead = MembershipFactory(unit=unit, role=Role.KETUA_TIM).user
+    return make_achievement(approved_plan(unit, by, lead), by)
 
 
 def _milestone(unit: Unit, by: User) -> Decidable:
@@ -70,6 +77,10 @@ def _change_plan(thing: Decidable, by: User, text: str) -> None:
     plans.change_plan(plan=thing, version=thing.version, by=by, objective=text)
 
 
+def _change_achievement(thing: Decidable, by: User, text: str) -> None:
+    achievements.change_achievement(achievement=thing, version=thing.version, by=by, note=text)
+
+
 def _change_milestone(thing: Decidable, by: User, text: str) -> None:
     candidates.change_milestone(
         milestone=thing, by=by, version=thing.version, due_date=None, note=text
@@ -83,6 +94,7 @@ def _change_follow_up(thing: Decidable, by: User, text: str) -> None:
 CASES = [
     Case("activity", make_activity, _change_activity, Role.PEGAWAI, Role.KETUA_TIM),
     Case("plan", make_plan, _change_plan, Role.PEGAWAI, Role.KETUA_TIM, has_evidence=False),
+    Case("achievement", _achievement, _change_achievement, Role.PEGAWAI, Role.KETUA_TIM),
     Case("milestone", _milestone, _change_milestone, Role.PEGAWAI, Role.KETUA_TIM),
     Case("follow-up", _follow_up, _change_follow_up, Role.PEGAWAI, Role.BIRO),
     *(

@@ -202,6 +202,10 @@ class UnitOwnedQuerySet(models.QuerySet[M]):
         lookup = getattr(self.model, "unit_lookup", "unit")
         return self.filter(scope.within(user, perm, lookup) | scope.shared(user, perm, self.model))
 
+    def of_unit(self, unit: Unit) -> Self:
+        """Those of ``unit`` itself, without the units below it."""
+        return self.filter(**{getattr(self.model, "unit_lookup", "unit"): unit})
+
     def in_subtree(self, unit: Unit) -> Self:
         lookup = getattr(self.model, "unit_lookup", "unit")
         return self.filter(**{f"{lookup}__path__startswith": unit.path})

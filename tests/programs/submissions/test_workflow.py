@@ -1,10 +1,12 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from programs import windows
 from programs.activities import actions as activities_actions
 from programs.activities.models import Activity
+from programs.events import actions as events_actions
 from programs.permissions import WRITERS, ProgramPerm
 from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
@@ -13,6 +15,7 @@ from programs.submissions.workflow import Status
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions as evidence
+from reformasi.evidence.models import Evidence
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.actions import WindowClosed
 from reformasi.organisation.models import PeriodKind
@@ -21,7 +24,6 @@ from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete
 from tests.programs.factories import (
     approved_activity,
-    approved_plan,
     make_activity,
     make_plan,
     photo,
@@ -143,20 +145,6 @@ def test_a_closed_window_refuses_submissions_until_it_is_reopened(
     assert item.status == Status.SUBMITTED
 
 
-def test_reporting_progress_leaves_the_approval_of_the_targets_fresh(unit, pegawai, ketua_tim):
-    plan = approved_plan(unit, pegawai, ketua_tim)
-    plans_actions.report_progress(plan=plan, version=plan.version, by=pegawai, achieved_q1=1)
-    assert (plan.achieved_q1, plan.approval_is_stale) == (1, False)
-    entry = Entry.objects.about(plan).first()
-    assert (entry.action, entry.phrase) == ("programs.actionplan.report", "melaporkan capaian")
-
-
-def test_progress_is_reported_on_approved_plans_only(unit, pegawai):
-    plan = make_plan(unit, pegawai)
-    with pytest.raises(MoveNotAllowed):
-        plans_actions.report_progress(plan=plan, version=plan.version, by=pegawai, achieved_q1=1)
-
-
 def test_submitted_and_approved_things_cannot_be_edited(unit, pegawai, ketua_tim):
     activity = submitted_activity(unit, pegawai)
     assert not activity.evidence_is_open
@@ -174,13 +162,44 @@ def test_a_draft_is_thrown_away_only_while_nobody_relies_on_it(unit, pegawai, ke
     submissions_actions.delete_draft(item=lonely, by=pegawai)
     assert not Activity.objects.filter(pk=lonely.pk).exists()
     assert Entry.objects.filter(action="programs.activity.delete").count() == 1
-    proved = make_activity(unit, pegawai)
     returned = submitted_activity(unit, pegawai)
     decisions.send_back(returned, note="Perbaiki", by=ketua_tim)
-    for kept in (proved, returned):
-        with pytest.raises(MoveNotAllowed):
+    listed = make_activity(unit, pegawai, kind="sosialisasi")
+    events_actions.add_attendee(event=listed.event, by=pegawai, name="Tamu")
+    for kept, reason in ((returned, "sudah pernah diajukan"), (listed, "memuat 1 orang")):
+        with pytest.raises(MoveNotAllowed, match=reason):
             submissions_actions.delete_draft(item=kept, by=pegawai)
         assert Activity.objects.filter(pk=kept.pk).exists()
+
+
+def test_the_evidence_of_a_deleted_draft_stays_in_the_library_and_that_is_said_before(
+    unit, pegawai, login
+):
+    draft = make_activity(unit, pegawai)
+    proof = draft.attachments.get().evidence
+    url = reverse("programs:activity_delete", args=[draft.pk])
+    assert "1 bukti tetap di perpustakaan" in login(pegawai).get(url).content.decode()
+    login(pegawai).post(url)
+    assert not Activity.objects.exists()
+    assert list(Evidence.objects.unused()) == [proof]
+
+
+def test_a_page_says_why_a_thing_cannot_be_deleted_withdrawn_or_reopened(
+    unit, pegawai, ketua_tim, member_of, login
+):
+    colleague = member_of(unit, "pegawai")
+    returned = submitted_activity(unit, pegawai)
+    page = login(colleague).get(returned.get_absolute_url()).content.decode()
+    assert f"hanya dapat dilakukan oleh yang mengajukan: {pegawai}" in page
+    decisions.send_back(returned, note="Perbaiki", by=ketua_tim)
+    page = login(pegawai).get(returned.get_absolute_url()).content.decode()
+    assert "sudah pernah diajukan" in page
+    approved = approved_activity(unit, pegawai, ketua_tim)
+    page = login(pegawai).get(approved.get_absolute_url()).content.decode()
+    assert f"Membuka kembali dapat dilakukan oleh: {ketua_tim}" in page
+    ketua_tim.memberships.all().delete()
+    page = login(pegawai).get(approved.get_absolute_url()).content.decode()
+    assert "Belum ada orang yang dapat membukanya kembali" in page
 
 
 def test_a_plan_is_thrown_away_only_without_activities(unit, pegawai):

@@ -1,0 +1,1 @@
+"""What a plan achieved in each quarter: submitted with evidence, and approved."""
