@@ -1,8 +1,9 @@
-"""The personal data of programmes: hands in plans and activities, attendance lists, speakers."""
+"""The personal data of programmes: hands in plans, achievements and activities, attendance."""
 
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept
 
+from .achievements.models import Achievement, AchievementEvidence
 from .activities.models import Activity, ActivityEvidence
 from .events.models import Attendance, Speaker
 from .plans.models import ActionPlan
@@ -13,6 +14,8 @@ def register() -> None:
     attendee = ("name", "nip", "unit_name", "office", "signed")
     personal.declare(
         Kept(ActionPlan, ("created_by", *hands), personal.ACT),
+        Kept(Achievement, ("created_by", *hands), personal.ACT),
+        Kept(AchievementEvidence, ("attached_by",), personal.ACT),
         Kept(Activity, ("created_by", *hands), personal.ACT),
         Kept(ActivityEvidence, ("attached_by",), personal.ACT),
         Kept(Attendance, attendee, personal.ATTENDANCE, {"nip": "nip"}),
