@@ -131,6 +131,8 @@ FORM_RENDERER = "reformasi.ui.renderer.Renderer"  # templates/django/forms/
 
 # --- engines -----------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL")}
+# The same database by the role of web and worker, for the owner, who grants what that role may do.
+SERVICE_DATABASE_URL = env("SERVICE_DATABASE_URL", default="")
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
@@ -164,10 +166,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = env.int("WORKER_MAX_MEMORY_KB", default=600_000)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
+CELERY_BEAT_SCHEDULER = "reformasi.beat:Scheduler"
+SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=30.0)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-documents": {
         "task": "reformasi.documents.tasks.sweep",
-        "schedule": env.float("SWEEP_SECONDS", default=30.0),
+        "schedule": SWEEP_SECONDS,
     },
     "forget-personal-data": {
         "task": "reformasi.privacy.tasks.forget",
@@ -179,7 +183,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "sweep-exports": {
         "task": "reformasi.sheets.tasks.sweep",
-        "schedule": env.float("SWEEP_SECONDS", default=30.0),
+        "schedule": SWEEP_SECONDS,
     },
     "delete-orphans": {
         "task": "reformasi.ui.tasks.delete_orphans",

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
+from reformasi.ui import sweeping
 from reformasi.ui.storage import StorageFull
 from reformasi.workflow import claims
 
@@ -42,6 +43,7 @@ def render(self: Task, document_pk: int) -> None:
 @shared_task(expires=60)  # a sweep that nobody did in time is of no use later
 def sweep() -> None:
     """Beat calls this every ``SWEEP_SECONDS``: nothing that was asked for is ever lost."""
+    sweeping.note_round()
     with trail.coming_from(_("penyapu")), translation.override(settings.LANGUAGE_CODE):
         for document_pk in work.sweep(timezone.now()):
             if not announce(document_pk):

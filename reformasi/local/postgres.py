@@ -16,6 +16,7 @@ from reformasi.local.places import ROOTS_HOME, postgres_place, wheel_version
 from reformasi.local.process import Process, account_arguments, wait_until
 
 SUPERUSER = DATABASE = "reformasi"
+SERVICE = "layanan"  # the role of web, worker and scheduler (ADR 110)
 START_SECONDS = 60.0
 # What a test's database may do without: surviving a power cut.
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -51,7 +52,10 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        return f"postgres://{SUPERUSER}@/{DATABASE}?host={quote(str(self.place.run), safe='')}"
+        return self.url_of(SUPERUSER)
+
+    def url_of(self, role: str) -> str:
+        return f"postgres://{role}@/{DATABASE}?host={quote(str(self.place.run), safe='')}"
 
     @property
     def alive(self) -> bool:

@@ -3,6 +3,7 @@
 import sys
 
 import django
+import environ
 from django.conf import settings
 from django.core.management import call_command
 
@@ -33,11 +34,22 @@ def release() -> None:
     """
     django.setup()
     call_command("migrate", interactive=False, stdout=sys.stderr)
+    grant_to_service()
     if not (settings.ONE_MACHINE and settings.DEMO):
         tags = ["demo"] if settings.ONE_MACHINE else None
         call_command("check", deploy=True, tags=tags, fail_level="ERROR", stdout=sys.stderr)
     for command in REFERENCE:
         call_command(command, stdout=sys.stderr)
+
+
+def grant_to_service() -> None:
+    """What the role of web and worker may do, as ``SERVICE_DATABASE_URL`` names it."""
+    if not settings.SERVICE_DATABASE_URL:
+        return
+    from reformasi.audit import service_role  # knows models
+
+    service = environ.Env.db_url_config(settings.SERVICE_DATABASE_URL)
+    service_role.grant(service["USER"], service["PASSWORD"])
 
 
 def collect() -> None:

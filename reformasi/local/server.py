@@ -20,7 +20,7 @@ import environ
 
 from reformasi.local.errors import CannotContinueError, show
 from reformasi.local.named import check_database, check_redis
-from reformasi.local.postgres import Postgres
+from reformasi.local.postgres import SERVICE, Postgres
 from reformasi.local.process import Process, last_line, rotate, wait_until
 from reformasi.local.redis import Redis
 from reformasi.local.supervisor import Interrupted, Supervisor, say
@@ -202,6 +202,7 @@ def start_engines(supervisor: Supervisor, var: Path) -> None:
         rotate(database.process.log)
         supervisor.start(database)
         os.environ["DATABASE_URL"] = database.url
+        os.environ["SERVICE_DATABASE_URL"] = database.url_of(SERVICE)
     if named := os.environ.get("REDIS_URL"):
         check_redis(named)
     else:
@@ -231,7 +232,11 @@ def prepare(var: Path) -> str:
 
 
 def processes(var: Path, address: Address) -> list[Process]:
-    """Web, worker and scheduler: the same commands as in ``docker-compose.yml``."""
+    """Web, worker and scheduler: the same commands as in ``docker-compose.yml``.
+
+    They know the database by the role that owns nothing, where there is one.
+    """
+    database = os.environ.get("SERVICE_DATABASE_URL") or os.environ["DATABASE_URL"]
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--app", "reformasi"]
     logged = ["--loglevel", "INFO"]
@@ -247,7 +252,8 @@ def processes(var: Path, address: Address) -> list[Process]:
     for name, command in commands.items():
         log = var / "log" / logs[name]
         rotate(log)
-        wanted.append(Process(name, command, log, cwd=ROOT))
+        env = {"DATABASE_URL": database, "SERVICE_DATABASE_URL": ""}
+        wanted.append(Process(name, command, log, env=env, cwd=ROOT))
     return wanted
 
 

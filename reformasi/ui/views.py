@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 from redis.exceptions import RedisError
 
-from reformasi.ui import charts, days, sample
+from reformasi.ui import charts, days, sample, sweeping
 from reformasi.ui.context_processors import THEME_COOKIE, THEMES
 from reformasi.ui.pages import page_of
 
@@ -24,9 +24,15 @@ YEAR = 365 * 24 * 3600
 @never_cache
 @require_GET
 def health(request: HttpRequest) -> JsonResponse:
-    """For load balancers: 200 when database and cache answer, otherwise 503."""
+    """For load balancers: 200 when database and cache answer, otherwise 503.
+
+    ``sweeper`` is for people who watch: pages are served without its rounds, but what a worker has
+    lost stays where it is. It tells of beat, the queue and a worker, which each round needs.
+    """
     state = {"database": _database_is_up(), "cache": _cache_is_up()}
-    return JsonResponse(state, status=200 if all(state.values()) else 503)
+    well = all(state.values())
+    state["sweeper"] = well and sweeping.is_going()
+    return JsonResponse(state, status=200 if well else 503)
 
 
 @login_not_required

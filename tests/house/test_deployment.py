@@ -85,15 +85,18 @@ def test_the_example_of_the_environment_names_all_that_is_read():
 class Production:
     """A production of its own: database, queue, files and the commands of the compose file."""
 
-    def __init__(self, folder: Path, database: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, database: str, role: str) -> None:
+        """``database`` is the owner's address; web, worker and beat come as ``role``."""
+        self.folder, self.owner = folder, database
+        address = urlsplit(database)
+        service = address._replace(netloc=f"{role}@{address.netloc.rpartition('@')[2]}")
         self.port = free_port()
         self.running: list[Process] = []
         self.environment = {
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "DJANGO_SETTINGS_MODULE": "reformasi.settings",
-            "DATABASE_URL": database,
+            "DATABASE_URL": service.geturl(),
             "SECRET_KEY": "hanya-untuk-uji-" + "aZ0_9bY8-cX7" * 4,
             "ALLOWED_HOSTS": HOST,
             "PUBLIC_URL": f"https://{HOST}",
@@ -125,10 +128,11 @@ class Production:
         return process
 
     def run(self, name: str) -> subprocess.CompletedProcess:
-        command = self.filled_in(SERVICES[name]["command"])
-        return subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True
-        )
+        command, environment = self.filled_in(SERVICES[name]["command"]), self.environment
+        if name == "migrate":  # the owner
+            service = {"SERVICE_DATABASE_URL": environment["DATABASE_URL"]}
+            environment = environment | service | {"DATABASE_URL": self.owner}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
     def healthy(self, name: str) -> bool:
         kind, *rest = self.filled_in(SERVICES[name]["healthcheck"]["test"])
@@ -157,10 +161,12 @@ def production(tmp_path_factory):
     server.autocommit = True
     server.cursor().execute(f"CREATE DATABASE {name}")
     database = address._replace(path=f"/{name}").geturl()
-    production = Production(tmp_path_factory.mktemp("production"), database)
+    role = f"layanan_{os.getpid()}"
+    production = Production(tmp_path_factory.mktemp("production"), database, role)
     yield production
     production.stop()
     server.cursor().execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.cursor().execute(f"DROP ROLE IF EXISTS {role}")
     server.close()
 
 
@@ -180,6 +186,25 @@ def web(released):
 
 def test_a_release_can_be_repeated(released):
     assert released.run("migrate").returncode == 0
+
+
+def test_web_and_worker_own_nothing_and_only_add_to_the_trail(released):
+    service = psycopg2.connect(released.environment["DATABASE_URL"])
+    service.autocommit = True
+    cursor = service.cursor()
+    cursor.execute("SELECT count(*) FROM audit_entry")
+    cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
+    assert cursor.fetchone() == (0,)
+    for forbidden in (
+        "UPDATE audit_entry SET note = ''",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+        "ALTER TABLE audit_entry DISABLE TRIGGER ALL",
+        "SET session_replication_role = replica",
+    ):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute(forbidden)
+    service.close()
 
 
 def test_no_release_goes_on_with_a_demo_account_in_the_table(released):

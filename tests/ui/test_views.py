@@ -1,17 +1,31 @@
 from contextlib import closing
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
-from reformasi.ui import charts
+from reformasi.documents import tasks
+from reformasi.ui import charts, sweeping
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
 
 
 def test_the_portal_says_that_it_is_well(client, db):
+    sweeping.note_round()
     response = client.get("/sehat/")
 
-    assert (response.status_code, response.json()) == (200, {"database": True, "cache": True})
+    well = {"database": True, "cache": True, "sweeper": True}
+    assert (response.status_code, response.json()) == (200, well)
+
+
+def test_it_says_so_when_the_sweeper_has_not_been_round(client, db):
+    """The pages go on: a load balancer need not know."""
+    cache.delete(sweeping.KEY)
+    response = client.get("/sehat/")
+
+    assert (response.status_code, response.json()["sweeper"]) == (200, False)
+    tasks.sweep()
+    assert client.get("/sehat/").json()["sweeper"] is True
 
 
 def test_the_portal_says_that_its_cache_is_away(client, db, settings):
@@ -24,7 +38,10 @@ def test_the_portal_says_that_its_cache_is_away(client, db, settings):
 
     response = client.get("/sehat/")
 
-    assert (response.status_code, response.json()) == (503, {"database": True, "cache": False})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": True, "cache": False, "sweeper": False},
+    )
 
 
 def test_the_theme_is_remembered_and_written_by_the_server(client, db):
