@@ -1,9 +1,10 @@
-"""The personal data of integrity zones: hands in milestones, witnesses."""
+"""The personal data of integrity zones: hands in milestones, rulings, witnesses."""
 
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept
 
 from .candidates.models import Milestone, MilestoneEvidence
+from .candidates.rulings import Ruling, RulingEvidence
 from .declarations.models import DeclarationEvidence, Witness
 
 
@@ -12,6 +13,8 @@ def register() -> None:
     personal.declare(
         Kept(Milestone, hands, personal.ACT),
         Kept(MilestoneEvidence, ("attached_by",), personal.ACT),
+        Kept(Ruling, ("recorded_by",), personal.ACT),
+        Kept(RulingEvidence, ("attached_by",), personal.ACT),
         Kept(DeclarationEvidence, ("attached_by",), personal.ACT),
         Kept(Witness, ("name", "institution", "title"), personal.ATTENDANCE),
     )
