@@ -90,15 +90,14 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
     elif row["state"] != Status.APPROVED:
         return
     elif milestone.step.recorder:
-        record(cast, milestone, row, today)
+        record(cast, milestone, tables.day(row["due"], today))
     else:
         decisions.approve(milestone, by=cast[lead])
 
 
-def record(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None:
+def record(cast: Cast, milestone: Milestone, decided_on: date) -> None:
     """Keep what the official decider of the step decided, as those do whose role it is."""
     recorder = Recorder(milestone.step.recorder or Recorder.BUREAU)
-    decided_on = tables.day(row["due"], today)
     number = f"contoh/{milestone.step.code}/{decided_on.year}"
     rulings_actions.record_ruling(
         milestone=milestone,

@@ -25,6 +25,7 @@ from zona_integritas.road.stages import Predicate, Stage
 
 from . import files
 from .accounts import Cast
+from .candidates import record
 from .letters import ByArea
 
 DAY = date(2019, 4, 30)  # a Tuesday
@@ -184,7 +185,7 @@ def declare_candidate(cast: Cast, event: Activity) -> Declaration:
     milestone = candidate.milestones.get(step__stage=Stage.DECLARATION)
     evidence.attach(owner=milestone, evidence=charter, by=cast["analis.ormas"])
     decisions.submit(milestone, by=cast["analis.ormas"])
-    decisions.approve(milestone, by=cast["ketua.ormas"])
+    record(cast, milestone, DAY)
     return declaration
 
 
