@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.shortcuts import Request
+from reformasi.ui import filters
 
 from . import panels
 from .boards import open_to
@@ -78,5 +79,4 @@ def pimpinan(request: Request) -> HttpResponse:
 
 
 def chosen_year(request: Request, today: date) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and 2000 <= int(text) <= 2100 else today.year
+    return filters.chosen_year(request.GET.get("year", "")) or today.year

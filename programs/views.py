@@ -11,6 +11,7 @@ from reformasi.organisation.shortcuts import (
     Request,
     require_somewhere,
 )
+from reformasi.ui.filters import chosen_year
 from reformasi.ui.pages import page_of
 
 from .achievements.models import Achievement
@@ -25,9 +26,8 @@ def areas(request: Request) -> HttpResponse:
     """The eight areas with what the units in scope do for each, in one year."""
     require_somewhere(request.user, ProgramPerm.VIEW_REFORM_AREA)
     activities = Activity.objects.visible_to(request.user)
-    text = request.GET.get("year", "")
     today = timezone.localdate()
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else today.year
+    year = chosen_year(request.GET.get("year", "")) or today.year
     done = {row["area_id"]: row for row in activities.by_area(year)}
     plans = ActionPlan.objects.visible_to(request.user).with_mean_by_area(year, today)
     planned = {row["area_id"]: row for row in plans}

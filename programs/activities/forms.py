@@ -16,10 +16,13 @@ from programs.submissions.forms import RecommendationsField, SubmissionFilter, e
 from reformasi.audit.values import as_text
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.models import Unit, User
+from reformasi.ui import numbers
 from reformasi.ui.forms import Data, Files
 
 from .actions import NewActivity
 from .models import Activity, ActivityKind, ActivityQuerySet
+
+MANY = 1_000  # participants; more are asked about
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,16 @@ class Difference:
 class ActivityForm(forms.ModelForm):
     """Offers only the units for which this user may record activities."""
 
+    asks_about_many = False  # whether the page offers the box that confirms a great count
     action_plan = PlanField(
         queryset=None,
         required=False,
         label=gettext_lazy("Rencana aksi"),
         empty_label=gettext_lazy("Tidak melaksanakan rencana aksi tertentu"),
         help_text=gettext_lazy("Hanya rencana aksi yang sudah disetujui."),
+    )
+    is_many = forms.BooleanField(
+        label=gettext_lazy("Ya, pesertanya memang sebanyak itu"), required=False
     )
     recommendations = RecommendationsField()
     files = FilesField(  # type: ignore[assignment]  # Django takes fields off the class
@@ -98,6 +105,7 @@ class ActivityForm(forms.ModelForm):
             self.add_error("date", _("Isi tanggal mulainya juga."))
         elif start and end and end < start:
             self.add_error("end_date", _("Tanggal selesai tidak boleh sebelum tanggal mulai."))
+        self._ask_about_many(values.get("participant_count"))
         plan, unit = values.get("action_plan"), values.get("unit")
         if plan and unit and not unit.path.startswith(plan.unit.path):
             self.add_error(
@@ -106,6 +114,18 @@ class ActivityForm(forms.ModelForm):
                 % {"unit": plan.unit},
             )
         return values
+
+    def _ask_about_many(self, count: int | None) -> None:
+        """A count with a nought too many looks like any other: ask once."""
+        if (count or 0) <= MANY or count == self.instance.participant_count:
+            return
+        self.asks_about_many = True
+        if not self.cleaned_data.get("is_many"):
+            self.add_error(
+                "participant_count",
+                _("Benar %(count)s orang? Bila ya, beri tanda di bawahnya, lalu simpan lagi.")
+                % {"count": numbers.grouped(count or 0)},
+            )
 
     @property
     def values(self) -> NewActivity:

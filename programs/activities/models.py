@@ -30,6 +30,9 @@ from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
 
+#: Of a stored date, which pages count by its year. What a form takes is narrower.
+PLAUSIBLE = (date(2000, 1, 1), date(2100, 12, 31))
+
 
 class ActivityKind(models.TextChoices):
     KEGIATAN = "kegiatan", _("Kegiatan")
@@ -163,6 +166,10 @@ class Activity(Submission, Owner):
             one_of("kind", ActivityKind),
             in_order("date", "end_date"),
             models.CheckConstraint(
+                condition=Q(date__isnull=True) | Q(date__range=PLAUSIBLE),
+                name="programs_activity_date_plausible",
+            ),
+            models.CheckConstraint(
                 condition=Q(end_date__isnull=True) | Q(date__isnull=False),
                 name="programs_activity_ends_after_it_starts",
             ),
@@ -215,6 +222,9 @@ class Activity(Submission, Owner):
         if not self.attachments.exists():
             message = _("Lampirkan paling sedikit satu bukti, misalnya undangan atau foto.")
             gaps.append(Gap("files", str(message)))
+        if (last := self.end_date or self.date) and last > timezone.localdate():
+            message = _("Kegiatan ini belum selesai. Ajukan sesudahnya, atau periksa tanggalnya.")
+            gaps.append(Gap("end_date" if self.end_date else "date", str(message)))
         return gaps
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from reformasi.ui.text import clean
 
 from . import registry
+from .fonts import font_file, note_about, style_for
 from .models import DocumentRequest
 from .work import Rendered
 from .workflow import Step
@@ -37,6 +39,7 @@ CONTENT_TYPES = {
     "css": "text/css",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "woff": "font/woff",
     "woff2": "font/woff2",
 }
 
@@ -64,6 +67,8 @@ class OwnFiles(URLFetcher):
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if DRAWN_HERE.match(url):
             return super().fetch(url, headers)
+        if font := font_file(url.removeprefix(BASE_URL)):
+            return URLFetcherResponse(url, font, {"Content-Type": CONTENT_TYPES["woff"]})
         try:
             return static_file(url)
         except ForeignFile:
@@ -146,11 +151,34 @@ def context_of(document: DocumentRequest) -> dict[str, object]:
 
 
 def pdf_of(html: str, *, identifier: str, on_step: OnStep) -> Rendered:
-    """A tagged PDF/UA-1 of ``html``; equal input gives equal bytes."""
+    """A tagged PDF/UA-1 of ``html``; equal input gives equal bytes.
+
+    Where no font has a sign, it is printed a second time and says at its end which sign that is.
+    """
+    html = clean(html)
+    html = html.replace("</head>", f"{style_for(html)}</head>", 1)
+    printed = _print(html, identifier, on_step)
+    if printed.missing:
+        note = note_about(printed.missing)
+        printed = _print(html.replace("</main>", f"{note}</main>", 1), identifier, on_step)
+    on_step(Step.SAVING)
+    return Rendered(content=printed.content, pages=printed.pages)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF, and the signs for which it had no font."""
+
+    content: bytes
+    pages: int
+    missing: set[int]
+
+
+def _print(html: str, identifier: str, on_step: OnStep) -> Printed:
     fetcher = OwnFiles()
     try:
         on_step(Step.LAYING_OUT)
-        source = HTML(string=clean(html), base_url=BASE_URL, url_fetcher=fetcher)
+        source = HTML(string=html, base_url=BASE_URL, url_fetcher=fetcher)
         laid_out = source.render(pdf_variant="pdf/ua-1")
         on_step(Step.WRITING)
         content = laid_out.write_pdf(
@@ -160,8 +188,8 @@ def pdf_of(html: str, *, identifier: str, on_step: OnStep) -> Rendered:
         raise refusal(str(error)) from error
     if fetcher.refused:
         raise refusal(fetcher.refused[0])
-    on_step(Step.SAVING)
-    return Rendered(content=content, pages=len(laid_out.pages))
+    missing = {code for font in laid_out.fonts.values() for code in font.missing}
+    return Printed(content, len(laid_out.pages), missing)
 
 
 def refusal(url: str) -> CannotRender:

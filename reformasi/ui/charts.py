@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import altair
 
 WEEK = 7 * 24 * 3600
-STYLE = "3"  # raise it when the look changes: older drawings are then forgotten
+STYLE = "4"  # raise it when the look changes: older drawings are then forgotten
 SERIES = ["#2f74c0", "#c2620b", "#0f8a6d", "#a4508b"]
 INK, LINE = "#010101", "#020202"  # stand-ins for the page's own colours; see reformasi.ui.svg
 FONT = "sans-serif"
@@ -151,7 +151,7 @@ def _grouped_bar(rows: Grid, series: tuple[str, ...], value: str, maximum: float
         yOffset=alt_.YOffset("series:N", sort=list(series)),
     )
     bars = base.mark_bar().encode(color=_colours(series))
-    height = (ROW_HEIGHT * 0.75 * len(series) + 8) * max(len(rows), 1)
+    height = (ROW_HEIGHT * 0.6 * len(series) + 8) * max(len(rows), 1)
     return _spec(bars + _figures(base), height=height)
 
 

@@ -67,10 +67,10 @@ else:
         form_options = {"form_class": fields.ClockField}
 
     class CountField(Plain, models.PositiveIntegerField):
-        """How many; at most a million, which is more than any unit has of anything."""
+        """How many; at most what a unit can have counted one by one."""
 
         plain = "PositiveIntegerField"
-        form_options = {"form_class": fields.WholeNumberField, "max_value": numbers.MILLION}
+        form_options = {"form_class": fields.WholeNumberField, "max_value": numbers.MANY}
 
     class YearField(Plain, models.PositiveSmallIntegerField):
         """A year for which something is planned."""

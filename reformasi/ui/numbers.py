@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 LONGEST = 60  # signs; Python itself refuses to read numbers of some thousand digits
 GREATEST = 2_147_483_647  # what a column of whole numbers holds
-MILLION = 1_000_000
+MANY = 100_000  # of anything that a unit counts one by one
 PLAIN = re.compile(r"[+-]?[0-9]+")
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:([. ,])[0-9]{3})(?:\1[0-9]{3})*")
 GROUPED_AND_MARKED = re.compile(GROUPED.pattern + r"([.,])[0-9]+")
@@ -87,7 +87,7 @@ def require_between(
     """Raises:
     NotANumber: ``number`` is too small or too great to be meant.
     """
-    bounds = {"minimum": _shown(least), "maximum": _shown(greatest)}
+    bounds = {"minimum": grouped(least or 0), "maximum": grouped(greatest or 0)}
     if (greatest is not None and number > greatest) or (least is not None and number < least):
         if least is None:
             raise NotANumber(_("Isi paling banyak %(maximum)s.") % bounds)
@@ -96,9 +96,9 @@ def require_between(
         raise NotANumber(_("Isi antara %(minimum)s dan %(maximum)s.") % bounds)
 
 
-def _shown(number: Decimal | int | None) -> str:
+def grouped(number: Decimal | int) -> str:
     """1.000.000 or 9.999,99, in any language of the page."""
-    return f"{number or 0:,}".translate(str.maketrans(",.", ".,"))
+    return f"{number:,}".translate(str.maketrans(",.", ".,"))
 
 
 def _compact(text: str) -> str:

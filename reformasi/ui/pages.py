@@ -7,6 +7,8 @@ from typing import Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
 
+from .numbers import NotANumber, whole_number
+
 PARAMETER = "page"
 Row = TypeVar("Row", covariant=True)
 DEEPEST = 1_000  # past this, OFFSET reads too much: filter instead
@@ -69,4 +71,7 @@ def page_of(rows: Rows[Row], request: HttpRequest, size: int = 25) -> Page[Row]:
 
 
 def _number(text: str) -> int:
-    return min(int(text), DEEPEST) if text.isascii() and text.isdigit() and int(text) else 1
+    try:
+        return min(max(whole_number(text), 1), DEEPEST)
+    except NotANumber:
+        return 1

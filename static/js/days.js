@@ -108,7 +108,7 @@ class Calendar {
 
   button(day) {
     const iso = isoOf(day);
-    const button = element("button", "calendar__day", String(day.getUTCDate()));
+    const button = element("button", "days__day", String(day.getUTCDate()));
     button.type = "button";
     button.dataset.day = iso;
     button.tabIndex = iso === isoOf(this.day) ? 0 : -1;
@@ -116,7 +116,7 @@ class Calendar {
     button.setAttribute("aria-label", inWords({ dateStyle: "full" }).format(day));
     if (iso === this.chosen) button.setAttribute("aria-current", "true");
     else if (iso === this.dialog.dataset.today) button.setAttribute("aria-current", "date");
-    button.classList.toggle("calendar__day--other", day.getUTCMonth() !== this.day.getUTCMonth());
+    button.classList.toggle("days__day--other", day.getUTCMonth() !== this.day.getUTCMonth());
     return button;
   }
 

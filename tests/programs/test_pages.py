@@ -59,9 +59,20 @@ def test_an_activity_carries_out_plans_of_its_own_unit_or_above(
     assert Activity.objects.get().action_plan == fitting
 
 
-def test_the_eight_areas_show_counts_in_scope(several, unit, pegawai, ketua_tim, login):
+@pytest.mark.parametrize("year", ["", "9" * 5000, "26", "0026", "9999", "x"])
+def test_the_eight_areas_are_those_of_this_year_whatever_the_newest_row_says(
+    unit, pegawai, ketua_tim, login, year
+):
+    approved_plan(unit, pegawai, ketua_tim)
+    page = login(ketua_tim).get(reverse("programs:areas"), {"year": year})
+
+    assert page.context["year"] == timezone.localdate().year
+
+
+def test_the_eight_areas_show_counts_of_a_year_in_scope(several, unit, pegawai, ketua_tim, login):
     approved_plan(unit, pegawai, ketua_tim)
     page = login(ketua_tim).get(reverse("programs:areas"), {"year": "2019"})
+    assert page.context["year"] == 2019
     rows = {row["area"].number: row for row in page.context["rows"]}
     assert len(rows) == 8
     assert rows[1]["done"]["total"] == 2

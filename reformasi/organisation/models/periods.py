@@ -58,6 +58,9 @@ class Period(models.Model):
         constraints = [
             one_of("kind", PeriodKind),
             models.CheckConstraint(
+                condition=Q(year__range=(2000, 2100)), name="organisation_period_year_plausible"
+            ),
+            models.CheckConstraint(
                 condition=Q(stage__regex=r"^[a-z_]*$"), name="organisation_period_stage_code"
             ),
             in_order("starts", "ends"),

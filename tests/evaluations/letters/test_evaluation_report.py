@@ -72,3 +72,16 @@ def test_a_sample_says_so_even_in_the_report_of_a_real_letter(unit):
 
     assert "Jadwal contoh (data contoh)" in printed
     assert printed.count("data contoh") == 1
+
+
+def test_what_was_written_in_lines_is_printed_in_lines(unit, pegawai):
+    letter = make_letter(unit)
+    follow_up = make_follow_up(letter, unit, action="Menyusun:\n- SOP\n- jadwal")
+    type(follow_up).objects.filter(pk=follow_up.pk).update(
+        report="Hasil:\n- SOP ditetapkan\n- pelatihan 2 kali\n\nKendala: tidak ada"
+    )
+
+    printed = "\n".join(pages_of(letter, unit))
+
+    assert "- SOP\n- jadwal" in printed
+    assert "- SOP ditetapkan\n- pelatihan 2 kali\n" in printed
