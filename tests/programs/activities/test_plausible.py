@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programs.activities.models import Activity
-from tests.programs.factories import make_activity, ready_activity
+from tests.programs.factories import make_activity
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_an_activity_of_next_year_is_asked_back(send):
 
 
 def test_an_activity_that_is_not_over_is_not_submitted(unit, pegawai):
-    activity = ready_activity(unit, pegawai)
+    activity = make_activity(unit, pegawai)
     assert activity.missing() == []
     activity.end_date = timezone.localdate() + timedelta(days=1)
 
