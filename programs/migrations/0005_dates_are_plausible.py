@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('evaluations', '0002_recommendations_may_change_places'),
         ('organisation', '0004_years_are_plausible'),
-        ('programs', '0001_initial'),
+        ('programs', '0004_achievements_leave_the_plan'),
         ('workflow', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
