@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from evaluations.letters.models import FollowUpRate
+from evaluations.follow_ups.progress import UnitProgress
 from reformasi.organisation.models import Unit
 from reformasi.ui.charts import Chart, bar, grouped_bar, heatmap
 
@@ -28,23 +28,22 @@ def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
     )
 
 
-def follow_up_rates(rows: Sequence[FollowUpRate]) -> Chart | None:
-    """Verified follow-ups in percent of all, by unit."""
+def follow_up_rates(rows: Sequence[UnitProgress]) -> Chart | None:
+    """Recommendations done in percent of those that a unit was given, by unit."""
     if not rows:
         return None
-    shares = [
-        (row["unit__short_name"] or row["unit__name"], round(100 * row["verified"] / row["total"]))
-        for row in rows
-    ]
-    low = min(shares, key=lambda row: row[1])
+    shares = [(row.unit.label, row.progress.percent) for row in rows]
+    lowest = min(percent for _unit, percent in shares)
+    last = [unit for unit, percent in shares if percent == lowest]
     return bar(
-        _("Tindak lanjut terverifikasi per unit, semua surat, persen"),
+        _("Rekomendasi tuntas per unit, semua surat, persen"),
         shares,
         value=_("Persen"),
         label=_("Unit"),
-        alt=_("Paling rendah: %(unit)s, %(percent)s persen.") % {"unit": low[0], "percent": low[1]},
+        alt=_("Paling rendah: %(units)s, %(percent)s persen.")
+        % {"units": ", ".join(last), "percent": lowest},
         maximum=100,
-        sample=any(row["has_sample"] for row in rows),
+        sample=any(row.progress.is_sample for row in rows),
     )
 
 

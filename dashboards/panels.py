@@ -8,7 +8,14 @@ from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Count
 from django.utils import timezone
 
-from evaluations.letters.models import FollowUp, MinisterialLetter
+from evaluations.follow_ups.models import FollowUp, TimeRequest
+from evaluations.follow_ups.progress import (
+    concerning,
+    progress_by_letter,
+    progress_by_unit,
+    progress_of,
+)
+from evaluations.letters.models import MinisterialLetter, Recommendation
 from evaluations.letters.permissions import LetterPerm
 from programs.activities.models import Activity
 from programs.permissions import ProgramPerm
@@ -64,17 +71,22 @@ def candidates_of_year(candidates: CandidateQuerySet, year: int) -> list[Candida
 
 
 def biro(user: User, today: date) -> dict[str, object]:
-    """Letters, the rate of follow-up by unit, what waits for verification, reports requested."""
+    """Letters, how far recommendations are, what waits for verification, reports requested."""
     perm = LetterPerm.APPROVE_FOLLOW_UP
     follow_ups = FollowUp.objects.where(user, perm)
-    rates = list(follow_ups.rate_by_unit())
+    rates = progress_by_unit(follow_ups)
+    letters = list(MinisterialLetter.objects.visible_to(user)[:LONG_LIST])
     reports = DocumentRequest.objects.visible_to(user).select_related("unit").order_by("-pk")
+    requests = TimeRequest.objects.waiting_for(user).select_related("follow_up__unit", "asked_by")
     return {
-        "letters": list(MinisterialLetter.objects.visible_to(user).with_progress(user)[:LONG_LIST]),
+        "letters": letters,
+        "progress_by_letter": progress_by_letter(letters, FollowUp.objects.all()),
+        "progress": progress_of(Recommendation.objects.visible_to(user), FollowUp.objects.all()),
         "rates": rates,
         "chart": charts.follow_up_rates(rates),
-        "is_sample": any(row["has_sample"] for row in rates),
+        "is_sample": any(row.progress.is_sample for row in rates),
         "to_verify": list(FollowUp.objects.waiting_for(user).with_letter()[:LONG_LIST]),
+        "time_requests": list(requests[:LONG_LIST]),
         "reported": follow_ups.submitted().count(),
         "to_record": to_record(user),
         "overdue": follow_ups.overdue(today).count(),
@@ -96,7 +108,9 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, object]
         "branches": heat.branches,
         "is_sample": heat.is_sample,
         "chart": charts.heat(heat, top, year),
-        "follow_ups": follow_ups.aggregate(**COUNTS),
+        "progress": progress_of(
+            Recommendation.objects.visible_to(user).filter(concerning(top)), follow_ups
+        ),
         "overdue": follow_ups.overdue(today).count(),
         "candidates": candidates_of_year(candidates, year),
         "to_record": to_record(user),

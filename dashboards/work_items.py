@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.letters.models import FollowUp
+from evaluations.follow_ups.models import FollowUp
 from evaluations.letters.permissions import LetterPerm
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan

@@ -11,8 +11,10 @@ class EvaluationsConfig(AppConfig):
         from reformasi.sheets.table import register
 
         from . import kept
-        from .letters import documents, navigation, permissions, windows
-        from .letters.models import FollowUpEvidence, LetterEvidence
+        from .follow_ups import documents, navigation, windows
+        from .follow_ups.models import FollowUpEvidence
+        from .letters import permissions
+        from .letters.models import LetterEvidence
         from .letters.tables import COMPONENTS
 
         kept.register()

@@ -3,13 +3,15 @@
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept
 
-from .letters.models import FollowUp, FollowUpEvidence, LetterEvidence
+from .follow_ups.models import FollowUp, FollowUpEvidence, TimeRequest
+from .letters.models import LetterEvidence
 
 
 def register() -> None:
     hands = ("submitted_by", "submitted_hands", "approved_by", "returned_by", "reopened_by")
     personal.declare(
-        Kept(FollowUp, hands, personal.ACT),
+        Kept(FollowUp, (*hands, "person"), personal.ACT),
+        Kept(TimeRequest, ("asked_by", "decided_by"), personal.ACT),
         Kept(FollowUpEvidence, ("attached_by",), personal.ACT),
         Kept(LetterEvidence, ("attached_by",), personal.ACT),
     )

@@ -1,4 +1,7 @@
 from django.urls import include, path
 
 app_name = "evaluations"
-urlpatterns = [path("", include("evaluations.letters.urls"))]
+urlpatterns = [
+    path("", include("evaluations.letters.urls")),
+    path("", include("evaluations.follow_ups.urls")),
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import evaluations.letters.windows as evaluations
+import evaluations.follow_ups.windows as evaluations
 import programs.windows as programs
 import zona_integritas.windows as zona_integritas
 from reformasi.organisation import actions

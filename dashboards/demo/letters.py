@@ -10,11 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Unpack
 
+from evaluations.follow_ups import actions as follow_ups
+from evaluations.follow_ups.documents import EVALUATION_REPORT
+from evaluations.follow_ups.models import FollowUp
+from evaluations.follow_ups.workflow import Status
 from evaluations.instruments.models import Node
 from evaluations.letters import actions
-from evaluations.letters.documents import EVALUATION_REPORT
-from evaluations.letters.models import FollowUp, MinisterialLetter, Recommendation
-from evaluations.letters.workflow import Status
+from evaluations.letters.models import MinisterialLetter, Recommendation
 from reformasi.documents import actions as documents
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
@@ -155,7 +157,7 @@ def follow_up_all(
     for row in tables.rows("follow_ups"):
         if row["letter"] != key:
             continue
-        follow_up = actions.create_follow_up(
+        follow_up = follow_ups.create_follow_up(
             recommendation=recommendations[row["recommendation"]],
             unit=Unit.objects.get(code=row["unit"]),
             action=row["action"],
@@ -170,7 +172,7 @@ def follow_up_all(
 def bring_on(cast: Cast, follow_up: FollowUp, row: tables.Row) -> None:
     """Report it with a proof, and let the bureau decide as the table says."""
     reporter, bureau = cast[REPORTERS[row["unit"]]], cast["analis.perencanaan"]
-    actions.change_follow_up(
+    follow_ups.change_report(
         follow_up=follow_up, by=reporter, version=follow_up.version, report=row["report"]
     )
     proof = files.scan(f"Laporan: {row['action']}", follow_up.unit.label)

@@ -1,4 +1,4 @@
-"""Every write to letters, findings, recommendations and follow-ups."""
+"""Every write to letters, findings and recommendations."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ from django.utils.translation import gettext_noop
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow.moves import State
+from reformasi.workflow.models import Decidable
 from reformasi.workflow.parts import delete_others, write_parts
+from reformasi.workflow.uses import uses_of
 from reformasi.workflow.versions import edit, keep_content, lock
 
-from .models import ComponentValue, Finding, FollowUp, MinisterialLetter, Recommendation
+from .models import ComponentValue, Finding, MinisterialLetter, Recommendation
 
 
 class AlreadyRecorded(Refused):
@@ -207,8 +208,9 @@ def change_finding(
     kept = write_parts(finding.recommendations, rows)
     gone = delete_others(finding.recommendations, kept, of=finding.letter, by=by)
     changes |= _rewritten(before, kept, gone)
-    for follow_up in FollowUp.objects.filter(recommendation__finding=finding):
-        keep_content(follow_up, by=by, wrote=False)  # its recommendation may read otherwise now
+    for use in (use for row in kept for use in uses_of(row)):
+        if isinstance(use, Decidable):  # its recommendation may read otherwise now
+            keep_content(use, by=by, wrote=False)
     trail.record(
         "finding",
         finding.letter,
@@ -233,42 +235,3 @@ def _rewritten(
         if old and old.number != row.number:
             changes[f"nomor “{row.text[:60]}”"] = [old.label, row.label]
     return changes | {f"rekomendasi {row.label} dihapus": [row.text, ""] for row in gone}
-
-
-@transaction.atomic
-def create_follow_up(
-    *,
-    recommendation: Recommendation,
-    unit: Unit,
-    action: str,
-    due: date,
-    by: User | None,
-    is_sample: bool = False,
-) -> FollowUp:
-    """Promise what ``unit`` will do about a recommendation, and by when."""
-    follow_up = FollowUp.objects.create(
-        recommendation=recommendation, unit=unit, action=action, due=due, is_sample=is_sample
-    )
-    trail.record("create", follow_up, by=by)
-    return follow_up
-
-
-class FollowUpFields(TypedDict, total=False):
-    """What may change about a follow-up; what is not given stays."""
-
-    action: str
-    due: date
-    report: str
-
-
-def change_follow_up(
-    *, follow_up: FollowUp, by: User, version: int, **fields: Unpack[FollowUpFields]
-) -> FollowUp:
-    """Edit a follow-up that is a draft or was returned.
-
-    Raises:
-        StaleForm: somebody changed it since ``version``.
-        MoveNotAllowed: it is reported or verified.
-    """
-    edit(follow_up, fields, by=by, version=version, sources=State.EDITABLE)
-    return follow_up

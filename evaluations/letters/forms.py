@@ -1,4 +1,4 @@
-"""What people type about letters, findings and follow-ups."""
+"""What people type about letters and their components."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from typing import cast
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.filters import YearFilter
 from reformasi.ui.forms import Data
 from reformasi.workflow.rows import PartModelFormSet
 
 from .actions import already_recorded
-from .models import ComponentValue, FollowUp, FollowUpQuerySet, MinisterialLetter
+from .models import ComponentValue, MinisterialLetter
 from .permissions import LetterPerm
-from .workflow import Status
 
 
 class LetterForm(forms.ModelForm):
@@ -105,65 +102,6 @@ ComponentFormSet = forms.modelformset_factory(
 )
 
 
-class FollowUpPlanForm(forms.ModelForm):
-    """Who does what about a recommendation, and by when."""
-
-    class Meta:
-        model = FollowUp
-        fields = ("unit", "action", "due")
-        widgets = {"action": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(
-        self, data: Data = None, *, units: QuerySet[Unit], letter: MinisterialLetter
-    ) -> None:
-        super().__init__(data)
-        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
-        if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
-            self.fields["due"].initial = letter.follow_up_deadline
-
-
-def addressed(letter: MinisterialLetter, units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Of ``units``, those that the letter addresses and those below them."""
-    below = Q(pk__in=[])
-    for unit in letter.addressees.all():
-        below |= Q(path__startswith=unit.path)
-    return units.filter(below)
-
-
-class ReportForm(forms.Form):
-    """Which unit's report to make: one addressed by the letter, or one below it."""
-
-    unit = forms.ModelChoiceField(label=_("Laporan untuk unit"), queryset=Unit.objects.none())
-
-    def __init__(self, data: Data = None, *, user: User, letter: MinisterialLetter) -> None:
-        super().__init__(data)
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = addressed(
-            letter, Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
-        )
-        unit.empty_label = None
-
-
-class FollowUpForm(forms.ModelForm):
-    """A follow-up while it is in the hands of its unit.
-
-    The report is the unit's: the bureau, which verifies it, does not write it.
-    """
-
-    class Meta:
-        model = FollowUp
-        fields = ("action", "due", "report")
-        widgets = {
-            "action": forms.Textarea(attrs={"rows": 3}),
-            "report": forms.Textarea(attrs={"rows": 6}),
-        }
-
-    def __init__(self, data: Data = None, *, user: User, instance: FollowUp) -> None:
-        super().__init__(data, instance=instance)
-        if not user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, self.instance):
-            del self.fields["report"]
-
-
 class LetterFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Nomor atau hal"))
     year = YearFilter(field_name="evaluated_year", label=_("Tahun yang dievaluasi"))
@@ -176,41 +114,3 @@ class LetterFilter(django_filters.FilterSet):
         self, rows: QuerySet[MinisterialLetter], name: str, value: str
     ) -> QuerySet[MinisterialLetter]:
         return rows.filter(number__icontains=value) | rows.filter(subject__icontains=value)
-
-
-class FollowUpFilter(django_filters.FilterSet):
-    unit = django_filters.ModelChoiceFilter(
-        label=_("Unit"),
-        queryset=lambda request: Unit.objects.where(request.user, LetterPerm.VIEW_FOLLOW_UP),
-        empty_label=_("Semua unit"),
-        method="in_subtree",
-    )
-    own = django_filters.BooleanFilter(
-        method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput()
-    )
-    status = django_filters.ChoiceFilter(
-        choices=Status.choices, empty_label=_("Semua status"), label=_("Status")
-    )
-    letter = django_filters.ModelChoiceFilter(
-        field_name="recommendation__finding__letter",
-        label=_("Surat"),
-        empty_label=_("Semua surat"),
-        queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
-    )
-    overdue = django_filters.BooleanFilter(
-        method="only_overdue", label=_("Terlambat"), widget=forms.CheckboxInput()
-    )
-
-    class Meta:
-        model = FollowUp
-        fields = ("letter", "unit", "own", "status", "overdue")
-
-    def in_subtree(self, rows: FollowUpQuerySet, name: str, value: Unit) -> FollowUpQuerySet:
-        return rows.in_subtree(value)
-
-    def without_below(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
-        unit = self.form.cleaned_data.get("unit")
-        return rows.filter(unit=unit) if value and unit else rows
-
-    def only_overdue(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
-        return rows.overdue(timezone.localdate()) if value else rows

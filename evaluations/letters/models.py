@@ -5,30 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, Self, TypedDict, cast
+from typing import NamedTuple, Self
 
 import pghistory
-from django.contrib.postgres.aggregates import BoolOr
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.db.models.functions import ExtractYear, Upper
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation import scope
-from reformasi.organisation.actions import require_open
-from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.ui.model_fields import DayField, DecimalNumberField, PastDayField, PastYearField
-from reformasi.workflow.decisions import Gap, Incomplete
-from reformasi.workflow.frozen import Frozen
-from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
+from reformasi.workflow.models import Versioned
 
 from .permissions import LetterPerm
-from .windows import FOLLOW_UP
-from .workflow import DECISIONS, Status
 
 
 class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
@@ -40,16 +32,6 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
         )
         return self.filter(
             scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))
-        )
-
-    def with_progress(self, user: scope.Holder) -> Self:
-        """Adds ``follow_up_total`` and ``follow_up_verified``: of the follow-ups ``user`` sees."""
-        follow_ups = "findings__recommendations__follow_ups"
-        seen = Q(**{f"{follow_ups}__in": FollowUp.objects.visible_to(user)})
-        verified = seen & Q(**{f"{follow_ups}__status": Status.APPROVED})
-        return self.annotate(
-            follow_up_total=Count(follow_ups, filter=seen, distinct=True),
-            follow_up_verified=Count(follow_ups, filter=verified, distinct=True),
         )
 
     def about_year(self, year: int) -> Self:
@@ -268,130 +250,3 @@ class Recommendation(models.Model):
     @property
     def unit(self) -> Unit:
         return self.finding.letter.unit
-
-
-class FollowUpRate(TypedDict):
-    """How many follow-ups a unit has, and how far they are."""
-
-    unit: int
-    unit__code: str
-    unit__name: str
-    unit__short_name: str
-    unit__path: str
-    total: int
-    verified: int
-    reported: int
-    has_sample: bool
-
-
-class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
-    def overdue(self, today: date) -> Self:
-        return self.editable().filter(due__lt=today)
-
-    def due_by(self, day: date) -> Self:
-        """Not yet reported and due on or before ``day``, soonest first."""
-        return self.editable().filter(due__lte=day).order_by("due")
-
-    def about(self, letter: MinisterialLetter) -> Self:
-        return self.filter(recommendation__finding__letter=letter)
-
-    def with_letter(self) -> Self:
-        return self.select_related("unit", "recommendation__finding__letter", "approved_snapshot")
-
-    def rate_by_unit(self) -> models.QuerySet[FollowUp, FollowUpRate]:
-        """One row for each unit that has follow-ups, in the order of the tree."""
-        rows = (
-            self.order_by("unit__path")
-            .values("unit", "unit__code", "unit__name", "unit__short_name", "unit__path")
-            .annotate(
-                total=Count("pk"),
-                verified=Count("pk", filter=Q(status=Status.APPROVED)),
-                reported=Count("pk", filter=Q(status=Status.SUBMITTED)),
-                has_sample=BoolOr("is_sample"),
-            )
-        )
-        return cast("models.QuerySet[FollowUp, FollowUpRate]", rows)
-
-
-@pghistory.track(exclude=DERIVED)
-class FollowUp(Decidable, Owner):
-    """What a unit does about a recommendation, until the bureau verifies it."""
-
-    DECISIONS = DECISIONS
-    frozen = Frozen(
-        fields=("report",),
-        given=("unit__code", "recommendation", "recommendation__text", "action", "due"),
-        evidence=True,
-    )
-
-    recommendation = models.ForeignKey(
-        Recommendation,
-        verbose_name=_("rekomendasi"),
-        on_delete=models.PROTECT,
-        related_name="follow_ups",
-    )
-    unit = models.ForeignKey(
-        Unit, verbose_name=_("unit pelaksana"), on_delete=models.PROTECT, related_name="follow_ups"
-    )
-    action = models.TextField(_("tindak lanjut"), help_text=_("Apa yang akan dilakukan?"))
-    due = DayField(_("batas waktu"))
-    report = models.TextField(
-        _("laporan hasil"), blank=True, help_text=_("Apa yang sudah dilakukan, dan hasilnya?")
-    )
-    status = status_field(Status)
-    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
-
-    objects = FollowUpQuerySet.as_manager()
-
-    class Meta(Decidable.Meta):
-        verbose_name = _("tindak lanjut")
-        verbose_name_plural = _("tindak lanjut")
-        ordering = ["due", "pk"]
-        indexes = [models.Index(fields=["unit", "status", "due"], name="evaluations_followup_todo")]
-
-    def __str__(self) -> str:
-        return self.action[:120]
-
-    def get_absolute_url(self) -> str:
-        return reverse("evaluations:follow_up", args=[self.pk])
-
-    @property
-    def evidence_is_open(self) -> bool:
-        return self.is_editable
-
-    def is_overdue(self, today: date) -> bool:
-        return self.is_editable and self.due < today
-
-    def missing(self) -> list[Gap]:
-        """What the bureau needs before there is anything to verify."""
-        gaps = []
-        if not self.report.strip():
-            gaps.append(Gap("report", str(_("Isi laporan hasil."))))
-        if not self.attachments.exists():
-            gaps.append(Gap("files", str(_("Lampirkan paling sedikit satu bukti."))))
-        return gaps
-
-    def require_ready(self) -> None:
-        """Refuse a report without text or evidence, or outside the window of follow-ups.
-
-        Raises:
-            Incomplete: there is nothing to verify yet.
-            WindowClosed: follow-ups of this year are not taken now.
-        """
-        if gaps := self.missing():
-            raise Incomplete(self, gaps)
-        today = timezone.localdate()
-        require_open(
-            window=FOLLOW_UP,
-            year=today.year,
-            day=today,
-            verb=DECISIONS.submit.verb,
-            target=self,
-        )
-
-
-class FollowUpEvidence(Attachment):
-    """Proof that a follow-up was done."""
-
-    owner = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attachments")
-    change_perm = LetterPerm.CHANGE_FOLLOW_UP

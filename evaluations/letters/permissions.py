@@ -18,6 +18,10 @@ class LetterPerm(StrEnum):
     SUBMIT_FOLLOW_UP = "evaluations.submit_followup"
     APPROVE_FOLLOW_UP = "evaluations.approve_followup"
     RETURN_FOLLOW_UP = "evaluations.return_followup"
+    SET_TASK = "evaluations.set_followup_task"
+    DELETE_FOLLOW_UP = "evaluations.delete_followup"
+    ADD_TIME_REQUEST = "evaluations.add_timerequest"
+    GRANT_TIME_REQUEST = "evaluations.grant_timerequest"
 
 
 TABLE = {
@@ -25,8 +29,13 @@ TABLE = {
     LetterPerm.ADD_MINISTERIAL_LETTER: {Role.BIRO},
     LetterPerm.CHANGE_MINISTERIAL_LETTER: {Role.BIRO},
     LetterPerm.VIEW_FOLLOW_UP: EVERYONE,
-    LetterPerm.ADD_FOLLOW_UP: {Role.BIRO, Role.KETUA_TIM},
-    LetterPerm.CHANGE_FOLLOW_UP: {Role.BIRO, Role.KETUA_TIM, Role.PEGAWAI},
+    # The task and its deadline are the bureau's; report and evidence are the unit's.
+    LetterPerm.ADD_FOLLOW_UP: {Role.BIRO},
+    LetterPerm.SET_TASK: {Role.BIRO},
+    LetterPerm.DELETE_FOLLOW_UP: {Role.BIRO},
+    LetterPerm.CHANGE_FOLLOW_UP: {Role.KETUA_TIM, Role.PEGAWAI},
+    LetterPerm.ADD_TIME_REQUEST: {Role.KETUA_TIM, Role.PEGAWAI},
+    LetterPerm.GRANT_TIME_REQUEST: {Role.BIRO},
     LetterPerm.SUBMIT_FOLLOW_UP: {Role.KETUA_TIM, Role.PEGAWAI},
     LetterPerm.APPROVE_FOLLOW_UP: {Role.BIRO},
     LetterPerm.RETURN_FOLLOW_UP: {Role.BIRO},
@@ -37,5 +46,9 @@ def register() -> None:
     labels = {
         LetterPerm.SUBMIT_FOLLOW_UP: _("melaporkan tindak lanjut"),
         LetterPerm.APPROVE_FOLLOW_UP: _("memverifikasi tindak lanjut"),
+        LetterPerm.CHANGE_FOLLOW_UP: _("mengisi laporan tindak lanjut"),
+        LetterPerm.SET_TASK: _("mengubah tugas dan batas waktu tindak lanjut"),
+        LetterPerm.ADD_TIME_REQUEST: _("meminta perpanjangan waktu"),
+        LetterPerm.GRANT_TIME_REQUEST: _("menjawab permintaan perpanjangan waktu"),
     }
     grant(TABLE, labels=labels)

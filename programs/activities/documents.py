@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluations.letters.documents import EVALUATION_REPORT
+from evaluations.follow_ups.documents import EVALUATION_REPORT
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from programs.submissions.models import RecommendationLink
 from reformasi.documents.registry import contribute

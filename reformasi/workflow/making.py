@@ -99,7 +99,7 @@ def make(
     old = obj.status
     if old in move.sources:  # in any other status the UPDATE below changes no row and refuses
         _refuse_wrong_hand(move, obj, by)
-    values: dict[str, object] = {"status": move.target}
+    values: dict[str, object] = {"status": move.target, **dict(move.sets)}
     changes: trail.Changes = {"status": [old, move.target]}
     if move.stamp:
         values |= {f"{move.stamp}_at": timezone.now(), f"{move.stamp}_by": by}

@@ -41,6 +41,7 @@ class Move:
     only_by: str = ""  # the column with the one person who may
     freezes: bool = False  # submitting freezes the content ...
     approves: bool = False  # ... and approving points to what was frozen
+    sets: tuple[tuple[str, str], ...] = ()  # other columns that it writes, with their values
     asks: str = ""  # the verb of the permission, where it is not its own
     style: str = "primary"
     has_form: bool = False  # made on a page of its own: it needs more than a note
@@ -64,6 +65,9 @@ def named(moves: Iterable[Move], verb: str) -> Move | None:
 #     └────────────────reopen───────────────────┘
 
 
+APPROVED = gettext_lazy("disetujui")
+
+
 @dataclass(frozen=True)
 class Decisions:
     """The five moves of one subject."""
@@ -73,6 +77,7 @@ class Decisions:
     send_back: Move
     withdraw: Move
     reopen: Move
+    approved: Text = APPROVED  # what has been done to it then
 
     def __iter__(self) -> Iterator[Move]:
         return iter((self.submit, self.approve, self.send_back, self.withdraw, self.reopen))
@@ -85,6 +90,7 @@ def decisions(
     return_note: Text,
     submit_phrase: str = "mengajukan",
     approve_phrase: str = "menyetujui",
+    approved: Text = APPROVED,
 ) -> Decisions:
     """The moves between draft, submitted, returned and approved, under these labels."""
     return Decisions(
@@ -113,4 +119,5 @@ def decisions(
             needs_note=True, note_label=gettext_lazy("Mengapa perlu dibuka kembali?"),
             note_field="reopen_reason", asks="approve", style="secondary",
         ),
+        approved=approved,
     )  # fmt: skip

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from dashboards import demo
 from dashboards.demo import accounts
-from evaluations.letters.models import FollowUp, MinisterialLetter
-from evaluations.letters.windows import FOLLOW_UP
-from evaluations.letters.workflow import Status as FollowUpStatus
+from evaluations.follow_ups.models import FollowUp
+from evaluations.follow_ups.windows import FOLLOW_UP
+from evaluations.follow_ups.workflow import Status as FollowUpStatus
+from evaluations.letters.models import MinisterialLetter
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan
 from programs.submissions.workflow import Status

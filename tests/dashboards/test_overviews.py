@@ -5,29 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from evaluations.letters import actions as evaluations
-from evaluations.letters.models import FollowUp
 from reformasi.audit import trail
-from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Kind, Role
 from reformasi.workflow import decisions
 from tests.dashboards.reading import cells, figures, links_to, page_of, rows_behind
-from tests.evaluations.factories import make_follow_up
-from tests.evidence.files import pdf
+from tests.evaluations.factories import make_follow_up, reported
 from tests.factories import UserFactory
 from tests.programs.factories import (
     approved_activity,
     make_activity,
     reform_area,
 )
-
-
-def reported(follow_up: FollowUp, by) -> FollowUp:
-    evaluations.change_follow_up(
-        follow_up=follow_up, by=by, version=follow_up.version, report="Sudah dikerjakan."
-    )
-    evidence.upload_to(owner=follow_up, files=[pdf()], by=by)
-    return decisions.submit(follow_up, by=by)
 
 
 def test_the_bureau_counts_what_waits_and_what_is_late(
@@ -59,7 +47,7 @@ def test_the_rate_of_a_unit_leads_to_its_own_follow_ups(
     response = client.get(reverse("dashboards:biro"))
 
     rates = {
-        row["unit__code"]: (row["verified"], row["total"]) for row in response.context["rates"]
+        row.unit.code: (row.progress.done, row.progress.total) for row in response.context["rates"]
     }
     assert rates == {unit.code: (1, 2), child.code: (0, 1)}
     html = response.content.decode()
@@ -127,7 +115,10 @@ def test_leaders_figures_stay_in_the_chosen_subtree_and_year(
 
     assert panel["Kegiatan disetujui"].value == 1
     assert rows_behind(client, panel["Kegiatan disetujui"].href) == ["Tahun ini"]
-    assert rows_behind(client, panel["Tindak lanjut terverifikasi"].href) == ["Terlambat"]
+    assert panel["Rekomendasi belum ditindaklanjuti"].value == 1
+    assert rows_behind(client, panel["Rekomendasi belum ditindaklanjuti"].href) == [
+        "R1.1 Pantau setiap triwulan"
+    ]
     assert rows_behind(client, panel["Tindak lanjut lewat batas waktu"].href) == ["Terlambat"]
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from evaluations.follow_ups import actions as follow_ups
+from evaluations.follow_ups.models import FollowUp
 from evaluations.letters import actions
-from evaluations.letters.models import FollowUp, MinisterialLetter
-from reformasi.organisation.models import Unit
+from evaluations.letters.models import MinisterialLetter
+from reformasi.evidence import actions as evidence
+from reformasi.organisation.models import Unit, User
+from reformasi.workflow import decisions
+from tests.evidence.files import pdf
 
 
 def make_letter(
@@ -31,9 +36,17 @@ def make_follow_up(letter: MinisterialLetter, unit: Unit, **fields: Any) -> Foll
         by=None,
     )
     fields = {"action": "Menyusun jadwal pemantauan", "due": date(2019, 6, 30)} | fields
-    return actions.create_follow_up(
+    return follow_ups.create_follow_up(
         recommendation=finding.recommendations.get(), unit=unit, by=None, **fields
     )
+
+
+def reported(follow_up: FollowUp, by: User, text: str = "Jadwal ditetapkan") -> FollowUp:
+    """With a report and a proof, and handed in."""
+    evidence.upload_to(owner=follow_up, files=[pdf()], by=by)
+    follow_up.refresh_from_db()
+    follow_ups.change_report(follow_up=follow_up, by=by, version=follow_up.version, report=text)
+    return decisions.submit(follow_up, by=by)
 
 
 def rows_of(*rows: tuple[int | str, str] | tuple[int | str, str, dict[str, str]]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ DASHBOARDS = [
 CHANGE_LETTER = reaches(LetterPerm.CHANGE_MINISTERIAL_LETTER)
 VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
 EVALUATIONS = [
-    *pages("evaluations:letters evaluations:follow_ups"),
+    *pages("evaluations:letters evaluations:follow_ups evaluations:recommendations"),
     *pages("evaluations:letter_create", holds(LetterPerm.ADD_MINISTERIAL_LETTER), FORM),
     *about("evaluations:letter", of("letter"), letter_seen, at=LETTERS),
     *about(
@@ -115,6 +115,22 @@ EVALUATIONS = [
         VIEW_FOLLOW_UP,
         reaches(LetterPerm.CHANGE_FOLLOW_UP),
         FORM,
+    ),
+    *[
+        row
+        for name, perm in {
+            "evaluations:task_change": LetterPerm.SET_TASK,
+            "evaluations:follow_up_delete": LetterPerm.DELETE_FOLLOW_UP,
+            "evaluations:follow_up_excuse": LetterPerm.APPROVE_FOLLOW_UP,
+            "evaluations:time_request_create": LetterPerm.ADD_TIME_REQUEST,
+        }.items()
+        for row in about(name, of("follow_up"), VIEW_FOLLOW_UP, reaches(perm), FORM)
+    ],
+    *moves(
+        "evaluations:time_request_move",
+        lambda verb: of("time_request", verb),
+        VIEW_FOLLOW_UP,
+        dict.fromkeys(("grant", "decline"), LetterPerm.GRANT_TIME_REQUEST),
     ),
     *moves(
         "evaluations:follow_up_move",

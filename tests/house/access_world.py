@@ -31,8 +31,9 @@ from fido2.webauthn import (
     RegistrationResponse,
 )
 
-from evaluations.letters.documents import EVALUATION_REPORT
-from evaluations.letters.windows import FOLLOW_UP
+from evaluations.follow_ups import actions as follow_ups
+from evaluations.follow_ups.documents import EVALUATION_REPORT
+from evaluations.follow_ups.windows import FOLLOW_UP
 from programs.activities.models import ActivityKind
 from programs.events import actions as programs
 from reformasi.documents.actions import request_document, sign
@@ -220,6 +221,9 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         finding=letter.findings.get(),
         recommendation=follow_up.recommendation,
         follow_up=follow_up,
+        time_request=follow_ups.create_time_request(
+            follow_up=follow_up, due=date(2999, 1, 1), reason="Menunggu anggaran", by=author
+        ),
         document=make_document(letter, unit),
     )
     charter = attached(place.declaration, author, word)  # before a milestone of it waits

@@ -28,6 +28,7 @@ NOTHING_TO_FILL_IN = {
     "programs:achievement_delete": "asks only whether to delete",
     "programs:activity_delete": "asks only whether to delete",
     "programs:plan_delete": "asks only whether to delete",
+    "evaluations:follow_up_delete": "asks only whether to delete",
     "programs:attendee_remove": "asks only whether to remove",
     "documents:sign": "asks only whether to sign",
     "sheets:preview": "asks only whether to bring in the rows of an upload",
@@ -36,6 +37,7 @@ NOTHING_TO_FILL_IN = {
 #: Forms in which every field may stay empty; without the version that they were opened with,
 #: they are refused as stale.
 MAY_BE_EMPTY = {
+    "evaluations:follow_up_change",
     "zona_integritas:candidate_change",
     "zona_integritas:milestone_change",
 }

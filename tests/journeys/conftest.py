@@ -15,8 +15,10 @@ from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import expect
 
+from evaluations.follow_ups import actions as follow_ups
+from evaluations.follow_ups.models import FollowUp
 from evaluations.letters import actions as evaluations
-from evaluations.letters.models import FollowUp, MinisterialLetter, Recommendation
+from evaluations.letters.models import MinisterialLetter, Recommendation
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from reformasi.evidence import actions as evidence
@@ -73,7 +75,7 @@ def world(unit, ministry, ditjen, pegawai, ketua_tim, biro, pimpinan) -> World:
         letter=letter,
         recommendation=recommendation,
         reported=reported_follow_up(recommendation, unit, ketua_tim, pegawai),
-        promised=evaluations.create_follow_up(
+        promised=follow_ups.create_follow_up(
             recommendation=recommendation,
             unit=unit,
             action="Menetapkan penanggung jawab pemantauan",
@@ -108,14 +110,14 @@ def reported_follow_up(
     recommendation: Recommendation, unit: Unit, planner: User, reporter: User
 ) -> FollowUp:
     """A follow-up that waits for the bureau."""
-    follow_up = evaluations.create_follow_up(
+    follow_up = follow_ups.create_follow_up(
         recommendation=recommendation,
         unit=unit,
         action="Menyusun jadwal pemantauan triwulanan",
         due=date(2019, 6, 30),
         by=planner,
     )
-    evaluations.change_follow_up(
+    follow_ups.change_report(
         follow_up=follow_up,
         by=reporter,
         version=follow_up.version,

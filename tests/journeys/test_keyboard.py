@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from evaluations.letters.workflow import Status as FollowUpStatus
+from evaluations.follow_ups.workflow import Status as FollowUpStatus
 from programs.activities.models import Activity
 from programs.submissions.workflow import Status
 from reformasi.documents.models import DocumentRequest
@@ -118,7 +118,7 @@ def test_a_milestone_is_returned_with_a_reason(open_as, world):
 def test_a_follow_up_is_verified_and_a_report_asked_for(open_as, world):
     page = open_as(world.people.biro)
     page.goto(world.reported.get_absolute_url())
-    press(page, button(page, "Verifikasi"))
+    press(page, button(page, "Verifikasi: sesuai"))
     becomes(world.reported, FollowUpStatus.APPROVED)
 
     page.goto(world.letter.get_absolute_url())

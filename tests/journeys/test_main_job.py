@@ -99,8 +99,8 @@ def decide_on_milestones(page, world):
 
 def verify(page, world):
     page.goto(world.reported.get_absolute_url())
-    page.get_by_role("button", name="Verifikasi").click()
-    expect(page.locator(".page-head .badge").first).to_have_text("Terverifikasi")
+    page.get_by_role("button", name="Verifikasi: sesuai").click()
+    expect(page.locator(".page-head .badge").first).to_have_text("Sesuai")
 
 
 def request_and_download(page, world, folder):
@@ -125,15 +125,16 @@ def request_and_download(page, world, folder):
 
 
 def see_the_new_figures(page, world):
-    """Three activities of 2019, of which one is approved now; one follow-up of two is verified."""
+    """Three activities of 2019, of which one is approved now; the one recommendation has a second
+    follow-up that nobody has reported on."""
     page.goto(reverse("dashboards:pimpinan") + "?year=2019")
     expect(page.get_by_label("Tahun", exact=True)).to_have_value("2019")
     cell = page.get_by_role(
         "link", name=f"{world.unit.label}, {world.area.name}: 33% 1/3 kegiatan disetujui"
     )
     expect(cell).to_be_visible()
-    follow_ups = page.locator(".stat", has_text="Tindak lanjut terverifikasi")
-    expect(follow_ups).to_contain_text(re.compile(r"1\s+dari 2"))
+    recommendations = page.locator(".stat", has_text="Rekomendasi tuntas")
+    expect(recommendations).to_contain_text(re.compile(r"0\s+dari 1"))
 
     cell.click()
     expect(page.get_by_role("table")).to_contain_text(TITLE)
@@ -146,7 +147,8 @@ def check_text(pdf, world):
         world.recommendation.finding.description,
         world.recommendation.text,
         world.reported.action,
-        "Terverifikasi",
+        "0 dari 1 rekomendasi tuntas, 1 belum sesuai",
+        "diverifikasi",
         TITLE,
     ):
         assert sentence in text

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from evaluations.letters.workflow import Status as FollowUpStatus
+from evaluations.follow_ups.workflow import Status as FollowUpStatus
 from programs.activities.models import Activity
 from programs.submissions.workflow import Status
 from reformasi.documents.models import DocumentRequest
@@ -107,7 +107,7 @@ def test_a_follow_up_is_reported_and_verified_and_another_returned(enter, world,
     page.goto(world.promised.get_absolute_url())
     page.get_by_role("link", name="Isi laporan").click()
     page.get_by_label("Laporan hasil").fill("Penanggung jawab ditetapkan dengan SK.")
-    page.get_by_role("button", name="Simpan").click()
+    page.get_by_role("button", name="Simpan dahulu").click()
     page.locator("#followupevidence input[type=file]").set_input_files(minutes)
     page.get_by_role("button", name="Unggah dan lampirkan").click()
     page.get_by_role("button", name="Laporkan ke biro").click()
@@ -121,7 +121,7 @@ def test_a_follow_up_is_reported_and_verified_and_another_returned(enter, world,
     becomes(world.reported, FollowUpStatus.RETURNED)
 
     office.goto(world.promised.get_absolute_url())
-    office.get_by_role("button", name="Verifikasi").click()
+    office.get_by_role("button", name="Verifikasi: sesuai").click()
     becomes(world.promised, FollowUpStatus.APPROVED)
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from evaluations.letters.models import FollowUp
+from evaluations.follow_ups.models import FollowUp
 from programs.permissions import ProgramPerm
 from reformasi.audit.models import Entry
 from reformasi.evidence.models import Evidence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evaluations.letters import actions as letters
+from evaluations.follow_ups import actions as follow_ups
 from programs.achievements import actions as achievements
 from programs.activities import actions as activities
 from programs.plans import actions as plans
@@ -39,7 +39,7 @@ def _follow_up(unit: Unit, by: User) -> Decidable:
     follow_up = make_follow_up(make_letter(unit, addressees=[unit]), unit)
     evidence.upload_to(owner=follow_up, files=[pdf()], by=by)
     follow_up.refresh_from_db()
-    return letters.change_follow_up(
+    return follow_ups.change_report(
         follow_up=follow_up, by=by, version=follow_up.version, report="Jadwal ditetapkan"
     )
 
@@ -88,7 +88,7 @@ def _change_milestone(thing: Decidable, by: User, text: str) -> None:
 
 
 def _change_follow_up(thing: Decidable, by: User, text: str) -> None:
-    letters.change_follow_up(follow_up=thing, by=by, version=thing.version, report=text)
+    follow_ups.change_report(follow_up=thing, by=by, version=thing.version, report=text)
 
 
 CASES = [

@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 
+from evaluations.follow_ups import actions as follow_ups
 from evaluations.letters import actions as letters
 from evaluations.letters.actions import RecommendationRow
 from programs.activities.models import Activity
@@ -267,7 +268,7 @@ def test_who_sets_the_task_is_no_writer_of_the_report_but_a_new_task_is_stale(
     bureau = member_of(unit, Role.BIRO)
     writer = member_of(unit, Role.PEGAWAI)
     follow_up = case.make(unit, writer)
-    letters.change_follow_up(
+    follow_ups.change_task(
         follow_up=follow_up, by=bureau, version=follow_up.version, due=date(2999, 12, 31)
     )
     decisions.submit(follow_up, by=writer)

@@ -7,6 +7,7 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
+from evaluations.follow_ups import actions as follow_ups
 from evaluations.letters import actions as letters
 from programs.activities.models import ActivityKind
 from programs.events import actions as events
@@ -156,7 +157,7 @@ def test_what_hangs_on_a_row_is_named_to_those_who_may_see_it_and_counted_for_ot
     recommendation = finding.recommendations.get()
     activity.recommendation_links.create(recommendation=recommendation)
     for number in range(6):
-        letters.create_follow_up(
+        follow_ups.create_follow_up(
             recommendation=recommendation, unit=unit, action=f"Langkah {number}",
             due=letter.date, by=None,
         )  # fmt: skip

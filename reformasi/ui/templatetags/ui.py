@@ -1,5 +1,6 @@
 """Tags and filters of every template (a builtin: no ``{% load %}``)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -108,6 +109,12 @@ def mask_nip(nip: object) -> str:
 def whole(value: Decimal | float | str | None) -> str:
     """A number with the thousands separator of the language, or a dash."""
     return NOTHING if value is None else number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def at(figures: Mapping[object, object], key: object) -> object:
+    """``figures|at:row.pk``: what a view worked out for a row, by its key."""
+    return figures.get(key)
 
 
 @register.filter

@@ -124,17 +124,3 @@ def test_a_deadline_that_has_passed_is_not_offered_again(days, letter, bureau, l
     page = login(bureau).get(reverse("evaluations:follow_up_create", args=[recommendation.pk]))
 
     assert (f'value="{day:%d/%m/%Y}"' in page.content.decode()) is (days > 0)
-
-
-def test_the_bureau_changes_a_plan_and_does_not_report_on_it(letter, unit, bureau, pegawai, login):
-    follow_up = make_follow_up(letter, unit)
-
-    for user, label in ((bureau, "Ubah tindak lanjut"), (pegawai, "Isi laporan")):
-        assert label in login(user).get(follow_up.get_absolute_url()).content.decode()
-    edit = reverse("evaluations:follow_up_change", args=[follow_up.pk])
-    assert 'name="report"' not in login(bureau).get(edit).content.decode()
-    given = {"version": 1, "action": "Rapat", "due": "2019-07-31", "report": "Ditulis biro"}
-    page = login(bureau).post(edit, given, follow=True)
-    follow_up.refresh_from_db()
-    assert (follow_up.action, follow_up.report) == ("Rapat", "")
-    assert "laporkan ke biro" not in page.content.decode()

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from evaluations.follow_ups import actions as follow_ups
+from evaluations.follow_ups.documents import build
 from evaluations.letters import actions
-from evaluations.letters.documents import build
 from evaluations.letters.models import Recommendation
 from evaluations.letters.pasted import without_number
 from reformasi.audit.models import Entry
-from reformasi.evidence import actions as evidence
 from reformasi.workflow import decisions
 from reformasi.workflow.parts import StillInUse
-from tests.evaluations.factories import rows_of
-from tests.evidence.files import pdf
+from tests.evaluations.factories import reported, rows_of
 from tests.html import read
 from tests.programs.factories import make_activity, make_plan
 
@@ -31,17 +30,11 @@ def finding(letter):
 @pytest.fixture
 def verified(finding, unit, pegawai, bureau):
     """A follow-up to the first recommendation, with a file, that the bureau has verified."""
-    follow_up = actions.create_follow_up(
+    follow_up = follow_ups.create_follow_up(
         recommendation=finding.recommendations.first(), unit=unit, action="Menyusun SOP",
-        due=finding.letter.date, by=bureau,
+        due=finding.letter.date, by=None,
     )  # fmt: skip
-    evidence.upload_to(owner=follow_up, files=[pdf()], by=pegawai)
-    follow_up.refresh_from_db()
-    actions.change_follow_up(
-        follow_up=follow_up, by=pegawai, version=follow_up.version, report="SOP tersusun"
-    )
-    decisions.submit(follow_up, by=pegawai)
-    return decisions.approve(follow_up, by=bureau)
+    return decisions.approve(reported(follow_up, pegawai), by=bureau)
 
 
 @pytest.fixture

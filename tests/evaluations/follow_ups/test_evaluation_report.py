@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
+from evaluations.follow_ups.documents import EVALUATION_REPORT
 from evaluations.letters import actions
-from evaluations.letters.documents import EVALUATION_REPORT
 from reformasi.documents.actions import request_document
 from reformasi.documents.rendering import html_of, pdf_of
 from tests.evaluations.factories import make_follow_up, make_letter

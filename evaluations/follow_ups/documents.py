@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.letters import charts
+from evaluations.letters.models import ComponentValue, Finding, MinisterialLetter, total_of
 from reformasi.documents import registry
 from reformasi.documents.charts import keep
 from reformasi.documents.registry import Kind
 from reformasi.evidence.approved import approved_files
 from reformasi.organisation.models import Unit
 
-from . import charts
-from .models import ComponentValue, Finding, FollowUp, MinisterialLetter, total_of
-from .workflow import Status
+from .models import FollowUp
+from .progress import Judgement, Progress, judgements
+from .workflow import Outcome
 
 EVALUATION_REPORT = "evaluation_report"
 
@@ -22,18 +27,17 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
     """Everything the report shows, as plain data; follow-ups are those of ``unit``'s subtree."""
     components = list(letter.components.all())
     chart = charts.components(letter, components)
-    follow_ups = (
-        FollowUp.objects.about(letter)
-        .in_subtree(unit)
-        .select_related("unit", "recommendation", "approved_by", "approved_snapshot")
-        .order_by("recommendation__number", "due", "pk")
-    )
+    mine = FollowUp.objects.about(letter).in_subtree(unit)
+    follow_ups = mine.select_related(
+        "unit", "person", "recommendation", "approved_by", "approved_snapshot"
+    ).order_by("recommendation__number", "due", "pk")
     by_recommendation: dict[int, list[dict[str, object]]] = {}
-    counts = dict.fromkeys(Status.values, 0)
     for follow_up in follow_ups:
-        by_recommendation.setdefault(follow_up.recommendation_id, []).append(_follow_up(follow_up))
-        counts[follow_up.status] += 1
-    findings = letter.findings.select_related("component").prefetch_related("recommendations")
+        row = _follow_up(follow_up, letter.follow_up_deadline)
+        by_recommendation.setdefault(follow_up.recommendation_id, []).append(row)
+    findings = list(letter.findings.select_related("component").prefetch_related("recommendations"))
+    keys = [row.pk for finding in findings for row in finding.recommendations.all()]
+    judged = judgements(keys, mine)
     return {
         "is_sample": letter.is_sample,
         "title": str(_("Laporan Evaluasi Reformasi Birokrasi")),
@@ -51,13 +55,47 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
         "components": [_component(row) for row in components],
         "chart": chart and keep(chart),
         "total": _total(components),
-        "findings": [_finding(finding, by_recommendation) for finding in findings],
-        "follow_up_counts": [
-            {"label": str(Status(value).label), "count": count} for value, count in counts.items()
-        ],
-        "follow_up_total": sum(counts.values()),
-        "follow_up_verified": counts[Status.APPROVED],
+        "findings": [_finding(finding, by_recommendation, judged) for finding in findings],
+        "progress": _progress(judged),
+        "late": _late(letter, findings, judged),
     }
+
+
+def _progress(judged: Mapping[int, Judgement]) -> dict[str, object]:
+    """Recommendations by the four states of auditors, in words and as a table."""
+    progress = Progress()
+    for judgement in judged.values():
+        progress.add(judgement)
+    return {
+        "text": str(progress),
+        "total": progress.total,
+        "amount": str(progress.amount) if progress.amount else None,
+        "shares": [
+            {
+                "label": str(share.outcome.label),
+                "count": share.count,
+                "amount": str(share.amount),
+                "settled": str(share.settled),
+            }
+            for share in progress.shares.values()
+        ],
+    }
+
+
+def _late(
+    letter: MinisterialLetter, findings: Iterable[Finding], judged: Mapping[int, Judgement]
+) -> dict[str, object] | None:
+    """What is not finished though the letter's limit has passed; None while it has not."""
+    limit, today = letter.follow_up_deadline, localdate()
+    if limit is None or limit >= today:
+        return None
+    unfinished = [
+        f"R{finding.number}.{row.number}"
+        for finding in findings
+        for row in finding.recommendations.all()
+        if judged[row.pk].outcome not in (Outcome.DONE, Outcome.EXCUSED)
+    ]
+    return {"days": (today - limit).days, "recommendations": unfinished}
 
 
 def _component(row: ComponentValue) -> dict[str, object]:
@@ -77,7 +115,11 @@ def _total(rows: list[ComponentValue]) -> dict[str, object] | None:
     return {name: None if value is None else str(value) for name, value in total._asdict().items()}
 
 
-def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, object]]]) -> dict[str, object]:
+def _finding(
+    finding: Finding,
+    follow_ups: Mapping[int, list[dict[str, object]]],
+    judged: Mapping[int, Judgement],
+) -> dict[str, object]:
     return {
         "number": finding.number,
         "component": finding.component.name if finding.component else "",
@@ -86,6 +128,7 @@ def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, object]]]) -
             {
                 "label": f"R{finding.number}.{recommendation.number}",
                 "text": recommendation.text,
+                "outcome": str(judged[recommendation.pk].outcome.label),
                 "follow_ups": follow_ups.get(recommendation.pk, []),
             }
             for recommendation in finding.recommendations.all()
@@ -93,15 +136,23 @@ def _finding(finding: Finding, follow_ups: dict[int, list[dict[str, object]]]) -
     }
 
 
-def _follow_up(row: FollowUp) -> dict[str, object]:
+def _follow_up(row: FollowUp, limit: date | None) -> dict[str, object]:
+    """One line of a table; ``limit`` is the letter's."""
+    excused = row.outcome == Outcome.EXCUSED
     return {
         "unit": row.unit.name,
+        "person": str(row.person or ""),
         "action": row.action,
         "due": row.due.isoformat(),
+        "is_past_limit": limit is not None and row.due > limit,
         "report": row.report,
+        "amount": None if row.amount is None else str(row.amount),
+        "settled": None if row.amount_settled is None else str(row.amount_settled),
+        "outcome": str(row.outcome.label),
         "status": str(row.get_status_display()),
-        "verified": row.is_approved,
         "is_stale": row.is_approved and row.approval_is_stale,
+        "excuse": row.excuse_reason if excused else "",
+        "excused_by": row.excuse_decider if excused else "",
         "verified_by": str(row.approved_by) if row.is_approved else "",
         "verified_on": localdate(row.approved_at).isoformat() if row.is_approved else None,
         "files": [

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.letters.permissions import LetterPerm
 from reformasi.organisation.models import User
 from reformasi.ui import navigation
 from reformasi.ui.navigation import Item
 
 from .models import FollowUp
-from .permissions import LetterPerm
 
 
 def _to_verify(user: User) -> int:

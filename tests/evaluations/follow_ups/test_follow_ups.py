@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.letters import actions
-from evaluations.letters.models import FollowUp
-from evaluations.letters.workflow import Status
+from evaluations.follow_ups import actions
+from evaluations.follow_ups.models import FollowUp
+from evaluations.follow_ups.workflow import Status
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand, StaleForm
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete
-from tests.evaluations.factories import make_follow_up
 from tests.evidence.files import pdf
 
 
@@ -27,7 +24,7 @@ def with_report(follow_up, by):
     """The follow-up with a report and a piece of evidence."""
     [proof] = evidence.upload(unit=follow_up.unit, files=[pdf()], by=by)
     evidence.attach(owner=follow_up, evidence=proof, by=by)
-    return actions.change_follow_up(
+    return actions.change_report(
         follow_up=follow_up, by=by, version=follow_up.version, report="Jadwal ditetapkan"
     )
 
@@ -44,15 +41,6 @@ def test_a_follow_up_without_report_or_evidence_says_what_is_missing(follow_up, 
         decisions.submit(follow_up, by=pegawai)
 
 
-def test_the_page_names_what_is_missing_instead_of_a_button_that_refuses(follow_up, pegawai, login):
-    page = login(pegawai).get(follow_up.get_absolute_url()).content.decode()
-    assert "Isi laporan hasil." in page
-    assert "Laporkan ke biro" not in page
-
-    page = login(pegawai).get(with_report(follow_up, pegawai).get_absolute_url()).content.decode()
-    assert "Laporkan ke biro" in page
-
-
 def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
     decisions.submit(with_report(follow_up, pegawai), by=pegawai)
     decisions.approve(follow_up, by=bureau)
@@ -64,18 +52,6 @@ def test_the_bureau_verifies_what_the_unit_reported(follow_up, pegawai, bureau):
     assert verbs[:2] == ["memverifikasi", "melaporkan"]
 
 
-def test_the_bureau_does_not_write_the_report_that_it_verifies(follow_up, bureau, pegawai, login):
-    follow_up = with_report(follow_up, pegawai)
-    form = {"action": "Menyusun jadwal", "due": "2019-07-31", "report": "Kata biro"}
-    page = login(bureau).post(
-        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
-        form | {"version": follow_up.version},
-    )
-    assert page.status_code == 302
-    follow_up.refresh_from_db()
-    assert (follow_up.due, follow_up.report) == (date(2019, 7, 31), "Jadwal ditetapkan")
-
-
 def test_nobody_verifies_their_own_report(follow_up, unit, member_of, pegawai):
     both = member_of(unit, Role.BIRO, user=pegawai)
     decisions.submit(with_report(follow_up, both), by=both)
@@ -84,6 +60,7 @@ def test_nobody_verifies_their_own_report(follow_up, unit, member_of, pegawai):
         decisions.approve(follow_up, by=both)
     row = FollowUp.objects.filter(pk=follow_up.pk)
     stamps = {"approved_at": timezone.now(), "approved_snapshot": F("submitted_snapshot")}
+    stamps["verdict"] = "done"
     with pytest.raises(IntegrityError, match="approved_by_another"), transaction.atomic():
         row.update(status=Status.APPROVED, approved_by=both, **stamps)
 
@@ -130,13 +107,11 @@ def test_a_decision_on_an_old_page_is_refused_and_the_reason_typed_is_shown_agai
 
 def test_an_edit_on_an_old_form_is_refused_and_loses_nothing(follow_up, pegawai, ketua_tim, login):
     opened = follow_up.version
-    actions.change_follow_up(
-        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
-    )
+    actions.change_report(follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua")
 
     page = login(pegawai).post(
         reverse("evaluations:follow_up_change", args=[follow_up.pk]),
-        {"version": opened, "action": "A", "due": "2019-06-30", "report": "Ketikan pegawai"},
+        {"version": opened, "report": "Ketikan pegawai"},
     )
 
     assert page.status_code == 409
@@ -145,38 +120,10 @@ def test_an_edit_on_an_old_form_is_refused_and_loses_nothing(follow_up, pegawai,
     assert follow_up.report == "Versi ketua"
 
 
-def test_a_mistake_in_an_old_form_does_not_make_it_a_new_one(follow_up, pegawai, ketua_tim, login):
-    """Corrected and sent again, it would write over what somebody else wrote in between."""
-    opened = follow_up.version
-    actions.change_follow_up(
-        follow_up=follow_up, by=ketua_tim, version=opened, report="Versi ketua"
-    )
-
-    page = login(pegawai).post(
-        reverse("evaluations:follow_up_change", args=[follow_up.pk]),
-        {"version": opened, "action": "", "due": "2019-06-30", "report": "Ketikan pegawai"},
-    )
-
-    assert f'name="version" value="{opened}"' in page.content.decode()
-
-
 def test_a_reported_follow_up_cannot_be_edited(follow_up, pegawai):
     decisions.submit(with_report(follow_up, pegawai), by=pegawai)
 
     with pytest.raises((MoveNotAllowed, StaleForm)):
-        actions.change_follow_up(
+        actions.change_report(
             follow_up=follow_up, by=pegawai, version=follow_up.version, report="Lain"
         )
-
-
-def test_the_follow_up_rate_counts_each_unit_once(letter, unit, sibling, pegawai, bureau):
-    first = make_follow_up(letter, unit)
-    make_follow_up(letter, unit)
-    make_follow_up(letter, sibling)
-    decisions.submit(with_report(first, pegawai), by=pegawai)
-    decisions.approve(first, by=bureau)
-
-    rows = {row["unit"]: row for row in FollowUp.objects.visible_to(bureau).rate_by_unit()}
-
-    assert (rows[unit.pk]["verified"], rows[unit.pk]["total"]) == (1, 2)
-    assert (rows[sibling.pk]["verified"], rows[sibling.pk]["total"]) == (0, 1)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from evaluations.letters.models import FollowUpEvidence
+from evaluations.follow_ups.models import FollowUpEvidence
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
 from reformasi.workflow.versions import lock

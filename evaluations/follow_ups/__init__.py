@@ -1,0 +1,1 @@
+"""What units do about recommendations, and how the bureau verifies it."""

@@ -1,0 +1,294 @@
+"""What people type about follow-ups, and which unit's report they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.letters.models import MinisterialLetter, Recommendation
+from evaluations.letters.permissions import LetterPerm
+from reformasi.documents.permissions import DocumentPerm
+from reformasi.organisation.models import Membership, Unit, User, UserQuerySet
+from reformasi.organisation.scope import roles_with
+from reformasi.ui import days
+from reformasi.ui.fields import DayField
+from reformasi.ui.forms import Data
+from reformasi.workflow.decisions import Gap
+
+from .actions import Excuse
+from .models import FollowUp, FollowUpQuerySet, TimeRequest
+from .progress import concerning, judgements
+from .workflow import Outcome, Status
+
+
+def members_of(units: QuerySet[Unit]) -> UserQuerySet:
+    """Who may be in charge in one of ``units``: a member of it who may write its report."""
+    today = timezone.localdate()
+    memberships = Membership.objects.active_on(today).filter(
+        unit__in=units.order_by().values("pk"), role__in=roles_with(LetterPerm.CHANGE_FOLLOW_UP)
+    )
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("name")
+
+
+class TaskForm(forms.ModelForm):
+    """What the bureau asks of one unit, and by when."""
+
+    class Meta:
+        model = FollowUp
+        fields = ("action", "due", "person", "amount")
+        widgets = {"action": forms.Textarea(attrs={"rows": 3})}
+
+    reason = forms.CharField(
+        label=_("Alasan perubahan"),
+        help_text=_("Dibaca oleh unit dan oleh yang memverifikasi."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, data: Data = None, *, instance: FollowUp) -> None:
+        super().__init__(data, instance=instance)
+        people = cast("forms.ModelChoiceField[User]", self.fields["person"])
+        people.queryset = members_of(Unit.objects.filter(pk=instance.unit_id))
+
+
+class NewTaskForm(forms.ModelForm):
+    """What the bureau asks of one unit or of several at once, one follow-up each."""
+
+    units = forms.ModelMultipleChoiceField(
+        label=_("Unit pelaksana"),
+        queryset=Unit.objects.none(),
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("Tiap unit yang dipilih mendapat tindak lanjutnya sendiri."),
+    )
+    people = forms.ModelMultipleChoiceField(
+        label=_("Penanggung jawab"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("Paling banyak satu orang dari tiap unit yang dipilih; boleh kosong."),
+    )
+    field_order = ("units", "people", "action", "due", "amount")
+
+    class Meta:
+        model = FollowUp
+        fields = ("action", "due", "amount")
+        widgets = TaskForm.Meta.widgets
+
+    def __init__(
+        self, data: Data = None, *, units: QuerySet[Unit], letter: MinisterialLetter
+    ) -> None:
+        super().__init__(data)
+        cast("forms.ModelMultipleChoiceField[Unit]", self.fields["units"]).queryset = units
+        people = cast("forms.ModelMultipleChoiceField[User]", self.fields["people"])
+        people.queryset = members_of(units)
+        if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
+            self.fields["due"].initial = letter.follow_up_deadline
+
+    def clean(self) -> dict[str, object]:
+        """Each person is of one of the units chosen, and no unit has two."""
+        values = super().clean() or {}
+        in_charge: dict[int, User] = {}
+        for person in values.pop("people", None) or []:
+            own = [unit for unit in values.get("units") or [] if _is_member(person, unit)]
+            if not own:
+                message = _("%(person)s bukan anggota unit yang dipilih.")
+                self.add_error("people", message % {"person": person})
+            elif set(in_charge) >= {unit.pk for unit in own}:
+                message = _("%(person)s: unitnya sudah punya penanggung jawab. Pilih satu saja.")
+                self.add_error("people", message % {"person": person})
+            for unit in own[:1]:
+                in_charge.setdefault(unit.pk, person)
+        return {**values, "people": in_charge}
+
+
+def _is_member(person: User, unit: Unit) -> bool:
+    return members_of(Unit.objects.filter(pk=unit.pk)).filter(pk=person.pk).exists()
+
+
+def addressed(letter: MinisterialLetter, units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Of ``units``, those that the letter addresses and those below them."""
+    below = Q(pk__in=[])
+    for unit in letter.addressees.all():
+        below |= Q(path__startswith=unit.path)
+    return units.filter(below)
+
+
+class ReportForm(forms.Form):
+    """Which unit's report to make: one addressed by the letter, or one below it."""
+
+    unit = forms.ModelChoiceField(label=_("Laporan untuk unit"), queryset=Unit.objects.none())
+
+    def __init__(self, data: Data = None, *, user: User, letter: MinisterialLetter) -> None:
+        super().__init__(data)
+        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
+        unit.queryset = addressed(
+            letter, Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
+        )
+        unit.empty_label = None
+
+
+class ReportingForm(forms.ModelForm):
+    """What the unit writes: report and, where an amount was recommended, what is settled of it."""
+
+    class Meta:
+        model = FollowUp
+        fields = ("report", "amount_settled")
+        widgets = {"report": forms.Textarea(attrs={"rows": 8})}
+
+    def __init__(self, data: Data = None, *, instance: FollowUp) -> None:
+        super().__init__(data, instance=instance)
+        if instance.amount is None:
+            del self.fields["amount_settled"]
+
+    def clean_amount_settled(self) -> Decimal | None:
+        settled: Decimal | None = self.cleaned_data["amount_settled"]
+        amount = self.instance.amount
+        if settled is not None and amount is not None and not 0 <= settled <= amount:
+            raise ValidationError(
+                _("Isi antara 0 dan nilai yang direkomendasikan (%(amount)s).")
+                % {"amount": number_format(amount)}
+            )
+        return settled
+
+    def tell(self, gaps: Iterable[Gap]) -> None:
+        """What is missing before it can be reported, beside the field or above all of them."""
+        for gap in gaps:
+            self.add_error(gap.field if gap.field in self.fields else None, gap.message)
+
+
+class TimeRequestForm(forms.ModelForm):
+    class Meta:
+        model = TimeRequest
+        fields = ("due", "reason")
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, data: Data = None, *, follow_up: FollowUp) -> None:
+        super().__init__(data)
+        self.follow_up = follow_up
+
+    def clean_due(self) -> date:
+        due: date = self.cleaned_data["due"]
+        present = max(self.follow_up.due, timezone.localdate())
+        if due <= present:
+            message = _("Pilih tanggal sesudah %(day)s.")
+            raise ValidationError(message % {"day": date_format(present, "j F Y")})
+        return due
+
+
+class ExcuseForm(forms.Form):
+    """Why something cannot be done, and which official decided that."""
+
+    note = forms.CharField(
+        label=_("Alasan yang sah"),
+        help_text=_("Mengapa rekomendasi ini tidak dapat ditindaklanjuti?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    decider = forms.CharField(
+        label=_("Pejabat yang memutuskan"),
+        help_text=_("Nama jabatannya, misalnya Inspektur Jenderal."),
+        max_length=200,
+    )
+    letter = forms.CharField(label=_("Nomor suratnya"), max_length=60, required=False)
+    letter_date = DayField(label=_("Tanggal suratnya"), required=False, within=days.PAST)
+
+    @property
+    def excuse(self) -> Excuse:
+        values = self.cleaned_data
+        return Excuse(values["note"], values["decider"], values["letter"], values["letter_date"])
+
+
+class RecommendationFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(field_name="text", lookup_expr="icontains", label=_("Teks"))
+    letter = django_filters.ModelChoiceFilter(
+        field_name="finding__letter",
+        label=_("Surat"),
+        empty_label=_("Semua surat"),
+        queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label=_("Unit"),
+        queryset=lambda request: Unit.objects.where(request.user, LetterPerm.VIEW_FOLLOW_UP),
+        empty_label=_("Semua unit"),
+        method="of_unit",
+    )
+    outcome = django_filters.ChoiceFilter(
+        choices=Outcome.choices, empty_label=_("Semua keadaan"), label=_("Keadaan"),
+        method="at_outcome",
+    )  # fmt: skip
+
+    class Meta:
+        model = Recommendation
+        fields = ("q", "letter", "unit", "outcome")
+
+    @property
+    def follow_ups(self) -> FollowUpQuerySet:
+        """What tells how far the rows are: all follow-ups, or those of the chosen unit."""
+        unit = self.form.cleaned_data.get("unit") if self.form.is_valid() else None
+        return FollowUp.objects.in_subtree(unit) if unit else FollowUp.objects.all()
+
+    def of_unit(
+        self, rows: QuerySet[Recommendation], name: str, value: Unit
+    ) -> QuerySet[Recommendation]:
+        return rows.filter(concerning(value))
+
+    def at_outcome(
+        self, rows: QuerySet[Recommendation], name: str, value: str
+    ) -> QuerySet[Recommendation]:
+        keys = rows.order_by().values_list("pk", flat=True)
+        judged = judgements(keys, self.follow_ups)
+        return rows.filter(pk__in=[pk for pk, row in judged.items() if row.outcome == value])
+
+
+class FollowUpFilter(django_filters.FilterSet):
+    unit = django_filters.ModelChoiceFilter(
+        label=_("Unit"),
+        queryset=lambda request: Unit.objects.where(request.user, LetterPerm.VIEW_FOLLOW_UP),
+        empty_label=_("Semua unit"),
+        method="in_subtree",
+    )
+    own = django_filters.BooleanFilter(
+        method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput()
+    )
+    outcome = django_filters.ChoiceFilter(
+        choices=Outcome.choices, empty_label=_("Semua keadaan"), label=_("Keadaan"),
+        method="at_outcome",
+    )  # fmt: skip
+    status = django_filters.ChoiceFilter(
+        choices=Status.choices, empty_label=_("Semua status"), label=_("Status")
+    )
+    letter = django_filters.ModelChoiceFilter(
+        field_name="recommendation__finding__letter",
+        label=_("Surat"),
+        empty_label=_("Semua surat"),
+        queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
+    )
+    overdue = django_filters.BooleanFilter(
+        method="only_overdue", label=_("Terlambat"), widget=forms.CheckboxInput()
+    )
+
+    class Meta:
+        model = FollowUp
+        fields = ("letter", "unit", "own", "outcome", "status", "overdue")
+
+    def in_subtree(self, rows: FollowUpQuerySet, name: str, value: Unit) -> FollowUpQuerySet:
+        return rows.in_subtree(value)
+
+    def without_below(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
+        unit = self.form.cleaned_data.get("unit")
+        return rows.filter(unit=unit) if value and unit else rows
+
+    def at_outcome(self, rows: FollowUpQuerySet, name: str, value: str) -> FollowUpQuerySet:
+        return rows.of_outcome(value)
+
+    def only_overdue(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
+        return rows.overdue(timezone.localdate()) if value else rows

@@ -1,0 +1,310 @@
+"""Letters with what is done about them, and follow-ups from the task to the verification."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from evaluations.letters import charts
+from evaluations.letters.forms import LetterFilter
+from evaluations.letters.models import MinisterialLetter, Recommendation, total_of
+from evaluations.letters.permissions import LetterPerm
+from reformasi.documents.actions import request_document
+from reformasi.documents.models import DocumentRequest
+from reformasi.documents.permissions import DocumentPerm
+from reformasi.organisation.decidable import decision_context
+from reformasi.organisation.models import Unit
+from reformasi.organisation.shortcuts import (
+    Request,
+    get_permitted_or_404,
+    get_visible_or_404,
+    require,
+    require_somewhere,
+)
+from reformasi.ui.form_pages import form_page, posted
+from reformasi.ui.pages import page_of
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.making import offered
+from reformasi.workflow.views import move_or_404, move_response, posted_version
+
+from . import actions, forms
+from .changes import changes_since_task
+from .documents import EVALUATION_REPORT
+from .models import FollowUp, TimeRequest
+from .progress import Progress, judgements, progress_by_letter
+from .workflow import DECISIONS, EXCUSE, REQUEST_MOVES, RequestStatus
+
+
+@require_GET
+def letters(request: Request) -> HttpResponse:
+    visible = MinisterialLetter.objects.visible_to(request.user)
+    rows = LetterFilter(request.GET, visible.select_related("unit"), request=request)
+    page = page_of(rows.qs, request)
+    progress = progress_by_letter(list(page), FollowUp.objects.all())
+    context = {"page": page, "filter": rows, "progress": progress}
+    return render(request, "evaluations/letters.html", context)
+
+
+@require_GET
+def letter(request: Request, pk: int) -> HttpResponse:
+    """The letter with its table, findings, and the follow-ups that this user may see."""
+    letter = get_visible_or_404(
+        request.user, MinisterialLetter.objects.select_related("unit"), pk=pk
+    )
+    follow_ups = FollowUp.objects.visible_to(request.user).select_related(
+        "unit", "person", "approved_snapshot"
+    )
+    findings = letter.findings.select_related("component").prefetch_related(
+        Prefetch("recommendations__follow_ups", queryset=follow_ups)
+    )
+    keys = [row.pk for finding in findings for row in finding.recommendations.all()]
+    judged = judgements(keys, FollowUp.objects.all())
+    progress = Progress()
+    for judgement in judged.values():
+        progress.add(judgement)
+    components = list(letter.components.all())
+    may = request.user.has_perm
+    context = {
+        "letter": letter,
+        "letter_key": str(letter.pk),
+        "components": components,
+        "total": total_of(components),
+        "chart": charts.components(letter, components),
+        "findings": findings,
+        "judged": judged,
+        "taken_up": {pk for pk, judgement in judged.items() if judgement.outcomes},
+        "progress": progress,
+        "addressees": letter.addressees.all(),
+        "may_change": may(LetterPerm.CHANGE_MINISTERIAL_LETTER, letter),
+        "may_plan": may(LetterPerm.ADD_FOLLOW_UP),
+        "report_form": forms.ReportForm(user=request.user, letter=letter)
+        if may(DocumentPerm.ADD_DOCUMENT_REQUEST)
+        else None,
+        "reports": DocumentRequest.objects.visible_to(request.user)
+        .about(letter)
+        .select_related("unit"),
+    }
+    return render(request, "evaluations/letter.html", context)
+
+
+@require_POST
+def report(request: Request, pk: int) -> HttpResponse:
+    """Ask the worker for the evaluation report of one addressed unit."""
+    letter = get_visible_or_404(request.user, MinisterialLetter, pk=pk)
+    require_somewhere(request.user, DocumentPerm.ADD_DOCUMENT_REQUEST)
+    form = forms.ReportForm(request.POST, user=request.user, letter=letter)
+    if not form.is_valid():
+        raise Http404  # a unit that this user was not offered
+    document = request_document(
+        kind=EVALUATION_REPORT, subject=letter, unit=form.cleaned_data["unit"], by=request.user
+    )
+    return redirect(document)
+
+
+@require_GET
+def recommendations(request: Request) -> HttpResponse:
+    """The rows behind the figures: each recommendation with how far it is."""
+    visible = Recommendation.objects.visible_to(request.user).select_related("finding__letter")
+    visible = visible.order_by("-finding__letter__date", "finding__number", "number")
+    rows = forms.RecommendationFilter(request.GET, visible, request=request)
+    page = page_of(rows.qs, request)
+    judged = judgements([row.pk for row in page], rows.follow_ups)
+    context = {"page": page, "filter": rows, "judged": judged}
+    return render(request, "evaluations/recommendations.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_create(request: Request, recommendation_pk: int) -> HttpResponse:
+    recommendation = get_visible_or_404(
+        request.user,
+        Recommendation.objects.select_related("finding__letter__unit"),
+        pk=recommendation_pk,
+    )
+    letter = recommendation.finding.letter
+    mine = Unit.objects.where(request.user, LetterPerm.ADD_FOLLOW_UP)
+    units = forms.addressed(letter, mine)
+    if not units.exists():
+        require(request.user, LetterPerm.ADD_FOLLOW_UP, letter)
+    form = forms.NewTaskForm(posted(request), units=units, letter=letter)
+    if request.method == "POST" and form.is_valid():
+        made = actions.create_follow_ups(
+            recommendation=recommendation, by=request.user, **form.cleaned_data
+        )
+        messages.success(request, _("%(number)d tindak lanjut ditugaskan.") % {"number": len(made)})
+        return redirect(made[0] if len(made) == 1 else recommendation.finding)
+    return form_page(
+        request,
+        "evaluations/follow_up_create.html",
+        form,
+        recommendation=recommendation,
+        letter=letter,
+    )
+
+
+@require_GET
+def follow_ups(request: Request) -> HttpResponse:
+    visible = FollowUp.objects.visible_to(request.user).with_letter()
+    rows = forms.FollowUpFilter(request.GET, visible, request=request)
+    page, today = page_of(rows.qs, request), timezone.localdate()
+    overdue = {row.pk for row in page if row.is_overdue(today)}
+    context = {"page": page, "filter": rows, "overdue": overdue}
+    return render(request, "evaluations/follow_ups.html", context)
+
+
+@require_GET
+def follow_up(request: Request, pk: int) -> HttpResponse:
+    follow_up = get_visible_or_404(request.user, FollowUp.objects.with_letter(), pk=pk)
+    may, is_open = request.user.has_perm, follow_up.is_editable
+    requests = follow_up.time_requests.select_related("asked_by", "decided_by")
+    waiting = TimeRequest.objects.waiting_for(request.user).filter(follow_up=follow_up).first()
+    move_url = "evaluations:follow_up_move"
+    decision = decision_context(request.user, follow_up, follow_up.unit, move_url)
+    context = {
+        "follow_up": follow_up,
+        "letter": follow_up.recommendation.finding.letter,
+        **decision,
+        "excuse": offered(request.user, follow_up, [EXCUSE], move_url),
+        "may_report": is_open and may(LetterPerm.CHANGE_FOLLOW_UP, follow_up),
+        "may_set_task": is_open and may(LetterPerm.SET_TASK, follow_up),
+        "may_delete": may(LetterPerm.DELETE_FOLLOW_UP, follow_up),
+        "changes": changes_since_task(follow_up),
+        "time_requests": requests,
+        "waiting": waiting,
+        "request_moves": offered(
+            request.user, waiting, REQUEST_MOVES, "evaluations:time_request_move"
+        )
+        if waiting
+        else [],
+        "may_ask": is_open
+        and may(LetterPerm.ADD_TIME_REQUEST, follow_up)
+        and not any(row.status == RequestStatus.ASKED for row in requests),
+        "overdue": follow_up.is_overdue(timezone.localdate()),
+    }
+    return render(request, "evaluations/follow_up.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def task_change(request: Request, pk: int) -> HttpResponse:
+    """The bureau changes what it asks for."""
+    follow_up = get_permitted_or_404(request.user, LetterPerm.SET_TASK, FollowUp, pk=pk)
+    form = forms.TaskForm(posted(request), instance=follow_up)
+    version = posted_version(request) or follow_up.version
+    if request.method == "POST" and form.is_valid():
+        stored = FollowUp.objects.get(pk=pk)
+        actions.change_task(
+            follow_up=stored, by=request.user, version=posted_version(request), **form.cleaned_data
+        )
+        messages.success(request, _("Tugas diubah."))
+        return redirect(stored)
+    return form_page(
+        request, "evaluations/task_form.html", form, follow_up=follow_up, version=version
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_change(request: Request, pk: int) -> HttpResponse:
+    """The unit writes its report, and may hand it in at once."""
+    follow_up = get_permitted_or_404(request.user, LetterPerm.CHANGE_FOLLOW_UP, FollowUp, pk=pk)
+    form = forms.ReportingForm(posted(request), instance=follow_up)
+    if request.method == "POST" and form.is_valid():
+        stored = FollowUp.objects.get(pk=pk)
+        actions.change_report(
+            follow_up=stored, by=request.user, version=posted_version(request), **form.cleaned_data
+        )
+        if request.POST.get("then") == "submit":
+            return _submit(request, stored, stored.version)
+        messages.success(request, _("Laporan tersimpan. Lampirkan bukti, lalu laporkan ke biro."))
+        return redirect(stored)
+    return _report_page(request, follow_up, form, posted_version(request) or follow_up.version)
+
+
+def _report_page(
+    request: Request, follow_up: FollowUp, form: forms.ReportingForm, version: int
+) -> HttpResponse:
+    return form_page(
+        request,
+        "evaluations/report_form.html",
+        form,
+        follow_up=follow_up,
+        version=version,
+        may_submit=request.user.has_perm(LetterPerm.SUBMIT_FOLLOW_UP, follow_up),
+    )
+
+
+def _submit(request: Request, follow_up: FollowUp, version: int) -> HttpResponse:
+    """Report it to the bureau, or show the form of the report with what is missing."""
+    require(request.user, LetterPerm.SUBMIT_FOLLOW_UP, follow_up)
+    gaps = follow_up.gaps()
+    if not gaps:
+        return move_response(request, follow_up, DECISIONS.submit, decide, version=version)
+    values = {"report": follow_up.report, "amount_settled": follow_up.amount_settled}
+    form = forms.ReportingForm(values, instance=follow_up)
+    form.tell(gaps)
+    return _report_page(request, follow_up, form, version)
+
+
+@require_POST
+def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
+    """Report, verify, return, withdraw or reopen."""
+    move = move_or_404(DECISIONS, verb)
+    follow_up = get_permitted_or_404(request.user, move.permission_for(FollowUp), FollowUp, pk=pk)
+    if move is DECISIONS.submit and follow_up.is_editable:
+        return _submit(request, follow_up, posted_version(request))
+    return move_response(request, follow_up, move, decide)
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_excuse(request: Request, pk: int) -> HttpResponse:
+    """Verify that it cannot be done: with the reason and the official who decided that."""
+    perm = EXCUSE.permission_for(FollowUp)
+    follow_up = get_permitted_or_404(request.user, perm, FollowUp, pk=pk)
+    form = forms.ExcuseForm(posted(request))
+    version = posted_version(request) or follow_up.version
+    if request.method == "POST" and form.is_valid():
+        actions.excuse_follow_up(
+            follow_up=follow_up, excuse=form.excuse, by=request.user, version=version
+        )
+        messages.success(request, _("Terverifikasi: tidak dapat ditindaklanjuti."))
+        return redirect(follow_up)
+    return form_page(
+        request, "evaluations/excuse_form.html", form, follow_up=follow_up, version=version
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_delete(request: Request, pk: int) -> HttpResponse:
+    """Ask, then take a task back that the unit has not touched."""
+    follow_up = get_permitted_or_404(request.user, LetterPerm.DELETE_FOLLOW_UP, FollowUp, pk=pk)
+    letter = follow_up.recommendation.finding.letter
+    if request.method == "POST":
+        title = str(follow_up)
+        actions.delete_follow_up(follow_up=follow_up, by=request.user)
+        messages.success(request, _("Tindak lanjut “%(title)s” dihapus.") % {"title": title})
+        return redirect(letter)
+    return render(request, "evaluations/follow_up_delete.html", {"follow_up": follow_up})
+
+
+@require_http_methods(["GET", "POST"])
+def time_request_create(request: Request, pk: int) -> HttpResponse:
+    """The unit asks for more time."""
+    follow_up = get_permitted_or_404(request.user, LetterPerm.ADD_TIME_REQUEST, FollowUp, pk=pk)
+    form = forms.TimeRequestForm(posted(request), follow_up=follow_up)
+    if request.method == "POST" and form.is_valid():
+        actions.create_time_request(follow_up=follow_up, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Permintaan terkirim. Biro menjawabnya pada halaman ini."))
+        return redirect(follow_up)
+    return form_page(request, "evaluations/time_request_form.html", form, follow_up=follow_up)
+
+
+@require_POST
+def time_request_move(request: Request, pk: int, verb: str) -> HttpResponse:
+    """The bureau grants it or not."""
+    move = move_or_404(REQUEST_MOVES, verb)
+    perm = move.permission_for(TimeRequest)
+    asked = get_permitted_or_404(request.user, perm, TimeRequest, pk=pk)
+    return move_response(request, asked, move, actions.decide_time_request)

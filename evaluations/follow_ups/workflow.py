@@ -1,0 +1,79 @@
+"""How a follow-up goes from a task to a verified fact, and how more time is asked for."""
+
+from dataclasses import replace
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from reformasi.workflow.moves import Move, State, decisions
+
+
+class Status(TextChoices):
+    DRAFT = State.DRAFT, _("Belum dilaporkan")
+    SUBMITTED = State.SUBMITTED, _("Menunggu verifikasi biro")
+    RETURNED = State.RETURNED, _("Dikembalikan biro")
+    APPROVED = State.APPROVED, _("Terverifikasi")
+
+
+class Verdict(TextChoices):
+    """What a verification says; kept with it."""
+
+    DONE = "done", _("Sesuai")
+    EXCUSED = "excused", _("Tidak dapat ditindaklanjuti")
+
+
+class Outcome(TextChoices):
+    """The four states of auditors, for a follow-up and for a recommendation (ADR 99)."""
+
+    DONE = Verdict.DONE, _("Sesuai")
+    PARTIAL = "partial", _("Belum sesuai")
+    UNTOUCHED = "untouched", _("Belum ditindaklanjuti")
+    EXCUSED = Verdict.EXCUSED, _("Tidak dapat ditindaklanjuti")
+
+
+_moves = decisions(
+    submit=_("Laporkan ke biro"),
+    submit_phrase=gettext_noop("melaporkan"),
+    approve=_("Verifikasi: sesuai"),
+    approve_phrase=gettext_noop("memverifikasi"),
+    approved=_("diverifikasi"),
+    return_note=_("Apa yang masih kurang?"),
+)
+DECISIONS = replace(
+    _moves,
+    approve=replace(_moves.approve, sets=(("verdict", Verdict.DONE),)),
+    reopen=replace(_moves.reopen, sets=(("verdict", ""),)),
+)
+#: Verified as what cannot be done, by the decision of an official.
+EXCUSE = replace(
+    _moves.approve,
+    verb="excuse",
+    label=_("Tidak dapat ditindaklanjuti"),
+    phrase=gettext_noop("memverifikasi tidak dapat ditindaklanjuti:"),
+    sets=(("verdict", Verdict.EXCUSED),),
+    needs_note=True,
+    note_field="excuse_reason",
+    asks="approve",
+    has_form=True,
+    style="secondary",
+)
+
+
+class RequestStatus(TextChoices):
+    ASKED = "asked", _("Menunggu jawaban biro")
+    GRANTED = "granted", _("Dikabulkan")
+    REFUSED = "declined", _("Tidak dikabulkan")
+
+
+GRANT = Move(
+    "grant", _("Kabulkan"), gettext_noop("mengabulkan"),
+    (RequestStatus.ASKED,), RequestStatus.GRANTED, stamp="decided", not_by=("asked_by",),
+)  # fmt: skip
+DECLINE = Move(
+    "decline", _("Tolak"), gettext_noop("menolak"),
+    (RequestStatus.ASKED,), RequestStatus.REFUSED, stamp="decided", not_by=("asked_by",),
+    needs_note=True, note_label=_("Mengapa tidak dikabulkan?"), note_field="decision_note",
+    asks="grant", style="danger",
+)  # fmt: skip
+REQUEST_MOVES = (GRANT, DECLINE)
