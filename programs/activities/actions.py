@@ -8,7 +8,6 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.core.files.base import File
-from django.db import transaction
 
 from programs.areas.models import ReformArea
 from programs.plans.models import ActionPlan
@@ -17,6 +16,7 @@ from reformasi.audit.models import Entry
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.content import Inspected
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.storage import atomic_with_files
 
 from .models import Activity, ActivityEvidence, ActivityKind, Socialization
 
@@ -123,7 +123,7 @@ def _keep_event(activity: Activity) -> None:
         Socialization.objects.get_or_create(activity=activity)
 
 
-@transaction.atomic
+@atomic_with_files()
 def attach_files(
     *, activity: Activity, files: Iterable[File[bytes] | Inspected], by: User
 ) -> list[ActivityEvidence]:
@@ -136,6 +136,5 @@ def attach_files(
     kept = evidence_actions.upload(
         unit=activity.unit, files=files, by=by, is_sample=activity.is_sample
     )
-    for evidence in kept:
-        evidence_actions.attach(owner=activity, evidence=evidence, by=by)
+    evidence_actions.attach_all(owner=activity, chosen=kept, by=by)
     return list(activity.attachments.filter(evidence__in=kept))

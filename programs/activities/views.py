@@ -142,6 +142,8 @@ def _save(request: Request, form: ActivityForm, activity: Activity | None) -> Ht
     files = form.cleaned_data["files"]
     if files.good:
         actions.attach_files(activity=saved, files=files.good, by=request.user)
+    for note in files.notes:
+        messages.info(request, note)
     for message in files.refused:
         messages.error(request, message)
     if files.refused:

@@ -55,6 +55,7 @@ def upload(
         FileRefused: a file is empty, too large, or not what it says it is; nothing is kept.
     """
     passed = [item if isinstance(item, Inspected) else inspect(item) for item in files]
+    lock(unit)  # the same file sent twice at once finds the first one
     kept = []
     for item in passed:
         evidence = Evidence.objects.filter(unit=unit).with_content(item.sha256).first()

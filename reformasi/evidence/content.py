@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 import puremagic
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from reformasi.sheets.archives import Bomb, Broken, Locked, Unfit, Unusual
 from reformasi.sheets.workbooks import ENCRYPTED
 
-from . import films, packages, pdfs, pictures
+from . import films, packages, pdfs, pictures, places
 
 Text = str | Promise
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -143,13 +143,14 @@ class FileRefused(ValidationError):
 
 @dataclass(frozen=True)
 class Inspected:
-    """A file that passed: what it is, and the digest of its bytes."""
+    """A file that passed: what it is, and the digest of its bytes as they are kept."""
 
     file: File[bytes]
     name: str
     kind: FileKind
     size: int  # bytes
     sha256: str
+    is_placeless: bool = False  # where it was taken was removed
 
 
 def inspect(file: File[bytes]) -> Inspected:
@@ -179,7 +180,19 @@ def inspect(file: File[bytes]) -> Inspected:
     kind = _kind(file, name)
     if not _extension(name):
         name = f"{name}.{kind.extensions[0]}"
-    return Inspected(file, name, kind, file.size, _sha256(file))
+    size = file.size
+    placeless = _placeless(file, kind)
+    file = placeless or file
+    return Inspected(file, name, kind, size, _sha256(file), is_placeless=placeless is not None)
+
+
+def _placeless(file: File[bytes], kind: FileKind) -> File[bytes] | None:
+    """The same photo or film without where it was taken; None where it does not say."""
+    if kind.content_type not in places.BLANKERS:
+        return None
+    file.seek(0)
+    content = places.without_place(file.read(), kind.content_type)
+    return None if content is None else ContentFile(content, name=file.name)
 
 
 def clean_name(name: str) -> str:
@@ -296,7 +309,10 @@ def _recognise(stream: BinaryIO) -> tuple[str, str]:
         if head.startswith(mark):
             return str(what), str(advice)
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        return _("foto HEIC"), _("Ubah dahulu menjadi JPG.")
+        return _("foto HEIC"), _(
+            "Di iPhone pilih Pengaturan › Kamera › Format › Paling Kompatibel, atau ubah dahulu "
+            "foto ini menjadi JPG."
+        )
     if head.startswith(b"PK\x03\x04"):
         return (
             _("arsip ZIP"),

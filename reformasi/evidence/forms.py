@@ -42,6 +42,15 @@ class Inspection:
     refused: list[str] = field(default_factory=list)
 
     @property
+    def notes(self) -> list[str]:
+        """What the person who brought them is told of those that passed."""
+        message = _(
+            "Lokasi (GPS) pada “%(file)s” dihapus sebelum disimpan; isi lainnya, juga waktu "
+            "pengambilannya, tetap."
+        )
+        return [message % {"file": item.name} for item in self.good if item.is_placeless]
+
+    @property
     def digests(self) -> list[str]:
         return [item.sha256 for item in self.good]
 

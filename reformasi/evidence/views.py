@@ -118,9 +118,11 @@ def add_version(request: Request, pk: int) -> HttpResponse:
         return redirect(evidence)
     form = VersionForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        [file] = form.cleaned_data["files"].good
-        version = actions.add_version(evidence=evidence, file=file, by=request.user)
+        files = form.cleaned_data["files"]
+        version = actions.add_version(evidence=evidence, file=files.good[0], by=request.user)
         messages.success(request, _("Versi %(number)s disimpan.") % {"number": version.number})
+        for note in files.notes:
+            messages.info(request, note)
         return redirect(evidence)
     return form_page(
         request, "evidence/version.html", form, evidence=evidence, **FilesField.limits()
@@ -228,6 +230,8 @@ def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set
                 "Isi “%(file)s” sudah ada di pustaka sebagai “%(title)s”; yang itu dipakai lagi."
             )
             messages.info(request, message % {"file": item.name, "title": evidence.title})
+    for note in files.notes:
+        messages.info(request, note)
     for refusal in files.refused:
         messages.warning(request, refusal)
 

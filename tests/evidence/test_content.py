@@ -49,7 +49,11 @@ BAD = {
         files.office("xl/workbook.xml", **{"xl/vbaProject.bin": b"x"}),
         "tanpa makro",
     ),
-    "a photo of an iPhone": ("foto.heic", b"\x00\x00\x00\x18ftypheic" + bytes(40), "menjadi JPG"),
+    "a photo of an iPhone": (
+        "foto.heic",
+        b"\x00\x00\x00\x18ftypheic" + bytes(40),
+        "Paling Kompatibel",
+    ),
     "a gif": ("gerak.gif", b"GIF89a" + bytes(40), "tampaknya .gif"),
     "bytes without meaning": ("x.bin", b"\x00\x01\x02\x03" * 20, "tidak dikenal"),
     "a torn photo": ("foto.jpg", files.picture("JPEG")[:24], "rusak atau terpotong"),

@@ -80,7 +80,7 @@ def test_a_person_with_a_share_opens_this_file_until_the_day_and_no_other(
     assert client.get(url("change", evidence.pk)).status_code == 403
 
     yesterday = today - timedelta(days=1)
-    actions.share(evidence=evidence, user=friend, ends=yesterday, reason="Reviu", by=ketua_tim)
+    evidence.grants.update(ends=yesterday)
 
     assert client.get(download_of(evidence)).status_code == 404
 

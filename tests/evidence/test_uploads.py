@@ -1,11 +1,17 @@
 """Files that are brought into the library, and their versions."""
 
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import connection
 
 from reformasi.audit.models import Entry
+from reformasi.evidence import actions
 from reformasi.evidence.models import Evidence
 from tests.evidence import files
 from tests.evidence.pages import body, download_of, url
+from tests.programs.factories import make_activity
 
 
 def messages_of(response):
@@ -165,3 +171,23 @@ def test_a_period_that_ends_before_it_begins_is_asked_again(evidence, pegawai, l
     response = login(pegawai).post(url("change", evidence.pk), form)
 
     assert "Tanggal akhir tidak boleh sebelum tanggal awal." in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_sent_six_times_at_once_is_one_proof(unit, pegawai):
+    content = files.page(b"sama")
+    activities = [make_activity(unit, pegawai, evidence=False) for _count in range(6)]
+
+    def bring(activity):
+        try:
+            file = files.upload("notulen.pdf", content)
+            actions.upload_to(owner=activity, files=[file], by=pegawai)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as people:
+        list(people.map(bring, activities))
+
+    [evidence] = Evidence.objects.all()
+    assert [version.number for version in evidence.versions.all()] == [1]
+    assert all(activity.attachments.get().evidence == evidence for activity in activities)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from programs.permissions import ProgramPerm
 from reformasi.evidence.models import Evidence
 from reformasi.evidence.permissions import EvidencePerm
-from reformasi.organisation import access, actions, scope
+from reformasi.organisation import access, scope, sharing
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Role
@@ -78,7 +78,7 @@ def test_a_shared_thing_is_told_with_its_end(unit, sibling, member_of):
     proof = Evidence.objects.create(unit=unit, title="Daftar hadir", created_by=owner)
     ends = timezone.localdate() + timedelta(days=3)
     perm = EvidencePerm.VIEW_EVIDENCE
-    actions.share(obj=proof, perm=perm, user=guest, ends=ends, reason="Ditinjau", by=owner)
+    sharing.share(obj=proof, perm=perm, user=guest, ends=ends, reason="Ditinjau", by=owner)
     (reason,) = access.explain(guest, perm, unit).shared
     assert reason.helps
     assert reason.about == "Daftar hadir"

@@ -12,7 +12,7 @@ from programs.permissions import ProgramPerm
 from reformasi.audit.models import Entry
 from reformasi.evidence.models import Evidence
 from reformasi.evidence.permissions import EvidencePerm
-from reformasi.organisation import access, actions, scope
+from reformasi.organisation import access, actions, scope, sharing
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
@@ -182,7 +182,7 @@ def test_one_proof_shared_with_one_person_is_theirs_until_the_day(unit, sibling,
     other = Evidence.objects.create(unit=unit, title="Notulen", created_by=owner)
     today = timezone.localdate()
 
-    given = actions.share(
+    given = sharing.share(
         obj=proof,
         perm=EvidencePerm.VIEW_EVIDENCE,
         user=guest,
@@ -202,8 +202,8 @@ def test_one_proof_shared_with_one_person_is_theirs_until_the_day(unit, sibling,
 
 def test_nobody_keeps_a_proof_for_the_time_after_their_role(unit, ketua_tim):
     proof = Evidence.objects.create(unit=unit, title="Daftar hadir", created_by=ketua_tim)
-    with pytest.raises(actions.SameHand, match="dirinya sendiri"):
-        actions.share(
+    with pytest.raises(sharing.SameHand, match="dirinya sendiri"):
+        sharing.share(
             obj=proof,
             perm=EvidencePerm.VIEW_EVIDENCE,
             user=ketua_tim,
