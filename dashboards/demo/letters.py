@@ -6,14 +6,15 @@ Of the letter 061/2470/SJ only number, date and subject are public: values and n
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Unpack
 
 from evaluations.follow_ups import actions as follow_ups
+from evaluations.follow_ups.actions import Excuse
 from evaluations.follow_ups.documents import EVALUATION_REPORT
 from evaluations.follow_ups.models import FollowUp
-from evaluations.follow_ups.workflow import Status
+from evaluations.follow_ups.workflow import GRANT, Outcome, Status
 from evaluations.instruments.models import Node
 from evaluations.letters import actions
 from evaluations.letters.models import MinisterialLetter, Recommendation
@@ -162,18 +163,41 @@ def follow_up_all(
             unit=Unit.objects.get(code=row["unit"]),
             action=row["action"],
             due=tables.day(row["due"], today),
+            amount=amount(row["amount"]),
             by=cast["kabag.perencanaan"],
             is_sample=True,
         )
         if row["state"] != Status.DRAFT:
             bring_on(cast, follow_up, row)
+        elif row["unit"] in MORE_TIME:
+            ask_for_time(cast, follow_up, row, today)
+
+
+#: Units that ask for more time -> what the bureau says to it; "" while it has said nothing.
+MORE_TIME = {"polpum-ekososbud": "", "polpum-ormas": "grant"}
+
+
+def ask_for_time(cast: Cast, follow_up: FollowUp, row: tables.Row, today: date) -> None:
+    """Thirty days more; one request is granted, another waits."""
+    request = follow_ups.create_time_request(
+        follow_up=follow_up,
+        due=max(follow_up.due, today) + timedelta(days=30),
+        reason="Menunggu jadwal narasumber dan pencairan anggaran.",
+        by=cast[REPORTERS[row["unit"]]],
+    )
+    if MORE_TIME[row["unit"]]:
+        follow_ups.decide_time_request(request, GRANT, by=cast["analis.perencanaan"])
 
 
 def bring_on(cast: Cast, follow_up: FollowUp, row: tables.Row) -> None:
     """Report it with a proof, and let the bureau decide as the table says."""
     reporter, bureau = cast[REPORTERS[row["unit"]]], cast["analis.perencanaan"]
     follow_ups.change_report(
-        follow_up=follow_up, by=reporter, version=follow_up.version, report=row["report"]
+        follow_up=follow_up,
+        by=reporter,
+        version=follow_up.version,
+        report=row["report"],
+        amount_settled=amount(row["settled"]),
     )
     proof = files.scan(f"Laporan: {row['action']}", follow_up.unit.label)
     keep(follow_up, proof, follow_up.unit, reporter)
@@ -182,6 +206,16 @@ def bring_on(cast: Cast, follow_up: FollowUp, row: tables.Row) -> None:
         decisions.approve(follow_up, by=bureau)
     elif row["state"] == Status.RETURNED:
         decisions.send_back(follow_up, by=bureau, note=row["reason"])
+    elif row["state"] == Outcome.EXCUSED:
+        excuse = Excuse(row["reason"], "Inspektur Jenderal (data contoh)")
+        follow_ups.excuse_follow_up(
+            follow_up=follow_up, excuse=excuse, by=bureau, version=follow_up.version
+        )
+
+
+def amount(text: str) -> Decimal | None:
+    """Rupiah as the table writes them."""
+    return Decimal(text) if text else None
 
 
 def keep(

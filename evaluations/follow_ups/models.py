@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -19,7 +20,7 @@ from evaluations.letters.permissions import LetterPerm
 from reformasi.audit.constraints import both_or_neither
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.actions import WindowClosed, require_open
-from reformasi.organisation.decidable import DecidableQuerySet
+from reformasi.organisation.decidable import DecidableQuerySet, others_decide
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import Holder, within
 from reformasi.ui.model_fields import DayField, DecimalNumberField, PastDayField
@@ -182,6 +183,9 @@ class FollowUp(Decidable, Owner):
             and not self.attachments.exists()
             and not self.time_requests.exists()
         )
+
+    def others_decide(self, but: Collection[int]) -> bool:
+        return others_decide(self, self.unit, but)
 
     def is_overdue(self, today: date) -> bool:
         return self.is_editable and self.due < today

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Self, TypeVar
 
 from django.db.models import F, Q
@@ -101,6 +101,12 @@ def hints(user: User, item: Decidable, unit: Unit) -> list[str]:
             "atau Plh."
         )
     ]
+
+
+def others_decide(item: Decidable, unit: Unit, but: Collection[int]) -> bool:
+    """Whether anybody holds the right to decide on ``item``, of ``unit``, but these people."""
+    people = User.objects.holding(item.decisions.approve.permission_for(item), unit)
+    return people.exclude(pk__in=but).exists()
 
 
 def deciders(item: Decidable, unit: Unit) -> list[User]:

@@ -125,6 +125,14 @@ def _refuse_wrong_hand(move: Move, obj: Stateful, by: AbstractBaseUser) -> None:
     raise SameHand(reason, verb=move.verb, target=obj, phrase=move.phrase)
 
 
+def _hands(obj: Decidable, by: AbstractBaseUser) -> set[int]:
+    """Who may not decide on what ``by`` submits: who wrote it, and who asked for it unless that
+    would leave nobody."""
+    hands = {*obj.writers, by.pk}
+    asked = hands | obj.askers()
+    return asked if asked == hands or obj.others_decide(but=asked) else hands
+
+
 def _decided(
     move: Move, obj: Decidable, by: AbstractBaseUser, changes: trail.Changes
 ) -> dict[str, object]:
@@ -134,7 +142,7 @@ def _decided(
         changes["snapshot"] = [None, f"v{snapshot.number} {snapshot.sha256[:12]}"]
         return {
             "submitted_snapshot": snapshot,
-            "submitted_hands": sorted({*obj.writers, by.pk}),
+            "submitted_hands": sorted(_hands(obj, by)),
             "content_sha256": snapshot.sha256,
         }
     if move.approves:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -13,7 +14,7 @@ from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import both_or_neither
-from reformasi.audit.models import AppendOnly
+from reformasi.audit.models import AppendOnly, Entry
 
 from .frozen import Frozen
 from .moves import Decisions, Move, State
@@ -126,8 +127,8 @@ class Decidable(Versioned, Stateful):
     """Is written and submitted by some, and decided by another, as a frozen version.
 
     A concrete model has ``status = status_field(...)``, ``DECISIONS`` and ``frozen``. ``writers``
-    are the people who wrote since the last approval; submitting makes them, with the submitter,
-    the ``submitted_hands``, none of whom may decide.
+    are the people who wrote since the last approval; submitting makes them, with the submitter
+    and those who set the task, the ``submitted_hands``, none of whom may decide (ADR 100).
     """
 
     DECISIONS: ClassVar[Decisions]
@@ -193,6 +194,25 @@ class Decidable(Versioned, Stateful):
     def is_recorded(self) -> bool:
         """Whether it is decided elsewhere, so that the portal keeps that decision only."""
         return self.decisions.approve.has_form
+
+    def askers(self) -> set[int]:
+        """Who set what is asked of the writers (``frozen.given``) since the last approval.
+
+        The trail knows: whoever made the thing, and whoever changed one of these columns.
+        """
+        given = {name.partition("__")[0] for name in self.frozen.given}
+        entries = Entry.objects.about(self).filter(refused=False)
+        if self.approved_at:
+            entries = entries.filter(at__gt=self.approved_at)
+        return {
+            int(actor)
+            for action, actor, changes in entries.values_list("action", "actor_id", "changes")
+            if actor.isdigit() and given and (action.endswith(".create") or given & changes.keys())
+        }
+
+    def others_decide(self, but: Collection[int]) -> bool:
+        """Whether anybody can decide but these people; a subject with askers says who can."""
+        return True
 
     def require(self, move: Move) -> None:
         if move.freezes and self.is_editable:

@@ -6,15 +6,17 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from dashboards import demo
 from dashboards.demo import accounts
-from evaluations.follow_ups.models import FollowUp
+from evaluations.follow_ups.models import FollowUp, TimeRequest
 from evaluations.follow_ups.windows import FOLLOW_UP
+from evaluations.follow_ups.workflow import Outcome, RequestStatus
 from evaluations.follow_ups.workflow import Status as FollowUpStatus
-from evaluations.letters.models import MinisterialLetter
+from evaluations.letters.models import MinisterialLetter, Recommendation
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan
 from programs.submissions.workflow import Status
@@ -157,6 +159,11 @@ def test_follow_ups_stand_in_every_state_and_some_are_late():
     states = set(FollowUp.objects.values_list("status", flat=True))
 
     assert states == set(FollowUpStatus.values)
+    assert {row.outcome for row in FollowUp.objects.with_letter()} == set(Outcome)
+    assert FollowUp.objects.filter(amount_settled__lt=F("amount")).exists()
+    requests = TimeRequest.objects.values_list("status", flat=True)
+    assert {RequestStatus.ASKED, RequestStatus.GRANTED} <= set(requests)
+    assert Recommendation.objects.filter(follow_ups__isnull=True).exists()
     assert FollowUp.objects.overdue(timezone.localdate()).exists()
     assert not FollowUp.objects.returned().filter(return_reason="").exists()
     assert not FollowUp.objects.exclude(status="draft").filter(attachments=None).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Self
 
@@ -17,7 +18,7 @@ from reformasi.audit.constraints import one_of
 from reformasi.audit.refusals import Refused
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.actions import require_open
-from reformasi.organisation.decidable import DecidableQuerySet
+from reformasi.organisation.decidable import DecidableQuerySet, others_decide
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet, User
 from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
@@ -240,6 +241,9 @@ class Milestone(Decidable, Owner):
 
     def get_absolute_url(self) -> str:
         return reverse("zona_integritas:milestone", args=[self.pk])
+
+    def others_decide(self, but: Collection[int]) -> bool:
+        return others_decide(self, self.unit, but)
 
     @property
     def unit(self) -> Unit:
