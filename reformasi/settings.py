@@ -77,7 +77,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "reformasi.ui.middleware.TextGateMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "reformasi.sending.middleware.LoginMiddleware",
+    "reformasi.sending.middleware.KeptMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -148,7 +149,11 @@ PGHISTORY_DEFAULT_TRACKERS = (
 
 REDIS_URL = env("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},  # seconds, then 503
+    }
 }
 # `unix://` is redis-py's spelling of a socket; Kombu says `redis+socket://`.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")

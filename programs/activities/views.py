@@ -115,10 +115,11 @@ def _form_page(
     differences: list[Difference] | None = None,
 ) -> HttpResponse:
     """The form: with 422 where it has errors, with 409 where another version is stored."""
+    kept = posted_version(request) if request.method == "GET" else 0
     context: dict[str, object] = {
         "form": form,
         "activity": activity,
-        "version": activity.version if activity else 0,
+        "version": kept or (activity.version if activity else 0),
         "saved_at": None,
         "autosave": reverse("programs:activity_autosave_new"),
         "missing": drafts.gaps(request, activity),
@@ -129,7 +130,8 @@ def _form_page(
         context["autosave"] = reverse("programs:activity_autosave", args=[activity.pk])
         history: Manager[Model] = activity.events  # type: ignore[attr-defined]  # of pghistory
         context["saved_at"] = history.aggregate(at=Max("pgh_created_at"))["at"]
-    status = 422 if form.errors else 200 if differences is None else 409
+    wrong = form.errors and request.method == "POST"
+    status = 422 if wrong else 200 if differences is None else 409
     return render(request, "programs/activity_form.html", context, status=status)
 
 

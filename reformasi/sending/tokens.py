@@ -49,7 +49,8 @@ def page_token(request: HttpRequest) -> str:
     token: str | None = getattr(request, "form_token", None)
     if token is None:
         person = request.user.pk if hasattr(request, "user") else None
-        sent = request.POST.get(NAME, "") if request.method == "POST" else ""
+        data = request.POST if request.method == "POST" else getattr(request, "kept_data", {})
+        sent = data.get(NAME, "")
         same = uuid_of(sent)
         token = bound(same, person) if same else new_token(person)
         request.form_token = token  # type: ignore[attr-defined]

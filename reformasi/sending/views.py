@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from .kept import keep
 from .outages import Outage, outage
 from .responses import refusal, wants_json
 from .typed import typed_by
@@ -45,11 +46,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page lists what was typed: it cannot safely be sent again by itself."""
+    """The page lists what was typed and keeps it: it cannot safely be sent again by itself."""
     logger.warning("CSRF: %s (%r)", reason, request.path)  # %r: a path may hold line ends
     message = _("Formulir ini sudah kedaluwarsa. Muat ulang halamannya, lalu kirim lagi.")
+    kept = keep(request)
+    back_url = kept.page if kept else request.path
     return refusal(
-        request, "403_csrf.html", message, status=403, cause="token", back_url=request.path
+        request, "403_csrf.html", message, status=403, cause="token", back_url=back_url, kept=kept
     )
 
 

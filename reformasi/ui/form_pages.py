@@ -12,8 +12,11 @@ F = TypeVar("F", bound=BaseForm)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: what was sent, be it nothing; None when the page is opened."""
-    return request.POST if request.method == "POST" else None
+    """What a form is bound to: what was sent, be it nothing; None when the page is opened.
+
+    A page that is opened again after a login is bound to what was kept of its form.
+    """
+    return request.POST if request.method == "POST" else getattr(request, "kept_data", None)
 
 
 def form_page(
@@ -22,4 +25,5 @@ def form_page(
     """The page of ``form``: with 422 where it, or another form of ``context``, has errors."""
     others = [value for value in context.values() if isinstance(value, BaseForm | BaseFormSet)]
     wrong = any(each.is_bound and not each.is_valid() for each in (form, *others))
-    return render(request, template, {"form": form, **context}, status=422 if wrong else 200)
+    status = 422 if wrong and request.method == "POST" else 200
+    return render(request, template, {"form": form, **context}, status=status)

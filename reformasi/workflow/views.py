@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from reformasi.ui.form_pages import posted
+
 from .models import Stateful, Versioned
 from .moves import Move, named
 
@@ -31,7 +33,8 @@ class Act(Protocol):
 
 def posted_version(request: HttpRequest) -> int:
     """The version of the row that the form was opened with; 0 (never current) if it says none."""
-    text = request.POST.get("version", "")
+    data = posted(request)
+    text = data.get("version", "") if data else ""
     return int(text) if LIKE_A_VERSION.fullmatch(text) else 0
 
 

@@ -1,6 +1,7 @@
 /* Small comforts on every page. Nothing here is needed to read or write anything.
    Texts stand in data attributes of the templates, where gettext finds them. */
 import "./autosave.js";
+import "./counts.js";
 import "./days.js";
 import "./upload.js";
 import { csrfToken, element, isLogin, whenShown } from "./page.js";
@@ -51,16 +52,29 @@ whenShown((root) => {
   root.querySelector("[data-focus]")?.focus();
 });
 
+/** What the server says of a part that it refuses (reformasi/sending/responses.py). */
+function told(xhr) {
+  try {
+    return JSON.parse(xhr.responseText).message;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A part that could not be fetched: charts leave their table, other parts say so. */
 function partFailed(event) {
-  const target = event.detail.target;
+  const { target, xhr } = event.detail;
+  if (xhr?.status === 401) {
+    location.reload(); // the session has ended: the login page comes
+    return;
+  }
   if (target?.classList.contains("chart__frame")) {
     target.classList.add("chart__frame--gone");
     target.closest(".chart").querySelector("details").open = true;
     return;
   }
   const messages = document.getElementById("pesan");
-  const alert = element("div", "alert alert--danger", messages.dataset.failed);
+  const alert = element("div", "alert alert--danger", told(xhr) ?? messages.dataset.failed);
   alert.setAttribute("role", "alert");
   messages.replaceChildren(alert);
 }

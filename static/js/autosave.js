@@ -2,16 +2,21 @@
 
    Contract: the form is posted as it is to that address; the server answers
      200 {"saved_at": ISO time, "version": number, "url": address for the next time}
-     409 {"message": "what happened, in words"}        nothing is overwritten; saving stops
-     401, or a redirect to the login page              the session has ended
-     400/422 {"errors": {...}} or anything else        kept in this browser, tried again on the next input
+     401 {"message"}            the session has ended: saving goes on after a login in another tab
+     403, 404, 409 {"message"}  the right has ended, or the draft has moved on; saving stops
+     400, 422 {"errors": ...}   something must be corrected first
+     anything else              kept in this browser, tried again
    Until the server has confirmed, a copy lies in localStorage under address and user; a newer copy
-   than the server's (data-autosave-saved) is offered for restoring. Files are never kept.
+   than the server's (data-autosave-saved) is offered for restoring. With it come the token, the
+   version and the address of the draft, so that a restored form goes on with its own draft. Files
+   are never kept, and it is said so.
    The texts are data attributes of [data-autosave-status] (templates/cotton/form.html). */
 import { csrfToken, element, whenShown } from "./page.js";
 
 const PAUSE = 1500;
-const NEVER_KEPT = new Set(["csrfmiddlewaretoken", "version"]);
+const NEVER_KEPT = new Set(["csrfmiddlewaretoken"]);
+const OF_THE_DRAFT = new Set(["token", "version"]);
+const STOPS = new Set([403, 404, 409]);
 
 class Autosave {
   constructor(form) {
@@ -59,7 +64,7 @@ class Autosave {
     try {
       localStorage.setItem(
         this.key,
-        JSON.stringify({ at: new Date().toISOString(), fields: this.fields() }),
+        JSON.stringify({ at: new Date().toISOString(), url: this.url, fields: this.fields() }),
       );
     } catch {
       /* storage full or forbidden: the server copy is still made */
@@ -109,12 +114,20 @@ class Autosave {
   }
 
   async heard(response) {
-    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) {
+    if (response.type === "opaqueredirect" || response.status === 401) {
       this.dirty = true;
       this.tell("lost", this.status.dataset.ended);
-    } else if (response.status === 409) {
-      this.stopped = true;
-      this.tell("conflict", (await response.json()).message);
+    } else if (STOPS.has(response.status)) {
+      const { cause, message } = await response.json();
+      this.stopped = cause !== "token"; // a login in another tab brings a new one
+      this.dirty = !this.stopped;
+      this.tell(
+        this.stopped ? "conflict" : "lost",
+        this.stopped ? `${message} ${this.status.dataset.copy}` : message,
+      );
+    } else if (response.status === 503 || response.status === 507) {
+      this.dirty = true;
+      this.tell("lost", `${(await response.json()).message} ${this.status.dataset.copy}`);
     } else if (response.status === 400 || response.status === 422) {
       this.tell("lost", this.status.dataset.invalid);
     } else if (!response.ok) {
@@ -129,7 +142,10 @@ class Autosave {
     const field = this.form.elements.namedItem("version");
     if (field && version !== undefined) field.value = version;
     if (!this.dirty) this.forget();
-    this.tell("saved", this.status.dataset.saved.replace("{time}", clock(savedAt)));
+    const saved = this.status.dataset.saved.replace("{time}", clock(savedAt));
+    const files = chosen(this.form);
+    const without = files ? this.status.dataset.files.replace("{count}", files) : "";
+    this.tell("saved", `${saved} ${without}`.trim());
   }
 
   /** Offer what this browser still holds, if it is newer than what the server showed. */
@@ -138,7 +154,10 @@ class Autosave {
     if (!stored) return;
     const copy = JSON.parse(stored);
     const server = this.form.dataset.autosaveSaved;
-    if ((server && new Date(server) >= new Date(copy.at)) || same(copy.fields, this.fields())) {
+    if (
+      (server && new Date(server) >= new Date(copy.at)) ||
+      same(typed(copy.fields), typed(this.fields()))
+    ) {
       this.forget();
       return;
     }
@@ -149,7 +168,7 @@ class Autosave {
     const { found, restore, discard } = this.status.dataset;
     row.append(
       button(restore, "btn btn--secondary", () => {
-        this.restore(copy.fields);
+        this.restore(copy);
         box.remove();
       }),
       button(discard, "btn btn--quiet", () => {
@@ -162,15 +181,11 @@ class Autosave {
     this.form.prepend(box);
   }
 
-  restore(fields) {
+  restore({ url, fields }) {
+    if (url) this.url = url;
     for (const input of this.form.elements) {
-      if (
-        !input.name ||
-        NEVER_KEPT.has(input.name) ||
-        input.type === "file" ||
-        input.type === "hidden"
-      )
-        continue;
+      const isPlain = input.type !== "hidden" || OF_THE_DRAFT.has(input.name);
+      if (!input.name || NEVER_KEPT.has(input.name) || input.type === "file" || !isPlain) continue;
       const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
       if (input.type === "checkbox" || input.type === "radio")
         input.checked = values.includes(input.value);
@@ -188,6 +203,17 @@ function settle() {
   if (!sent || !document.body.dataset.user) return;
   sessionStorage.removeItem("draf-dikirim");
   if (sent.page !== location.pathname) localStorage.removeItem(sent.key);
+}
+
+/** What a person typed: not which draft it belongs to. */
+function typed(fields) {
+  return fields.filter(([name]) => !OF_THE_DRAFT.has(name));
+}
+
+/** How many files are chosen; they are sent with the form alone. */
+function chosen(form) {
+  const inputs = [...form.querySelectorAll("input[type=file]")];
+  return inputs.reduce((sum, input) => sum + input.files.length, 0);
 }
 
 function same(one, other) {

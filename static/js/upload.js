@@ -91,6 +91,12 @@ function show(response, address, form) {
   return true;
 }
 
+/** What the page of an error says first. The form stays, with its text and its files. */
+function heading(response) {
+  const page = new DOMParser().parseFromString(response, "text/html");
+  return page.querySelector("h1")?.textContent.trim();
+}
+
 function send(form, submitter) {
   const box = form.querySelector("[data-upload-progress]");
   const line = box.querySelector("[data-upload-text]");
@@ -114,7 +120,8 @@ function send(form, submitter) {
     for (const button of buttons) button.disabled = false;
   };
   request.addEventListener("load", () => {
-    if (isLogin(request.responseURL)) again(ended);
+    if (isLogin(request.responseURL) || request.status === 401) again(ended);
+    else if (request.status >= 500) again(heading(request.responseText) || lost);
     else if (!show(request.responseText, request.responseURL, form)) again(lost);
   });
   request.addEventListener("error", () => again(lost));

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from django import forms, template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django_htmx.jinja import htmx_script
 
 from reformasi.ui import icons
@@ -147,7 +148,11 @@ CLASSES = {
 
 @register.simple_tag
 def widget(field: forms.BoundField, placeholder: str | None = None) -> SafeString:
-    """The input itself, with the classes of its kind added to those of the form."""
+    """The input itself, with the classes of its kind added to those of the form.
+
+    A browser cuts what is pasted at ``maxlength`` without a word: the form refuses it in words
+    instead, and a script counts (static/js/counts.js).
+    """
     own = str(field.field.widget.attrs.get("class", ""))
     classes = " ".join(filter(None, [own, CLASSES.get(kind_of(field), "form-control")]))
     attrs: dict[str, str | bool] = {"class": classes} if classes else {}
@@ -155,4 +160,7 @@ def widget(field: forms.BoundField, placeholder: str | None = None) -> SafeStrin
         attrs["rows"] = "5"  # Django's default fills a phone
     if placeholder is not None:
         attrs["placeholder"] = placeholder
+    if limit := field.field.widget.attrs.pop("maxlength", None):
+        attrs["data-limit"] = str(limit)
+        attrs["data-count"] = _("{count} dari paling banyak {limit} huruf")
     return field.as_widget(attrs=attrs)
