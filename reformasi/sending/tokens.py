@@ -49,9 +49,17 @@ def page_token(request: HttpRequest) -> str:
     token: str | None = getattr(request, "form_token", None)
     if token is None:
         person = request.user.pk if hasattr(request, "user") else None
-        data = request.POST if request.method == "POST" else getattr(request, "kept_data", {})
-        sent = data.get(NAME, "")
-        same = uuid_of(sent)
+        same = uuid_of(_sent(request))
         token = bound(same, person) if same else new_token(person)
         request.form_token = token  # type: ignore[attr-defined]
     return token
+
+
+def _sent(request: HttpRequest) -> str:
+    """The token that came with the request; none where nobody can read its body."""
+    if request.method != "POST":
+        return str(getattr(request, "kept_data", {}).get(NAME, ""))
+    try:
+        return request.POST.get(NAME, "")
+    except Exception:  # the page about a broken body must come whatever is wrong with it
+        return ""

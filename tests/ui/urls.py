@@ -83,5 +83,6 @@ urlpatterns = [
     path("uji/selesai/", done),
     path("", include("reformasi.ui.urls")),
     path("akun/", include("reformasi.accounts.account_urls")),
+    path("privasi/", include("reformasi.privacy.urls")),
     path("dokumen/", include("reformasi.documents.urls")),
 ]
