@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page lists what was typed and keeps it: it cannot safely be sent again by itself."""
     logger.warning("CSRF: %s (%r)", reason, request.path)  # %r: a path may hold line ends
+    if wants_json(request) and not request.user.is_authenticated:
+        message = _("Sesi Anda sudah berakhir, jadi isian belum tersimpan.")
+        return JsonResponse({"cause": "session", "message": message}, status=401)
     message = _("Formulir ini sudah kedaluwarsa. Muat ulang halamannya, lalu kirim lagi.")
     kept = keep(request)
     back_url = kept.page if kept else request.path

@@ -256,7 +256,7 @@ def world(unit, ditjen, pegawai, admin, ketua_tim, member_of):
         "plan": (
             pegawai,
             reverse("programs:plan_create"),
-            {"unit": unit.pk, "year": 2026, "title": "SOP"},
+            {"unit": unit.pk, "year": 2026, "title": "SOP", "method": "last"},
             ActionPlan,
         ),
         "activity": (

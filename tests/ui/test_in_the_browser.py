@@ -132,7 +132,7 @@ def test_a_draft_that_somebody_else_changed_is_not_overwritten(open_browser):
     urls.responses.append(JsonResponse({"message": "Rekan Anda mengubah draf ini."}, status=409))
 
     page.fill("[name=title]", "Punya saya")
-    expect(page.locator("[data-autosave-status]")).to_have_text("Rekan Anda mengubah draf ini.")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Rekan Anda mengubah draf ini.")
     page.fill("[name=title]", "Punya saya lagi")
     page.wait_for_timeout(2_000)
 
