@@ -48,6 +48,7 @@ def plan_form(client: Client, unit) -> dict[str, object]:
         "year": 2026,
         "title": TEXT,
         "objective": "Satu\r\nDua",
+        "method": "last",
         "token": token,
     }
 
