@@ -26,7 +26,7 @@ class AuditMiddleware:
             if request.method in {"GET", "HEAD", "OPTIONS"}:
                 return self.get_response(request)
             actor = str(request.user.pk) if request.user.is_authenticated else ""
-            with pghistory.context(actor=actor, url=request.path, origin=origin):
+            with pghistory.context(actor=actor, url=request.path):
                 return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -9,7 +9,10 @@ import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from . import sealing
 
 M = TypeVar("M", bound=models.Model)
 #: The acts that leave a thing as it is.
@@ -33,7 +36,41 @@ class AppendOnly(models.Model):
         ]
 
 
+class PersonKey(models.Model):
+    """The key under which the trail names one person. Thrown away, their acts stay and they go.
+
+    Saved apart from the trail, and for a shorter time: docs/operating.md.
+    """
+
+    person_id = models.CharField(max_length=64, unique=True)
+    key = models.BinaryField(default=sealing.make_key, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return sealing.pseudonym(self.person_id)
+
+    @classmethod
+    def of(cls, person_id: str) -> bytes:
+        """The key of a person, made when it is first needed."""
+        return bytes(cls.objects.get_or_create(person_id=person_id)[0].key)
+
+    @classmethod
+    def of_all(cls, people: set[str]) -> dict[str, bytes]:
+        """The keys that there still are."""
+        rows = cls.objects.filter(person_id__in=people) if people else cls.objects.none()
+        return {row.person_id: bytes(row.key) for row in rows}
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
+    def _fetch_all(self) -> None:
+        """Entries are read with names and addresses, where there is still a key; one query more."""
+        is_read = self._result_cache is not None
+        super()._fetch_all()
+        rows: list[object] = list(self._result_cache or [])
+        entries = [row for row in rows if isinstance(row, Entry)]
+        if not is_read and entries:
+            reveal(entries)
+
     def about(self, target: models.Model) -> Self:
         return self.filter(target=target._meta.label_lower, target_id=str(target.pk))
 
@@ -72,7 +109,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(AppendOnly):
-    """One sentence of the trail. Text, not foreign keys: see ADR 0020."""
+    """One sentence of the trail. Text, not foreign keys: see ADR 0020.
+
+    What names a person is sealed under their key, and ``#12`` stands in its place: the actor, from
+    where, and the person whom it is about. Whoever reads entries reads them unsealed.
+    """
 
     at = models.DateTimeField(_("waktu"), auto_now_add=True)
     action = models.CharField(_("tindakan"), max_length=120)
@@ -86,6 +127,10 @@ class Entry(AppendOnly):
     origin = models.CharField(_("dari"), max_length=64, blank=True)
     changes = models.JSONField(_("perubahan"), default=dict, encoder=DjangoJSONEncoder)
     note = models.TextField(_("catatan"), blank=True)
+    about_id = models.CharField(max_length=64, blank=True, default="", db_default="")
+    actor_sealed = models.BinaryField(null=True)
+    origin_sealed = models.BinaryField(null=True)
+    about_sealed = models.BinaryField(null=True)
     refused = models.BooleanField(_("ditolak"), default=False)
 
     objects = EntryQuerySet.as_manager()
@@ -93,6 +138,7 @@ class Entry(AppendOnly):
     class Meta(AppendOnly.Meta):
         verbose_name = _("jejak")
         verbose_name_plural = _("jejak")
+        base_manager_name = "objects"
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["target", "target_id", "-at"], name="audit_entry_target"),
@@ -101,6 +147,29 @@ class Entry(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.actor_label} {self.phrase} {self.target_label}"
+
+
+def reveal(entries: list[Entry]) -> None:
+    """Put names and addresses back in, and who is gone where the key is gone."""
+    people = {entry.actor_id for entry in entries if entry.actor_sealed is not None}
+    people |= {entry.about_id for entry in entries if entry.about_sealed is not None}
+    keys = PersonKey.of_all(people)
+    for entry in entries:
+        if entry.actor_sealed is not None:
+            entry.actor_label = sealing.readable(keys, entry.actor_id, bytes(entry.actor_sealed))
+        if entry.origin_sealed is not None:
+            key = keys.get(entry.actor_id)
+            entry.origin = sealing.unseal(key, entry.actor_id, bytes(entry.origin_sealed)) or ""
+        if entry.about_sealed is not None:
+            _reveal_about(entry, sealing.readable(keys, entry.about_id, bytes(entry.about_sealed)))
+
+
+def _reveal_about(entry: Entry, name: str) -> None:
+    """The person is the target, or stands in the phrase: "membagikan kepada %(about)s"."""
+    if "%(about)s" in entry.phrase:
+        entry.phrase = _now(entry.phrase).replace("%(about)s", name)
+    else:
+        entry.target_label = name
 
 
 class Tally(models.Model):

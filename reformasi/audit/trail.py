@@ -18,7 +18,8 @@ from django.utils.translation import gettext_noop
 
 from reformasi.ui.text import shorten
 
-from .models import Entry, Tally
+from . import sealing
+from .models import Entry, PersonKey, Tally, reveal
 from .values import column_of, kind_of_value
 
 SYSTEM = gettext_noop("Sistem")
@@ -105,33 +106,77 @@ def record(
     changes: Mapping[str, Sequence[object]] | None = None,
     note: str = "",
     refused: bool = False,
+    about: models.Model | None = None,
 ) -> Entry:
     """Remember that ``by`` did ``verb`` to ``target``; ``by=None`` is the system.
 
     Whoever has not logged in has no name: nobody vouches that it was the owner of the account.
 
-    The names are kept in Indonesian, whatever language ``by`` reads.
+    The names are kept in Indonesian, whatever language ``by`` reads. ``about``: a person whom the
+    phrase names as ``%(about)s``.
     """
     role_for = getattr(by, "role_for", None)
-    nameless = "" if by and by.is_authenticated else STRANGER if by else SYSTEM
     with translation.override(settings.LANGUAGE_CODE):
         target_label = str(target)
-        actor_label = _(nameless) if nameless else str(by)
         role_label = role_for(target) if role_for else ""
-    return Entry.objects.create(
+    entry = Entry(
         action=f"{target._meta.label_lower}.{verb}",
         phrase=phrase or PHRASES.get(verb, verb),
         target=target._meta.label_lower,
         target_id=str(target.pk),
         target_label=shorten(target_label, 200),
-        actor_id=str(by.pk) if by and not nameless else "",
-        actor_label=shorten(actor_label, 200),
         role_label=shorten(role_label, 200),
-        origin=_origin.get(),
         changes=_with_kinds(target, changes or {}),
         note=note,
         refused=refused,
     )
+    _seal_actor(entry, by)
+    _seal_about(entry, about, target)
+    entry.save(force_insert=True)
+    reveal([entry])
+    return entry
+
+
+def _seal_actor(entry: Entry, by: AbstractBaseUser | AnonymousUser | None) -> None:
+    """Who, and from where; a person only under their key."""
+    origin = _origin.get()
+    if by is None or not by.is_authenticated:
+        with translation.override(settings.LANGUAGE_CODE):
+            entry.actor_label = _(STRANGER if by else SYSTEM)
+        entry.origin = origin
+        return
+    entry.actor_id = str(by.pk)
+    entry.actor_label = sealing.pseudonym(entry.actor_id)
+    key = _actor_key(by)
+    entry.actor_sealed = sealing.seal(key, entry.actor_id, shorten(str(by), 200))
+    if origin and is_address(origin):
+        entry.origin_sealed = sealing.seal(key, entry.actor_id, origin)
+    else:
+        entry.origin = origin
+
+
+def _actor_key(by: AbstractBaseUser) -> bytes:
+    """The key of whoever acts, read once for each request (as long as their object lives)."""
+    key: bytes = by.__dict__.get("_trail_key") or PersonKey.of(str(by.pk))
+    by.__dict__["_trail_key"] = key
+    return key
+
+
+def _seal_about(entry: Entry, about: models.Model | None, target: models.Model) -> None:
+    """Whom it is about: the target where that is a person or a role of theirs, or ``about``."""
+    person_id = getattr(about or target, "person_id", None)
+    if person_id is None:
+        return
+    entry.about_id = str(person_id)
+    key = PersonKey.of(entry.about_id)
+    entry.about_sealed = sealing.seal(key, entry.about_id, shorten(str(about or target), 200))
+    if about is None:
+        entry.target_label = sealing.pseudonym(entry.about_id)
+
+
+def is_address(origin: str) -> bool:
+    """Whether ``origin`` is where somebody was, and not the name of a command."""
+    return not (origin.replace(" ", "").isalpha() or origin.startswith("manage.py"))
 
 
 def refuse(
@@ -187,7 +232,7 @@ def count_same(
         action=f"{target._meta.label_lower}.{verb}",
         target=target._meta.label_lower,
         target_id=str(target.pk),
-        origin=_origin.get(),
+        origin=_whence(by),
         defaults={"last_at": now},
     )
     if is_first:
@@ -199,6 +244,15 @@ def count_same(
 
 def _key(by: AbstractBaseUser | AnonymousUser) -> str:
     return str(by.pk) if by.is_authenticated else ""
+
+
+def _whence(by: AbstractBaseUser | AnonymousUser) -> str:
+    """The same for the same address; the address itself is nowhere but under the key."""
+    origin = _origin.get()
+    if not origin:
+        return ""
+    key = _actor_key(by) if isinstance(by, AbstractBaseUser) else settings.SECRET_KEY.encode()
+    return sealing.fingerprint(key, origin)
 
 
 def _hour() -> datetime:

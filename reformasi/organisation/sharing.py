@@ -19,7 +19,9 @@ from reformasi.ui import days
 from .models import Grant, User
 from .models.grants import CONTENT
 
-NO_LONGER_SHARED = gettext_noop("menghentikan berbagi")
+#: The trail puts the name in, while there is a key for it.
+SHARED = gettext_noop("membagikan kepada %(about)s")
+NO_LONGER_SHARED = gettext_noop("menghentikan berbagi kepada %(about)s")
 #: With whom something is shared, and why, is for those who may share it, in its history as well.
 VERBS = ("share", "end_share")
 
@@ -57,8 +59,8 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
     grant, _created = of_obj.update_or_create(
         user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
     )
-    given = _("membagikan kepada %(user)s") % {"user": user}
-    trail.record("share", obj, by=by, phrase=given, note=reason, changes={"ends": ["", ends]})
+    changes: trail.Changes = {"ends": ["", ends]}
+    trail.record("share", obj, by=by, phrase=SHARED, note=reason, changes=changes, about=user)
     return grant
 
 
@@ -74,6 +76,6 @@ def end_share(*, grant: Grant, by: User) -> None:
         obj,
         by=by,
         phrase=NO_LONGER_SHARED,
-        note=str(grant.user),
         changes={"ends": [before, today]},
+        about=grant.user,
     )

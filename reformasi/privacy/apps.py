@@ -7,8 +7,9 @@ class PrivacyConfig(AppConfig):
     verbose_name = _("Data pribadi")
 
     def ready(self) -> None:
-        from . import navigation, permissions, retention
+        from . import kept, navigation, permissions, retention
 
+        kept.register()
         permissions.register()
         navigation.register()
         retention.register()

@@ -13,7 +13,10 @@ from reformasi.audit.values import as_text, label
 from reformasi.organisation.models import User
 
 #: What nobody can read, or what only the machine reads.
-SECRET = {"password", "data", "session_data", "content", "snapshot", "submitted_hands", "metadata"}
+SECRET = {
+    "about_sealed", "actor_sealed", "content", "data", "key", "metadata", "origin_sealed",
+    "password", "session_data", "snapshot", "submitted_hands",
+}  # fmt: skip
 MOST = 10_000
 
 Row = dict[str, str]

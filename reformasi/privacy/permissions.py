@@ -1,4 +1,4 @@
-"""Who may see how personal data are kept. Nothing else in this app decides that."""
+"""Who may see how personal data are kept, and take people out of their acts."""
 
 from enum import StrEnum
 
@@ -10,10 +10,17 @@ from reformasi.organisation.scope import grant
 
 class PrivacyPerm(StrEnum):
     VIEW_REGISTER = "privacy.view_register"
+    SEPARATE_USER = "privacy.separate_user"
 
 
-TABLE = {PrivacyPerm.VIEW_REGISTER: {Role.ADMIN}}
-LABELS = {PrivacyPerm.VIEW_REGISTER: _("melihat daftar pemrosesan data pribadi")}
+TABLE = {
+    PrivacyPerm.VIEW_REGISTER: {Role.ADMIN},
+    PrivacyPerm.SEPARATE_USER: {Role.ADMIN},
+}
+LABELS = {
+    PrivacyPerm.VIEW_REGISTER: _("melihat daftar pemrosesan data pribadi"),
+    PrivacyPerm.SEPARATE_USER: _("memisahkan orang dari perbuatannya"),
+}
 
 
 def register() -> None:

@@ -90,7 +90,8 @@ def _years_ago(now: datetime) -> datetime:
 
 
 def _addresses(now: datetime) -> int:
-    return Entry.objects.filter(at__lt=_months_ago(now), origin__regex=ADDRESS).count()
+    is_address = models.Q(origin__regex=ADDRESS) | models.Q(origin_sealed__isnull=False)
+    return Entry.objects.filter(is_address, at__lt=_months_ago(now)).count()
 
 
 def _history_rows(now: datetime) -> int:

@@ -1,15 +1,22 @@
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reformasi.audit import personal, trail
-from reformasi.organisation.shortcuts import Request, require_somewhere
+from reformasi.organisation.models import User
+from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require_somewhere
+from reformasi.ui.form_pages import form_page, posted
+from reformasi.ui.pages import page_of
 
-from .models import RetentionRun
+from . import actions
+from .forms import SeparationForm
+from .models import RetentionRun, Separation
 from .own_data import sections
 from .permissions import PrivacyPerm
 from .retention import label_of
@@ -67,3 +74,38 @@ def own_download(request: Request) -> HttpResponse:
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = 'attachment; filename="data-saya.json"'
     return response
+
+
+@require_http_methods(["GET", "POST"])
+def separation_create(request: Request, pk: int) -> HttpResponse:
+    person = get_permitted_or_404(request.user, PrivacyPerm.SEPARATE_USER, User, pk=pk)
+    form = SeparationForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        actions.request_separation(person=person, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Permintaan dicatat. Administrator lain melaksanakannya."))
+        return redirect("privacy:separations")
+    return form_page(request, "privacy/separation_form.html", form, person=person)
+
+
+@require_GET
+def separations(request: Request) -> HttpResponse:
+    """What was asked for, and what was done."""
+    require_somewhere(request.user, PrivacyPerm.SEPARATE_USER)
+    rows = Separation.objects.visible_to(request.user)
+    rows = rows.select_related("person", "requested_by", "done_by")
+    return render(request, "privacy/separations.html", {"page": page_of(rows, request)})
+
+
+@require_POST
+def separation_move(request: Request, pk: int, verb: str) -> HttpResponse:
+    """Carry it out, or take the request back."""
+    separation = get_permitted_or_404(
+        request.user, PrivacyPerm.SEPARATE_USER, Separation.objects.waiting(), pk=pk
+    )
+    if verb == "withdraw":
+        actions.withdraw_separation(separation=separation, by=request.user)
+        messages.success(request, _("Permintaan dibatalkan."))
+    else:
+        actions.separate(separation=separation, by=request.user)
+        messages.success(request, _("Dipisahkan. Perbuatannya tetap ada, namanya tidak."))
+    return redirect("privacy:separations")

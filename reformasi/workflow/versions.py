@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, Refused, StaleForm
-from reformasi.ui.text import shorten
+from reformasi.audit.sealing import pseudonym
 
 from .frozen import digest
 from .models import Decidable, Snapshot, Stateful, Versioned
@@ -50,7 +50,7 @@ def freeze(obj: Decidable, *, by: AbstractBaseUser) -> Snapshot:
         number=(numbers["last"] or 0) + 1,
         content=content,
         sha256=digest(content),
-        frozen_by_label=shorten(str(by), 200),
+        frozen_by_label=pseudonym(str(by.pk)),
     )
 
 

@@ -78,6 +78,22 @@ ORGANISATION = [
     *pages("accounts:own accounts:second_factor privacy:own privacy:own_download"),
     *pages("privacy:notice", public=True),
     *pages("privacy:register", holds(PrivacyPerm.VIEW_REGISTER)),
+    *pages("privacy:separations", holds(PrivacyPerm.SEPARATE_USER)),
+    *about(
+        "privacy:separation_create",
+        of("person"),
+        VIEW_PERSON,
+        reaches(PrivacyPerm.SEPARATE_USER),
+        FORM,
+    ),
+    # There is none: whoever reaches the person is tried in tests/privacy.
+    *about(
+        "privacy:separation_approve privacy:separation_withdraw",
+        lambda case: [0],
+        nobody,
+        methods=POST,
+        at=NOWHERE,
+    ),
     *pages("organisation:units", holds(OrganisationPerm.VIEW_UNIT)),
     *about("organisation:unit organisation:unit_history", of("unit.code"), VIEW_UNIT),
     *about("organisation:unit_people", of("unit.code"), VIEW_UNIT, VIEW_PERSON),

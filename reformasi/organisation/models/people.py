@@ -182,6 +182,11 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     def get_absolute_url(self) -> str:
         return reverse("organisation:person", args=[self.pk])
 
+    @property
+    def person_id(self) -> int:
+        """Under whose key the trail names this."""
+        return self.pk
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -286,6 +291,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.title}"
+
+    @property
+    def person_id(self) -> int:
+        """Under whose key the trail names this."""
+        return self.user_id
 
     def has_ended(self, day: date) -> bool:
         return self.valid_to is not None and self.valid_to < day

@@ -152,6 +152,7 @@ def _rights(user: User, person: User, tab: str) -> dict[str, object]:
         "today": timezone.localdate(),
         "sees_nip": user.pk == person.pk or user.has_perm(OrganisationPerm.VIEW_NIP, person),
         "may_change": may_change,
+        "may_separate": may_change and user.pk != person.pk and not person.memberships_today,
         "sees_account": may_change or user.pk == person.pk,
         "may_appoint": user.pk != person.pk and user.has_perm(OrganisationPerm.ADD_MEMBERSHIP),
         "may_explain": user.has_perm(OrganisationPerm.EXPLAIN_ACCESS),
