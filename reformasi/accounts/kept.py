@@ -20,7 +20,12 @@ FORMS = Purpose(
 
 def register() -> None:
     personal.declare(
-        Kept(UserSession, ("user", "ip", "user_agent"), personal.SECURITY),
+        Kept(
+            UserSession,
+            ("user", "ip", "user_agent"),
+            personal.SECURITY,
+            shows=("ip", "user_agent", "created_at", "last_seen_at"),
+        ),
         Kept(Authenticator, ("user", "data"), personal.SECURITY),
         Kept(Session, ("session_data",), personal.SECURITY),
         Kept(EmailAddress, ("user", "email"), personal.ACCOUNT),

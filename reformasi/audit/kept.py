@@ -23,11 +23,18 @@ def register() -> None:
                 *SEALED,
             ),
             personal.TRAIL,
-            {"actor_id": "pk"},
+            {"actor_id": "pk", "about_id": "pk"},
+            ("at", "role_label", "note"),
         ),
-        Kept(Entry, ("origin", "origin_sealed"), personal.SECURITY, {"actor_id": "pk"}),
-        Kept(PersonKey, ("person_id", "key"), personal.TRAIL, {"person_id": "pk"}),
-        Kept(Tally, ("actor_id", "origin"), personal.SECURITY, {"actor_id": "pk"}),
+        Kept(
+            Entry,
+            ("origin", "origin_sealed"),
+            personal.SECURITY,
+            {"actor_id": "pk"},
+            ("at", "origin"),
+        ),
+        Kept(PersonKey, ("person_id", "key"), personal.TRAIL),
+        Kept(Tally, ("actor_id", "origin"), personal.SECURITY),
         # Who, from where, at which address of the portal.
         Kept(pghistory.models.Context, ("metadata",), personal.SECURITY),
     )

@@ -51,8 +51,12 @@ class PersonKey(models.Model):
 
     @classmethod
     def of(cls, person_id: str) -> bytes:
-        """The key of a person, made when it is first needed."""
-        return bytes(cls.objects.get_or_create(person_id=person_id)[0].key)
+        """The key of a person, made when it is first needed; whoever comes second takes theirs."""
+        keys = cls.of_all({person_id})
+        if not keys:
+            cls.objects.bulk_create([cls(person_id=person_id)], ignore_conflicts=True)
+            keys = cls.of_all({person_id})
+        return keys[person_id]
 
     @classmethod
     def of_all(cls, people: set[str]) -> dict[str, bytes]:

@@ -81,19 +81,74 @@ WORK = Purpose(
     ),
 )
 
+#: Tables and columns that no other page names, in words.
+TITLES = {
+    "account.EmailAddress": gettext_lazy("alamat surel (tidak dipakai)"),
+    "audit.PersonKey": gettext_lazy("kunci jejak per orang"),
+    "audit.Tally": gettext_lazy("hitungan tindakan yang berulang"),
+    "documents.DocumentGrant": gettext_lazy("dokumen yang dibagikan"),
+    "evaluations.FollowUpEvidence": gettext_lazy("bukti tindak lanjut"),
+    "evaluations.LetterEvidence": gettext_lazy("lampiran surat evaluasi"),
+    "evidence.EvidenceGrant": gettext_lazy("bukti yang dibagikan"),
+    "evidence.EvidenceVersion": gettext_lazy("versi berkas bukti"),
+    "guardian.UserObjectPermission": gettext_lazy("wewenang per objek (tidak dipakai)"),
+    "mfa.Authenticator": gettext_lazy("faktor kedua"),
+    "organisation.User_groups": gettext_lazy("kelompok orang (tidak dipakai)"),
+    "organisation.User_user_permissions": gettext_lazy("wewenang per orang (tidak dipakai)"),
+    "organisation.UserEvent": gettext_lazy("riwayat data orang"),
+    "pghistory.Context": gettext_lazy("konteks riwayat baris"),
+    "programs.ActivityEvidence": gettext_lazy("bukti kegiatan"),
+    "programs.AttendanceEvent": gettext_lazy("riwayat daftar hadir"),
+    "sheets.Upload": gettext_lazy("tabel yang diunggah"),
+    "usersessions.UserSession": gettext_lazy("catatan sesi masuk"),
+    "workflow.Snapshot": gettext_lazy("isi beku"),
+}
+COLUMNS = {
+    "about_id": gettext_lazy("nomor orang yang dibicarakan"),
+    "about_sealed": gettext_lazy("nama orang itu, tersandi"),
+    "actor_id": gettext_lazy("nomor pelaku"),
+    "actor_sealed": gettext_lazy("nama pelaku, tersandi"),
+    "attached_by": gettext_lazy("dilampirkan oleh"),
+    "by": gettext_lazy("diunggah oleh"),
+    "content": gettext_lazy("isi"),
+    "created_at": gettext_lazy("dibuat pada"),
+    "created_by": gettext_lazy("dibuat oleh"),
+    "data": gettext_lazy("data rahasia"),
+    "date_joined": gettext_lazy("akun dibuat"),
+    "employment": gettext_lazy("status kepegawaian"),
+    "frozen_by_label": gettext_lazy("nomor yang membekukan"),
+    "granted_by": gettext_lazy("dibagikan oleh"),
+    "ip": gettext_lazy("alamat jaringan"),
+    "key": gettext_lazy("kunci"),
+    "last_seen_at": gettext_lazy("terakhir dipakai"),
+    "metadata": gettext_lazy("pelaku dan halaman"),
+    "origin": gettext_lazy("alamat jaringan"),
+    "origin_sealed": gettext_lazy("alamat jaringan, tersandi"),
+    "pgh_created_at": gettext_lazy("waktu"),
+    "person_id": gettext_lazy("nomor orang"),
+    "pgh_obj": gettext_lazy("orang"),
+    "reason": gettext_lazy("alasan"),
+    "snapshot": gettext_lazy("isi"),
+    "uploaded_by": gettext_lazy("diunggah oleh"),
+    "user": gettext_lazy("orang"),
+    "user_agent": gettext_lazy("peramban"),
+}
+
 
 @dataclass(frozen=True)
 class Kept:
     """Columns of one model that hold personal data for one purpose.
 
     ``about``: which column names the person by which attribute of theirs, e.g. a NIP in a list;
-    foreign keys to people need not be named.
+    foreign keys to people need not be named. ``shows``: what the person is told of a row; blank:
+    the columns.
     """
 
     model: type[models.Model]
     columns: tuple[str, ...]
     purpose: Purpose
     about: Mapping[str, str] = field(default_factory=dict)
+    shows: tuple[str, ...] = ()
 
     def of(self, person: models.Model) -> models.Q:
         """The condition "is about ``person``"; nothing where no column tells."""
@@ -112,7 +167,8 @@ class Kept:
     @property
     def title(self) -> str:
         """What the rows are, e.g. "Daftar hadir"."""
-        return capfirst(str(self.model._meta.verbose_name_plural))
+        name = TITLES.get(self.model._meta.label) or self.model._meta.verbose_name_plural
+        return capfirst(str(name))
 
     @property
     def names_people(self) -> bool:
@@ -124,7 +180,7 @@ _register: list[Kept] = []
 
 def column_label(kept: Kept, name: str) -> str:
     """A column in words."""
-    return label(kept.model, name)
+    return str(COLUMNS.get(name) or label(kept.model, name))
 
 
 def points_to_person(model: type[models.Model], name: str) -> bool:
@@ -164,5 +220,7 @@ def _histories(parts: Iterable[Kept]) -> list[Kept]:
             if points_to_person(event, "pgh_obj"):
                 columns += ("pgh_obj",)
             if columns:
-                copies.append(Kept(event, columns, ROW_HISTORY, part.about))
+                copies.append(
+                    Kept(event, columns, ROW_HISTORY, part.about, ("pgh_created_at", *columns))
+                )
     return copies

@@ -147,7 +147,7 @@ def _seal_actor(entry: Entry, by: AbstractBaseUser | AnonymousUser | None) -> No
         return
     entry.actor_id = str(by.pk)
     entry.actor_label = sealing.pseudonym(entry.actor_id)
-    key = _actor_key(by)
+    key = _key_of(by)
     entry.actor_sealed = sealing.seal(key, entry.actor_id, shorten(str(by), 200))
     if origin and is_address(origin):
         entry.origin_sealed = sealing.seal(key, entry.actor_id, origin)
@@ -155,20 +155,20 @@ def _seal_actor(entry: Entry, by: AbstractBaseUser | AnonymousUser | None) -> No
         entry.origin = origin
 
 
-def _actor_key(by: AbstractBaseUser) -> bytes:
-    """The key of whoever acts, read once for each request (as long as their object lives)."""
-    key: bytes = by.__dict__.get("_trail_key") or PersonKey.of(str(by.pk))
-    by.__dict__["_trail_key"] = key
+def _key_of(person: models.Model) -> bytes:
+    """The key of a person, read once for each request: as long as their object lives."""
+    key: bytes = person.__dict__.get("_trail_key") or PersonKey.of(str(person.pk))
+    person.__dict__["_trail_key"] = key
     return key
 
 
 def _seal_about(entry: Entry, about: models.Model | None, target: models.Model) -> None:
     """Whom it is about: the target where that is a person or a role of theirs, or ``about``."""
-    person_id = getattr(about or target, "person_id", None)
-    if person_id is None:
+    person: models.Model | None = getattr(about or target, "person", None)
+    if person is None:
         return
-    entry.about_id = str(person_id)
-    key = PersonKey.of(entry.about_id)
+    entry.about_id = str(person.pk)
+    key = _key_of(person)
     entry.about_sealed = sealing.seal(key, entry.about_id, shorten(str(about or target), 200))
     if about is None:
         entry.target_label = sealing.pseudonym(entry.about_id)
@@ -251,7 +251,7 @@ def _whence(by: AbstractBaseUser | AnonymousUser) -> str:
     origin = _origin.get()
     if not origin:
         return ""
-    key = _actor_key(by) if isinstance(by, AbstractBaseUser) else settings.SECRET_KEY.encode()
+    key = _key_of(by) if isinstance(by, AbstractBaseUser) else settings.SECRET_KEY.encode()
     return sealing.fingerprint(key, origin)
 
 

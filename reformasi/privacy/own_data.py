@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import models
 
 from reformasi.audit import personal
-from reformasi.audit.personal import Kept
-from reformasi.audit.values import as_text, label
+from reformasi.audit.personal import Kept, column_label
+from reformasi.audit.values import as_text
 from reformasi.organisation.models import User
 
 #: What nobody can read, or what only the machine reads.
@@ -74,18 +74,19 @@ def _row(kept: Kept, row: models.Model, person: User) -> Row:
     told = {"hal": str(row)}
     hands = [name for name in kept.hands if _hand(row, name) == person.pk]
     if hands:
-        told["sebagai"] = ", ".join(label(kept.model, name) for name in hands)
+        told["sebagai"] = ", ".join(column_label(kept, name) for name in hands)
     return {**told, **dict(_values(kept, row))}
 
 
 def _values(kept: Kept, row: models.Model) -> Iterator[tuple[str, str]]:
     for name in _columns(kept):
-        yield label(kept.model, name), as_text(kept.model, name, getattr(row, name))
+        yield column_label(kept, name), as_text(kept.model, name, getattr(row, name))
 
 
 def _columns(kept: Kept) -> Iterable[str]:
     hands = kept.hands
-    return [name for name in kept.columns if name not in SECRET and name not in hands]
+    columns = kept.shows or kept.columns
+    return [name for name in columns if name not in SECRET and name not in hands]
 
 
 def _hand(row: models.Model, name: str) -> object:

@@ -183,9 +183,9 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         return reverse("organisation:person", args=[self.pk])
 
     @property
-    def person_id(self) -> int:
+    def person(self) -> User:
         """Under whose key the trail names this."""
-        return self.pk
+        return self
 
     def get_full_name(self) -> str:
         return self.name
@@ -293,9 +293,9 @@ class Membership(models.Model):
         return f"{self.user} – {self.title}"
 
     @property
-    def person_id(self) -> int:
+    def person(self) -> User:
         """Under whose key the trail names this."""
-        return self.user_id
+        return self.user
 
     def has_ended(self, day: date) -> bool:
         return self.valid_to is not None and self.valid_to < day
