@@ -54,7 +54,7 @@ class PersonKey(models.Model):
         """The key of a person, made when it is first needed; whoever comes second takes theirs."""
         keys = cls.of_all({person_id})
         if not keys:
-            cls.objects.bulk_create([cls(person_id=person_id)], ignore_conflicts=True)
+            PersonKey.objects.bulk_create([PersonKey(person_id=person_id)], ignore_conflicts=True)
             keys = cls.of_all({person_id})
         return keys[person_id]
 
