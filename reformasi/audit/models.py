@@ -7,7 +7,7 @@ from typing import ClassVar, Self, TypeVar
 
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -53,10 +53,20 @@ class PersonKey(models.Model):
     def of(cls, person_id: str) -> bytes:
         """The key of a person, made when it is first needed; whoever comes second takes theirs."""
         keys = cls.of_all({person_id})
-        if not keys:
-            PersonKey.objects.bulk_create([PersonKey(person_id=person_id)], ignore_conflicts=True)
-            keys = cls.of_all({person_id})
-        return keys[person_id]
+        made = None if keys else cls._make(person_id)
+        return made or (keys or cls.of_all({person_id}))[person_id]
+
+    @classmethod
+    def _make(cls, person_id: str) -> bytes | None:
+        """A new key, in one statement; None where another process was first."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO audit_personkey (person_id, key, created_at)"
+                " VALUES (%s, %s, now()) ON CONFLICT (person_id) DO NOTHING RETURNING key",
+                [person_id, sealing.make_key()],
+            )
+            row = cursor.fetchone()
+        return bytes(row[0]) if row else None
 
     @classmethod
     def of_all(cls, people: set[str]) -> dict[str, bytes]:
