@@ -107,7 +107,7 @@ class TestOwnData:
         client = login(admin)
         assert "Selebihnya ada pada berkas unduhan" in of(client).content.decode()
         parts = json.loads(of(client, FILE).content)["isi"]
-        assert len(next(part for part in parts if part["jenis"] == "Jejak")["data"]) > 12
+        assert len(next(part for part in parts if part["jenis"] == "Jejak")["data"]) == 12
 
     def test_it_costs_one_query_a_kind_however_much_there_is(
         self, unit, pegawai, django_assert_max_num_queries
