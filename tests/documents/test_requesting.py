@@ -14,6 +14,7 @@ from reformasi.documents.models import DocumentRequest
 from reformasi.documents.registry import Kind
 from reformasi.documents.workflow import CANCEL, Status
 from reformasi.organisation import scope
+from reformasi.organisation.models import User
 from reformasi.organisation.roles import Kind as Holding
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
@@ -231,3 +232,19 @@ def test_every_kind_names_a_permission_that_somebody_holds():
 def test_the_database_refuses_nonsense(requested, nonsense):
     with pytest.raises(IntegrityError), transaction.atomic():
         DocumentRequest.objects.filter(pk=requested.pk).update(**nonsense)
+
+
+@pytest.mark.parametrize("own", ["Direktorat " + "Organisasi " * 17, "Direktorat Organisasi"])
+def test_the_offices_of_a_signer_fit_however_long_the_names_of_the_units(
+    done, unit, ministry, ketua_tim, member_of, own
+):
+    for each, name in ((unit, own.strip()[:200]), (ministry, "Kementerian " + "Y" * 188)):
+        type(each).objects.filter(pk=each.pk).update(name=name)
+    member_of(ministry, Role.KETUA_TIM, user=ketua_tim)
+    done.refresh_from_db()
+
+    actions.sign(document=done, by=User.objects.get(pk=ketua_tim.pk))
+
+    done.refresh_from_db()
+    assert done.signer_title.startswith("Ketua tim, Direktorat")
+    assert len(done.signer_title) <= 300

@@ -85,4 +85,5 @@ urlpatterns = [
     path("akun/", include("reformasi.accounts.account_urls")),
     path("privasi/", include("reformasi.privacy.urls")),
     path("dokumen/", include("reformasi.documents.urls")),
+    path("privasi/", include("reformasi.privacy.urls")),
 ]

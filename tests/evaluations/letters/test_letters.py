@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from evaluations.letters import actions
 from evaluations.letters.actions import AlreadyRecorded, RecommendationRow
+from evaluations.letters.forms import ComponentForm
 from evaluations.letters.models import MinisterialLetter
 from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
@@ -225,3 +228,15 @@ def test_a_change_of_addressees_is_on_the_trail_since_it_changes_who_reads(
     assert not MinisterialLetter.objects.visible_to(member_of(sibling, Role.PEGAWAI)).exists()
     entry = Entry.objects.about(letter).filter(action__endswith=".addressees").get()
     assert entry.changes == {"addressees": [ditjen.name, unit.name]}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("text", ["9,5", "9.5", "9,50"])
+def test_a_score_is_read_as_it_was_typed_in_whatever_language(db, language, text):
+    with translation.override(language):
+        form = ComponentForm(
+            {"name": "Penguatan", "maximum": "100", "last_year": "9.500", "this_year": text}
+        )
+
+        assert list(form.errors) == ["last_year"]
+        assert form.cleaned_data["this_year"] == Decimal("9.5")
