@@ -163,9 +163,12 @@ def title_of(signer: User, document: DocumentRequest) -> str:
 
 
 def _titles(offices: Iterable[Membership]) -> list[str]:
-    """The offices of a person, those of one unit together: its name may fill half of a line."""
+    """The offices of a person, those of one unit together, that of the nearest unit first.
+
+    Whole names of two units may not fit: what is then cut is the one further above.
+    """
     by_unit: dict[str, list[str]] = {}
-    for each in offices:
+    for each in sorted(offices, key=lambda office: -len(office.unit.path)):
         by_unit.setdefault(str(each.unit), []).append(each.office)
     return [f"{' dan '.join(dict.fromkeys(each))}, {unit}" for unit, each in by_unit.items()]
 
