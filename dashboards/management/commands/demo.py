@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from dashboards import demo
 from dashboards.demo.accounts import table
+from reformasi.ui.commands import PortalCommand
 
 HEADER = ("Akun (jabatan)", "Peran", "Unit", "Masuk dengan surel", "atau NIP", "Kata sandi")
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Muat data contoh: kejadian nyata tahun 2019 dan kegiatan rekaan di sekitarnya. Hanya "
         "dalam mode demo (DEMO=1); dijalankan lagi, tidak mengubah apa pun."
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write("Data contoh sudah ada; tidak ada yang diubah.")
         else:
             demo.load(timezone.localdate())
-            self.stdout.write(self.style.SUCCESS("Data contoh dimuat."))
+            self.stdout.write("Data contoh dimuat.", self.style.SUCCESS)
 
     def show_accounts(self) -> None:
         rows: list[Sequence[str]] = [HEADER, *table()]

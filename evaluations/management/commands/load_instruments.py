@@ -1,14 +1,22 @@
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from evaluations.instruments import files as instrument_files
 from evaluations.instruments.actions import load_instrument
 from evaluations.instruments.versions import Outcome, VersionInUse
+from reformasi.ui.commands import PortalCommand, reference_file
+
+KNOWN = (
+    instrument_files.UnknownInstrument,
+    instrument_files.InstrumentFileError,
+    instrument_files.UnsoundTables,
+    VersionInUse,
+)
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Muat instrumen dari evaluations/instruments/data ke basis data. Aman dijalankan berulang "
         "kali; versi yang sudah dipakai tidak pernah diubah."
@@ -24,15 +32,13 @@ class Command(BaseCommand):
             Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
         }
         refused = []
-        for code in codes or instrument_files.codes():
+        with reference_file(instrument_files.FOLDER):
+            wanted = codes or instrument_files.codes()
+        for code in wanted:
             try:
-                outcome, nodes = self.load(code)
-            except (
-                instrument_files.UnknownInstrument,
-                instrument_files.InstrumentFileError,
-                instrument_files.UnsoundTables,
-                VersionInUse,
-            ) as error:
+                with reference_file(instrument_files.FOLDER, *KNOWN):
+                    outcome, nodes = self.load(code)
+            except KNOWN as error:
                 refused.append(self.why_not(code, error))
             else:
                 self.stdout.write(sentences[outcome] % {"code": code, "nodes": nodes})

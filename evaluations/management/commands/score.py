@@ -3,12 +3,11 @@ from argparse import ArgumentParser
 from decimal import Decimal
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from evaluations.assessments.answer_files import BadAnswers, read_answer_file
-from evaluations.instruments.files import codes, read_instrument
+from evaluations.instruments.files import FOLDER, codes, read_instrument
 from evaluations.scoring import (
     AreaRule,
     InstrumentSpec,
@@ -21,13 +20,14 @@ from evaluations.scoring import (
     judge,
     score_read,
 )
+from reformasi.ui.commands import PortalCommand, reference_file
 
 
 class Refused(Exception):
     """The sheet cannot be scored: the message goes to stderr, and the command ends with 2."""
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Nilai lembar jawaban FILE.csv (kolom code,answer) langsung dari berkas instrumen; basis "
         "data tidak diperlukan. Baris yang salah dilaporkan semua, dan perintah berakhir dengan 2."
@@ -87,9 +87,13 @@ class Command(BaseCommand):
                 _("Instrumen %(code)s tidak dikenal. Yang ada: %(known)s.")
                 % {"code": code, "known": ", ".join(codes())}
             )
-        return read_instrument(code)
+        with reference_file(FOLDER, ScoringError):
+            return read_instrument(code)
 
     def score(self, file: Path, instrument: InstrumentSpec) -> Result:
+        if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe would be waited on
+            pipe = {"file": file, "why": _("itu bukan berkas biasa")}
+            raise Refused(_("%(file)s tidak dapat dibaca: %(why)s.") % pipe)
         try:
             answers = read_answer_file(file.read_bytes(), instrument)
         except OSError as error:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
-
 from programs.areas import actions
+from reformasi.ui.commands import PortalCommand, reference_file
 from reformasi.ui.text import clean_row
 
 AREAS = Path(__file__).resolve().parents[2] / "areas" / "data" / "reform_areas.csv"
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Muat delapan area perubahan; area yang sudah ada disesuaikan dengan tabelnya."
 
     def handle(self, **options: object) -> None:
-        with AREAS.open(encoding="utf-8") as table:
+        with reference_file(AREAS), AREAS.open(encoding="utf-8") as table:
             made, total = actions.load_areas(map(clean_row, csv.DictReader(table)))
-        self.stdout.write(self.style.SUCCESS(f"{made} area baru, {total} seluruhnya"))
+        self.stdout.write(f"{made} area baru, {total} seluruhnya", self.style.SUCCESS)

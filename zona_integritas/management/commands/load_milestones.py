@@ -1,12 +1,13 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from evaluations.instruments.versions import Outcome, VersionInUse
+from reformasi.ui.commands import PortalCommand, reference_file
 from zona_integritas.road import files as rule_files
 from zona_integritas.road.actions import load_rules
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = (
         "Muat tahap Zona Integritas dari zona_integritas/road/data ke basis data. Aman dijalankan "
         "berulang kali; perangkat yang sudah dipakai calon tidak pernah diubah."
@@ -19,10 +20,11 @@ class Command(BaseCommand):
             Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
         }
         try:
-            for rules in rule_files.read_rules():
-                outcome = load_rules(rules=rules, by=None)
-                counted = {"code": rules.code, "steps": len(rules.steps)}
-                self.stdout.write(sentences[outcome] % counted)
+            with reference_file(rule_files.FOLDER, rule_files.RuleFileError, VersionInUse):
+                for rules in rule_files.read_rules():
+                    outcome = load_rules(rules=rules, by=None)
+                    counted = {"code": rules.code, "steps": len(rules.steps)}
+                    self.stdout.write(sentences[outcome] % counted)
         except rule_files.RuleFileError as error:
             raise CommandError(str(error)) from error
         except VersionInUse as error:

@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.models import Model
 
 from reformasi.audit import trail
@@ -14,9 +14,10 @@ from reformasi.documents import actions, registry, tasks
 from reformasi.documents.models import DocumentEdition, DocumentRequest
 from reformasi.documents.registry import Kind
 from reformasi.organisation.models import Unit
+from reformasi.ui.commands import PortalCommand, require_plain_file
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Buat satu dokumen PDF sekarang juga, lewat jalan yang sama dengan pekerja."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -77,6 +78,8 @@ def unit_with(code: str) -> Unit:
 
 def check_writable(out: Path) -> None:
     """Say so before the work is done, not after."""
+    if out.exists():
+        require_plain_file(out)
     try:
         with out.open("ab"):
             pass

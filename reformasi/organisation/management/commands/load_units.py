@@ -5,24 +5,24 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from reformasi.organisation import actions
 from reformasi.organisation.models import Unit
+from reformasi.ui.commands import PortalCommand, reference_file
 from reformasi.ui.text import clean_row
 
 UNITS = Path(__file__).resolve().parents[2] / "data" / "units.csv"
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Muat susunan unit kerja Kemendagri; unit yang sudah ada tidak diubah."
 
     @transaction.atomic
     def handle(self, **options: object) -> None:
         units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
         made = 0
-        with UNITS.open(encoding="utf-8") as table:
+        with reference_file(UNITS), UNITS.open(encoding="utf-8") as table:
             for row in map(clean_row, csv.DictReader(table)):
                 if row["code"] in units:
                     continue
@@ -37,4 +37,4 @@ class Command(BaseCommand):
                     kind=row["kind"],
                 )
                 made += 1
-        self.stdout.write(self.style.SUCCESS(f"{made} unit baru, {len(units)} seluruhnya"))
+        self.stdout.write(f"{made} unit baru, {len(units)} seluruhnya", self.style.SUCCESS)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from reformasi.audit import trail
 from reformasi.privacy import retention
+from reformasi.ui.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Hapus data pribadi yang melewati masa simpannya, seperti yang berjalan setiap malam."
 
     def add_arguments(self, parser: CommandParser) -> None:

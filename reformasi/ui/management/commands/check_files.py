@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from reformasi.ui import stored_files
+from reformasi.ui.commands import PortalCommand
 
 
-class Command(BaseCommand):
+class Command(PortalCommand):
     help = "Cocokkan setiap berkas dengan SHA-256-nya; sebutkan yang hilang, berubah, atau lepas."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,113 @@
+"""Commands: text of files stays text, and whatever is wrong with a file ends in a sentence."""
+
+import inspect
+import io
+import os
+from functools import partial
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from evaluations.instruments import files as instrument_files
+from programs.management.commands import load_reform_areas
+from reformasi.organisation.management.commands import load_units
+from reformasi.ui.commands import PortalCommand, printable
+from zona_integritas.road import files as rule_files
+
+ESCAPE = "\x1b]0;dibajak\x07"
+
+
+class Telling(PortalCommand):
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--letter")
+
+    def handle(self, *, letter, **options):
+        self.stdout.write(letter, str.upper)
+        self.stderr.write(letter)
+
+
+def test_what_a_terminal_would_obey_is_written_out():
+    text = printable(f"a{ESCAPE}\u202eb\x9b31m\udcff é 字 \t\n")
+    assert text == "a\\x1b]0;dibajak\\x07\\u202eb\\x9b31m\\udcff é 字 \t\n"
+
+
+def test_every_command_of_ours_writes_it_so():
+    out, err = io.StringIO(), io.StringIO()
+    call_command(Telling(), letter=ESCAPE, stdout=out, stderr=err)
+    assert out.getvalue() == "\\X1B]0;DIBAJAK\\X07\n"
+    assert "\x1b]0" not in err.getvalue()
+    plain = Telling(stdout=out, stderr=err)
+    plain.stdout.write(ESCAPE)
+    assert ESCAPE not in out.getvalue()
+
+
+@pytest.mark.parametrize("bad", ["061\udcff/SJ", "061\0/SJ"])
+def test_an_option_that_is_no_text_is_named(bad):
+    with pytest.raises(CommandError, match="--letter memuat huruf yang tidak terbaca"):
+        call_command(Telling(), letter=bad)
+
+
+def test_a_pipe_is_not_waited_on(tmp_path, capsys):
+    pipe = tmp_path / "jawaban.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(SystemExit):
+        call_command("score", str(pipe), instrument=instrument_files.codes()[0])
+    assert "bukan berkas biasa" in capsys.readouterr().err
+
+
+def test_a_report_is_not_written_into_a_pipe(db, tmp_path):
+    from reformasi.documents.management.commands import report
+
+    pipe = tmp_path / "laporan.pdf"
+    os.mkfifo(pipe)
+    with pytest.raises(CommandError, match="bukan berkas biasa"):
+        report.check_writable(pipe)
+
+
+BROKEN = {
+    "cut": b"code,na",
+    "binary": b"\x89PNG\r\n\x1a\n\xff\xfe\x00",
+    "empty": b"",
+    "short row": b"code,name\nx\n",
+}
+
+
+def sentence(command):
+    """With what a command ends; empty where it ends well."""
+    try:
+        call_command(command, stdout=io.StringIO())
+    except CommandError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("name", ["UNITS", "AREAS"])
+def test_a_broken_table_of_units_or_areas_ends_in_a_sentence(db, tmp_path, monkeypatch, name, kind):
+    table = tmp_path / "tabel.csv"
+    table.write_bytes(BROKEN[kind])
+    module = {"UNITS": load_units, "AREAS": load_reform_areas}[name]
+    monkeypatch.setattr(module, name, table)
+    told = sentence(module.__name__.rpartition(".")[2])
+    if kind in ("cut", "empty"):  # a table without rows adds none
+        assert told == ""
+    else:
+        assert f"{table} rusak atau terpotong" in told
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("command", ["load_instruments", "load_milestones"])
+def test_a_broken_instrument_or_road_ends_in_a_sentence(db, tmp_path, monkeypatch, command, kind):
+    files = {"load_instruments": instrument_files, "load_milestones": rule_files}[command]
+    for source in files.FOLDER.rglob("*.csv"):
+        target = tmp_path / source.relative_to(files.FOLDER)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(BROKEN[kind])
+    for name in ("codes", "read_instrument", "read_grades", "source_hashes", "read_rules"):
+        if reader := getattr(files, name, None):
+            monkeypatch.setattr(files, name, partial(inspect.unwrap(reader), folder=tmp_path))
+    told = sentence(command)
+    assert told or kind in ("cut", "empty")
