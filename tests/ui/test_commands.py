@@ -37,7 +37,7 @@ def test_what_a_terminal_would_obey_is_written_out():
 def test_every_command_of_ours_writes_it_so():
     out, err = io.StringIO(), io.StringIO()
     call_command(Telling(), letter=ESCAPE, stdout=out, stderr=err)
-    assert out.getvalue() == "\\X1B]0;DIBAJAK\\X07\n"
+    assert out.getvalue() == "\\x1b]0;DIBAJAK\\x07\n"
     assert "\x1b]0" not in err.getvalue()
     plain = Telling(stdout=out, stderr=err)
     plain.stdout.write(ESCAPE)

@@ -32,8 +32,11 @@ class Command(PortalCommand):
             Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
         }
         refused = []
-        with reference_file(instrument_files.FOLDER):
-            wanted = codes or instrument_files.codes()
+        try:
+            with reference_file(instrument_files.FOLDER, *KNOWN):
+                wanted = codes or instrument_files.codes()
+        except KNOWN as error:
+            raise CommandError(str(error)) from error
         for code in wanted:
             try:
                 with reference_file(instrument_files.FOLDER, *KNOWN):
