@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Aggregate, Count, Model, Q
+from django.db.models import Aggregate, Avg, Count, Model, Q
 from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from programs.activities.models import ActivityQuerySet
 from programs.areas.models import ReformArea
+from programs.plans.models import ActionPlanQuerySet
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.moves import State
@@ -23,6 +26,13 @@ from reformasi.workflow.moves import State
 COUNTS: Mapping[str, Aggregate] = {
     "total": Count("pk"),
     "approved": Count("pk", filter=Q(status=State.APPROVED)),
+    "has_sample": BoolOr("is_sample"),
+}
+
+#: Of plans ``with_attainment``: their mean against the targets of the quarters that are over.
+ATTAINMENT: Mapping[str, Aggregate] = {
+    "mean": Avg("attainment"),
+    "total": Count("pk"),
     "has_sample": BoolOr("is_sample"),
 }
 
@@ -56,15 +66,21 @@ class AreaProgress:
     area: ReformArea
     total: int
     approved: int
+    attainment: Decimal | None  # of its approved plans, in percent of the targets that are due
     is_sample: bool  # some of them are "data contoh"
 
 
-def progress_by_area(activities: ActivityQuerySet, year: int) -> list[AreaProgress]:
+def progress_by_area(
+    activities: ActivityQuerySet, plans: ActionPlanQuerySet, year: int, today: date
+) -> list[AreaProgress]:
     """All eight areas in their order, those without activities too."""
+    means = {row["area_id"]: row["mean_percent"] for row in plans.with_mean_by_area(year, today)}
     counted = {row["area_id"]: row for row in activities.by_area(year)}
     none = {"total": 0, "approved": 0, "has_sample": False}
     return [
-        AreaProgress(area, row["total"], row["approved"], bool(row["has_sample"]))
+        AreaProgress(
+            area, row["total"], row["approved"], means.get(area.pk), bool(row["has_sample"])
+        )
         for area in ReformArea.objects.all()
         for row in [counted.get(area.pk, none)]
     ]

@@ -27,9 +27,17 @@ from zona_integritas.candidates.models import Candidate, CandidateQuerySet, Mile
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 from . import charts
-from .figures import COUNTS, heat_map, narrowing, progress_by_area, scope_label
+from .figures import ATTAINMENT, COUNTS, heat_map, narrowing, progress_by_area, scope_label
 from .permissions import DashboardPerm
-from .work_items import LONG_LIST, SOON_DAYS, due_soon, returned_to, to_record, waiting_for
+from .work_items import (
+    LONG_LIST,
+    SOON_DAYS,
+    due_soon,
+    returned_to,
+    stale_of,
+    to_record,
+    waiting_for,
+)
 
 
 def pegawai(user: User, today: date) -> dict[str, object]:
@@ -52,9 +60,11 @@ def ketua_tim(user: User, today: date) -> dict[str, object]:
     at_risk = Milestone.objects.where(user, ZonaIntegritasPerm.APPROVE_MILESTONE).with_place()
     plans = ActionPlan.objects.where(user, ProgramPerm.APPROVE_ACTION_PLAN).overdue(today)
     candidates = Candidate.objects.where(user, ZonaIntegritasPerm.CHANGE_CANDIDATE)
-    areas = progress_by_area(Activity.objects.where(user, perm), today.year)
+    planned = ActionPlan.objects.where(user, ProgramPerm.APPROVE_ACTION_PLAN)
+    areas = progress_by_area(Activity.objects.where(user, perm), planned, today.year, today)
     return {
         "waiting": waiting_for(user),
+        "stale": stale_of(user),
         "at_risk": list(at_risk.at_risk(today)[:LONG_LIST]),
         "areas": areas,
         "chart": charts.areas(areas, today.year),
@@ -103,8 +113,10 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, object]
     follow_ups = FollowUp.objects.where(user, perm).in_subtree(top)
     candidates = Candidate.objects.where(user, perm).in_subtree(top)
     heat = heat_map(top, activities, year)
+    planned = ActionPlan.objects.where(user, perm).in_subtree(top).of_year(year)
     return {
         "areas": heat.areas,
+        "attainment": planned.approved().with_attainment(today).aggregate(**ATTAINMENT),
         "branches": heat.branches,
         "is_sample": heat.is_sample,
         "chart": charts.heat(heat, top, year),

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from evaluations.follow_ups.models import FollowUp
 from evaluations.letters.permissions import LetterPerm
+from programs.achievements.models import Achievement
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan
+from reformasi.organisation.decidable import D, DecidableQuerySet
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.models import Decidable
 from zona_integritas.candidates.models import Milestone
@@ -61,6 +63,11 @@ def of_activity(activity: Activity) -> WorkItem:
     return WorkItem(activity, _("Kegiatan"), str(activity), activity.unit, activity.is_sample)
 
 
+def of_achievement(achievement: Achievement) -> WorkItem:
+    title, unit = str(achievement), achievement.unit
+    return WorkItem(achievement, _("Capaian triwulan"), title, unit, achievement.is_sample)
+
+
 def of_plan(plan: ActionPlan) -> WorkItem:
     return WorkItem(plan, _("Rencana aksi"), str(plan), plan.unit, plan.is_sample)
 
@@ -81,14 +88,32 @@ def returned_to(user: User) -> list[WorkItem]:
     """What came back to this person, with the reason; all of it, because they have to act."""
     activities = Activity.objects.visible_to(user).returned_to(user)
     plans = ActionPlan.objects.visible_to(user).returned_to(user)
+    achievements = Achievement.objects.visible_to(user).returned_to(user)
     milestones = Milestone.objects.visible_to(user).returned().filter(submitted_by=user)
     follow_ups = FollowUp.objects.visible_to(user).returned().filter(submitted_by=user)
     return [
         *map(of_activity, activities.with_links()),
         *map(of_plan, plans.with_links()),
+        *map(of_achievement, achievements.with_links()),
         *map(of_milestone, milestones.with_place()),
         *map(of_follow_up, follow_ups.with_letter()),
     ]
+
+
+def stale_of(user: User) -> list[WorkItem]:
+    """What this team lead may approve and is approved, but has changed since; latest first."""
+    kinds = (
+        map(of_activity, _stale(Activity.objects.decided_by(user).with_links())),
+        map(of_plan, _stale(ActionPlan.objects.decided_by(user).with_links())),
+        map(of_achievement, _stale(Achievement.objects.decided_by(user).with_links())),
+        map(of_milestone, _stale(Milestone.objects.decided_by(user).with_place())),
+    )
+    items = [item for kind in kinds for item in kind]
+    return sorted(items, key=lambda item: item.row.approved_at or timezone.now(), reverse=True)
+
+
+def _stale(rows: DecidableQuerySet[D]) -> DecidableQuerySet[D]:
+    return rows.stale().approved().order_by("-approved_at")[:LONG_LIST]
 
 
 def due_soon(user: User, today: date) -> list[WorkItem]:
@@ -116,6 +141,7 @@ def waiting_for(user: User) -> list[WorkItem]:
     items = [
         *map(of_activity, Activity.objects.waiting_for(user).with_links()[:LONG_LIST]),
         *map(of_plan, ActionPlan.objects.waiting_for(user).with_links()[:LONG_LIST]),
+        *map(of_achievement, Achievement.objects.waiting_for(user).with_links()[:LONG_LIST]),
         *map(of_milestone, milestones[:LONG_LIST]),
     ]
     return sorted(items, key=lambda item: item.since or timezone.now())[:LONG_LIST]

@@ -57,9 +57,8 @@ class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
         return self.filter(recommendation__finding__letter=letter)
 
     def with_letter(self) -> Self:
-        return self.select_related(
-            "unit", "person", "recommendation__finding__letter", "approved_snapshot"
-        )
+        rows = self.select_related("unit", "person", "recommendation__finding__letter")
+        return rows.with_staleness()
 
     def of_outcome(self, outcome: str) -> Self:
         return self.filter(OUTCOMES[Outcome(outcome)])

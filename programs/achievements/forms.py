@@ -100,4 +100,4 @@ class AchievementFilter(SubmissionFilter):
 
     class Meta:
         model = Achievement
-        fields = ("q", "unit", "own", "area", "status", "year", "quarter")
+        fields = ("q", "unit", "own", "area", "status", "year", "quarter", "stale")

@@ -7,13 +7,12 @@ from typing import cast
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from programs.permissions import ProgramPerm
 from programs.plans.quarters import CODES, Method
 from programs.plans.tables import AMOUNT
-from programs.submissions.tables import AREA, STATE, UNIT
+from programs.submissions.tables import AREA, STATE, UNIT, remarks
 from reformasi.sheets.cells import Choice, Text, Value, Whole
 from reformasi.sheets.context import Context
 from reformasi.sheets.table import Column, Outlet, Table
@@ -63,7 +62,7 @@ def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Valu
             "alasan": item.reason,
             "catatan": item.note,
             "status": item.status,
-            "keterangan": _("data contoh") if item.is_sample else "",
+            "keterangan": remarks(item, is_sample=item.is_sample),
         }
 
 

@@ -164,7 +164,7 @@ class ActivityFilter(SubmissionFilter):
 
     class Meta:
         model = Activity
-        fields = ("q", "unit", "own", "area", "status", "kind", "year", "mine")
+        fields = ("q", "unit", "own", "area", "status", "kind", "year", "mine", "stale")
 
     def only_mine(self, rows: ActivityQuerySet, name: str, chosen: bool) -> ActivityQuerySet:
         return rows.filter(created_by=self.request.user) if chosen else rows

@@ -8,8 +8,8 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +58,13 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
             Q(recommendation_links__recommendation__in=recommendations)
             | Q(action_plan__recommendation_links__recommendation__in=recommendations)
         ).distinct()
+
+    def with_people_count(self) -> Self:
+        """Adds ``people_count``: who stands on the attendance list, else the number that was typed.
+        One figure: where both are there and differ, the page of the activity says so."""
+        listed = Activity.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+        count = Subquery(listed.annotate(n=Count("socialization__attendance")).values("n"))
+        return self.annotate(people_count=Coalesce(NullIf(count, 0), F("participant_count")))
 
     def with_evidence_count(self) -> Self:
         """Adds ``evidence_count``; a subquery, so that a page counts only for its own rows."""

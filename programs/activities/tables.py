@@ -37,6 +37,7 @@ COLUMNS = (
 
 def listed(context: Context) -> QuerySet[Model]:
     rows = Activity.objects.where(context.by, PERM).with_links().with_evidence_count()
+    rows = rows.with_people_count()
     filtered: QuerySet[Model] = ActivityFilter(context.query, rows, request=context).qs
     return filtered
 
@@ -51,7 +52,7 @@ def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Valu
             "tempat": item.place,
             "uraian": item.description,
             "hasil": item.output,
-            "jumlah_peserta": item.participant_count,
+            "jumlah_peserta": getattr(item, "people_count"),  # noqa: B009  annotated
             "jumlah_bukti": getattr(item, "evidence_count"),  # noqa: B009  annotated
         }
 

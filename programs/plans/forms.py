@@ -119,7 +119,7 @@ class PlanFilter(SubmissionFilter):
 
     class Meta:
         model = ActionPlan
-        fields = ("q", "unit", "own", "area", "status", "year", "overdue")
+        fields = ("q", "unit", "own", "area", "status", "year", "overdue", "stale")
 
     def only_overdue(self, rows: ActionPlanQuerySet, name: str, chosen: bool) -> ActionPlanQuerySet:
         return rows.overdue(timezone.localdate()) if chosen else rows

@@ -74,6 +74,10 @@ class SubmissionFilter(django_filters.FilterSet):
     )
     year = YearFilter(method="in_year", label=_("Tahun"))
 
+    stale = django_filters.BooleanFilter(
+        method="only_stale", label=_("Berubah sejak disetujui"), widget=forms.CheckboxInput
+    )
+
     def below(self, rows: SubmissionQuerySet[S], name: str, unit: Unit) -> SubmissionQuerySet[S]:
         return rows.in_subtree(unit)
 
@@ -85,6 +89,11 @@ class SubmissionFilter(django_filters.FilterSet):
 
     def in_year(self, rows: SubmissionQuerySet[S], name: str, year: int) -> SubmissionQuerySet[S]:
         return rows.of_year(year)
+
+    def only_stale(
+        self, rows: SubmissionQuerySet[S], name: str, chosen: bool
+    ) -> SubmissionQuerySet[S]:
+        return rows.stale() if chosen else rows
 
     def search(self, rows: SubmissionQuerySet[S], name: str, text: str) -> SubmissionQuerySet[S]:
         return rows.matching(text)

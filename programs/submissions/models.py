@@ -79,7 +79,8 @@ class SubmissionQuerySet(DraftQuerySet[S]):
 
     def with_links(self) -> Self:
         """All that a row of a list shows, in one query."""
-        return self.select_related("unit", "area", "created_by", "submitted_by")
+        rows = self.select_related("unit", "area", "created_by", "submitted_by")
+        return rows.with_staleness()
 
 
 class Draft(Decidable):

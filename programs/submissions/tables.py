@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from reformasi.sheets.cells import Choice, Text, Value
 from reformasi.sheets.table import Column
+from reformasi.workflow.models import Decidable
 
 from .models import Submission
 from .workflow import Status
@@ -23,6 +24,14 @@ STATE = (
 )
 
 
+def remarks(item: Decidable, *, is_sample: bool) -> str:
+    """What is to be known of a row besides its columns; of rows ``with_staleness``."""
+    texts = [_("data contoh")] if is_sample else []
+    if item.approval_is_stale:
+        texts.append(_("berubah sejak disetujui"))
+    return "; ".join(texts)
+
+
 def common_values(item: Submission, *, area: str) -> dict[str, Value]:
     """The columns that both tables have."""
     return {
@@ -30,5 +39,5 @@ def common_values(item: Submission, *, area: str) -> dict[str, Value]:
         "kode_unit": item.unit.code,
         "area_perubahan": area,
         "status": item.status,
-        "keterangan": _("data contoh") if item.is_sample else "",
+        "keterangan": remarks(item, is_sample=item.is_sample),
     }

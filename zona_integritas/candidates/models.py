@@ -151,7 +151,7 @@ class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
 
     def with_place(self) -> Self:
         """With its step, candidate and unit, which its name consists of."""
-        return self.select_related("candidate__unit", "step")
+        return self.select_related("candidate__unit", "step").with_staleness()
 
     def latest_candidates_first(self) -> Self:
         """Newest year first, and for each candidate in the order of its road."""
