@@ -8,7 +8,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -64,7 +64,10 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
         One figure: where both are there and differ, the page of the activity says so."""
         listed = Activity.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
         count = Subquery(listed.annotate(n=Count("socialization__attendance")).values("n"))
-        return self.annotate(people_count=Coalesce(NullIf(count, 0), F("participant_count")))
+        signed = NullIf(count, Value(0), output_field=IntegerField())
+        return self.annotate(
+            people_count=Coalesce(signed, F("participant_count"), output_field=IntegerField())
+        )
 
     def with_evidence_count(self) -> Self:
         """Adds ``evidence_count``; a subquery, so that a page counts only for its own rows."""
