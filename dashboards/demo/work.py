@@ -162,7 +162,8 @@ def report_quarter(
     )
     name = f"Rekap capaian {CODES[quarter]} {plan.year} {plan.title}"
     proof = files.sheet(name, ["Uraian", "Angka"], [(plan.indicator, str(value))])
-    evidence.upload_to(owner=achievement, files=[proof], by=writer)
+    kept = evidence.upload(unit=plan.unit, files=[proof], by=writer, is_sample=True)
+    evidence.attach_all(owner=achievement, chosen=kept, by=writer)
     decisions.submit(achievement, by=writer)
     if not waits:
         decisions.approve(achievement, by=lead)
