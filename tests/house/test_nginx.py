@@ -173,8 +173,8 @@ def test_who_sends_nothing_more_is_let_go():
 
 def test_one_address_may_be_a_whole_ministry_but_no_flood(nginx):
     """Hundreds in a moment pass; what a machine sends does not, and is told so in words."""
-    answers = [nginx("/dokumen/periksa/", tls=True).status for _ in range(40)]
-    assert set(answers) == {200}
+    statuses = [nginx("/dokumen/periksa/", tls=True).status for _ in range(40)]
+    assert set(statuses) == {200}
     flood = [nginx("/dokumen/periksa/") for _ in range(60)]
     refused = [response for response in flood if response.status == 429]
     assert refused

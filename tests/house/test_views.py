@@ -30,14 +30,17 @@ NOTHING_TO_FILL_IN = {
     "programs:plan_delete": "asks only whether to delete",
     "evaluations:follow_up_delete": "asks only whether to delete",
     "programs:attendee_remove": "asks only whether to remove",
+    "evaluations:follow_up_change": "a report that is not handed in yet may say anything",
     "documents:sign": "asks only whether to sign",
     "sheets:preview": "asks only whether to bring in the rows of an upload",
 }
 
-#: Forms in which every field may stay empty; without the version that they were opened with,
-#: they are refused as stale.
-MAY_BE_EMPTY = {
-    "evaluations:follow_up_change",
+#: Forms in which every field may stay empty, or whose rows mean nothing in another version: without
+#: the version that they were opened with, they are refused as stale.
+ASK_THE_VERSION_FIRST = {
+    "evaluations:components",
+    "evaluations:finding_change",
+    "zona_integritas:declaration_change",
     "zona_integritas:candidate_change",
     "zona_integritas:milestone_change",
 }
@@ -119,7 +122,10 @@ def own_form(page: Element, address: str) -> Element:
 
 
 def wrong_values(form: Element) -> dict[str, str]:
-    """Nothing in what is written, and nonsense in what is chosen, counted or dated."""
+    """Nothing in what is written, and nonsense in what is chosen, counted or dated.
+
+    The version goes along: who has opened an older one is told so before anything else.
+    """
     typed = {element.attrs.get("name", ""): "" for element in form.all("textarea")}
     chosen = {element.attrs.get("name", ""): "bukan-ini" for element in form.all("select")}
     inputs = {
@@ -127,7 +133,15 @@ def wrong_values(form: Element) -> dict[str, str]:
         for element in form.all("input")
         if "name" in element.attrs and element.attrs.get("type") != "hidden"
     }
-    return {**typed, **chosen, **inputs}
+    return {**typed, **chosen, **inputs, **version_of(form)}
+
+
+def version_of(form: Element) -> dict[str, str]:
+    return {
+        element.attrs["name"]: element.attrs["value"]
+        for element in form.all("input")
+        if element.attrs.get("name") == "version"
+    }
 
 
 def is_checked_by_kind(element: Element) -> bool:
@@ -202,10 +216,12 @@ def test_every_form_of_a_template_carries_its_tokens():
 @pytest.mark.parametrize("name", FORMS)
 def test_a_form_that_is_sent_without_anything_is_not_taken_for_opened(world: World, name: str):
     for client, address in asked(world, name):
+        form = own_form(read(client.get(address).content.decode()).first("main"), address)
         response, _refusals = send(client, address, {})
 
-        assert response.status_code == (409 if name in MAY_BE_EMPTY else 422), address
+        stale = name in ASK_THE_VERSION_FIRST and bool(version_of(form))
+        assert response.status_code == (409 if stale else 422), address
 
 
 def test_only_forms_are_excepted():
-    assert {*NOTHING_TO_FILL_IN, *MAY_BE_EMPTY} <= {row.name for row in form_rows()}
+    assert {*NOTHING_TO_FILL_IN, *ASK_THE_VERSION_FIRST} <= {row.name for row in form_rows()}

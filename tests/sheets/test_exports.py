@@ -91,7 +91,7 @@ def test_signs_that_xml_forbids_do_not_break_the_export_of_everyone(browser, uni
     names = [
         cell.value for cell in openpyxl.load_workbook(io.BytesIO(b"".join(response))).active["A"]
     ]
-    assert "BudiSantoso" in names
+    assert "Budi\nSantoso" in names
 
 
 def test_what_an_xlsx_cannot_hold_is_refused_with_the_way_out(browser, monkeypatch):

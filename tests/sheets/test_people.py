@@ -244,8 +244,8 @@ def test_people_out_of_sight_are_given_no_role_by_a_sheet(login, unit, sibling, 
     """As on the page, where their address is not found."""
     local = member_of(unit, Role.ADMIN)
     head = member_of(sibling, Role.KETUA_TIM)
-    known = row(nip=head.nip, nama=head.name, surel=head.email, unit=unit.code)
-    _, page = preview(login(local), [known])
+    line = row(nip=head.nip, nama=head.name, surel=head.email, unit=unit.code)
+    _, page = preview(login(local), [line])
     assert "di luar wewenang Anda" in str(problems(page))
     assert not head.memberships.filter(unit=unit).exists()
 

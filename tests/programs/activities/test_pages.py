@@ -186,7 +186,7 @@ def test_a_stale_approval_is_visible_to_everyone_who_sees_the_activity(
 
     for person in (pegawai, pimpinan):
         text = login(person).get(activity.get_absolute_url()).content.decode()
-        assert "Persetujuan sudah tidak sesuai isi" in text
+        assert "Isinya berubah sejak disetujui" in text
         assert "perlu dibuka kembali, diajukan, dan disetujui lagi" in text
 
 

@@ -87,7 +87,8 @@ def test_a_target_is_stored_as_it_was_typed_in_whatever_language(
 ):
     client = login(pegawai)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-    client.post(reverse("programs:plan_create"), plan_form | {"target_q2": "2", "target_q4": text})
+    targets = {"target_q2": "2", "target_q3": "2", "target_q4": text}
+    client.post(reverse("programs:plan_create"), plan_form | targets)
 
     assert str(ActionPlan.objects.get().target_q4) == amount
 
