@@ -46,6 +46,8 @@ class Response:
         login = resolve_url(settings.LOGIN_URL)
         if self.status == 302 and self.location.startswith(f"{login}?next={path}"):
             return LOGIN
+        if self.status == 401:  # with what was typed, and the way to the login
+            return LOGIN
         refused = self.status in {403, 404, 405} or self.status >= 500
         return self.status if refused else THROUGH
 
