@@ -173,12 +173,12 @@ def test_a_worker_goes_on_after_redis_is_stopped_and_started_under_it(
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    """A PostgreSQL of these tests alone, with the tables of documents and all below."""
+    """A PostgreSQL of these tests alone."""
     database = Postgres(tmp_path_factory.mktemp("basis-data"), durable=False)
     try:
         database.start()
         subprocess.run(
-            [sys.executable, "manage.py", "migrate", "documents", "--verbosity", "0"],
+            [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
             env={**os.environ, **own_world(database)},
             cwd=ROOT,
             check=True,
