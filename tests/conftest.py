@@ -55,7 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
 
 
 #: The tests of what must be covered whole (pyproject.toml).
-MEASURED = ("tests/evaluations/", "tests/workflow/", "tests/organisation/test_scope.py")
+MEASURED = (
+    "tests/evaluations/",
+    "tests/organisation/test_scope.py",
+    "tests/workflow/",
+    "tests/zona_integritas/rulings/",
+)
 
 
 @pytest.hookimpl(wrapper=True)

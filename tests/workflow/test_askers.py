@@ -12,6 +12,7 @@ from reformasi.audit.refusals import SameHand
 from reformasi.workflow import decisions, making
 from reformasi.workflow.frozen import Frozen
 from tests.workflow.cases import CASES
+from tests.workflow.layered.models import SheetLayer
 from zona_integritas.candidates import actions as candidates
 
 
@@ -125,3 +126,7 @@ def test_every_workflow_in_which_somebody_asks_is_told_here(case, unit, member_o
     }  # fmt: skip
     assert isinstance(thing.frozen, Frozen)
     assert bool(own) is (case.name in ASKING), own
+
+
+def test_a_subject_of_which_nobody_asks_anything_is_decided_by_whoever_did_not_write_it(db):
+    assert SheetLayer().others_decide(but=[1, 2])
