@@ -267,7 +267,10 @@ def follow_up_excuse(request: Request, pk: int) -> HttpResponse:
     version = posted_version(request) or follow_up.version
     if request.method == "POST" and form.is_valid():
         actions.excuse_follow_up(
-            follow_up=follow_up, excuse=form.excuse, by=request.user, version=version
+            follow_up=follow_up,
+            excuse=form.excuse,
+            by=request.user,
+            version=posted_version(request),
         )
         messages.success(request, _("Terverifikasi: tidak dapat ditindaklanjuti."))
         return redirect(follow_up)

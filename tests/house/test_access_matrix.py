@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from dashboards.permissions import DashboardPerm
@@ -32,7 +31,6 @@ from tests.house.access_world import (
     HOLDERS,
     OWN,
     World,
-    build,
     secret,
 )
 from tests.house.addresses import addresses
@@ -40,14 +38,6 @@ from zona_integritas.permissions import ZonaIntegritasPerm
 
 # One process runs all of it: what is asked for one person is known for the next.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access matrix")]
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built once; every request below is rolled back, and at the end so is the world."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from reformasi.organisation.roles import Role
-from tests.house.access_world import ANONYMOUS, World, build
+from tests.house.access_world import ANONYMOUS, World
 from tests.house.fuzz import Form, Tally, filled, forms_of, walk
 
 pytestmark = [
@@ -30,13 +29,6 @@ ASKERS = (
     "biro kementerian",
     ANONYMOUS,
 )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLResolver, get_resolver, reverse
-from pytest_django import DjangoDbBlocker
 
 from reformasi.audit.models import Entry
 from tests.house.access_domain_rows import ROWS
 from tests.house.access_rows import FORM, NOWHERE, Case, Row
-from tests.house.access_world import ANONYMOUS, OWN, World, build
+from tests.house.access_world import ANONYMOUS, OWN, World
 from tests.html import Element, read
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -83,13 +82,6 @@ def test_a_view_that_takes_any_method_is_noticed():
 
     assert not is_guarded(page)
     assert not is_guarded(partial(page, pk=1))
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
 
 
 def form_rows() -> list[Row]:
