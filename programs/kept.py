@@ -4,7 +4,7 @@ from reformasi.audit import personal
 from reformasi.audit.personal import Kept
 
 from .achievements.models import Achievement, AchievementEvidence
-from .activities.models import Activity, ActivityEvidence
+from .activities.models import Activity, ActivityEvidence, ActivityWaiver
 from .events.models import Attendance, Speaker
 from .plans.models import ActionPlan
 
@@ -18,6 +18,7 @@ def register() -> None:
         Kept(AchievementEvidence, ("attached_by",), personal.ACT),
         Kept(Activity, ("created_by", *hands), personal.ACT),
         Kept(ActivityEvidence, ("attached_by",), personal.ACT),
+        Kept(ActivityWaiver, ("proposed_by", "waived_by"), personal.ACT),
         Kept(Attendance, attendee, personal.ATTENDANCE, {"nip": "nip"}),
         Kept(Speaker, ("name", "office"), personal.ATTENDANCE),
     )

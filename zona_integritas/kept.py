@@ -3,7 +3,7 @@
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept
 
-from .candidates.models import Milestone, MilestoneEvidence
+from .candidates.models import Milestone, MilestoneEvidence, MilestoneWaiver
 from .candidates.rulings import Ruling, RulingEvidence
 from .declarations.models import DeclarationEvidence, Witness
 
@@ -13,6 +13,7 @@ def register() -> None:
     personal.declare(
         Kept(Milestone, hands, personal.ACT),
         Kept(MilestoneEvidence, ("attached_by",), personal.ACT),
+        Kept(MilestoneWaiver, ("proposed_by", "waived_by"), personal.ACT),
         Kept(Ruling, ("recorded_by",), personal.ACT),
         Kept(RulingEvidence, ("attached_by",), personal.ACT),
         Kept(DeclarationEvidence, ("attached_by",), personal.ACT),

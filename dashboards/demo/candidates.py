@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from evaluations.instruments.models import Instrument
 from reformasi.evidence import actions as evidence
-from reformasi.organisation.models import Unit
+from reformasi.evidence import waiving
+from reformasi.organisation.models import Unit, User
 from reformasi.workflow import decisions
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate, Milestone
@@ -78,12 +79,7 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
     if row["state"] == Status.DRAFT:
         return
     returned = row["state"] == Status.RETURNED
-    title = milestone.step.name if returned else row["note"]
-    proof = files.scan(title, str(milestone.candidate).replace(":", ""))
-    for kept in evidence.upload(
-        unit=milestone.unit, files=[proof], by=cast[writer], title=title, is_sample=True
-    ):
-        evidence.attach(owner=milestone, evidence=kept, by=cast[writer])
+    attach_documents(milestone, cast[writer], waits=row["state"] == Status.SUBMITTED)
     decisions.submit(milestone, by=cast[writer])
     if returned:
         decisions.send_back(milestone, by=cast[lead], note=row["note"])
@@ -93,6 +89,21 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
         record(cast, milestone, tables.day(row["due"], today))
     else:
         decisions.approve(milestone, by=cast[lead])
+
+
+def attach_documents(milestone: Milestone, by: User, *, waits: bool) -> None:
+    """A scan for each document; where it ``waits``, the last of several is still on its way."""
+    *first, last = milestone.requirements
+    for requirement in first if waits and first else [*first, last]:
+        title = str(requirement.label)
+        proof = files.scan(title, str(milestone.candidate).replace(":", ""))
+        for kept in evidence.upload(
+            unit=milestone.unit, files=[proof], by=by, title=title, is_sample=True
+        ):
+            evidence.attach(owner=milestone, evidence=kept, by=by, requirement=requirement.key)
+    if waits and first:
+        reason = "Masih menunggu tanda tangan; disusulkan (data contoh)."
+        waiving.propose_waiver(owner=milestone, requirement=last, reason=reason, by=by)
 
 
 def record(cast: Cast, milestone: Milestone, decided_on: date) -> None:

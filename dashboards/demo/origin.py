@@ -15,6 +15,7 @@ from programs.areas.models import ReformArea
 from programs.events import actions as events_actions
 from programs.events.actions import AgendaRow, SpeakerRow
 from reformasi.evidence import actions as evidence
+from reformasi.evidence import waiving
 from reformasi.organisation.models import Unit
 from reformasi.workflow import decisions
 from zona_integritas.candidates import actions as candidates_actions
@@ -75,6 +76,9 @@ ATTENDANCE = (
 )
 
 
+NOT_KNOWN = "Tidak termasuk fakta yang diketahui tentang acara ini."
+
+
 def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
     """The socialization, approved: held by the Ditjen, recorded by the unit it was about."""
     writer = cast["analis.ormas"]
@@ -119,9 +123,16 @@ def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
             unit=unit,
         )
     events_actions.record_import(event=event.socialization, rows=len(people), by=writer)
-    activities_actions.attach_files(activity=event, files=event_files(people), by=writer)
+    for key, file in event_files(people).items():
+        [kept] = evidence.upload(unit=event.unit, files=[file], by=writer, is_sample=True)
+        evidence.attach(owner=event, evidence=kept, by=writer, requirement=key)
+    absent = [line.requirement for line in event.lines if line.is_empty]
+    for requirement in absent:
+        waiving.propose_waiver(owner=event, requirement=requirement, reason=NOT_KNOWN, by=writer)
     event.refresh_from_db()
     decisions.submit(event, by=writer)
+    for requirement in absent:
+        waiving.waive(owner=event, requirement=requirement, reason="", by=cast["ketua.ormas"])
     decisions.approve(event, by=cast["ketua.ormas"])
     return event
 
@@ -136,22 +147,23 @@ def attendance() -> list[tuple[str, str, Unit]]:
     ]
 
 
-def event_files(people: list[tuple[str, str, Unit]]) -> list[files.ContentFile[bytes]]:
-    return [
-        files.photo(
+def event_files(people: list[tuple[str, str, Unit]]) -> dict[str, files.ContentFile[bytes]]:
+    """The document that each is -> its file; minutes and report are not known."""
+    return {
+        "dokumentasi": files.photo(
             "Sosialisasi Reformasi Birokrasi dan pencanangan zona integritas, 30 April 2019"
         ),
-        files.pdf(
+        "undangan": files.pdf(
             "Undangan sosialisasi reformasi birokrasi",
             "Undangan Sosialisasi/Internalisasi Reformasi Birokrasi",
             [f"Selasa, 30 April 2019, {PLACE}.", WHAT_IS_KNOWN],
         ),
-        files.sheet(
+        "daftar_hadir": files.sheet(
             "Daftar hadir 30 April 2019",
             ["Nama", "Jabatan", "Unit"],
             [(name, office, unit.name) for name, office, unit in people],
         ),
-    ]
+    }
 
 
 def declare_candidate(cast: Cast, event: Activity) -> Declaration:
@@ -183,8 +195,22 @@ def declare_candidate(cast: Cast, event: Activity) -> Declaration:
     charter = keep_charter(cast, candidate)
     evidence.attach(owner=declaration, evidence=charter, by=cast["analis.ormas"])
     milestone = candidate.milestones.get(step__stage=Stage.DECLARATION)
-    evidence.attach(owner=milestone, evidence=charter, by=cast["analis.ormas"])
+    signed, *others = milestone.requirements
+    evidence.attach(
+        owner=milestone,
+        evidence=charter,
+        by=cast["analis.ormas"],
+        requirement=signed.key,
+    )
+    for requirement in others:
+        waiving.propose_waiver(
+            owner=milestone, requirement=requirement, reason=NOT_KNOWN, by=cast["analis.ormas"]
+        )
     decisions.submit(milestone, by=cast["analis.ormas"])
+    for requirement in others:
+        waiving.waive(
+            owner=milestone, requirement=requirement, reason="", by=cast["kabag.perencanaan"]
+        )
     record(cast, milestone, DAY)
     return declaration
 

@@ -14,7 +14,7 @@ from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
 from programs.plans.quarters import CODES, QUARTERS, Method, ended_quarters
 from reformasi.evidence import actions as evidence
-from reformasi.organisation.models import Unit
+from reformasi.organisation.models import Unit, User
 from reformasi.workflow import decisions
 
 from . import files, tables
@@ -201,6 +201,7 @@ def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: 
     if number == 0:
         return
     activities_actions.attach_files(activity=activity, files=proofs(activity), by=writer)
+    attach_documents(activity, writer)
     if number == 4 + turn or (number > 6 and (number + turn) % 11 == 0):
         return
     decisions.submit(activity, by=writer)
@@ -211,6 +212,14 @@ def bring_on(office: Office, team: Team, activity: Activity, number: int, turn: 
         decisions.send_back(activity, note=reason, by=lead)
     else:
         decisions.approve(activity, by=lead)
+
+
+def attach_documents(activity: Activity, by: User) -> None:
+    """What its kind asks for, one file each."""
+    for requirement in activity.requirements:
+        file = files.scan(f"{requirement.label} {activity.title}", str(activity.date))
+        [kept] = evidence.upload(unit=activity.unit, files=[file], by=by, is_sample=True)
+        evidence.attach(owner=activity, evidence=kept, by=by, requirement=requirement.key)
 
 
 def proofs(activity: Activity) -> list[files.ContentFile[bytes]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
@@ -23,7 +24,7 @@ from programs.submissions.models import RecommendationLink, Submission, Submissi
 from programs.submissions.workflow import Status
 from programs.windows import ACTIVITY
 from reformasi.audit.constraints import in_order, one_of
-from reformasi.evidence.models import Attachment, Owner
+from reformasi.evidence.lines import LineAttachment, LineOwner, Requirement, Waiver
 from reformasi.organisation.models import Unit
 from reformasi.ui.model_fields import CountField, ThisYearDayField
 from reformasi.workflow.decisions import Gap
@@ -37,6 +38,18 @@ PLAUSIBLE = (date(2000, 1, 1), date(2100, 12, 31))
 class ActivityKind(models.TextChoices):
     KEGIATAN = "kegiatan", _("Kegiatan")
     SOSIALISASI = "sosialisasi", _("Sosialisasi/internalisasi")
+
+
+#: Every meeting leaves the same set.
+MEETING = (
+    Requirement("undangan", _("Undangan")),
+    Requirement("daftar_hadir", _("Daftar hadir")),
+    Requirement("notulen", _("Notulen")),
+    Requirement("dokumentasi", _("Dokumentasi")),
+    Requirement("laporan", _("Laporan")),
+)
+#: The documents that each kind of activity leaves; other kinds need any one proof.
+REQUIREMENTS = {ActivityKind.SOSIALISASI: MEETING}
 
 
 class ActivityQuerySet(SubmissionQuerySet["Activity"]):
@@ -77,7 +90,7 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
 
 
 @pghistory.track(exclude=DERIVED)
-class Activity(Submission, Owner):
+class Activity(Submission, LineOwner):
     """One thing done, recorded once and linked as evidence wherever it counts."""
 
     kind = models.CharField(
@@ -154,7 +167,7 @@ class Activity(Submission, Owner):
             "recommendations",
         ),
         evidence=True,
-        parts=("event",),
+        parts=("event", "proposed_waivers"),
     )
 
     class Meta(Submission.Meta):
@@ -204,6 +217,21 @@ class Activity(Submission, Owner):
         return self.is_editable
 
     @property
+    def requirements(self) -> Sequence[Requirement]:
+        return REQUIREMENTS.get(ActivityKind(self.kind), ())
+
+    def kept_elsewhere(self, key: str) -> str:
+        """The attendance list of the portal stands for the sheet with signatures."""
+        if key != "daftar_hadir" or self.event is None:
+            return ""
+        listed = Activity.objects.filter(pk=self.pk).aggregate(
+            count=Count("socialization__attendance")
+        )["count"]
+        if not listed:
+            return ""
+        return str(_("Daftar hadir pada portal: %(count)s orang") % {"count": listed})
+
+    @property
     def is_event(self) -> bool:
         return self.kind == ActivityKind.SOSIALISASI
 
@@ -229,6 +257,8 @@ class Activity(Submission, Owner):
 
     def missing(self) -> list[Gap]:
         gaps = self.blanks(self.REQUIRED)
+        if self.requirements:
+            return gaps + self.line_gaps()
         if not self.attachments.exists():
             message = _("Lampirkan paling sedikit satu bukti, misalnya undangan atau foto.")
             gaps.append(Gap("files", str(message)))
@@ -266,11 +296,22 @@ class ActivityRecommendation(RecommendationLink):
 
 
 @pghistory.track()
-class ActivityEvidence(Attachment):
+class ActivityEvidence(LineAttachment):
     """Proof of an activity: undangan, daftar hadir, notulen, dokumentasi, laporan."""
 
     owner = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="attachments")
     change_perm = ProgramPerm.CHANGE_ACTIVITY
+
+
+@pghistory.track()
+class ActivityWaiver(Waiver):
+    """Why a document of an activity is not there, and who let it be."""
+
+    owner = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="waivers")
+
+    class Meta(Waiver.Meta):
+        verbose_name = _("pengecualian dokumen kegiatan")
+        verbose_name_plural = _("pengecualian dokumen kegiatan")
 
 
 @pghistory.track()

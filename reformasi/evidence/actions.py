@@ -20,6 +20,7 @@ from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content, lock, locked
 
 from .content import Inspected, inspect, title_of
+from .lines import LineAttachment
 from .models import OWNER, Attachment, Evidence, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, require_no_wait, waiting_among
@@ -160,29 +161,29 @@ def attach(
     evidence: Evidence,
     by: User,
     pointer: str = "",
+    requirement: str = "",
     kind: type[Attachment] | None = None,
 ) -> Attachment:
     """Attach ``evidence`` to ``owner``; ``pointer`` says where to look in the file ("hlm. 3").
 
-    ``kind`` is needed only for owners with several kinds of attachment. Attaching it again only
-    changes the pointer.
+    ``requirement`` is the key of the line that it is for, where its owner has lines. ``kind`` is
+    needed only for owners with several kinds of attachment. Attaching it again only changes these.
 
     Raises:
         EvidenceClosed: ``owner`` takes no evidence now.
     """
     attachments = (kind or Attachment.kinds_for(owner)[0]).objects
     lock(evidence)  # before its owner, as ``add_version`` does
-    _require_open(owner, "attach", by)
+    require_open(owner, "attach", by)
+    places = {"pointer": pointer}
+    if issubclass(attachments.model, LineAttachment):
+        places["requirement"] = requirement
     attachment, created = attachments.get_or_create(
-        **{OWNER: owner}, evidence=evidence, defaults={"pointer": pointer, "attached_by": by}
+        **{OWNER: owner}, evidence=evidence, defaults={**places, "attached_by": by}
     )
-    if created:
-        _keep_content_of(owner, by)
-        trail.record("attach", owner, by=by, note=str(evidence))
-    elif pointer and attachment.pointer != pointer:
-        changes = trail.changes_of(attachment, {"pointer": pointer})
-        attachment.pointer = pointer
-        attachment.save(update_fields=["pointer"])
+    changes = trail.changes_of(attachment, {name: to for name, to in places.items() if to})
+    if created or changes:
+        attachments.filter(pk=attachment.pk).update(**{name: places[name] for name in changes})
         _keep_content_of(owner, by)
         trail.record("attach", owner, by=by, note=str(evidence), changes=changes)
     return attachment
@@ -195,13 +196,21 @@ def attach_all(
     chosen: Iterable[Evidence],
     by: User,
     pointer: str = "",
+    requirement: str = "",
     kind: type[Attachment] | None = None,
 ) -> None:
     """Attach several at once, or none."""
     chosen = list(chosen)
     list(locked(Evidence).filter(pk__in=[each.pk for each in chosen]).order_by("pk"))
     for evidence in chosen:
-        attach(owner=owner, evidence=evidence, by=by, pointer=pointer, kind=kind)
+        attach(
+            owner=owner,
+            evidence=evidence,
+            by=by,
+            pointer=pointer,
+            requirement=requirement,
+            kind=kind,
+        )
 
 
 @atomic_with_files()
@@ -211,6 +220,7 @@ def upload_to(
     files: Iterable[File[bytes] | Inspected],
     by: User,
     pointer: str = "",
+    requirement: str = "",
     kind: type[Attachment] | None = None,
 ) -> list[Evidence]:
     """Keep ``files`` in the library of the owner's unit and attach them.
@@ -220,7 +230,7 @@ def upload_to(
         FileRefused: as in ``upload``.
     """
     kept = upload(unit=owner.unit, files=files, by=by)
-    attach_all(owner=owner, chosen=kept, by=by, pointer=pointer, kind=kind)
+    attach_all(owner=owner, chosen=kept, by=by, pointer=pointer, requirement=requirement, kind=kind)
     return kept
 
 
@@ -232,13 +242,13 @@ def detach(*, attachment: Attachment, by: User) -> None:
         EvidenceClosed: the owner loses no evidence now.
     """
     owner = attachment.attached_to
-    _require_open(owner, "detach", by)
+    require_open(owner, "detach", by)
     attachment.delete()
     _keep_content_of(owner, by)
     trail.record("detach", owner, by=by, note=str(attachment.evidence))
 
 
-def _require_open(owner: Owner, verb: str, by: User) -> None:
+def require_open(owner: Owner, verb: str, by: User) -> None:
     """Refuse, and lock the row: the owner is not submitted while its evidence changes."""
     current = lock(owner)
     phrase = trail.PHRASES[verb]

@@ -25,7 +25,8 @@ from reformasi.ui.forms import Data, Files
 from reformasi.ui.widgets import FilesInput
 
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
-from .models import Evidence, EvidenceQuerySet
+from .lines import LineOwner
+from .models import Evidence, EvidenceQuerySet, Owner
 from .permissions import EvidencePerm
 
 if TYPE_CHECKING:
@@ -114,9 +115,21 @@ def inspect_all(files: Iterable[File[bytes]]) -> Inspection:
     return result
 
 
+def offer_lines(form: forms.Form, owner: Owner, line: str = "") -> None:
+    """The field that says which document of ``owner`` it is for, where documents are asked for."""
+    field = cast(forms.ChoiceField, form.fields["requirement"])
+    asked = owner.requirements if isinstance(owner, LineOwner) else ()
+    if not asked:
+        del form.fields["requirement"]
+        return
+    field.choices = [("", _("Bukti lain")), *((one.key, one.label) for one in asked)]
+    field.initial = line
+
+
 class AttachNewForm(forms.Form):
     """Files for one thing; they also enter the library of its unit."""
 
+    requirement = forms.ChoiceField(label=gettext_lazy("Untuk dokumen"), required=False)
     files = FilesField()  # type: ignore[assignment]  # Django takes fields off the class
     pointer = forms.CharField(
         label=gettext_lazy("Letak dalam berkas"),
@@ -125,10 +138,23 @@ class AttachNewForm(forms.Form):
         required=False,
     )
 
+    def __init__(
+        self,
+        data: Data = None,
+        files: Files = None,
+        *,
+        owner: Owner,
+        line: str = "",
+        auto_id: str = "id_%s",
+    ) -> None:
+        super().__init__(data, files, auto_id=auto_id)
+        offer_lines(self, owner, line)
+
 
 class ChooseForm(forms.Form):
     """Evidence from the library, of units whose library the user keeps."""
 
+    requirement = AttachNewForm.base_fields["requirement"]
     evidence = forms.ModelMultipleChoiceField(
         queryset=Evidence.objects.none(),
         label=gettext_lazy("Bukti"),
@@ -136,8 +162,9 @@ class ChooseForm(forms.Form):
     )
     pointer = AttachNewForm.base_fields["pointer"]
 
-    def __init__(self, data: Data = None, *, user: User) -> None:
+    def __init__(self, data: Data = None, *, user: User, owner: Owner, line: str = "") -> None:
         super().__init__(data)
+        offer_lines(self, owner, line)
         chosen = cast(forms.ModelMultipleChoiceField, self.fields["evidence"])
         chosen.queryset = Evidence.objects.attachable_by(user)
 

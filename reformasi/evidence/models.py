@@ -228,6 +228,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
                 "version": attachment.evidence.current.number,
                 "sha256": attachment.evidence.current.sha256,
                 "pointer": attachment.pointer,
+                **({"requirement": attachment.line} if attachment.line else {}),
             }
             for attachment in self.with_files().order_by("pk")
         ]
@@ -268,6 +269,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} – {self.attached_to}"
+
+    @property
+    def line(self) -> str:
+        """The key of the document that was asked for; "" where it is for none of these."""
+        return ""
 
     @property
     def attached_to(self) -> Owner:

@@ -16,5 +16,7 @@ urlpatterns = [
     path("<int:pk>/v<int:number>/unduh/", views.download, name="download"),
     path("lampirkan/<str:kind>/<int:owner_pk>/", views.attach, name="attach"),
     path("lampirkan/<str:kind>/<int:owner_pk>/pilih/", views.choose, name="choose"),
+    path("usul/<str:kind>/<int:owner_pk>/", views.propose_waiver, name="propose_waiver"),
+    path("kecualikan/<str:kind>/<int:owner_pk>/", views.waive, name="waive"),
     path("lepas/<str:kind>/<int:pk>/", views.detach, name="detach"),
 ]

@@ -23,8 +23,9 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
+from reformasi.workflow.views import posted_note
 
-from . import actions, delivery
+from . import actions, delivery, waiving
 from .forms import (
     AttachNewForm,
     ChangeForm,
@@ -36,6 +37,7 @@ from .forms import (
     UploadForm,
     VersionForm,
 )
+from .lines import LineOwner, Requirement
 from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, reason_for, waiting_among
@@ -173,12 +175,17 @@ def attach(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Upload files and attach them at once."""
     attachment, owner = _owner(request, kind, owner_pk)
     require(request.user, EvidencePerm.ADD_EVIDENCE, owner)
-    form = AttachNewForm(posted(request), request.FILES or None)
+    form = AttachNewForm(posted(request), request.FILES or None, owner=owner, line=_asked(request))
     if request.method == "POST" and form.is_valid():
         files, pointer = form.cleaned_data["files"], form.cleaned_data["pointer"]
         before = Evidence.objects.filter(unit=owner.unit).keys_holding(files.digests)
         kept = actions.upload_to(
-            owner=owner, files=files.good, by=request.user, pointer=pointer, kind=attachment
+            owner=owner,
+            files=files.good,
+            by=request.user,
+            pointer=pointer,
+            requirement=form.cleaned_data.get("requirement", ""),
+            kind=attachment,
         )
         _tell(request, files, kept, before)
         return _back(owner, attachment)
@@ -191,11 +198,16 @@ def attach(request: Request, kind: str, owner_pk: int) -> HttpResponse:
 def choose(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Attach what is already in the library."""
     attachment, owner = _owner(request, kind, owner_pk)
-    form = ChooseForm(posted(request), user=request.user)
+    form = ChooseForm(posted(request), user=request.user, owner=owner, line=_asked(request))
     if request.method == "POST" and form.is_valid():
         chosen, pointer = form.cleaned_data["evidence"], form.cleaned_data["pointer"]
         actions.attach_all(
-            owner=owner, chosen=chosen, by=request.user, pointer=pointer, kind=attachment
+            owner=owner,
+            chosen=chosen,
+            by=request.user,
+            pointer=pointer,
+            requirement=form.cleaned_data.get("requirement", ""),
+            kind=attachment,
         )
         messages.success(request, _("%(count)s bukti dilampirkan.") % {"count": len(chosen)})
         return _back(owner, attachment)
@@ -219,6 +231,41 @@ def detach(request: Request, kind: str, pk: int) -> HttpResponse:
     return _back(attachment.attached_to, type(attachment))
 
 
+@require_POST
+def propose_waiver(request: Request, kind: str, owner_pk: int) -> HttpResponse:
+    """The unit says why there is no such document."""
+    attachment, owner = _owner(request, kind, owner_pk)
+    lines, requirement = _line(request, owner)
+    waiving.propose_waiver(
+        owner=lines, requirement=requirement, reason=posted_note(request), by=request.user
+    )
+    messages.success(request, _("Tersimpan: %(label)s.") % {"label": requirement.label})
+    return _back(owner, attachment)
+
+
+@require_POST
+def waive(request: Request, kind: str, owner_pk: int) -> HttpResponse:
+    """Whoever decides lets a line be empty."""
+    attachment = _kind(kind)
+    owner = get_visible_or_404(request.user, attachment.owner_model(), pk=owner_pk)
+    lines, requirement = _line(request, owner)
+    require(request.user, lines.decisions.approve.permission_for(lines), lines)
+    waiving.waive(
+        owner=lines, requirement=requirement, reason=posted_note(request), by=request.user
+    )
+    messages.success(request, _("Dikecualikan: %(label)s.") % {"label": requirement.label})
+    return _back(owner, attachment)
+
+
+def _line(request: Request, owner: Owner) -> tuple[LineOwner, Requirement]:
+    """The line of ``owner`` that the form is about."""
+    key = request.POST.get("requirement", "")
+    requirement = owner.requirement_of(key) if isinstance(owner, LineOwner) else None
+    if requirement is None or not isinstance(owner, LineOwner):
+        raise Http404
+    return owner, requirement
+
+
 def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set[int]) -> None:
     """Say of each file what became of it. ``before``: the keys of what had these bytes already."""
     new = [evidence for evidence in kept if evidence.pk not in before]
@@ -234,6 +281,11 @@ def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set
         messages.info(request, note)
     for refusal in files.refused:
         messages.warning(request, refusal)
+
+
+def _asked(request: Request) -> str:
+    """The key of the line from which the form was opened."""
+    return request.GET.get("requirement", "")
 
 
 def _version(request: Request, pk: int, number: int) -> EvidenceVersion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from evaluations.letters.permissions import LetterPerm
@@ -288,6 +289,32 @@ def attaching(kind: str, see: Ask, change: str, at: tuple[str, ...]) -> list[Row
         Row("evidence:attach", owner, see, may_upload, FORM, at),
         Row("evidence:choose", owner, see, reaches(change), FORM, at),
         Row("evidence:detach", attachment, see, reaches(change), POST, at),
+        *waiving(kind, owner, see, change, at),
+    ]
+
+
+#: What asks for documents one by one -> who decides on it, and so lets one be absent.
+LINES = {
+    "programs.activityevidence": ProgramPerm.APPROVE_ACTIVITY,
+    "zona_integritas.milestoneevidence": ZonaIntegritasPerm.APPROVE_MILESTONE,
+}
+
+
+def waiving(
+    kind: str, owner: Callable[[Case], list[Any]], see: Ask, change: str, at: tuple[str, ...]
+) -> list[Row]:
+    """The unit says why a document is absent; whoever decides lets it be."""
+    if kind not in LINES:
+        return []
+
+    def data(case: Case) -> dict[str, Any]:
+        requirement = case.place.attachments[kind].attached_to.requirements[0]
+        return {"requirement": requirement.key, "note": "Tidak ada"}
+
+    decides = reaches(LINES[kind])
+    return [
+        Row("evidence:propose_waiver", owner, see, reaches(change), POST, at, data=data),
+        Row("evidence:waive", owner, see, decides, POST, at, data=data),
     ]
 
 

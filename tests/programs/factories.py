@@ -50,7 +50,11 @@ def make_activity(unit: Unit, by: User, *, evidence: bool = True, **fields: Any)
         "description": "Membahas kemajuan rencana aksi.",
     } | fields
     activity = activities_actions.create_activity(unit=unit, by=by, **fields)
-    if evidence:
+    for requirement in activity.requirements if evidence else ():
+        evidence_actions.upload_to(
+            owner=activity, files=[photo()], by=by, requirement=requirement.key
+        )
+    if evidence and not activity.requirements:
         activities_actions.attach_files(activity=activity, files=[photo()], by=by)
     return activity
 

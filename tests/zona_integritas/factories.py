@@ -65,8 +65,11 @@ def step_of(candidate: Candidate, code: str) -> Milestone:
 
 
 def prepared(milestone: Milestone, by: User) -> Milestone:
-    """With one proof, ready to be submitted."""
-    evidence_actions.upload_to(owner=milestone, files=[pdf()], by=by)
+    """With a file for each document that is asked for, ready to be submitted."""
+    for requirement in milestone.requirements:
+        evidence_actions.upload_to(
+            owner=milestone, files=[pdf()], by=by, requirement=requirement.key
+        )
     return milestone
 
 

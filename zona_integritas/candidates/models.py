@@ -11,19 +11,20 @@ from django.db import models
 from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument
 from reformasi.audit.constraints import one_of
 from reformasi.audit.refusals import Refused
-from reformasi.evidence.models import Attachment, Owner
+from reformasi.evidence.lines import LineAttachment, LineOwner, Requirement, Waiver
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet, others_decide
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet, User
 from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
-from reformasi.workflow.models import DERIVED, Decidable, Versioned, status_field
+from reformasi.workflow.models import DERIVED, Versioned, status_field
 from reformasi.workflow.moves import Decisions, Move
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
@@ -172,7 +173,7 @@ class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
 
 
 @pghistory.track(exclude=DERIVED)
-class Milestone(Decidable, Owner):
+class Milestone(LineOwner):
     """One step of the road as one candidate takes it."""
 
     DECISIONS = DECISIONS
@@ -181,7 +182,7 @@ class Milestone(Decidable, Owner):
         fields=("note",),
         given=("candidate", "step__rules__code", "step__code", "due_date"),
         evidence=True,
-        parts=("declared",),
+        parts=("declared", "proposed_waivers"),
     )
 
     candidate = models.ForeignKey(
@@ -213,7 +214,7 @@ class Milestone(Decidable, Owner):
 
     objects = MilestoneQuerySet.as_manager()
 
-    class Meta(Decidable.Meta):
+    class Meta(LineOwner.Meta):
         verbose_name = _("tahap ZI")
         verbose_name_plural = _("tahap ZI")
         ordering = ["candidate", "step__order"]
@@ -230,7 +231,7 @@ class Milestone(Decidable, Owner):
             ),
         ]
         constraints = [
-            *Decidable.Meta.constraints,
+            *LineOwner.Meta.constraints,
             UniqueConstraint(
                 fields=["candidate", "step"], name="zona_integritas_milestone_step_once"
             ),
@@ -301,6 +302,11 @@ class Milestone(Decidable, Owner):
         return late and not self.is_approved
 
     @property
+    def requirements(self) -> list[Requirement]:
+        """What the rules of its step ask for; the text itself is the key, for it never changes."""
+        return [Requirement(text, capfirst(text)) for text in self.step.required_evidence]
+
+    @property
     def declared(self) -> models.Model | None:
         """What was declared, where this step is part of the declaration and it is recorded."""
         if self.step.stage != Stage.DECLARATION:
@@ -321,10 +327,7 @@ class Milestone(Decidable, Owner):
         gaps = []
         if blocked := blocked_by([earlier.step for earlier in self.blockers()]):
             gaps.append(Gap("step", f"{blocked}."))
-        if not self.attachments.exists():
-            message = _("Lampirkan paling sedikit satu bukti sebelum mengajukan.")
-            gaps.append(Gap("files", str(message)))
-        return gaps
+        return gaps + self.line_gaps()
 
     def require(self, move: Move) -> None:
         """Refuse also to pass a step that another decides without the record of that decision.
@@ -361,13 +364,24 @@ class Milestone(Decidable, Owner):
 
 
 @pghistory.track()
-class MilestoneEvidence(Attachment):
+class MilestoneEvidence(LineAttachment):
     """A proof that a milestone was done."""
 
     change_perm = ZonaIntegritasPerm.CHANGE_MILESTONE
 
     owner = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="attachments")
 
-    class Meta(Attachment.Meta):
+    class Meta(LineAttachment.Meta):
         verbose_name = _("bukti tahap ZI")
         verbose_name_plural = _("bukti tahap ZI")
+
+
+@pghistory.track()
+class MilestoneWaiver(Waiver):
+    """Why a document of a milestone is not there, and who let it be."""
+
+    owner = models.ForeignKey(Milestone, on_delete=models.PROTECT, related_name="waivers")
+
+    class Meta(Waiver.Meta):
+        verbose_name = _("pengecualian dokumen tahap ZI")
+        verbose_name_plural = _("pengecualian dokumen tahap ZI")

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from reformasi.evidence.approved import approved_files, attached_files, detached_files
+from reformasi.evidence.approved import (
+    AttachedFile,
+    approved_files,
+    attached_files,
+    detached_files,
+)
 from reformasi.evidence.forms import AttachNewForm, FilesField
+from reformasi.evidence.lines import Line, LineOwner
 from reformasi.evidence.models import Attachment, Owner
 from reformasi.evidence.permissions import EvidencePerm
+from reformasi.organisation.models import User
+from reformasi.workflow.making import open_to
 
 register = template.Library()
 
@@ -35,13 +45,42 @@ def evidence_panel(
         "owner": owner,
         "kind": attachment._meta.label_lower,
         "anchor": attachment._meta.model_name,
-        "files": rows,
+        "lines": lines_for(owner, rows, user),
+        "files": [row for row in rows if not asked_for(owner, row.attachment.line)],
         "detached": detached_files(rows, approved, user),
         "may_change": may_change,
         "may_upload": may_change and user.has_perm(EvidencePerm.ADD_EVIDENCE, owner),
-        "form": AttachNewForm(auto_id=f"{attachment._meta.model_name}_%s"),
+        "form": AttachNewForm(owner=owner, auto_id=f"{attachment._meta.model_name}_%s"),
         "title": title,
         "level": level,
         **FilesField.limits(),
     }
     return render_to_string("evidence/panel.html", values, request)
+
+
+@dataclass(frozen=True)
+class PanelLine:
+    """A line with its files as the panel draws them; ``may_waive``: the reader decides on it."""
+
+    line: Line
+    files: list[AttachedFile]
+    may_waive: bool
+
+
+def asked_for(owner: Owner, key: str) -> bool:
+    return isinstance(owner, LineOwner) and owner.requirement_of(key) is not None
+
+
+def lines_for(owner: Owner, files: list[AttachedFile], user: User) -> list[PanelLine]:
+    """The documents that were asked for, each with what was given; none where none are."""
+    if not isinstance(owner, LineOwner):
+        return []
+    decides = bool(open_to(user, owner, [owner.decisions.approve]))
+    return [
+        PanelLine(
+            line,
+            [file for file in files if file.attachment.line == line.requirement.key],
+            may_waive=decides and line.needs_waiver,
+        )
+        for line in owner.lines
+    ]

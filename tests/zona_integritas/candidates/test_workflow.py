@@ -155,7 +155,7 @@ def test_a_newer_file_makes_the_approval_stale(milestone, pegawai, ketua_tim):
 
 
 def test_nothing_is_submitted_without_evidence(milestone, pegawai):
-    with pytest.raises(Incomplete, match="paling sedikit satu bukti"):
+    with pytest.raises(Incomplete, match="Belum ada: Pakta integritas"):
         decisions.submit(milestone, by=pegawai)
 
     milestone.refresh_from_db()
