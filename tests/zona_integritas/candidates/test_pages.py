@@ -168,7 +168,7 @@ def test_the_page_says_what_is_missing_instead_of_a_button_that_refuses(candidat
     text = page.content.decode()
     assert not page.context["moves"]
     assert "2 tahap harus selesai dahulu, terdekat ZI-01" in text
-    assert "Belum ada: Pakta integritas" in text
+    assert "Belum ada: SK penetapan unit" in text
     refused = move(login(pegawai), step_of(candidate, "ZI-03"), "submit")
     assert refused.status_code == 409
     assert "terdekat ZI-01" in refused.content.decode()

@@ -102,7 +102,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
 
 
 def test_the_letter_may_be_chosen_among_what_was_handed_over(charter, biro, login):
-    chosen = charter.attachments.get().evidence
+    chosen = charter.attachments.first().evidence
 
     send(login(biro), charter, files="", chosen=chosen.pk)
 
