@@ -186,7 +186,10 @@ PAGES = [
         ("orang", "csv"),
     ),
     Page("sheets:export", title_of("unit"), reaches(OrganisationPerm.VIEW_UNIT), ("unit", "csv")),
-    Page("evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE)),
+    # By title: the files of each line would fill the first page.
+    Page(
+        "evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE), query="q=Bukti"
+    ),
     Page("documents:list", link("document"), reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)),
     Page("evaluations:letters", link("letter"), letter_seen),
     Page("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
