@@ -15,7 +15,7 @@ urlpatterns = [
             {"verb": verb},
             name=f"separation_{verb}",
         )
-        for verb in ("approve", "withdraw")
+        for verb in ("separate", "withdraw")
     ],
     path("data-saya/", views.own, name="own"),
     path("data-saya/unduh/", views.own_download, name="own_download"),

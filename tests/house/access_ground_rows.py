@@ -89,7 +89,7 @@ ORGANISATION = [
     ),
     # There is none: whoever reaches the person is tried in tests/privacy.
     *about(
-        "privacy:separation_approve privacy:separation_withdraw",
+        "privacy:separation_separate privacy:separation_withdraw",
         lambda case: [0],
         nobody,
         methods=POST,

@@ -137,7 +137,7 @@ class TestPages:
         page = client.post(address, {"reason": "Surat 12/2026"}, follow=True)
         assert "Menunggu administrator lain" in page.content.decode()
         separation = Separation.objects.get()
-        do = reverse("privacy:separation_approve", args=[separation.pk])
+        do = reverse("privacy:separation_separate", args=[separation.pk])
         assert client.post(do).status_code == 409
 
         page = login(other_admin).post(do, follow=True)
@@ -153,5 +153,5 @@ class TestPages:
 
     def test_only_administrators_come_here(self, login, asked, ketua_tim):
         assert login(ketua_tim).get(reverse("privacy:separations")).status_code == 403
-        do = reverse("privacy:separation_approve", args=[asked.pk])
+        do = reverse("privacy:separation_separate", args=[asked.pk])
         assert login(ketua_tim).post(do).status_code == 404
