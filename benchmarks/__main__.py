@@ -11,7 +11,7 @@ from pathlib import Path
 import django
 
 from reformasi.local.errors import CannotContinueError
-from reformasi.local.postgres import Postgres
+from reformasi.local.postgres import SERVICE, Postgres
 from reformasi.local.process import Process
 from reformasi.local.redis import Redis
 from reformasi.local.server import Address, one_at_once, prepare, processes, wait_for
@@ -26,6 +26,8 @@ def main() -> int:
     with one_at_once(var, "Pengukuran"):
         Postgres(var).remove()  # what a killed run has left
         try:
+            if options.faults:
+                return faults(var, options.kills)
             print(measured(var, options))
         except Interrupted as interrupted:
             say("Pengukuran dihentikan.")
@@ -41,6 +43,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--requests", type=int, default=200, help="to each dashboard")
     parser.add_argument("--reports", type=int, default=5, help="of each kind")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    parser.add_argument(
+        "--faults", action="store_true", help="kill processes under writers, and count what is left"
+    )
+    parser.add_argument("--kills", type=int, default=3, help="of each kind of process")
     return parser.parse_args()
 
 
@@ -57,6 +63,30 @@ def measured(var: Path, options: argparse.Namespace) -> str:
         supervisor.start(web)
         wait_for(web, address)
         return measure(address, options)
+
+
+def faults(var: Path, kills: int) -> int:
+    """Kill under load; 1 unless nothing was lost, doubled or left behind."""
+    shutil.rmtree(var / "redis", ignore_errors=True)
+    with Supervisor() as supervisor:
+        database, redis = Postgres(var), Redis(var)
+        address = Address("127.0.0.1", any_free_port())
+        say("Menyiapkan basis data dan data contoh ...")
+        supervisor.start(database, redis)
+        set_environment(var, address, database, redis)
+        os.environ["SERVICE_DATABASE_URL"] = database.url_of(SERVICE)
+        prepare(var)
+        services = {process.name: process for process in processes(var, address)}
+        supervisor.start(*services.values())
+        wait_for(services["Web"], address)
+        django.setup()
+        from benchmarks.faults.run import run
+
+        engines = {"PostgreSQL": database.process, "Redis": redis.process}
+        say(f"Setiap proses dibunuh {kills} kali, di bawah penulis ...")
+        table, good = run(supervisor, services | engines, address, kills)
+        print(table)
+        return 0 if good else 1
 
 
 def any_free_port() -> int:

@@ -1,0 +1,1 @@
+"""``script/bench --faults``: processes are killed under writers; what was acknowledged counts."""
