@@ -12,7 +12,6 @@ import django
 
 from reformasi.local.errors import CannotContinueError
 from reformasi.local.postgres import SERVICE, Postgres
-from reformasi.local.process import Process
 from reformasi.local.redis import Redis
 from reformasi.local.server import Address, one_at_once, prepare, processes, wait_for
 from reformasi.local.supervisor import Interrupted, Supervisor, say
@@ -26,16 +25,14 @@ def main() -> int:
     with one_at_once(var, "Pengukuran"):
         Postgres(var).remove()  # what a killed run has left
         try:
-            if options.faults:
-                return faults(var, options.kills)
-            print(measured(var, options))
+            return run(var, options)
         except Interrupted as interrupted:
             say("Pengukuran dihentikan.")
             return 128 + interrupted.number
         finally:
             Postgres(var).remove()
-            shutil.rmtree(var / "media", ignore_errors=True)
-    return 0
+            for folder in ("media", "redis"):
+                shutil.rmtree(var / folder, ignore_errors=True)
 
 
 def arguments() -> argparse.Namespace:
@@ -44,47 +41,36 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--reports", type=int, default=5, help="of each kind")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument(
-        "--faults", action="store_true", help="kill processes under writers, and count what is left"
+        "--faults",
+        type=int,
+        default=0,
+        metavar="KILLS",
+        help="then kill each process so often under writers, and count what is left",
     )
-    parser.add_argument("--kills", type=int, default=3, help="of each kind of process")
     return parser.parse_args()
 
 
-def measured(var: Path, options: argparse.Namespace) -> str:
-    """The tables of results; engines and server run only while they are made."""
-    with Supervisor() as supervisor:
-        database, redis = Postgres(var), Redis(var, durable=False)
-        address = Address("127.0.0.1", any_free_port())
-        say("Menyiapkan basis data dan data contoh ...")
-        supervisor.start(database, redis)
-        set_environment(var, address, database, redis)
-        prepare(var)
-        web: Process = processes(var, address)[0]
-        supervisor.start(web)
-        wait_for(web, address)
-        return measure(address, options)
-
-
-def faults(var: Path, kills: int) -> int:
-    """Kill under load; 1 unless nothing was lost, doubled or left behind."""
-    shutil.rmtree(var / "redis", ignore_errors=True)
+def run(var: Path, options: argparse.Namespace) -> int:
+    """Print the tables; 1 where killing has lost, doubled or left anything behind."""
     with Supervisor() as supervisor:
         database, redis = Postgres(var), Redis(var)
         address = Address("127.0.0.1", any_free_port())
         say("Menyiapkan basis data dan data contoh ...")
         supervisor.start(database, redis)
         set_environment(var, address, database, redis)
-        os.environ["SERVICE_DATABASE_URL"] = database.url_of(SERVICE)
         prepare(var)
         services = {process.name: process for process in processes(var, address)}
-        supervisor.start(*services.values())
+        supervisor.start(services["Web"])
         wait_for(services["Web"], address)
-        django.setup()
-        from benchmarks.faults.run import run
+        print(measure(address, options), flush=True)
+        if not options.faults:
+            return 0
+        from benchmarks.faults.run import run as kill  # knows models
 
-        engines = {"PostgreSQL": database.process, "Redis": redis.process}
-        say(f"Setiap proses dibunuh {kills} kali, di bawah penulis ...")
-        table, good = run(supervisor, services | engines, address, kills)
+        supervisor.start(services["Worker"], services["Penjadwal"])
+        say(f"Setiap proses dibunuh {options.faults} kali, di bawah penulis ...")
+        services |= {"PostgreSQL": database.process, "Redis": redis.process}
+        table, good = kill(supervisor, services, address, options.faults)
         print(table)
         return 0 if good else 1
 
@@ -103,6 +89,7 @@ def set_environment(var: Path, address: Address, database: Postgres, redis: Redi
         ENV_FILE=os.devnull,
         DJANGO_SETTINGS_MODULE="benchmarks.settings",
         DATABASE_URL=database.url,
+        SERVICE_DATABASE_URL=database.url_of(SERVICE),
         REDIS_URL=redis.url,
         SECRET_KEY=secrets.token_urlsafe(50),
         VAR_DIR=str(var),

@@ -51,7 +51,7 @@ def run(
     connection.close()  # it died with PostgreSQL
     judged = verdict.judge(ledger)
     resent = sum(person.resent for writer in crew for person in writer.people)
-    table = verdict.told(targets, judged, resent)
+    table = verdict.table_of(targets, judged, resent)
     if idle := [kind for kind in KINDS if not ledger.acknowledged.get(kind)]:
         return f"{table}\nNothing was acknowledged of: {', '.join(idle)}.", False
     return table, judged.good

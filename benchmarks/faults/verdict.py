@@ -98,12 +98,13 @@ def files(verdict: Verdict) -> None:
 def age_files() -> None:
     """As if it were the night after the next day: the clean-up leaves young files alone."""
     before = time.time() - DAYS
-    for path in stored_files._all_files():
+    for path in stored_files.all_files():
         os.utime(path, (before, before))
 
 
-def told(targets: Iterable[Target], verdict: Verdict, resent: int) -> str:
+def table_of(targets: Iterable[Target], verdict: Verdict, resent: int) -> str:
     lines = [
+        "\n## Kills under writers\n",
         "| target | kills | acknowledged | back in s: median; worst |",
         "| --- | --- | --- | --- |",
     ]
@@ -113,13 +114,15 @@ def told(targets: Iterable[Target], verdict: Verdict, resent: int) -> str:
             f"| {target.name} | {target.kills} | {target.acknowledged} "
             f"| {times[len(times) // 2]:.1f}; {times[-1]:.1f} |"
         )
-    lines.append("")
-    lines.append(
-        f"{verdict.acknowledged} acknowledged, {resent} requests sent again: "
-        f"{len(verdict.lost)} lost, "
-        f"{len(verdict.doubled)} doubled, {len(verdict.orphans)} orphans after the clean-up "
-        f"({verdict.cleaned} cleaned)."
-    )
+    lines += [
+        (
+            f"\n{verdict.acknowledged} acknowledged; {resent} requests sent again; "
+            f"{verdict.cleaned} files cleaned up.\n"
+        ),
+        "| lost | doubled | orphans |",
+        "| --- | --- | --- |",
+        f"| {len(verdict.lost)} | {len(verdict.doubled)} | {len(verdict.orphans)} |",
+    ]
     for name in ("lost", "doubled", "orphans"):
-        lines += [f"{name}: {each}" for each in getattr(verdict, name)[:20]]
+        lines += [f"\n{name}: {each}" for each in getattr(verdict, name)[:20]]
     return "\n".join(lines)

@@ -66,7 +66,7 @@ def orphans() -> list[str]:
     """Files that no row names and that are older than a day, by their names in the store."""
     # The files first: one that is saved meanwhile is not among them.
     before = time.time() - ORPHAN_AGE.total_seconds()
-    old = [path for path in _all_files() if path.stat().st_mtime < before]
+    old = [path for path in all_files() if path.stat().st_mtime < before]
     named = {file.name for file in known_files()}
     names = (path.relative_to(_root()).as_posix() for path in old)
     return sorted(name for name in names if name not in named)
@@ -78,7 +78,7 @@ def delete_orphans() -> list[str]:
     So many that the rows must be of another day are left alone, and told in the log.
     """
     names = orphans()
-    total = sum(1 for _path in _all_files())
+    total = sum(1 for _path in all_files())
     if len(names) > max(FEW, total * MAX_PART):
         logger.error(
             "%s of %s files have no row: more than is plausible, so nothing is deleted. Is this "
@@ -99,5 +99,5 @@ def _root() -> Path:
     return Path(default_storage.location)
 
 
-def _all_files() -> Iterator[Path]:
+def all_files() -> Iterator[Path]:
     return (path for path in _root().rglob("*") if path.is_file())

@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.xdist_group("fuzz"),
 ]
-PAGES, TRIES = 40, 100
+PAGES, TRIES = 30, 60
 ASKERS = (
     Role.PEGAWAI,
     Role.KETUA_TIM,
