@@ -305,6 +305,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 ACCEL_REDIRECT_PREFIX = env("ACCEL_REDIRECT_PREFIX", default="")
 EVIDENCE_MAX_BYTES = env.int("EVIDENCE_MAX_MB", default=25) * 1024 * 1024
 EXPORT_AT_ONCE = env.int("EXPORT_AT_ONCE", default=5_000)  # rows; longer ones the worker makes
+#: Past years whose stages are open though no window was set for them.
+OPEN_YEARS_BEFORE = env.int("OPEN_YEARS_BEFORE", default=1)
 # How long personal data are kept (ADR 113). An address is an IP address on the trail.
 KEEP_SESSION_DAYS = env.int("KEEP_SESSION_DAYS", default=90)
 KEEP_ORIGIN_MONTHS = env.int("KEEP_ORIGIN_MONTHS", default=12)

@@ -25,6 +25,7 @@ ONE_MACHINE = True  # what tests start is heard here alone
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, and only here
 if WORKER and "TEST_TEMPLATE_STATE" in os.environ:  # see tests/template.py
     DATABASES["default"]["TEST"] = {"TEMPLATE": f"test_{DATABASES['default']['NAME']}"}
+OPEN_YEARS_BEFORE = 30  # the stories play in 2019
 WHITENOISE_AUTOREFRESH = True  # each client would list them all
 MEDIA_ROOT = Path(VAR_DIR) / f"media-test{WORKER}"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests/templates"]

@@ -1,4 +1,7 @@
-"""When the milestones of a stage of the road may be submitted: each stage may have its window."""
+"""When the milestones of a stage of the road may be submitted: each stage may have its window.
+
+A road takes years, and its windows are those of the year in which it began.
+"""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +12,8 @@ from reformasi.organisation.windows import Window
 from .road.stages import Stage
 
 WINDOWS = {
-    stage: Window(stage.value, format_lazy(_("{stage} ZI"), stage=stage.label)) for stage in Stage
+    stage: Window(stage.value, format_lazy(_("{stage} ZI"), stage=stage.label), goes_on=True)
+    for stage in Stage
 }
 
 

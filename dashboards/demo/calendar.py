@@ -31,6 +31,14 @@ def set_periods(today: date, *, by: User) -> None:
                 by=by,
             )
     set_windows(today.year, by=by)
+    actions.set_period(  # what is known of 2019 is recorded now
+        kind=PeriodKind.STAGE,
+        year=2019,
+        window=programs.ACTIVITY,
+        starts=date(2019, 1, 1),
+        ends=today,
+        by=by,
+    )
 
 
 def set_windows(year: int, *, by: User) -> None:

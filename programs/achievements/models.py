@@ -32,7 +32,7 @@ from programs.submissions.models import Draft, DraftQuerySet
 from programs.submissions.workflow import DECISIONS, Status
 from programs.windows import ACHIEVEMENTS
 from reformasi.evidence.models import Attachment, Owner
-from reformasi.organisation.actions import WindowClosed, closed_text
+from reformasi.organisation.actions import WindowClosed
 from reformasi.organisation.models import Period, Unit
 from reformasi.organisation.windows import Window
 from reformasi.ui.model_fields import DecimalNumberField
@@ -169,8 +169,7 @@ class Achievement(Draft, Owner):
         the window of that quarter is open."""
         if early := too_early(self.plan.year, self.quarter, today):
             return early
-        period = Period.objects.window(self.window, self.plan.year)
-        return "" if period is None or period.is_open(today) else closed_text(period)
+        return Period.objects.why_closed(self.window, self.plan.year, today)
 
     @property
     def evidence_is_open(self) -> bool:

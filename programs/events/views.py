@@ -19,6 +19,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
 )
 from reformasi.ui.form_pages import form_page, posted
+from reformasi.ui.lists import redirect_to_list
 from reformasi.ui.pages import page_of
 from reformasi.workflow.views import posted_version
 
@@ -120,7 +121,7 @@ def attendee_add(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.add_attendee(event=event, by=request.user, **form.cleaned_data)
         messages.success(request, _("Peserta ditambahkan."))
-        return redirect("programs:attendance", pk)
+        return redirect_to_list(request, "programs:attendance", pk)
     return form_page(request, "programs/attendee.html", form, activity=event.activity)
 
 
@@ -133,7 +134,7 @@ def attendee(request: Request, pk: int, attendee_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.change_attendee(attendee=attendee, by=request.user, **form.cleaned_data)
         messages.success(request, _("Data peserta tersimpan."))
-        return redirect("programs:attendance", pk)
+        return redirect_to_list(request, "programs:attendance", pk)
     return form_page(
         request, "programs/attendee.html", form, activity=event.activity, attendee=attendee
     )
@@ -149,4 +150,4 @@ def attendee_remove(request: Request, pk: int, attendee_pk: int) -> HttpResponse
         return render(request, "programs/attendee_remove.html", context)
     actions.remove_attendee(attendee=attendee, by=request.user)
     messages.success(request, _("%(name)s dihapus dari daftar hadir.") % {"name": attendee.name})
-    return redirect("programs:attendance", pk)
+    return redirect_to_list(request, "programs:attendance", pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reformasi.organisation.decidable import decision_context
 from reformasi.organisation.scope import permission
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
+from reformasi.ui.lists import redirect_to_list
 from reformasi.workflow.decisions import Gap, decide
 from reformasi.workflow.views import move_or_404, move_response, posted_version
 
@@ -85,4 +86,4 @@ def delete(request: Request, item: Draft, list_url: str) -> HttpResponse:
         return render(request, "programs/draft_delete.html", {"item": item, "proofs": proofs})
     delete_draft(item=item, by=request.user)
     messages.success(request, _("Draf “%(title)s” dihapus.") % {"title": item})
-    return redirect(list_url)
+    return redirect_to_list(request, list_url)

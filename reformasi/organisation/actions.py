@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
@@ -375,23 +374,10 @@ def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Perio
 
 
 def require_open(*, window: Window, year: int, day: date, verb: str, target: Model) -> None:
-    """Refuse when ``window`` has days in ``year`` and ``day`` is not among them.
+    """Refuse on a ``day`` on which ``window`` of ``year`` is closed.
 
     Raises:
-        WindowClosed: it is closed on ``day``.
+        WindowClosed: it is; the reason says when it is open.
     """
-    period = Period.objects.window(window, year)
-    if period is not None and not period.is_open(day):
-        raise WindowClosed(closed_text(period), verb=verb, target=target)
-
-
-def closed_text(period: Period) -> str:
-    """When the window is open, and who may open it again."""
-    return _(
-        "%(window)s dibuka %(starts)s sampai %(ends)s. Minta administrator membukanya kembali "
-        "bila memang perlu."
-    ) % {
-        "window": period,
-        "starts": date_format(period.starts, "j F Y"),
-        "ends": date_format(period.ends, "j F Y"),
-    }
+    if reason := Period.objects.why_closed(window, year, day):
+        raise WindowClosed(reason, verb=verb, target=target)

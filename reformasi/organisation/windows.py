@@ -12,10 +12,12 @@ class Window:
     """A stage of the year's work that an administrator may open and close.
 
     ``code`` stands in the table of periods, so it never changes; one code belongs to one app.
+    What ``goes_on`` takes years after the one that it is named for: without days it stays open.
     """
 
     code: str  # "action_plan"
     label: str | Promise  # "Penyusunan rencana aksi"
+    goes_on: bool = False
 
 
 _windows: dict[str, Window] = {}

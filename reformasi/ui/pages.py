@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
 
+from . import lists
 from .numbers import NotANumber, whole_number
 
 PARAMETER = "page"
@@ -63,7 +64,11 @@ class Page(Generic[Row]):
 
 
 def page_of(rows: Rows[Row], request: HttpRequest, size: int = 25) -> Page[Row]:
-    """The page asked for by ``?page=``; a number that makes no sense is page 1."""
+    """The page asked for by ``?page=``; a number that makes no sense is page 1.
+
+    The trail of the pages below leads back to it as it was looked at.
+    """
+    lists.remember(request)
     number = _number(request.GET.get(PARAMETER, ""))
     start = (number - 1) * size
     read = list(rows[start : start + size + 1])

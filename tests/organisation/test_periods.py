@@ -46,14 +46,35 @@ def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window,
     assert (entry.phrase, entry.note) == ("membuka kembali", "Bencana banjir")
 
 
-def test_a_stage_without_a_window_is_always_open(unit):
-    actions.require_open(
-        window=windows.window_of("proposal"),
-        year=2026,
-        day=date(2026, 1, 1),
-        verb="submit",
-        target=unit,
+@pytest.mark.parametrize(
+    ("years_on", "is_open"), [(-7, False), (-2, False), (-1, True), (0, True), (1, True), (2, False)]
+)
+def test_a_year_without_a_window_is_open_only_while_it_is_near(
+    unit, settings, years_on, is_open
+):
+    settings.OPEN_YEARS_BEFORE = 1
+    today = timezone.localdate()
+    year = today.year + years_on
+    reason = Period.objects.why_closed(windows.window_of("activity"), year, today)
+    assert bool(reason) != is_open
+    assert is_open or f"Pencatatan kegiatan tahun {year} belum dibuka" in reason
+
+
+def test_a_far_year_is_open_once_the_administrator_gives_it_a_window(admin, settings):
+    settings.OPEN_YEARS_BEFORE = 1
+    window, today = windows.window_of("activity"), timezone.localdate()
+    actions.set_period(
+        by=admin, kind="stage", window=window, year=2019, starts=date(2019, 1, 1), ends=today
     )
+    assert Period.objects.why_closed(window, 2019, today) == ""
+    assert Period.objects.why_closed(window, 2019, today + timedelta(days=1))
+
+
+def test_a_road_that_began_long_ago_may_go_on(db, settings):
+    settings.OPEN_YEARS_BEFORE = 1
+    window, today = windows.window_of("monitoring"), timezone.localdate()
+    assert Period.objects.why_closed(window, today.year - 5, today) == ""
+    assert Period.objects.why_closed(window, today.year + 2, today)
 
 
 def test_the_administrator_is_offered_the_windows_of_every_app(login, admin):

@@ -8,6 +8,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from reformasi.ui import lists
 from reformasi.ui.context_processors import Column, Crumb, Frame
 
 register = template.Library()
@@ -17,8 +18,11 @@ register = template.Library()
 def crumb(context: Context, to: Model | str, label: object = "", *args: object) -> str:
     """``{% crumb "programs:activities" _("Kegiatan") %}``, ``{% crumb activity %}``: a step of
     the trail. It stands between the home page and this page; ``label`` is ``str(to)`` if left out.
+    To a list it leads back with its filters.
     """
-    _frame(context).trail.append(Crumb(str(label or to), resolve_url(to, *args)))
+    frame = _frame(context)
+    url = lists.way_back(frame.request, resolve_url(to, *args))
+    frame.trail.append(Crumb(str(label or to), url))
     return ""
 
 

@@ -145,6 +145,13 @@ def test_a_closed_window_refuses_submissions_until_it_is_reopened(
     assert item.status == Status.SUBMITTED
 
 
+def test_what_belongs_to_a_far_year_without_a_window_is_not_submitted(unit, pegawai, settings):
+    settings.OPEN_YEARS_BEFORE = 1
+    for item in (make_activity(unit, pegawai), make_plan(unit, pegawai)):
+        with pytest.raises(WindowClosed, match="2019 belum dibuka. Periksa tahunnya"):
+            decisions.submit(item, by=pegawai)
+
+
 def test_submitted_and_approved_things_cannot_be_edited(unit, pegawai, ketua_tim):
     activity = submitted_activity(unit, pegawai)
     assert not activity.evidence_is_open
