@@ -47,11 +47,10 @@ def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window,
 
 
 @pytest.mark.parametrize(
-    ("years_on", "is_open"), [(-7, False), (-2, False), (-1, True), (0, True), (1, True), (2, False)]
+    ("years_on", "is_open"),
+    [(-7, False), (-2, False), (-1, True), (0, True), (1, True), (2, False)],
 )
-def test_a_year_without_a_window_is_open_only_while_it_is_near(
-    unit, settings, years_on, is_open
-):
+def test_a_year_without_a_window_is_open_only_while_it_is_near(unit, settings, years_on, is_open):
     settings.OPEN_YEARS_BEFORE = 1
     today = timezone.localdate()
     year = today.year + years_on

@@ -67,7 +67,9 @@ class Period(models.Model):
     year = YearField(gettext_lazy("tahun"))
     quarter = models.PositiveSmallIntegerField(gettext_lazy("triwulan"), null=True, blank=True)
     #: The code of a ``Window``; which there are, the apps say (``windows.register``).
-    stage = models.CharField(gettext_lazy("tahapan"), max_length=30, choices=windows.choices, blank=True)
+    stage = models.CharField(
+        gettext_lazy("tahapan"), max_length=30, choices=windows.choices, blank=True
+    )
     starts = DayField(gettext_lazy("dibuka"))
     ends = DayField(gettext_lazy("ditutup"))
 
