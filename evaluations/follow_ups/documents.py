@@ -183,6 +183,7 @@ REPORT = Kind(
     alias="evaluation",
     option="letter",
     lookup=find_letter,
+    units=MinisterialLetter.addressed_among,
 )
 
 

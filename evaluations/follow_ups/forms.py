@@ -10,7 +10,7 @@ from typing import cast
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
@@ -114,14 +114,6 @@ def _is_member(person: User, unit: Unit) -> bool:
     return members_of(Unit.objects.filter(pk=unit.pk)).filter(pk=person.pk).exists()
 
 
-def addressed(letter: MinisterialLetter, units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Of ``units``, those that the letter addresses and those below them."""
-    below = Q(pk__in=[])
-    for unit in letter.addressees.all():
-        below |= Q(path__startswith=unit.path)
-    return units.filter(below)
-
-
 class ReportForm(forms.Form):
     """Which unit's report to make: one addressed by the letter, or one below it."""
 
@@ -130,8 +122,8 @@ class ReportForm(forms.Form):
     def __init__(self, data: Data = None, *, user: User, letter: MinisterialLetter) -> None:
         super().__init__(data)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = addressed(
-            letter, Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
+        unit.queryset = letter.addressed_among(
+            Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
         )
         unit.empty_label = None
 

@@ -127,7 +127,7 @@ def follow_up_create(request: Request, recommendation_pk: int) -> HttpResponse:
     )
     letter = recommendation.finding.letter
     mine = Unit.objects.where(request.user, LetterPerm.ADD_FOLLOW_UP)
-    units = forms.addressed(letter, mine)
+    units = letter.addressed_among(mine)
     if not units.exists():
         require(request.user, LetterPerm.ADD_FOLLOW_UP, letter)
     form = forms.NewTaskForm(posted(request), units=units, letter=letter)

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import ExtractYear, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +97,13 @@ class MinisterialLetter(Versioned, Owner):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluations:letter", args=[self.pk])
+
+    def addressed_among(self, units: QuerySet[Unit]) -> QuerySet[Unit]:
+        """Of ``units``, those that it addresses and those below them."""
+        below = Q(pk__in=[])
+        for unit in self.addressees.all():
+            below |= Q(path__startswith=unit.path)
+        return units.filter(below)
 
     @property
     def evidence_is_open(self) -> bool:

@@ -118,7 +118,7 @@ def record(
     role_for = getattr(by, "role_for", None)
     with translation.override(settings.LANGUAGE_CODE):
         target_label = str(target)
-        role_label = role_for(target) if role_for else ""
+        role_label = role_for(target, verb) if role_for else ""
     entry = Entry(
         action=f"{target._meta.label_lower}.{verb}",
         phrase=phrase or PHRASES.get(verb, verb),

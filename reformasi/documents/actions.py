@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from typing import TypeVar, cast
 
@@ -14,8 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
-from reformasi.organisation import scope
-from reformasi.organisation.models import Membership, Unit, User
+from reformasi.organisation.models import Unit, User
 from reformasi.ui.text import shorten
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.frozen import digest
@@ -151,26 +149,9 @@ def sign(*, document: DocumentRequest, by: User) -> DocumentRequest:
 
 def title_of(signer: User, document: DocumentRequest) -> str:
     """Under which role they sign for this unit, as it is printed: "Ketua tim, Ditjen ..."."""
-    roles = scope.roles_with(workflow.SIGN.permission_for(document))
+    office = signer.office_for(document, workflow.SIGN.permission_for(document))
     with translation.override(settings.LANGUAGE_CODE):
-        offices = [
-            membership
-            for membership in signer.memberships_today
-            if membership.role in roles and document.unit.path.startswith(membership.unit.path)
-        ]
-        titles = _titles(offices)
-    return shorten("; ".join(titles) or signer.name, SIGNER_TITLE)
-
-
-def _titles(offices: Iterable[Membership]) -> list[str]:
-    """The offices of a person, those of one unit together, that of the nearest unit first.
-
-    Whole names of two units may not fit: what is then cut is the one further above.
-    """
-    by_unit: dict[str, list[str]] = {}
-    for each in sorted(offices, key=lambda office: -len(office.unit.path)):
-        by_unit.setdefault(str(each.unit), []).append(each.office)
-    return [f"{' dan '.join(dict.fromkeys(each))}, {unit}" for unit, each in by_unit.items()]
+        return shorten(office.title if office else signer.name, SIGNER_TITLE)
 
 
 def _queue_again(document: DocumentRequest) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypedDict, TypeVar, cast
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from reformasi.organisation.models import Unit
 from reformasi.workflow.moves import Text
@@ -39,7 +39,8 @@ class Kind(Generic[S]):
     puts "data contoh" on every page.
 
     ``lookup(text)`` finds the subject for ``manage.py report ALIAS --OPTION TEXT`` and raises the
-    model's ``DoesNotExist``.
+    model's ``DoesNotExist``. ``units(subject, among)`` are those of ``among`` for which it can be
+    asked; without it, all.
     """
 
     code: str  # "evaluation_report"
@@ -52,6 +53,7 @@ class Kind(Generic[S]):
     option: str = "subject"  # "letter": the option that names the subject
     lookup: Lookup[S] | None = None
     request_perm: str = DocumentPerm.ADD_DOCUMENT_REQUEST  # asked on the unit
+    units: Callable[[S, QuerySet[Unit]], QuerySet[Unit]] | None = None
 
     @property
     def subject_label(self) -> str:

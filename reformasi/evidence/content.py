@@ -310,8 +310,9 @@ def _recognise(stream: BinaryIO) -> tuple[str, str]:
             return str(what), str(advice)
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         return _("foto HEIC"), _(
-            "Di iPhone pilih Pengaturan › Kamera › Format › Paling Kompatibel, atau ubah dahulu "
-            "foto ini menjadi JPG."
+            "Ubah dahulu menjadi JPG. Di iPhone: buka aplikasi Foto, pilih fotonya, ketuk Bagikan, "
+            "Opsi, Paling Kompatibel, lalu Simpan ke File, dan unggah berkas itu. Agar foto "
+            "berikutnya langsung JPG: Pengaturan › Kamera › Format › Paling Kompatibel."
         )
     if head.startswith(b"PK\x03\x04"):
         return (

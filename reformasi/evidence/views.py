@@ -228,7 +228,7 @@ def detach(request: Request, kind: str, pk: int) -> HttpResponse:
     actions.detach(attachment=attachment, by=request.user)
     message = _("“%(evidence)s” dilepas; berkasnya tetap ada di pustaka.")
     messages.success(request, message % {"evidence": attachment.evidence})
-    return _back(attachment.attached_to, type(attachment))
+    return _back(attachment.attached_to, type(attachment), request.POST.get("back", ""))
 
 
 @require_POST
@@ -317,6 +317,8 @@ def _owner(request: Request, label: str, pk: int) -> tuple[type[Attachment], Own
     return kind, owner
 
 
-def _back(owner: Owner, attachment: type[Attachment]) -> HttpResponse:
-    """To the panel on the owner's page."""
-    return redirect(f"{owner.get_absolute_url()}#{attachment._meta.model_name}")
+def _back(owner: Owner, attachment: type[Attachment], to: str = "") -> HttpResponse:
+    """To the panel on the owner's page, or to the list below its form."""
+    change_url = getattr(owner, "get_change_url", None)
+    address = change_url() if to == "form" and change_url else owner.get_absolute_url()
+    return redirect(f"{address}#{attachment._meta.model_name}")

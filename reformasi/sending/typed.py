@@ -23,7 +23,7 @@ OWN_LABELS = {
     "tanpa": gettext_lazy("Simpan tanpa kolom yang tidak dikenal"),
 }
 #: What the portal itself writes into a form; nobody typed it.
-NEVER_SHOWN = {"csrfmiddlewaretoken", "token", "version", "next", "then", "digest", "baca"}
+NEVER_SHOWN = {"csrfmiddlewaretoken", "token", "version", "next", "then", "digest", "baca", "back"}
 KEYS = {"id"}  # of a row in a set of forms
 SECRETS = ("password", "sandi", "code", "secret", "credential")
 OF_A_ROW = re.compile(r"(?P<set>\w+)-(?P<row>\d+)-(?P<name>\w+)")

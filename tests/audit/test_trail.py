@@ -14,8 +14,10 @@ from reformasi.audit.middleware import address_of
 from reformasi.audit.models import Entry
 from reformasi.organisation import actions
 from reformasi.organisation.models import Membership, Period, Unit, User
+from reformasi.organisation.roles import Kind, Role
 from reformasi.workflow.frozen import digest
 from reformasi.workflow.models import Snapshot
+from tests.programs.factories import make_activity
 
 
 @pytest.fixture
@@ -89,6 +91,14 @@ def test_a_snapshot_has_its_number_once(snapshot):
 def test_the_same_content_has_the_same_digest_in_any_order():
     assert digest({"a": 1, "b": ["é", None]}) == digest({"b": ["é", None], "a": 1})
     assert digest({"a": 1}) != digest({"a": "1"})
+
+
+def test_an_entry_names_the_one_office_by_which_somebody_acts(unit, ditjen, member_of):
+    person = member_of(unit, Role.PEGAWAI)
+    member_of(ditjen, Role.KETUA_TIM, person, kind=Kind.PLT)
+    activity = make_activity(unit, person)
+    assert trail.record("change", activity, by=person).role_label == f"Pegawai, {unit}"
+    assert trail.record("approve", activity, by=person).role_label == f"Plt Ketua tim, {ditjen}"
 
 
 def test_an_entry_says_who_under_which_role_from_where(unit, ketua_tim):

@@ -63,6 +63,19 @@ def test_what_is_not_known_is_said_in_one_sentence(unit, tmp_path, wrong, messag
     assert not DocumentRequest.objects.exists()
 
 
+def test_the_command_makes_a_report_only_for_units_that_the_page_offers(
+    unit, sibling, tmp_path, monkeypatch
+):
+    """F17: a letter's report for a unit that the letter does not address."""
+    for_one = dataclasses.replace(kinds.REPORT, units=lambda _it, units: units.filter(pk=unit.pk))
+    monkeypatch.setitem(registry._kinds, "uji", for_one)
+
+    with pytest.raises(CommandError, match="bukan untuk Direktorat Tetangga"):
+        report(tmp_path / "laporan.pdf", unit="tetangga")
+    assert not DocumentRequest.objects.exists()
+    report(tmp_path / "laporan.pdf")
+
+
 def test_a_place_that_cannot_be_written_is_said_before_the_work_is_done(unit, tmp_path):
     with pytest.raises(CommandError, match="tidak dapat ditulis"):
         report(tmp_path / "tidak-ada" / "laporan.pdf")

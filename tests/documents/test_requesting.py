@@ -248,3 +248,27 @@ def test_the_offices_of_a_signer_fit_however_long_the_names_of_the_units(
     done.refresh_from_db()
     assert done.signer_title.startswith("Ketua tim, Direktorat")
     assert len(done.signer_title) <= 300
+
+
+def test_one_title_is_printed_that_by_which_the_signer_acts_here(
+    done, unit, ditjen, sibling, member_of
+):
+    person = member_of(unit, Role.KETUA_TIM)
+    member_of(ditjen, Role.KETUA_TIM, person, kind=Holding.PLT)
+    member_of(sibling, Role.KETUA_TIM, person)
+
+    assert actions.title_of(person, done) == "Ketua tim, Direktorat Organisasi"
+
+
+def test_who_may_not_sign_as_a_member_signs_as_plt_above(done, unit, ditjen, member_of):
+    person = member_of(unit, Role.PEGAWAI)
+    member_of(ditjen, Role.KETUA_TIM, person, kind=Holding.PLT)
+
+    assert actions.title_of(person, done) == "Plt Ketua tim, Direktorat Jenderal"
+
+
+def test_an_office_of_ones_own_comes_before_one_held_for_another(done, unit, member_of):
+    person = member_of(unit, Role.BIRO, kind=Holding.PLT)
+    member_of(unit, Role.KETUA_TIM, person)
+
+    assert actions.title_of(person, done) == "Ketua tim, Direktorat Organisasi"

@@ -52,7 +52,7 @@ BAD = {
     "a photo of an iPhone": (
         "foto.heic",
         b"\x00\x00\x00\x18ftypheic" + bytes(40),
-        "Paling Kompatibel",
+        "ketuk Bagikan, Opsi, Paling Kompatibel",
     ),
     "a gif": ("gerak.gif", b"GIF89a" + bytes(40), "tampaknya .gif"),
     "bytes without meaning": ("x.bin", b"\x00\x01\x02\x03" * 20, "tidak dikenal"),

@@ -130,3 +130,20 @@ def test_those_who_may_not_change_an_activity_do_not_touch_its_evidence(
 @pytest.mark.parametrize("kind", ["programs.activity", "evidence.evidence", "x"])
 def test_only_kinds_of_attachment_are_addresses(activity, pegawai, login, kind):
     assert login(pegawai).get(url("attach", kind, activity.pk)).status_code == 404
+
+
+def test_the_form_lists_what_is_attached_and_taking_it_off_leads_back_there(
+    activity, evidence, pegawai, login
+):
+    actions.attach(owner=activity, evidence=evidence, by=pegawai)
+    attachment, client = activity.attachments.get(), login(pegawai)
+    page = client.get(activity.get_change_url()).content.decode()
+    form, below = page.split("Bukti terlampir</h2>")
+    assert url("detach", KIND, attachment.pk) not in form
+    assert url("detach", KIND, attachment.pk) in below
+    assert url("preview", evidence.pk, 1) in below
+    assert '<input type="hidden" name="back" value="form">' in below
+
+    gone = client.post(url("detach", KIND, attachment.pk), {"back": "form"})
+    assert gone["Location"] == f"{activity.get_change_url()}#activityevidence"
+    assert not activity.attachments.exists()

@@ -60,7 +60,7 @@ def bare_pages(
     caplog.set_level(logging.CRITICAL, "django.request")
     monkeypatch.setattr(navigation, "entries", lambda *_args: [])
     monkeypatch.setattr(navigation, "introduction", lambda _user: "")
-    monkeypatch.setattr(User, "role_for", lambda _user, _target: "")
+    monkeypatch.setattr(User, "role_for", lambda _user, _target, _verb: "")
 
 
 def test_every_address_has_a_row_and_every_row_an_address():

@@ -58,6 +58,23 @@ def evidence_panel(
     return render_to_string("evidence/panel.html", values, request)
 
 
+@register.simple_tag(takes_context=True)
+def attached_list(context: template.Context, owner: Owner) -> SafeString:
+    """What is attached, below the form that changes ``owner``: taking one off leads back there."""
+    attachment, *_others = Attachment.kinds_for(owner)
+    request = context["request"]
+    values: dict[str, object] = {
+        "kind": attachment._meta.label_lower,
+        "anchor": attachment._meta.model_name,
+        "files": attached_files(attachment.objects.of(owner).with_files(), approved_files(owner)),
+        "may_change": owner.evidence_is_open
+        and not owner.awaiting
+        and request.user.has_perm(attachment.change_perm, owner),
+        "to_form": True,
+    }
+    return render_to_string("evidence/attached_list.html", values, request)
+
+
 @dataclass(frozen=True)
 class PanelLine:
     """A line with its files as the panel draws them; ``may_waive``: the reader decides on it."""

@@ -220,16 +220,29 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         """Read ``memberships_today`` anew: they have just changed."""
         self.__dict__.pop("memberships_today", None)
 
-    def role_for(self, obj: object) -> str:
-        """Under which role this person acts on ``obj``: for the trail, e.g. "Ketua tim, Dit. X"."""
+    def office_for(self, obj: object, perm: str = "") -> Membership | None:
+        """By which of their offices this person does with ``obj`` what ``perm`` allows.
+
+        One that reaches the unit of ``obj`` and holds ``perm``, as far as there is one; then that
+        of the nearest unit, and an office of one's own before one held as Plt or Plh.
+        """
+        roles = scope.GRANTS.get(perm, frozenset())
         unit = getattr(obj, "unit", None)
-        reaching = [
-            membership
-            for membership in self.memberships_today
-            if unit is not None and unit.path.startswith(membership.unit.path)
-        ]
-        titles = (membership.title for membership in reaching or self.memberships_today)
-        return "; ".join(dict.fromkeys(titles))
+
+        def rank(office: Membership) -> tuple[bool, bool, int, bool]:
+            reaches = unit is not None and unit.path.startswith(office.unit.path)
+            is_own = office.kind == Kind.DEFINITIF
+            return reaches, office.role in roles, len(office.unit.path), is_own
+
+        return max(self.memberships_today, key=rank, default=None)
+
+    def role_for(self, obj: models.Model, verb: str = "") -> str:
+        """Under which role this person does ``verb`` to ``obj``: for the trail, e.g. "Ketua tim,
+        Dit. X".
+        """
+        perm = f"{obj._meta.app_label}.{verb}_{obj._meta.model_name}"
+        office = self.office_for(obj, perm)
+        return office.title if office else ""
 
 
 class MembershipQuerySet(UnitOwnedQuerySet["Membership"]):

@@ -6,11 +6,13 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
 from evaluations.follow_ups.documents import EVALUATION_REPORT
 from evaluations.letters import actions
 from reformasi.documents.actions import request_document
+from reformasi.documents.models import DocumentRequest
 from reformasi.documents.rendering import html_of, pdf_of
 from tests.evaluations.factories import make_follow_up, make_letter
 
@@ -85,3 +87,14 @@ def test_what_was_written_in_lines_is_printed_in_lines(unit, pegawai):
 
     assert "- SOP\n- jadwal" in printed
     assert "- SOP ditetapkan\n- pelatihan 2 kali\n" in printed
+
+
+def test_the_command_asks_whether_the_letter_addresses_the_unit(unit, sibling, child, tmp_path):
+    letter = make_letter(unit)
+    named = ["report", "evaluation", "--letter", letter.number, "--out", str(tmp_path / "a.pdf")]
+
+    with pytest.raises(CommandError, match="bukan untuk Direktorat Tetangga"):
+        call_command(*named, "--unit", sibling.code)
+    assert not DocumentRequest.objects.exists()
+    call_command(*named, "--unit", child.code)
+    assert DocumentRequest.objects.get().unit == child

@@ -33,6 +33,7 @@ class Command(PortalCommand):
         document_kind = kind_named(kind)
         subject = subject_of(document_kind, str(options.get(document_kind.option) or ""))
         of_unit = unit_with(unit)
+        require_offered(document_kind, subject, of_unit)
         check_writable(out)
         edition = make(document_kind, subject, of_unit)
         with edition.file.open("rb") as made:
@@ -74,6 +75,16 @@ def unit_with(code: str) -> Unit:
     if unit is None:
         raise CommandError(f"Tidak ada unit berkode “{code}”. Kodenya tercantum di /organisasi/.")
     return unit
+
+
+def require_offered(kind: Kind[Model], subject: Model, unit: Unit) -> None:
+    """Ask what the page asks."""
+    offered_to = kind.units and kind.units(subject, Unit.objects.filter(pk=unit.pk))
+    if offered_to is not None and not offered_to.exists():
+        raise CommandError(
+            f"{kind.title} tentang {subject} bukan untuk {unit.name} ({unit.code}). "
+            "Sebutkan unit yang dituju, atau unit di bawahnya."
+        )
 
 
 def check_writable(out: Path) -> None:
