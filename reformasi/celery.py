@@ -2,13 +2,29 @@
 
 import os
 import sys
+from functools import cached_property
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reformasi.settings")
 
-app = Celery("reformasi")
+# Not Celery's broker_transport: an address of a socket or of TLS overrules that, or loses its TLS.
+TRANSPORT_ALIASES.update(dict.fromkeys(["redis", "rediss"], "reformasi.broker:Transport"))
+
+
+class Portal(Celery):
+    """Celery's own application, with a worker of ours."""
+
+    @cached_property
+    def Worker(self) -> type:
+        from reformasi.broker import Worker  # web servers need none
+
+        return self.subclass_with_self(Worker, name="Worker")
+
+
+app = Portal("reformasi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -152,7 +152,13 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},  # seconds, then 503
+        "VERSION": 2,  # 1 was pickled
+        "OPTIONS": {
+            # Not Django's pickle, which runs whatever somebody else has put there.
+            "serializer": "django.contrib.sessions.serializers.JSONSerializer",
+            "socket_timeout": 2,  # seconds, then 503
+            "socket_connect_timeout": 2,
+        },
     }
 }
 # `unix://` is redis-py's spelling of a socket; Kombu says `redis+socket://`.

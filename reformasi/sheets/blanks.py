@@ -11,6 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reformasi.ui.text import clean
+
 from .context import Context
 from .grids import guarded
 from .table import Column, Table
@@ -63,8 +65,8 @@ def _offer(
     for offset, title in enumerate((column.name, _("arti"))):
         choices.cell(1, place + offset, title).font = BOLD
     for row, (code, label) in enumerate(options, start=2):
-        choices.cell(row, place, code)
-        choices.cell(row, place + 1, guarded(label))
+        choices.cell(row, place, clean(code))
+        choices.cell(row, place + 1, guarded(clean(label)))
     letter, target = get_column_letter(place), get_column_letter(number)
     source = f"'{choices.title}'!${letter}$2:${letter}${len(options) + 1}"
     rule = DataValidation(type="list", formula1=source, allow_blank=True, showErrorMessage=True)

@@ -35,6 +35,7 @@ FONT = "sans-serif"
 ROW_HEIGHT = 30
 WIDTH = 380
 
+LONGEST = 300  # letters of a name in a drawing, which shows some fifty; the table has all of them
 KEPT = 256  # definitions of each sort in one process, a few kB each
 
 Figure = float | Decimal | None
@@ -89,8 +90,8 @@ def bar(
     maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """One bar for each (label, number). ``value`` and ``label`` are the column headings."""
-    data = tuple((str(name), _plain(number)) for name, number in rows)
-    spec = _bar(data, str(value), maximum)
+    data = tuple((_name(name), _plain(number)) for name, number in rows)
+    spec = _bar(data, _name(value), maximum)
     return Chart(title, alt, [label, value], _texts(rows), spec, sample)
 
 
@@ -99,7 +100,7 @@ def grouped_bar(
     label: str, alt: str, maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """Bars side by side for each (label, numbers), e.g. last year and this year. None: no bar."""
-    spec = _grouped_bar(_grid(rows), tuple(map(str, series)), str(value), maximum)
+    spec = _grouped_bar(_grid(rows), tuple(map(_name, series)), _name(value), maximum)
     flat = [(name, *numbers) for name, numbers in rows]
     return Chart(title, alt, [label, *series], _texts(flat), spec, sample)
 
@@ -109,7 +110,7 @@ def line(
     label: str, alt: str, maximum: float | None = None, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """Lines over an ordered axis (quarters, months): for each (label, one number per series)."""
-    spec = _line(_grid(rows), tuple(map(str, series)), str(value), str(label), maximum)
+    spec = _line(_grid(rows), tuple(map(_name, series)), _name(value), _name(label), maximum)
     flat = [(name, *numbers) for name, numbers in rows]
     return Chart(title, alt, [label, *series], _texts(flat), spec, sample)
 
@@ -119,7 +120,7 @@ def heatmap(
     alt: str, maximum: float = 100, sample: bool = False,
 ) -> Chart:  # fmt: skip
     """A grid of unit x area with the number in each cell; None is shown as "–"."""
-    spec = _heatmap(_grid(rows), tuple(map(str, columns)), maximum)
+    spec = _heatmap(_grid(rows), tuple(map(_name, columns)), maximum)
     flat = [(name, *numbers) for name, numbers in rows]
     return Chart(title, alt, [label, *columns], _texts(flat), spec, sample)
 
@@ -206,7 +207,12 @@ def _heatmap(rows: Grid, columns: tuple[str, ...], maximum: float) -> Spec:
 
 
 def _grid(rows: Sequence[tuple[str, Sequence[Figure]]]) -> Grid:
-    return tuple((str(name), tuple(map(_plain, numbers))) for name, numbers in rows)
+    return tuple((_name(name), tuple(map(_plain, numbers))) for name, numbers in rows)
+
+
+def _name(name: object) -> str:
+    """What a drawing is given as a name: it measures every letter, so a long one costs seconds."""
+    return text.shorten(text.one_line(str(name)), LONGEST)
 
 
 def _by_series(rows: Grid, series: Sequence[str]) -> list[dict[str, str | float]]:
@@ -292,7 +298,7 @@ def _text(cell: Cell) -> Cell:
 
 
 def _canonical(spec: Spec) -> str:
-    return json.dumps(spec, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(spec, sort_keys=True, separators=(",", ":"))
 
 
 def _drawn(key: str, spec: str) -> str:
