@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from reformasi.audit import trail
 from reformasi.audit.history import label
 from reformasi.audit.refusals import Refused, SameHand
-from reformasi.workflow.versions import edit, locked
+from reformasi.workflow.versions import edit, lock, locked
 
 from .columns import Appointment, Correction, NewPerson, PersonChanges, PersonFields, UnitFields
 from .models import Membership, Period, Unit, User
@@ -36,8 +36,10 @@ class WindowClosed(Refused):
     """The window of this stage is not open now."""
 
 
-def require_valid(unit: Unit, first: date, last: date, *, verb: str) -> None:
+def require_valid(unit: Unit, first: date, last: date | None, *, verb: str) -> None:
     """Refuse what would happen in ``unit`` on days on which it does not stand.
+
+    Without ``last`` it would go on for ever.
 
     Raises:
         UnitClosed: it is closed before ``last``, or begins after ``first``.
@@ -58,8 +60,8 @@ def create_unit(*, parent: Unit | None, by: User | None, **fields: Unpack[UnitFi
     rows = Unit.objects
     _one_at_a_time()
     if parent is not None:
-        last = last_day(fields.get("valid_from"), fields.get("valid_to"))
-        require_valid(parent, last, last, verb="create")
+        ends = fields.get("valid_to")
+        require_valid(parent, last_day(fields.get("valid_from"), ends), ends, verb="create")
     unit: Unit = rows.add_child(parent, fields) if parent else rows.add_root(fields)
     qualify([unit.name, unit.short_name])
     unit.refresh_from_db()
@@ -76,12 +78,17 @@ def change_unit(
     ``version`` is that of the form; without one, ``unit`` was read just now.
 
     Raises:
+        NotAllowedHere: the unit would end before those below it, or after the one above.
         StaleForm: another change came first.
     """
     before = {unit.name, unit.short_name}
+    _one_at_a_time()
+    if (ends := fields.get("valid_to", unit.valid_to)) != unit.valid_to and (
+        message := validity_message(unit, ends)
+    ):
+        raise NotAllowedHere(message, verb="change", target=unit)
     edit(unit, fields, by=by, version=unit.version if version is None else version)
     if before != {unit.name, unit.short_name}:
-        _one_at_a_time()
         qualify(before | names_below(unit))
         unit.refresh_from_db()
     return unit
@@ -92,6 +99,7 @@ def move_unit(*, unit: Unit, parent: Unit, by: User) -> Unit:
     """Hang ``unit`` and all below it under ``parent``; their paths are rewritten together."""
     _one_at_a_time()
     unit, parent = Unit.objects.get(pk=unit.pk), Unit.objects.get(pk=parent.pk)
+    require_valid(parent, timezone.localdate(), unit.valid_to, verb="move")
     if parent.path.startswith(unit.path):
         raise NotAllowedHere(
             _("Unit tidak dapat dipindahkan ke bawah dirinya sendiri. Pilih induk yang lain."),
@@ -112,6 +120,22 @@ def _one_at_a_time() -> None:
     list(locked(Unit).filter(depth=1).values_list("pk"))
 
 
+def validity_message(unit: Unit, ends: date | None) -> str:
+    """Why ``unit`` cannot stand until ``ends`` (None: without an end); "" if it can."""
+    parent = Unit.objects.get_parent(unit)
+    if parent and (message := parent.invalid_message(last_day(unit.valid_from, ends), ends)):
+        return message
+    if ends is None:
+        return ""
+    left = Unit.objects.below(unit).exclude(pk=unit.pk).valid_on(ends + timedelta(days=1))
+    if not (names := [str(below) for below in left[:4]]):
+        return ""
+    return _(
+        "Masih ada unit di bawahnya yang berlaku sesudah tanggal itu: %(names)s. Pindahkan atau "
+        "tutup dahulu."
+    ) % {"names": ", ".join(names)}
+
+
 @transaction.atomic
 def close_unit(
     *,
@@ -127,26 +151,22 @@ def close_unit(
     ``version`` is that of the form; without one, ``unit`` was read just now.
 
     Raises:
-        NotAllowedHere: units below it live longer, or it is to be merged into its own subtree.
+        NotAllowedHere: units below it live longer, or it is to be merged into its own subtree or
+            into a unit that is closed itself.
         StaleForm: another change came first.
     """
+    _one_at_a_time()
     if merged_into is not None and merged_into.path.startswith(unit.path):
         raise NotAllowedHere(
             _("Unit tidak dapat dilebur ke dirinya sendiri atau ke unit di bawahnya."),
             verb="close",
             target=unit,
         )
-    left = Unit.objects.below(unit).exclude(pk=unit.pk).valid_on(valid_to + timedelta(days=1))
-    if names := [str(below) for below in left[:4]]:
-        raise NotAllowedHere(
-            _(
-                "Masih ada unit di bawahnya yang berlaku sesudah tanggal itu: %(names)s. "
-                "Pindahkan atau tutup dahulu."
-            )
-            % {"names": ", ".join(names)},
-            verb="close",
-            target=unit,
-        )
+    if merged_into is not None:
+        day_after = valid_to + timedelta(days=1)
+        require_valid(merged_into, day_after, day_after, verb="close")
+    if message := validity_message(unit, valid_to):
+        raise NotAllowedHere(message, verb="close", target=unit)
     values = {"valid_to": valid_to, "merged_into": merged_into}
     changes = trail.changes_of(unit, values)
     version = unit.version if version is None else version
@@ -221,8 +241,9 @@ def appoint(
         NotAllowedHere: the person holds that role there already; or a TPI role in a unit where
             the person holds another role, or the reverse; or the unit does not stand then.
     """
+    lock(user)  # two appointments at once would not see each other
     refuse_own_hand(user=user, unit=unit, by=by)
-    require_valid(unit, valid_from, valid_to or valid_from, verb="appoint")
+    require_valid(unit, valid_from, valid_to, verb="appoint")
     refuse_clash(user=user, unit=unit, role=role, first=valid_from, last=valid_to)
     membership = Membership.objects.create(
         user=user,
@@ -292,13 +313,17 @@ def change_membership(
     Raises:
         SameHand, NotAllowedHere: as in ``appoint``, for a later end gives the role anew.
     """
+    _lock_days(membership)
     refuse_own_hand(user=membership.user, unit=membership.unit, by=by)
+    ends = fields.get("valid_to", membership.valid_to)
+    if ends != membership.valid_to:
+        require_valid(membership.unit, membership.valid_from, ends, verb="change")
     refuse_clash(
         user=membership.user,
         unit=membership.unit,
         role=membership.role,
         first=membership.valid_from,
-        last=fields.get("valid_to", membership.valid_to),
+        last=ends,
         itself=membership,
     )
     changes = trail.changes_of(membership, fields)
@@ -311,6 +336,12 @@ def change_membership(
     return membership
 
 
+def _lock_days(membership: Membership) -> None:
+    """Its days as they are now; nobody else changes what this person may do meanwhile."""
+    lock(membership.user)
+    membership.refresh_from_db(fields=["kind", "valid_to", "decree"])
+
+
 @transaction.atomic
 def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membership:
     """Let a role end; the row stays, so that the trail keeps its meaning.
@@ -318,6 +349,7 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
     Raises:
         NotAllowedHere: it ends sooner already; who is to serve longer is appointed anew.
     """
+    _lock_days(membership)
     if membership.has_ended(valid_to):
         raise NotAllowedHere(
             _(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 
 import django_filters
@@ -18,7 +18,7 @@ from reformasi.ui.forms import Data
 
 from . import nip, windows
 from .access import permissions_by_app
-from .actions import last_day
+from .actions import last_day, validity_message
 from .columns import Appointment, NewPerson
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Unit, User, UserQuerySet
@@ -52,9 +52,15 @@ class UnitForm(forms.ModelForm):
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
-        last = last_day(cleaned.get("valid_from"), cleaned.get("valid_to"))
-        if self.parent and (message := self.parent.invalid_message(last, last)):
-            self.add_error(None, message)
+        first, ends = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if self.parent:
+            message = self.parent.invalid_message(last_day(first, ends), ends)
+        else:
+            message = (
+                validity_message(self.instance, ends) if "valid_to" in self.changed_data else ""
+            )
+        if message:
+            self.add_error("valid_to", message)
         return cleaned
 
 
@@ -86,7 +92,18 @@ class UnitCloseForm(forms.Form):
         day: date = self.cleaned_data["valid_to"]
         if self.unit.valid_from and day < self.unit.valid_from:
             raise ValidationError(gettext("Unit tidak dapat ditutup sebelum mulai berlaku."))
+        if message := validity_message(self.unit, day):
+            raise ValidationError(message)
         return day
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        day, successor = cleaned.get("valid_to"), cleaned.get("merged_into")
+        if day and successor:
+            day_after = day + timedelta(days=1)
+            if message := successor.invalid_message(day_after, day_after):
+                self.add_error("merged_into", message)
+        return cleaned
 
 
 class PersonForm(forms.ModelForm):
@@ -165,8 +182,8 @@ class AppointmentForm(forms.Form):
         if not last and "valid_to" not in self.errors and cleaned.get("kind") != Kind.DEFINITIF:
             self.add_error("valid_to", gettext("Plt dan Plh harus punya tanggal berakhir."))
         unit = cleaned.get("unit")
-        if unit and first and (message := unit.invalid_message(first, last or first)):
-            self.add_error("unit", message)
+        if unit and first and (message := unit.invalid_message(first, last)):
+            self.add_error("unit" if last else "valid_to", message)
         return cleaned
 
     def appointment(self) -> Appointment:

@@ -26,7 +26,6 @@ from .grids import Cell, clean
 #: What a declared cell becomes; each kind says which of these it reads.
 Value = str | int | Decimal | bool | date | Unit | None
 Written = Cell | Decimal
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 FIFTEEN_DIGITS = 10**15  # a spreadsheet keeps no more of a number
 QUOTED = 60  # letters of a cell in a message about it
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
@@ -163,8 +162,9 @@ class Nip(Text):
 
 @dataclass(frozen=True)
 class Day(Kind):
-    first: date = FIRST_DAY
-    last: date = LAST_DAY
+    """A day within which it makes sense, as in the form of the same thing."""
+
+    within: days.Within = days.LASTING
 
     @property
     def hint(self) -> str:
@@ -173,13 +173,9 @@ class Day(Kind):
     def read(self, cell: Cell) -> Value:
         try:
             day = self._day(cell)
+            self.within.require(day)
         except days.NotADay as error:
             raise ValidationError(str(error)) from None
-        if not self.first <= day <= self.last:
-            raise ValidationError(
-                _("Tahun %(year)d tidak wajar. Periksa tahunnya; tulis dengan empat angka.")
-                % {"year": day.year}
-            )
         return day
 
     def _day(self, cell: Cell) -> date:
@@ -212,11 +208,21 @@ class Whole(Kind):
 
     def read(self, cell: Cell) -> Value:
         try:
-            number = cell if isinstance(cell, int) else numbers.whole_number(text_of(cell))
+            number = self._number(cell)
             numbers.require_between(number, self.minimum, self.maximum)
         except numbers.NotANumber as error:
             raise ValidationError(str(error)) from None
         return number
+
+    def _number(self, cell: Cell) -> int:
+        if isinstance(cell, float) and not cell.is_integer():  # 2.125 is no "2.125"
+            raise numbers.NotANumber(
+                _("%(number)s bukan bilangan bulat.")
+                % {"number": numbers.typed(Decimal(str(cell)))}
+            )
+        if isinstance(cell, int | float):
+            return int(cell)
+        return numbers.whole_number(text_of(cell))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,18 @@ MONTHS = (
 MONTH_NUMBERS = {name: number for number, names in enumerate(MONTHS, 1) for name in names}
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 NUMERIC = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})(?: 00:00(?::00)?)?")
-NAMED = re.compile(r"(?:[a-z’']+,\s*)?(\d{1,2})[-\s.]+([a-z]+)\.?,?[-\s]+(\d{4})", re.IGNORECASE)
+WEEKDAYS = (
+    ("senin", "monday", "mon"),
+    ("selasa", "tuesday", "tue"),
+    ("rabu", "wednesday", "wed"),
+    ("kamis", "thursday", "thu"),
+    ("jumat", "jum'at", "jum’at", "friday", "fri"),
+    ("sabtu", "saturday", "sat"),
+    ("minggu", "ahad", "sunday", "sun"),
+)
+WEEKDAY_NUMBERS = {name: number for number, names in enumerate(WEEKDAYS) for name in names}
+WEEKDAY = re.compile(r"([a-z]+[’']?[a-z]+),?\s+(?=\d)", re.IGNORECASE)
+NAMED = re.compile(r"(\d{1,2})[-\s.]+([a-z]+)\.?,?[-\s]+(\d{4})", re.IGNORECASE)
 SHORT_YEAR = re.compile(r"(.*[-/.\s])\s*['’]?(\d{2})")
 COMPACT = re.compile(r"\d{8}")
 ADVICE = "31-12-2026"
@@ -58,19 +69,29 @@ def day(text: str) -> date:
     """ "2-8-2020", "2/8/2020", "2 Agustus 2020" and "2020-08-02" are the same day.
 
     Raises:
-        NotADay: none of these, a day that the calendar does not have, or a year of two digits.
+        NotADay: none of these, a day that the calendar does not have, another day of the week than
+            the one that is named, or a year of two digits.
     """
     text = " ".join(text.split())
-    parts = _parts(text)
+    weekday = WEEKDAY.match(text)
+    if weekday and weekday[1].lower() not in WEEKDAY_NUMBERS:
+        raise _not_a_day(text)
+    parts = _parts(text[weekday.end() :] if weekday else text)
     if parts is None:
         raise (_short_year if _has_short_year(text) else _not_a_day)(text)
     try:
-        return date(*parts)
+        read = date(*parts)
     except ValueError:
         raise NotADay(
             _("Tanggal “%(text)s” tidak ada. Tulis hari, bulan, tahun seperti %(example)s.")
             % {"text": text, "example": ADVICE}
         ) from None
+    if weekday and WEEKDAY_NUMBERS[weekday[1].lower()] != read.weekday():
+        raise NotADay(
+            _("%(day)s adalah hari %(right)s, bukan %(named)s. Periksa tanggalnya.")
+            % {"day": _in_short(read), "right": date_format(read, "l"), "named": weekday[1]}
+        )
+    return read
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:

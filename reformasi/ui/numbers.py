@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 #: Blanks that spreadsheets and web pages put between groups, besides the ordinary one.
 BLANKS = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
+MINUS = "\u2212"  # as word processors write it
 LONGEST = 60  # signs; Python itself refuses to read numbers of some thousand digits
 GREATEST = 2_147_483_647  # what a column of whole numbers holds
 MANY = 100_000  # of anything that a unit counts one by one
@@ -78,6 +79,8 @@ def decimal_number(text: str) -> Decimal:
 def typed(number: Decimal | int) -> str:
     """``number`` as an input shows it, so that the reader takes it back as it is: 2.5 is "2,5"."""
     text = f"{Decimal(number):f}".replace(".", ",")
+    if EITHER.fullmatch(text):
+        text = text.rstrip("0").rstrip(",")
     return f"{text}0" if EITHER.fullmatch(text) else text
 
 
@@ -102,7 +105,7 @@ def grouped(number: Decimal | int) -> str:
 
 
 def _compact(text: str) -> str:
-    compact = BLANKS.sub(" ", text).strip()
+    compact = BLANKS.sub(" ", text).strip().replace(MINUS, "-")
     if len(compact) > LONGEST:
         raise _not_a_number(compact, _("Tulis angka, misalnya 2,5 atau 1250."))
     return compact

@@ -214,6 +214,20 @@ class TestTheListOfRefusals:
         page = login(admin).get(reverse("organisation:refusals"))
         assert "Tidak ada tindakan yang ditolak" in page.content.decode()
 
+    def test_holds_those_whom_one_administers_alone(
+        self, login, ditjen, unit, sibling, member_of, pegawai
+    ):
+        both = member_of(unit, Role.ADMIN)
+        member_of(ditjen, Role.PIMPINAN, user=both)
+        stranger = member_of(sibling, Role.PEGAWAI)
+        refuse(unit, pegawai, 1)
+        refuse(sibling, stranger, 1)
+
+        page = login(both).get(reverse("organisation:refusals")).content.decode()
+
+        assert str(pegawai) in page
+        assert str(stranger) not in page
+
     def test_is_for_administrators(self, login, ketua_tim):
         assert login(ketua_tim).get(reverse("organisation:refusals")).status_code == 403
 
@@ -240,8 +254,9 @@ def test_ten_thousand_entries_cost_as_many_queries_as_ten(
     assert page.folds[0].label == "5.000 penolakan"
 
 
-def test_a_refusal_by_the_rules_is_counted_like_any_other(login, admin, unit, child):
-    address = reverse("organisation:unit_close", args=[unit.code])
+def test_a_refusal_by_the_rules_is_counted_like_any_other(login, admin, unit, pegawai):
+    address = reverse("organisation:membership_create", args=[pegawai.pk])
+    same = {"unit": unit.code, "role": "pegawai", "kind": "definitif", "valid_from": "2026-01-01"}
     for _time in range(3):
-        login(admin).post(address, {"valid_to": "2026-01-31", "reason": "x"})
+        login(admin).post(address, same)
     assert Entry.objects.refused().get().tally.count == 3

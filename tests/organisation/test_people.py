@@ -1,5 +1,6 @@
 """People and their roles on the screen, NIPs masked for those without the right."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -249,6 +250,50 @@ def test_nobody_is_appointed_in_a_unit_that_is_closed_then(login, admin, pegawai
     assert refused.status_code == 422
     assert "hanya berlaku sampai 31 Desember 2025" in refused.content.decode()
     assert taken.status_code == 302
+
+
+def test_a_role_in_a_unit_that_ends_needs_an_end_too(login, admin, pegawai, sibling):
+    actions.close_unit(unit=sibling, valid_to=date(2026, 12, 31), by=admin, reason="SK 1/2026")
+    fields = {"unit": sibling.code, "role": "pegawai", "kind": "definitif", "decree": "SK 2"}
+    address = reverse("organisation:membership_create", args=[pegawai.pk])
+
+    response = login(admin).post(address, fields | {"valid_from": "2025-01-01"})
+
+    assert response.status_code == 422
+    assert "Isi tanggal berakhir, paling lambat hari itu." in response.content.decode()
+    given = {"user": pegawai, "unit": sibling, "role": Role.PEGAWAI, "by": admin}
+    with pytest.raises(actions.UnitClosed):
+        actions.appoint(**given, valid_from=date(2025, 1, 1))
+    membership = actions.appoint(**given, valid_from=date(2025, 1, 1), valid_to=date(2026, 6, 30))
+    with pytest.raises(actions.UnitClosed):
+        actions.change_membership(membership=membership, by=admin, valid_to=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_appointments_at_once_do_not_mix_tpi_with_another_role(unit, pegawai, member_of):
+    person = UserFactory()
+
+    def give(role):
+        try:
+            actions.appoint(user=person, unit=unit, role=role, valid_from=date(2026, 1, 1), by=None)
+        except actions.NotAllowedHere as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        messages = sorted(pool.map(give, (Role.TPI_KETUA, Role.KETUA_TIM)))
+
+    assert messages[0] == ""
+    assert "tidak boleh merangkap" in messages[1]
+
+
+@pytest.mark.parametrize("name", ["person", "person_change", "membership_create"])
+def test_whoever_opens_a_person_is_on_the_trail_by_any_page(login, admin, pegawai, name):
+    login(admin).get(reverse(f"organisation:{name}", args=[pegawai.pk]))
+
+    assert [str(entry.actor_id) for entry in Entry.objects.about(pegawai)] == [str(admin.pk)]
 
 
 def test_the_trail_names_the_fields_of_a_person_but_not_the_nip(login, admin, pegawai):

@@ -188,13 +188,42 @@ class TestAdministration:
     ):
         fields = {"valid_to": "2026-06-30", "reason": "Permendagri 1/2026"}
         response = login(admin).post(reverse("organisation:unit_close", args=[unit.code]), fields)
-        assert response.status_code == 409
+        assert response.status_code == 422
         page = response.content.decode()
         assert "Subdirektorat" in page
         assert "Permendagri 1/2026" in page
         unit.refresh_from_db()
         assert unit.valid_to is None
-        assert Entry.objects.about(unit).refused().exists()
+
+    def test_a_change_closes_no_unit_above_living_ones(self, login, admin, unit, child):
+        address = reverse("organisation:unit_change", args=[unit.code])
+        fields = {**self.FIELDS, "name": unit.name, "version": unit.version}
+
+        response = login(admin).post(address, fields | {"valid_to": "2026-06-30"})
+
+        assert response.status_code == 422
+        assert "Masih ada unit di bawahnya" in response.content.decode()
+        with pytest.raises(actions.NotAllowedHere, match="Subdirektorat"):
+            actions.change_unit(unit=unit, by=admin, valid_to=date(2026, 6, 30))
+
+    def test_a_unit_does_not_outlive_the_one_above(self, admin, unit, child):
+        for closed in (child, unit):
+            actions.close_unit(unit=closed, valid_to=date(2025, 12, 31), by=admin, reason="SK 1")
+        child.refresh_from_db()
+
+        with pytest.raises(actions.NotAllowedHere, match="hanya berlaku sampai"):
+            actions.change_unit(unit=child, by=admin, valid_to=None)
+
+    def test_no_unit_is_merged_into_or_moved_below_a_closed_one(self, login, admin, unit, sibling):
+        actions.close_unit(unit=sibling, valid_to=date(2025, 12, 31), by=admin, reason="SK 1")
+        fields = {"valid_to": "2026-06-30", "merged_into": sibling.code, "reason": "SK 2"}
+
+        response = login(admin).post(reverse("organisation:unit_close", args=[unit.code]), fields)
+
+        assert response.status_code == 422
+        assert "hanya berlaku sampai 31 Desember 2025" in response.content.decode()
+        with pytest.raises(actions.UnitClosed):
+            actions.move_unit(unit=unit, parent=sibling, by=admin)
 
     @pytest.mark.parametrize("name", ["unit_create", "unit_change", "unit_move", "unit_close"])
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMIN])

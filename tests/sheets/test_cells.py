@@ -98,7 +98,7 @@ def test_a_doubtful_amount_is_asked_back(cell, advice):
 def test_a_count_knows_groups_and_no_fractions():
     cells = ("2.500", " 360.000 ", "1.250.000", 12)
     assert [Whole().read(cell) for cell in cells] == [2500, 360000, 1250000, 12]
-    for cell in ("2,5", "2.5", 2.5, "0.500", "9" * 5_000, 10**300):
+    for cell in ("2,5", "2.5", 2.5, 2.125, "0.500", "9" * 5_000, 10**300):
         with pytest.raises(ValidationError):
             Whole().read(cell)
 

@@ -332,5 +332,13 @@ def test_a_large_sheet_costs_few_queries_per_row(browser, django_assert_max_num_
         for n in range(1, 41)
     ]
     taken = upload(browser, xlsx(rows))
-    with django_assert_max_num_queries(25 + 19 * len(rows)):
+    with django_assert_max_num_queries(25 + 20 * len(rows)):
         assert browser.get(taken.url).context["counts"]["new"] == 40
+
+
+@pytest.mark.parametrize("day", ["01-01-2099", "01-01-1901"])
+def test_a_day_that_the_form_refuses_is_refused_here_too(browser, day):
+    _, page = preview(browser, [row(mulai=day)])
+    ((_number, name, message),) = problems(page)
+    assert name == "Mulai"
+    assert "tidak wajar di sini" in message

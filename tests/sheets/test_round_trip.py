@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -49,7 +50,8 @@ NASTY = [
 SIGNS = st.characters(exclude_characters="\x00", exclude_categories=["Cs"])
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(SIGNS, min_size=1, max_size=20))
 NAMES = TEXTS.filter(clean)  # a name of signs that no file can hold is no name
-DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
+LAST = timezone.localdate().replace(month=12, day=31) + timedelta(days=5 * 365)
+DAYS = st.dates(date(1990, 1, 1), LAST)
 POINTS = st.decimals(min_value=0, max_value=Decimal("999.99"), places=2)
 PROPERTY = settings(
     max_examples=8,
@@ -113,7 +115,7 @@ def test_people(ministry, admin, names, decree, first, kind):
     for number, name in enumerate(names, start=Membership.objects.count()):
         nip = f"198001012005{1 + number // 900:02d}{1 + number % 2}{1 + number % 900:03d}"
         person = User.objects.create_user(nip, name=name, email=f"{nip}@contoh.go.id")
-        last = None if kind == Kind.DEFINITIF else date(2100, 1, 1)
+        last = None if kind == Kind.DEFINITIF else LAST + timedelta(days=1)
         actions.appoint(
             user=person, unit=unit, role=Role.PEGAWAI, valid_from=first, kind=kind,
             valid_to=last, decree=decree, by=None,
@@ -136,7 +138,7 @@ def test_units(ministry, admin, names, first, closed):
             f"u-{number}", parent, name=name, short_name=short, valid_from=first, echelon=""
         )
     if closed:
-        actions.close_unit(unit=parent, valid_to=date(2099, 12, 31), by=admin, reason="x")
+        actions.close_unit(unit=parent, valid_to=LAST, by=admin, reason="x")
     nothing_changes(UNITS, admin)
 
 

@@ -45,6 +45,17 @@ def test_a_year_of_two_digits_is_asked_back(text):
         days.day(text)
 
 
+@pytest.mark.parametrize("text", ["Senin, 30 April 2019", "Monday 30/4/2019", "jum'at 30-04-2019"])
+def test_another_day_of_the_week_is_asked_back(text):
+    with pytest.raises(days.NotADay, match="adalah hari Selasa"):
+        days.day(text)
+
+
+@pytest.mark.parametrize("text", ["Selasa 30 April 2019", "selasa, 30/4/2019", "Tue 2019-04-30"])
+def test_a_day_of_the_week_may_stand_before_any_day(text):
+    assert days.day(text) == date(2019, 4, 30)
+
+
 @pytest.mark.parametrize("text", ["31/02/2019", "04/30/2019", "0/1/2019", "31 April 2019"])
 def test_a_day_that_the_calendar_does_not_have_is_named(text):
     with pytest.raises(days.NotADay, match="tidak ada"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reformasi.ui.numbers import DoubtfulNumber, NotANumber, decimal_number, whole_number
+from reformasi.ui.numbers import DoubtfulNumber, NotANumber, decimal_number, typed, whole_number
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,20 @@ def test_a_number_is_never_multiplied_without_a_word(text):
         return
     typed = "".join(sign for sign in text if sign.isdigit()).strip("0")
     assert "".join(sign for sign in format(number, "f") if sign.isdigit()).strip("0") == typed
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
+def test_a_number_is_read_back_as_an_input_shows_it(number):
+    assert decimal_number(typed(number)) == number
+
+
+def test_three_places_are_not_taken_for_a_group():
+    assert [typed(Decimal(text)) for text in ("2.500", "100.00", "2.125")] == [
+        "2,5",
+        "100,00",
+        "2,1250",
+    ]
+
+
+def test_the_minus_of_a_word_processor_counts():
+    assert decimal_number("\u22122,5") == Decimal("-2.5")

@@ -167,12 +167,17 @@ class Unit(Versioned, MP_Node):
     def is_closed(self, day: date) -> bool:
         return self.valid_to is not None and self.valid_to < day
 
-    def invalid_message(self, first: date, last: date) -> str:
-        """Why nothing can happen in this unit from ``first`` to ``last``; "" if it can."""
-        if self.valid_to is not None and self.valid_to < last:
+    def invalid_message(self, first: date, last: date | None) -> str:
+        """Why nothing can happen in this unit from ``first`` to ``last``; "" if it can.
+
+        Without ``last`` it would go on for ever.
+        """
+        if self.valid_to is not None and (last is None or self.valid_to < last):
             successor = self.merged_into
             advice = gettext("Pilih tanggal sebelumnya, atau unit lain.")
-            if successor is not None:
+            if last is None and first <= self.valid_to:
+                advice = gettext("Isi tanggal berakhir, paling lambat hari itu.")
+            elif successor is not None:
                 advice = gettext("Pilih tanggal sebelumnya, atau penerusnya: %(unit)s.") % {
                     "unit": successor
                 }

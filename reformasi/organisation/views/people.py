@@ -91,6 +91,7 @@ def person_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def person_change(request: Request, pk: int) -> HttpResponse:
     person = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_USER, User, pk=pk)
+    _count_opening(request, person)
     form = PersonForm(posted(request), instance=User.objects.get(pk=pk), by=request.user)
     if request.method == "POST" and form.is_valid():
         actions.change_person(
@@ -106,6 +107,7 @@ def person_change(request: Request, pk: int) -> HttpResponse:
 def membership_create(request: Request, pk: int) -> HttpResponse:
     person = get_visible_or_404(request.user, User, pk=pk)
     require_somewhere(request.user, OrganisationPerm.ADD_MEMBERSHIP)
+    _count_opening(request, person)
     form = AppointmentForm(posted(request), by=request.user)
     if request.method == "POST" and form.is_valid():
         appointment = form.appointment()
@@ -131,9 +133,14 @@ def membership_end(request: Request, pk: int) -> HttpResponse:
 def _opened(request: Request, pk: int) -> User:
     """The person; that somebody else opened their page is on the trail."""
     person = get_visible_or_404(request.user, User, pk=pk)
-    if person.pk != request.user.pk:
-        trail.count_same(AccountVerb.VIEW, person, by=request.user, phrase=OPENED)
+    _count_opening(request, person)
     return person
+
+
+def _count_opening(request: Request, person: User) -> None:
+    """A form shows as much of a person as their page does."""
+    if request.method == "GET" and person.pk != request.user.pk:
+        trail.count_same(AccountVerb.VIEW, person, by=request.user, phrase=OPENED)
 
 
 def _memberships(request: Request, person: User) -> list[Membership]:

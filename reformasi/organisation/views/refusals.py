@@ -12,9 +12,9 @@ from reformasi.ui.pages import page_of
 
 @require_GET
 def refusals(request: Request) -> HttpResponse:
-    """What was refused to the people whom an administrator sees, newest first."""
+    """What was refused to the people whom they administer, newest first."""
     require_somewhere(request.user, AuditPerm.VIEW_REFUSALS)
-    people = User.objects.visible_to(request.user)
+    people = User.objects.where(request.user, AuditPerm.VIEW_REFUSALS)
     entries = Entry.objects.refused().by_any_of(people)
     context = {"page": page_of(Lines(entries, sees_origin=True), request)}
     return render(request, "organisation/refusals.html", context)

@@ -136,8 +136,9 @@ def unit_change(request: Request, code: str) -> HttpResponse:
 def unit_move(request: Request, code: str) -> HttpResponse:
     """Choose a new parent (``?parent=``, by GET), see what moves along, confirm (POST)."""
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
-    asked = request.GET if "parent" in request.GET else None
-    sent = request.POST if request.method == "POST" else asked
+    sent = posted(request)
+    if sent is None and "parent" in request.GET:
+        sent = request.GET
     form = UnitMoveForm(sent, unit=unit, user=request.user)
     parent = form.cleaned_data["parent"] if form.is_bound and form.is_valid() else None
     if request.method == "POST" and parent:
