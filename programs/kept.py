@@ -2,6 +2,9 @@
 
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept
+from reformasi.privacy import outsiders
+from reformasi.privacy.outsiders import INSTITUTION, NAME, NIP, OFFICE, SIGNED, Outsiders
+from reformasi.workflow.models import Decidable, Versioned
 
 from .achievements.models import Achievement, AchievementEvidence
 from .activities.models import Activity, ActivityEvidence, ActivityWaiver
@@ -22,3 +25,30 @@ def register() -> None:
         Kept(Attendance, attendee, personal.ATTENDANCE, {"nip": "nip"}),
         Kept(Speaker, ("name", "office"), personal.ATTENDANCE),
     )
+    outsiders.register(
+        Outsiders(
+            Attendance,
+            {
+                NAME: "name",
+                NIP: "nip",
+                INSTITUTION: "unit_name",
+                OFFICE: "office",
+                SIGNED: "signed",
+            },
+            owner="socialization.activity",
+            unit_lookup="socialization__activity__unit",
+            frozen_with=_activity,
+            instead=("unit",),
+        ),
+        Outsiders(
+            Speaker,
+            {NAME: "name", OFFICE: "office"},
+            owner="socialization.activity",
+            unit_lookup="socialization__activity__unit",
+            frozen_with=_activity,
+        ),
+    )
+
+
+def _activity(owner: Versioned) -> list[Decidable]:
+    return [owner] if isinstance(owner, Activity) else []

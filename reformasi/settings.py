@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "reformasi.ui.middleware.TextGateMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "reformasi.accounts.middleware.IdleMiddleware",
     "reformasi.sending.middleware.LoginMiddleware",
     "reformasi.sending.middleware.KeptMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -258,6 +259,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Reformasi"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 USERSESSIONS_TRACK_ACTIVITY = True
+# Longest pause after which a session still goes on (ASVS 5.0, 7.3.1); typed text outlives it.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
 
 # --- safety ------------------------------------------------------------------------------------
 CSRF_FAILURE_VIEW = "reformasi.sending.views.csrf_failure"

@@ -63,6 +63,7 @@ ACCOUNTS = (
         Kind.PLT,
     ),
     Account("pegawai.baru", "Pegawai Baru yang Belum Ditugaskan"),
+    Account("admin.ditjen", "Administrator Ditjen Polpum", "polpum", Role.ADMIN),
 )
 
 
@@ -110,7 +111,7 @@ def table() -> list[tuple[str, str, str, str, str, str]]:
     """Rows (job title, role, unit, e-mail, NIP, password) of the accounts in the database."""
     today = timezone.localdate()
     rows = []
-    for person in User.objects.filter(is_demo=True).order_by("pk"):
+    for person in User.objects.filter(is_demo=True, is_active=True).order_by("pk"):
         memberships = person.memberships.active_on(today).select_related("unit")
         roles = ", ".join(row.title.rsplit(f", {row.unit}", 1)[0] for row in memberships)
         units = ", ".join(row.unit.label for row in memberships)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
+from reformasi.audit.middleware import address_of
 from reformasi.organisation.models import AccountVerb, User
 
 from . import attempts
@@ -51,6 +52,10 @@ CHANGES = {
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators, never by the public."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The same address for limits and sessions as on the trail."""
+        return address_of(request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -6,10 +6,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "Akun"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from reformasi.organisation.signals import email_changed
 
-        from . import adapters, checks, kept, navigation, tasks
+        from . import adapters, checks, kept, middleware, navigation, tasks
 
+        user_logged_in.connect(middleware.begin, dispatch_uid="accounts.begin")
         adapters.register()
         email_changed.connect(tasks.announce_new_email, dispatch_uid="accounts.new_email")
         checks.register()

@@ -1,12 +1,14 @@
-"""Asks for a second factor before anything else, where the ministry requires one."""
+"""Ends sessions that nobody uses; asks for a second factor where the ministry requires one."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +16,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from reformasi.organisation.models import User
 
+#: In the session: when it was last used; and, after it was ended for that, the limit it had.
+SEEN, ENDED = "last_used", "ended_idle"
+MINUTE = 60
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 #: What remains open meanwhile: setting a factor up, leaving, and what that needs.
 OPEN = {
@@ -37,6 +42,33 @@ def needs_second_factor(user: User) -> bool:
     if not (user.is_superuser or any(m.role in required for m in user.memberships_today)):
         return False
     return not get_adapter().is_mfa_enabled(user, types=FACTORS)
+
+
+def begin(request: HttpRequest, **_signal: object) -> None:
+    """A session is in use from the login on."""
+    request.session[SEEN] = int(time.time())
+
+
+class IdleMiddleware:
+    """Ends a session that nobody used for ``SESSION_IDLE_MINUTES``, and says so at the login.
+
+    What a form brings then is kept like that of every session that ended (ADR 106). The moment of
+    use is written once a minute at most.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            idle = now - int(request.session.get(SEEN, now))
+            if idle > settings.SESSION_IDLE_MINUTES * 60:
+                logout(request)
+                request.session[ENDED] = settings.SESSION_IDLE_MINUTES
+            elif idle >= MINUTE or SEEN not in request.session:
+                request.session[SEEN] = now
+        return self.get_response(request)
 
 
 def name_of(request: HttpRequest) -> str:

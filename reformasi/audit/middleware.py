@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pghistory
+from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -50,8 +51,12 @@ class AuditMiddleware:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the request came from: behind proxies of ours, the address that the outermost saw."""
+    """Where the request came from: behind proxies of ours, the address that the outermost saw.
+
+    The login library asks here too (``AccountAdapter.get_client_ip``): its own way ends in an error
+    where a request came past the proxies.
+    """
     proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     hops = request.headers.get("X-Forwarded-For", "").split(",")
     told = hops[-proxies].strip() if 0 < proxies <= len(hops) else ""
-    return told or str(request.META.get("REMOTE_ADDR", ""))
+    return clean_client_ip(told) or str(request.META.get("REMOTE_ADDR", ""))

@@ -12,13 +12,24 @@ from django.db.utils import ProgrammingError
 from pghistory.models import Context, Event
 from psycopg2 import errors, sql
 
-from .models import AppendOnly
+from .models import AppendOnly, PersonKey, Tally
 
 
 def kept_tables() -> set[str]:
     """Tables to which a row may be added, and none changed or taken away."""
     models = apps.get_models(include_auto_created=True)
-    return {model._meta.db_table for model in models if issubclass(model, (AppendOnly, Event))}
+    kinds = (AppendOnly, Event, PersonKey)
+    return {model._meta.db_table for model in models if issubclass(model, kinds)}
+
+
+def ways_through() -> list[str]:
+    """The owner's functions by which old or separated personal data leave those tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc WHERE prosecdef AND starts_with(proname, 'audit_')"
+            " AND pronamespace = current_schema()::regnamespace ORDER BY proname"
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def grant(role: str, password: str = "") -> None:
@@ -40,6 +51,10 @@ def grant(role: str, password: str = "") -> None:
             run("REVOKE UPDATE, DELETE ON {table} FROM {role}", role, table)
         for table in sorted(read_only):
             run("REVOKE INSERT, UPDATE, DELETE ON {table} FROM {role}", role, table)
+        for function in ways_through():
+            run("REVOKE ALL ON FUNCTION {table} FROM PUBLIC", role, function)
+            run("GRANT EXECUTE ON FUNCTION {table} TO {role}", role, function)
+        run("REVOKE DELETE ON {table} FROM {role}", role, Tally._meta.db_table)
         # Writes down who acts; nobody else may write there.
         run(
             "ALTER FUNCTION _pgh_attach_context() SECURITY DEFINER SET search_path = {schema}", role

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,10 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reformasi.audit import trail
-from reformasi.audit.middleware import address_of
 from reformasi.organisation import sharing
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
-from reformasi.ui import limits
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
@@ -28,7 +27,7 @@ from .models import DocumentEdition, DocumentGrant, DocumentRequest
 from .permissions import DocumentPerm
 
 #: Files that may be checked from one address: people bring one or two, and an office is one.
-CHECKS_PER_MINUTE = 30
+CHECKS = {"check": "30/m/ip"}
 
 
 @require_GET
@@ -145,7 +144,7 @@ def check_file(request: HttpRequest) -> HttpResponse:
     form = CheckForm(posted(request), request.FILES or None)
     context: dict[str, object] = {}
     if request.method == "POST":
-        if limits.is_over("check_file", address_of(request), CHECKS_PER_MINUTE):
+        if not ratelimit.consume(request, app="documents", action="check", config=CHECKS):
             return _too_many_checks(request)
         if form.is_valid():
             editions = DocumentEdition.objects.signed().select_related("document__unit")
@@ -160,7 +159,7 @@ def _too_many_checks(request: HttpRequest) -> HttpResponse:
     """Nobody is logged in here, so the place is all there is to count by."""
     context = {"form": CheckForm(), "too_many": True}
     response = render(request, "documents/check_file.html", context, status=429)
-    response["Retry-After"] = str(limits.MINUTE)
+    response["Retry-After"] = "60"
     return response
 
 

@@ -1,13 +1,21 @@
-"""Taking a person out of their acts: asked by one administrator, done by another (ADR 112)."""
+"""Taking people out of their acts (ADR 112), correcting what lists say of others (ADR 118)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypedDict, Unpack
+
+import pghistory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.utils import timezone
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -15,13 +23,18 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import Refused, SameHand
 from reformasi.audit.sealing import pseudonym
 from reformasi.organisation.models import User
-from reformasi.workflow.versions import locked
+from reformasi.workflow.models import Decidable, Versioned
+from reformasi.workflow.versions import freeze_correction, lock, locked
 
-from .models import Separation
+from .models import Correction, CorrectionKind, Separation
+from .outsiders import Named
 
 ASKED = gettext_noop("meminta pemisahan data pribadi")
 DONE = gettext_noop("memisahkan data pribadi")
 TAKEN_BACK = gettext_noop("membatalkan pemisahan data pribadi")
+CORRECTED = gettext_noop("mengoreksi data pribadi pada")
+NAME_REMOVED = gettext_noop("menghapus nama dari")
+TOOK = gettext_noop("mengunduh data pribadi orang luar dari")
 
 
 class StillServing(Refused):
@@ -105,3 +118,83 @@ def _close_account(person: User) -> None:
     person.is_active = False
     person.set_unusable_password()
     person.save()
+
+
+class CorrectionFields(TypedDict):
+    """Who asked for it, when, where that is kept, by what proof, and what is wrong."""
+
+    asked_by: str
+    asked_on: date
+    reference: str
+    proof: str
+    reason: str
+
+
+@transaction.atomic
+def correct_outsiders(
+    *,
+    rows: Sequence[Named],
+    kind: str,
+    values: Mapping[str, object],
+    by: User,
+    **fields: Unpack[CorrectionFields],
+) -> list[Correction]:
+    """Write ``values`` (of name, nip, institution, office, signed) into rows about one outsider, or
+    take the name out of them; what has been submitted or approved too, which then says so.
+
+    A row that says so already is left alone.
+    """
+    made = []
+    for each in sorted(rows, key=lambda each: each.key):
+        lock(each.owner)
+        row = lock(each.row)
+        current = Named(each.outsiders, row)
+        is_removal = kind == CorrectionKind.ANONYMISE
+        changes = each.outsiders.changes(row, current.nameless if is_removal else values)
+        if changes:
+            correction = Correction.objects.create(
+                kind=kind,
+                unit=each.outsiders.unit_of(row),
+                target=each.outsiders.label,
+                target_id=str(row.pk),
+                columns=sorted(changes),
+                made_by=by,
+                **fields,
+            )
+            made.append(correction)
+            _correct(current, correction, changes)
+    return made
+
+
+def _correct(each: Named, correction: Correction, changes: Mapping[str, object]) -> None:
+    """Write one row, freeze anew what vouched for it, and say so on the trail, without the name."""
+    by, owner, labels = correction.made_by, each.owner, each.labels
+    with pghistory.context(verb="correct", actor=str(by.pk)):
+        type(each.row)._base_manager.filter(pk=each.row.pk).update(**changes)
+        with translation.override(settings.LANGUAGE_CODE):
+            request = _("%(reference)s tanggal %(day)s") % {
+                "reference": correction.reference,
+                "day": date_format(correction.asked_on, "j F Y"),
+            }
+        for item in each.outsiders.frozen_with(owner):
+            freeze_correction(item, by=by, request=request)
+        if not isinstance(owner, Decidable):
+            type(owner)._base_manager.filter(pk=owner.pk).update(version=F("version") + 1)
+    is_removal = correction.kind == CorrectionKind.ANONYMISE
+    phrase = NAME_REMOVED if is_removal else CORRECTED
+    trail.record("correct", owner, by=by, phrase=phrase, note=f"{each.kind}: {request}")
+    if is_removal:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT audit_forget_outsider(%s, %s, %s, %s)",
+                [correction.pk, owner._meta.label_lower, str(owner.pk), labels],
+            )
+
+
+def record_export(rows: Iterable[Named], by: User) -> None:
+    """That the data of an outsider were taken out, to be given to them: once for each list."""
+    owners: dict[tuple[str, object], Versioned] = {}
+    for each in rows:
+        owners[each.owner._meta.label, each.owner.pk] = each.owner
+    for owner in owners.values():
+        trail.record("export", owner, by=by, phrase=TOOK)

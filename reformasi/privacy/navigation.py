@@ -18,6 +18,14 @@ ITEMS = [
         perm=PrivacyPerm.VIEW_REGISTER,
         group=GROUP,
     ),
+    Item(
+        label=_("Koreksi data orang luar"),
+        url_name="privacy:corrections",
+        icon="edit",
+        order=85,
+        perm=PrivacyPerm.ADD_CORRECTION,
+        group=GROUP,
+    ),
 ]
 
 

@@ -75,10 +75,10 @@ def _row(kept: Kept, row: models.Model, person: User) -> Row:
     hands = [name for name in kept.hands if _hand(row, name) == person.pk]
     if hands:
         told["sebagai"] = ", ".join(column_label(kept, name) for name in hands)
-    return {**told, **dict(_values(kept, row))}
+    return {**told, **dict(values_of(kept, row))}
 
 
-def _values(kept: Kept, row: models.Model) -> Iterator[tuple[str, str]]:
+def values_of(kept: Kept, row: models.Model) -> Iterator[tuple[str, str]]:
     for name in _columns(kept):
         yield column_label(kept, name), as_text(kept.model, name, getattr(row, name))
 

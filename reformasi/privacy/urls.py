@@ -17,6 +17,9 @@ urlpatterns = [
         )
         for verb in ("separate", "withdraw")
     ],
+    path("koreksi/", views.corrections, name="corrections"),
+    path("koreksi/tambah/", views.correction_create, name="correction_create"),
+    path("koreksi/unduh/", views.outsider_download, name="outsider_download"),
     path("data-saya/", views.own, name="own"),
     path("data-saya/unduh/", views.own_download, name="own_download"),
 ]

@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reformasi.audit import personal, trail
@@ -14,10 +14,11 @@ from reformasi.organisation.shortcuts import Request, get_permitted_or_404, requ
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 
-from . import actions
-from .forms import SeparationForm
-from .models import RetentionRun, Separation
-from .own_data import sections
+from . import actions, outsiders
+from .forms import REQUEST, CorrectionForm, SeparationForm
+from .models import Correction, RetentionRun, Separation
+from .outsiders import Named
+from .own_data import sections, values_of
 from .permissions import PrivacyPerm
 from .retention import label_of
 
@@ -109,3 +110,69 @@ def separation_move(request: Request, pk: int, verb: str) -> HttpResponse:
         actions.separate(separation=separation, by=request.user)
         messages.success(request, _("Dipisahkan. Perbuatannya tetap ada, namanya tidak."))
     return redirect("privacy:separations")
+
+
+@require_GET
+def corrections(request: Request) -> HttpResponse:
+    """Find somebody without an account in the lists, and what was corrected so far."""
+    require_somewhere(request.user, PrivacyPerm.ADD_CORRECTION)
+    text = request.GET.get("q", "").strip()
+    matches, has_more = outsiders.search(request.user, text)
+    rows = Correction.objects.visible_to(request.user).select_related("unit", "made_by")
+    page = page_of(rows, request)
+    named = outsiders.named((row.target, row.target_id) for row in page)
+    context = {
+        "text": text,
+        "matches": matches,
+        "has_more": has_more,
+        "page": page,
+        "lines": [(row, named.get((row.target, row.target_id))) for row in page],
+    }
+    return render(request, "privacy/corrections.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def correction_create(request: Request) -> HttpResponse:
+    """Record a request about the chosen rows, and do what it asks for."""
+    rows = _chosen(request)
+    form = CorrectionForm(posted(request), rows=rows)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: form.cleaned_data[name] for name in REQUEST}
+        made = actions.correct_outsiders(rows=rows, values=form.values, by=request.user, **fields)
+        number = len(made)
+        text = ngettext("%(number)d baris dikoreksi.", "%(number)d baris dikoreksi.", number)
+        messages.success(request, text % {"number": number})
+        return redirect("privacy:corrections")
+    return form_page(request, "privacy/correction_form.html", form, rows=rows)
+
+
+@require_GET
+def outsider_download(request: Request) -> HttpResponse:
+    """What the chosen rows say, as a file to be given to whoever asked."""
+    rows = _chosen(request)
+    actions.record_export(rows, by=request.user)
+    content = {"dibuat": timezone.localtime().isoformat(), "isi": [_as_data(row) for row in rows]}
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="data-orang-luar.json"'
+    return response
+
+
+def _chosen(request: Request) -> list[Named]:
+    """The rows that the address names; 404 without any that the person may correct."""
+    require_somewhere(request.user, PrivacyPerm.ADD_CORRECTION)
+    rows = outsiders.chosen(request.user, request.GET.getlist("row"))
+    if not rows:
+        raise Http404
+    return rows
+
+
+def _as_data(each: Named) -> dict[str, object]:
+    kept = each.outsiders.kept
+    return {
+        "jenis": kept.title,
+        "pada": str(each.owner),
+        "tujuan": str(kept.purpose.label),
+        "dasar": str(kept.purpose.basis),
+        "masa_simpan": kept.purpose.retention(),
+        "data": dict(values_of(kept, each.row)),
+    }

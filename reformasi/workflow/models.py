@@ -39,6 +39,8 @@ class Snapshot(AppendOnly):
     number = models.PositiveIntegerField(_("versi"))
     content = models.JSONField(encoder=DjangoJSONEncoder)
     sha256 = models.CharField(max_length=64)
+    #: The request by which outsiders' data in it differ from what people submitted (ADR 118).
+    correction = models.CharField(max_length=300, blank=True, default="", db_default="")
     frozen_at = models.DateTimeField(auto_now_add=True)
     frozen_by_label = models.CharField(max_length=200)
 

@@ -40,7 +40,7 @@ def lock(obj: M) -> M:
     return locked(type(obj)).get(pk=obj.pk)
 
 
-def freeze(obj: Decidable, *, by: AbstractBaseUser) -> Snapshot:
+def freeze(obj: Decidable, *, by: AbstractBaseUser, correction: str = "") -> Snapshot:
     """Keep the content of ``obj`` as its next numbered snapshot."""
     content = obj.frozen.content(obj)
     numbers = Snapshot.objects.about(obj).aggregate(last=Max("number"))
@@ -50,6 +50,7 @@ def freeze(obj: Decidable, *, by: AbstractBaseUser) -> Snapshot:
         number=(numbers["last"] or 0) + 1,
         content=content,
         sha256=digest(content),
+        correction=correction,
         frozen_by_label=pseudonym(str(by.pk)),
     )
 
@@ -68,6 +69,31 @@ def keep_content(obj: Decidable, *, by: AbstractBaseUser, wrote: bool = True) ->
         rows = type(obj)._base_manager.filter(pk=obj.pk)
         rows.update(content_sha256=sha256, writers=writers)
         obj.content_sha256, obj.writers = sha256, writers
+
+
+@transaction.atomic
+def freeze_correction(obj: Decidable, *, by: AbstractBaseUser, request: str) -> None:
+    """Freeze ``obj`` anew after a correction that the law asks for (ADR 118).
+
+    Whatever vouched for the content as it stood until now vouches for the corrected one, and says
+    by which ``request``; what had changed before stays stale. Whoever corrects what waits or is
+    written does not decide on it.
+    """
+    current = lock(obj)
+    before = current.content_sha256
+    keep_content(current, by=by, wrote=not current.is_approved)
+    rows: models.QuerySet[Decidable] = type(obj)._base_manager.filter(pk=obj.pk)
+    values: dict[str, object] = {"version": F("version") + 1}
+    if current.is_submitted:
+        values["submitted_hands"] = sorted({*current.submitted_hands, by.pk})
+    vouching = [
+        name
+        for name in ("submitted_snapshot", "approved_snapshot")
+        if getattr(current, f"{name}_id") and getattr(current, name).sha256 == before
+    ]
+    if vouching and current.content_sha256 != before:
+        values |= dict.fromkeys(vouching, freeze(current, by=by, correction=request))
+    rows.update(**values)
 
 
 @transaction.atomic

@@ -125,6 +125,7 @@ def test_an_entry_outlives_the_words_that_it_quotes(entry, unit, admin):
         (2, "6.6.6.6, 10.0.0.9", "6.6.6.6"),
         (1, "", "127.0.0.1"),
         (3, "6.6.6.6, 10.0.0.9", "127.0.0.1"),
+        (1, "6.6.6.6, bukan-alamat", "127.0.0.1"),
     ],
 )
 def test_the_address_is_the_one_that_our_own_proxies_saw(settings, rf, proxies, told, address):

@@ -27,6 +27,7 @@ from reformasi.evidence.models import Attachment, Evidence
 from reformasi.organisation.models import Period, Unit, User
 from reformasi.organisation.nip import validate_pns
 from reformasi.organisation.roles import Role
+from reformasi.privacy.models import Correction, Separation
 from tests.html import read
 from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.declarations.models import Declaration
@@ -91,7 +92,9 @@ def test_who_came_in_2019_is_a_job_title_and_marked():
 
     attendance = event.socialization.attendance.all()
     assert attendance.count() == event.participant_count
-    assert all("data contoh" in line.name and not line.nip for line in attendance)
+    named = [line for line in attendance if not line.name.startswith("Nama dihapus")]
+    assert len(named) == attendance.count() - 1  # one asked to be taken out
+    assert all("data contoh" in line.name and not line.nip for line in named)
 
 
 def test_the_declaration_of_2019_stands_under_the_rules_of_its_day():
@@ -217,11 +220,11 @@ def test_the_windows_of_the_year_let_people_work_today():
 
 
 def test_accounts_are_job_titles_with_valid_numbers_in_every_role():
-    people = User.objects.filter(is_demo=True)
+    people = User.objects.filter(is_demo=True, is_active=True)
 
     for person in people:
         validate_pns(person.nip)
-    assert people.count() == len(accounts.ACCOUNTS)
+    assert people.count() == len(accounts.ACCOUNTS) + 1  # one who left, and is to be separated
     assert set(people.exclude(memberships=None).values_list("memberships__role", flat=True)) == set(
         Role.values
     )
@@ -240,7 +243,17 @@ def test_the_table_names_every_account_with_its_role_and_unit():
     ):
         assert cell in line
     assert "Plt Ketua tim" in "\n".join(lines)
-    assert len(lines) == len(accounts.ACCOUNTS) + 2
+    assert len(lines) == len(accounts.ACCOUNTS) + 3
+
+
+def test_one_person_is_separated_another_waits_and_two_outsiders_asked():
+    done, waiting = Separation.objects.order_by("done_at")
+    assert str(done.person) == f"Orang terhapus #{done.person_id}"
+    assert waiting.done_at is None
+    assert {row.kind for row in Correction.objects.all()} == {"correct", "anonymise"}
+    event = Activity.objects.get(date=EVENT_DAY)
+    assert not event.approval_is_stale
+    assert event.approved_snapshot.correction
 
 
 @pytest.mark.parametrize("name", ["email", "nip"])

@@ -75,7 +75,7 @@ class TestChecking:
     def test_one_place_has_a_few_files_checked_in_a_minute_and_another_is_not_hindered(
         self, monkeypatch
     ):
-        monkeypatch.setattr(views, "CHECKS_PER_MINUTE", 3)
+        monkeypatch.setattr(views, "CHECKS", {"check": "3/m/ip"})
         responses = [check() for _count in range(4)]
 
         assert [response.status_code for response in responses] == [200, 200, 200, 429]
@@ -84,7 +84,7 @@ class TestChecking:
         assert check(address="192.0.2.8").status_code == 200
 
     def test_opening_the_page_is_not_counted(self, monkeypatch):
-        monkeypatch.setattr(views, "CHECKS_PER_MINUTE", 1)
+        monkeypatch.setattr(views, "CHECKS", {"check": "1/m/ip"})
         for _count in range(3):
             assert Client().get(reverse("documents:check_file")).status_code == 200
 

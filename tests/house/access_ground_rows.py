@@ -73,6 +73,19 @@ UI = [
     Row("ui:chart", thing("chart.key")),
 ]
 
+
+CORRECT = reaches(PrivacyPerm.ADD_CORRECTION)
+
+
+def sees_outsider(case: Case) -> bool:
+    """Who corrects nowhere is told so; who corrects elsewhere does not find the row."""
+    return CORRECT(case) or not holds(PrivacyPerm.ADD_CORRECTION)(case)
+
+
+def attendee(case: Case) -> str:
+    return f"row=programs.attendance:{case.place.attendee.pk}"
+
+
 VIEW_UNIT = reaches(OrganisationPerm.VIEW_UNIT)
 VIEW_PERSON = reaches(OrganisationPerm.VIEW_MEMBERSHIP)
 ORGANISATION = [
@@ -87,6 +100,16 @@ ORGANISATION = [
         reaches(PrivacyPerm.SEPARATE_USER),
         FORM,
     ),
+    *pages("privacy:corrections", holds(PrivacyPerm.ADD_CORRECTION)),
+    Row(
+        "privacy:correction_create",
+        see=sees_outsider,
+        may=CORRECT,
+        methods=FORM,
+        at=UNITS,
+        query=attendee,
+    ),
+    Row("privacy:outsider_download", see=sees_outsider, may=CORRECT, at=UNITS, query=attendee),
     # There is none: whoever reaches the person is tried in tests/privacy.
     *about(
         "privacy:separation_separate privacy:separation_withdraw",

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from evaluations.letters.permissions import LetterPerm
 from reformasi.documents.permissions import DocumentPerm
@@ -111,6 +112,12 @@ class Row:
     at: tuple[str, ...] = NOWHERE
     public: bool = False
     data: Callable[[Case], dict[str, Any]] = lambda case: {}
+    query: Callable[[Case], str] = lambda case: ""
+
+    def address(self, case: Case) -> str:
+        path = reverse(self.name, args=self.args(case))
+        query = self.query(case)
+        return f"{path}?{query}" if query else path
 
 
 def of(path: str, *more: Any) -> Callable[[Case], list[Any]]:
