@@ -6,17 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NotRequired, TypedDict, Unpack, cast
+from typing import NotRequired, Protocol, TypedDict, Unpack, cast
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from evaluations.letters.models import Recommendation
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, Refused
+from reformasi.organisation.actions import require_valid
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.models import Stateful
@@ -24,7 +26,7 @@ from reformasi.workflow.moves import Move, State
 from reformasi.workflow.versions import edit, lock, moved_on
 
 from .models import FollowUp, TimeRequest
-from .workflow import EXCUSE, GRANT, RequestStatus
+from .workflow import EXCUSE, GRANT, RECORD, RequestStatus
 
 TASK_SET = gettext_noop("mengubah tugas")
 REPORTED = gettext_noop("menulis laporan")
@@ -39,6 +41,11 @@ class NotUntouched(Refused):
 
 class AlreadyAsked(Refused):
     """A request for more time is waiting for its answer."""
+
+
+def last_day_of(due: date) -> date:
+    """Until when a unit must stand that is given a task until ``due``, which may have passed."""
+    return max(due, timezone.localdate())
 
 
 class NewTask(TypedDict):
@@ -59,7 +66,13 @@ def create_follow_up(
     is_sample: bool = False,
     **fields: Unpack[NewTask],
 ) -> FollowUp:
-    """Ask ``unit`` to do something about a recommendation, by a day."""
+    """Ask ``unit`` to do something about a recommendation, by a day.
+
+    Raises:
+        UnitClosed: the unit does not stand until then.
+    """
+    last = last_day_of(fields["due"])
+    require_valid(unit, last, last, verb="create")
     follow_up = FollowUp.objects.create(
         recommendation=recommendation, unit=unit, is_sample=is_sample, **fields
     )
@@ -110,6 +123,7 @@ def change_task(
     Raises:
         StaleForm: somebody changed it since ``version``.
         MoveNotAllowed: it is reported or verified.
+        UnitClosed: the unit does not stand until the new deadline.
     """
     _edit_task(follow_up, fields, by=by, version=version, reason=reason, phrase=TASK_SET)
     return follow_up
@@ -126,6 +140,8 @@ def _edit_task(
     phrase: str,
 ) -> None:
     changes = trail.changes_of(follow_up, values)
+    if "due" in changes:
+        require_valid(follow_up.unit, values["due"], values["due"], verb="change")
     edit(follow_up, values, by=by, version=version, sources=State.EDITABLE, on_trail=False)
     if changes:
         trail.record("change", follow_up, by=by, phrase=phrase, changes=changes, note=reason)
@@ -163,7 +179,7 @@ def delete_follow_up(*, follow_up: FollowUp, by: User) -> None:
         raise NotUntouched(
             _(
                 "Unit sudah mengerjakannya (ada laporan, bukti, atau permintaan waktu), jadi tidak "
-                "dapat dihapus. Ubah tugasnya, atau verifikasi sebagai tidak dapat ditindaklanjuti."
+                "dapat dihapus. Ubah tugasnya, atau catat bahwa tidak dapat ditindaklanjuti."
             ),
             verb="delete",
             target=follow_up,
@@ -183,13 +199,34 @@ class Excuse:
     letter_date: date | None = None
 
 
-@transaction.atomic
+class ExcuseAct(Protocol):
+    """Verifies or records that a follow-up cannot be done."""
+
+    def __call__(
+        self, *, follow_up: FollowUp, excuse: Excuse, by: User, version: int
+    ) -> FollowUp: ...
+
+
 def excuse_follow_up(*, follow_up: FollowUp, excuse: Excuse, by: User, version: int) -> FollowUp:
     """Verify that what the unit reported cannot be done, by the decision of an official.
 
     Raises:
         SameHand, MoveNotAllowed, ContentChanged: as ``decide`` does.
     """
+    return _excuse(EXCUSE, follow_up, excuse, by=by, version=version)
+
+
+def record_excuse(*, follow_up: FollowUp, excuse: Excuse, by: User, version: int) -> FollowUp:
+    """Keep that it cannot be done though the unit reported nothing, as an official decided.
+
+    Raises:
+        SameHand, MoveNotAllowed: as ``decide`` does.
+    """
+    return _excuse(RECORD, follow_up, excuse, by=by, version=version)
+
+
+@transaction.atomic
+def _excuse(move: Move, follow_up: FollowUp, excuse: Excuse, *, by: User, version: int) -> FollowUp:
     values = {
         "excuse_decider": excuse.decider,
         "excuse_letter": excuse.letter,
@@ -197,7 +234,7 @@ def excuse_follow_up(*, follow_up: FollowUp, excuse: Excuse, by: User, version: 
     }
     changes = trail.changes_of(follow_up, values)
     FollowUp.objects.filter(pk=follow_up.pk).update(**values)
-    decide(follow_up, EXCUSE, by=by, note=excuse.reason, version=version)
+    decide(follow_up, move, by=by, note=excuse.reason, version=version)
     trail.record("change", follow_up, by=by, phrase=EXCUSED_BY, changes=changes)
     return follow_up
 
@@ -236,6 +273,7 @@ def decide_time_request(
 
     Raises:
         SameHand: ``by`` asked for it.
+        UnitClosed: the unit does not stand until the day asked for.
         MoveNotAllowed: it is answered, or the follow-up is reported or verified by now.
     """
     request = cast(TimeRequest, obj)

@@ -50,7 +50,7 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
             "follow_up_deadline": letter.follow_up_deadline
             and letter.follow_up_deadline.isoformat(),
         },
-        "unit": unit.name,
+        "unit": str(unit),
         "last_year": letter.evaluated_year - 1,
         "components": [_component(row) for row in components],
         "chart": chart and keep(chart),
@@ -140,7 +140,7 @@ def _follow_up(row: FollowUp, limit: date | None) -> dict[str, object]:
     """One line of a table; ``limit`` is the letter's."""
     excused = row.outcome == Outcome.EXCUSED
     return {
-        "unit": row.unit.name,
+        "unit": str(row.unit),
         "person": str(row.person or ""),
         "action": row.action,
         "due": row.due.isoformat(),
@@ -153,6 +153,7 @@ def _follow_up(row: FollowUp, limit: date | None) -> dict[str, object]:
         "is_stale": row.is_approved and row.approval_is_stale,
         "excuse": row.excuse_reason if excused else "",
         "excused_by": row.excuse_decider if excused else "",
+        "is_recorded_alone": row.is_recorded_alone,
         "verified_by": str(row.approved_by) if row.is_approved else "",
         "verified_on": localdate(row.approved_at).isoformat() if row.is_approved else None,
         "files": [

@@ -25,7 +25,7 @@ from reformasi.ui.fields import DayField
 from reformasi.ui.forms import Data
 from reformasi.workflow.decisions import Gap
 
-from .actions import Excuse
+from .actions import Excuse, last_day_of
 from .models import FollowUp, FollowUpQuerySet, TimeRequest
 from .progress import concerning, judgements
 from .workflow import Outcome, Status
@@ -59,6 +59,13 @@ class TaskForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         people = cast("forms.ModelChoiceField[User]", self.fields["person"])
         people.queryset = members_of(Unit.objects.filter(pk=instance.unit_id))
+        self.due_before = instance.due
+
+    def clean_due(self) -> date:
+        due: date = self.cleaned_data["due"]
+        if due != self.due_before and (message := self.instance.invalid_due(due)):
+            raise ValidationError(message)
+        return due
 
 
 class NewTaskForm(forms.ModelForm):
@@ -74,7 +81,10 @@ class NewTaskForm(forms.ModelForm):
         label=_("Penanggung jawab"),
         queryset=User.objects.none(),
         required=False,
-        help_text=_("Paling banyak satu orang dari tiap unit yang dipilih; boleh kosong."),
+        help_text=_(
+            "Paling banyak satu orang dari tiap unit yang dipilih; boleh kosong. Beberapa orang "
+            "dipilih dengan menahan Ctrl."
+        ),
     )
     field_order = ("units", "people", "action", "due", "amount")
 
@@ -87,15 +97,23 @@ class NewTaskForm(forms.ModelForm):
         self, data: Data = None, *, units: QuerySet[Unit], letter: MinisterialLetter
     ) -> None:
         super().__init__(data)
-        cast("forms.ModelMultipleChoiceField[Unit]", self.fields["units"]).queryset = units
+        field = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["units"])
+        field.queryset = Unit.objects.valid_on(timezone.localdate()).filter(
+            pk__in=units.values("pk")
+        )
         people = cast("forms.ModelMultipleChoiceField[User]", self.fields["people"])
         people.queryset = members_of(units)
         if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
             self.fields["due"].initial = letter.follow_up_deadline
 
     def clean(self) -> dict[str, object]:
-        """Each person is of one of the units chosen, and no unit has two."""
+        """Each person is of one of the units chosen, no unit has two, and all stand until then."""
         values = super().clean() or {}
+        if due := values.get("due"):
+            last = last_day_of(due)
+            for unit in values.get("units") or []:
+                if message := unit.invalid_message(last, last):
+                    self.add_error("units", message)
         in_charge: dict[int, User] = {}
         for person in values.pop("people", None) or []:
             own = [unit for unit in values.get("units") or [] if _is_member(person, unit)]
@@ -173,6 +191,8 @@ class TimeRequestForm(forms.ModelForm):
         if due <= present:
             message = _("Pilih tanggal sesudah %(day)s.")
             raise ValidationError(message % {"day": date_format(present, "j F Y")})
+        if closed := self.follow_up.invalid_due(due):
+            raise ValidationError(closed)
         return due
 
 

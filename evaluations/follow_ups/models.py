@@ -26,7 +26,13 @@ from reformasi.organisation.scope import Holder, within
 from reformasi.ui.model_fields import DayField, DecimalNumberField, PastDayField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
-from reformasi.workflow.models import DERIVED, Decidable, Stateful, status_field
+from reformasi.workflow.models import (
+    DERIVED,
+    Decidable,
+    Stateful,
+    status_field,
+    submitted_by_someone,
+)
 
 from .windows import FOLLOW_UP
 from .workflow import DECISIONS, Outcome, RequestStatus, Status, Verdict
@@ -36,13 +42,19 @@ if TYPE_CHECKING:
 
 #: Verified, and nothing has changed since.
 STANDS = Q(status=Status.APPROVED, approved_snapshot__sha256=F("content_sha256"))
+#: With the unit, which has handed in nothing that was verified.
+NEW = Q(status=Status.DRAFT) & (
+    Q(approved_snapshot__isnull=True) | Q(submitted_snapshot__isnull=True)
+)
 #: Which follow-ups have which outcome: every one has exactly one (ADR 99).
 OUTCOMES = {
     Outcome.DONE: STANDS & Q(verdict=Verdict.DONE),
     Outcome.EXCUSED: STANDS & Q(verdict=Verdict.EXCUSED),
-    Outcome.UNTOUCHED: Q(status=Status.DRAFT, approved_snapshot__isnull=True),
-    Outcome.PARTIAL: ~STANDS & ~Q(status=Status.DRAFT, approved_snapshot__isnull=True),
+    Outcome.UNTOUCHED: NEW,
+    Outcome.PARTIAL: ~STANDS & ~NEW,
 }
+#: What cannot be done is recorded also where the unit reported nothing.
+HANDED_IN = submitted_by_someone(unless=Q(verdict=Verdict.EXCUSED))
 
 
 class FollowUpQuerySet(DecidableQuerySet["FollowUp"]):
@@ -127,7 +139,8 @@ class FollowUp(Decidable, Owner):
         ordering = ["due", "pk"]
         indexes = [models.Index(fields=["unit", "status", "due"], name="evaluations_followup_todo")]
         constraints = [
-            *Decidable.Meta.constraints,
+            *(each for each in Decidable.Meta.constraints if each.name != HANDED_IN.name),
+            HANDED_IN,
             models.CheckConstraint(
                 condition=Q(status=Status.APPROVED, verdict__in=Verdict.values)
                 | (~Q(status=Status.APPROVED) & Q(verdict="")),
@@ -165,11 +178,19 @@ class FollowUp(Decidable, Owner):
         return self.is_approved and not self.approval_is_stale
 
     @property
+    def is_recorded_alone(self) -> bool:
+        """Whether the bureau recorded that it cannot be done, without a report of the unit."""
+        return self.is_approved and self.approved_snapshot_id != self.submitted_snapshot_id
+
+    @property
     def outcome(self) -> Outcome:
         """One of the four states of auditors."""
         if self.stands:
             return Outcome(self.verdict)
-        is_new = self.status == Status.DRAFT and self.approved_snapshot_id is None
+        is_new = self.status == Status.DRAFT and None in (
+            self.approved_snapshot_id,
+            self.submitted_snapshot_id,
+        )
         return Outcome.UNTOUCHED if is_new else Outcome.PARTIAL
 
     @property
@@ -178,10 +199,15 @@ class FollowUp(Decidable, Owner):
         return (
             self.status == Status.DRAFT
             and self.submitted_at is None
+            and self.approved_at is None
             and not self.report
             and not self.attachments.exists()
             and not self.time_requests.exists()
         )
+
+    def invalid_due(self, due: date) -> str:
+        """Why the unit cannot be given until ``due``: it does not stand then; "" if it can."""
+        return self.unit.invalid_message(due, due)
 
     def others_decide(self, but: Collection[int]) -> bool:
         return others_decide(self, self.unit, but)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("tindak-lanjut/<int:pk>/hapus/", views.follow_up_delete, name="follow_up_delete"),
     path("tindak-lanjut/<int:pk>/tugas/ubah/", views.task_change, name="task_change"),
     path("tindak-lanjut/<int:pk>/langkah/excuse/", views.follow_up_excuse, name="follow_up_excuse"),
+    path("tindak-lanjut/<int:pk>/langkah/record/", views.follow_up_record, name="follow_up_record"),
     path(
         "tindak-lanjut/<int:pk>/langkah/<slug:verb>/", views.follow_up_move, name="follow_up_move"
     ),

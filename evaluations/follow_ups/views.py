@@ -17,8 +17,8 @@ from evaluations.letters.permissions import LetterPerm
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.permissions import DocumentPerm
-from reformasi.organisation.decidable import decision_context
-from reformasi.organisation.models import Unit
+from reformasi.organisation.decidable import NAMED, decision_context
+from reformasi.organisation.models import Unit, User
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
@@ -29,7 +29,8 @@ from reformasi.organisation.shortcuts import (
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
-from reformasi.workflow.making import offered
+from reformasi.workflow.making import is_same_hand, offered
+from reformasi.workflow.moves import Move
 from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, forms
@@ -37,7 +38,7 @@ from .changes import changes_since_task
 from .documents import EVALUATION_REPORT
 from .models import FollowUp, TimeRequest
 from .progress import Progress, judgements, progress_by_letter
-from .workflow import DECISIONS, EXCUSE, REQUEST_MOVES, RequestStatus
+from .workflow import DECISIONS, DECLINE, EXCUSE, RECORD, REQUEST_MOVES, RequestStatus
 
 
 @require_GET
@@ -168,7 +169,8 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         "follow_up": follow_up,
         "letter": follow_up.recommendation.finding.letter,
         **decision,
-        "excuse": offered(request.user, follow_up, [EXCUSE], move_url),
+        "excuse": offered(request.user, follow_up, [EXCUSE, RECORD], move_url),
+        "others_record": others_record(request.user, follow_up),
         "may_report": is_open and may(LetterPerm.CHANGE_FOLLOW_UP, follow_up),
         "may_set_task": is_open and may(LetterPerm.SET_TASK, follow_up),
         "may_delete": may(LetterPerm.DELETE_FOLLOW_UP, follow_up),
@@ -176,7 +178,10 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         "time_requests": requests,
         "waiting": waiting,
         "request_moves": offered(
-            request.user, waiting, REQUEST_MOVES, "evaluations:time_request_move"
+            request.user,
+            waiting,
+            REQUEST_MOVES if is_open else [DECLINE],
+            "evaluations:time_request_move",
         )
         if waiting
         else [],
@@ -186,6 +191,17 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         "overdue": follow_up.is_overdue(timezone.localdate()),
     }
     return render(request, "evaluations/follow_up.html", context)
+
+
+def others_record(user: User, follow_up: FollowUp) -> list[User]:
+    """Who may record that it cannot be done, where ``user`` has set the task."""
+    perm = RECORD.permission_for(FollowUp)
+    if not follow_up.is_editable or not user.has_perm(perm, follow_up):
+        return []
+    if not is_same_hand(RECORD, follow_up, user):
+        return []
+    people = User.objects.holding(perm, follow_up.unit).exclude(pk__in=follow_up.askers())
+    return list(people.exclude(pk__in=follow_up.writers)[:NAMED])
 
 
 @require_http_methods(["GET", "POST"])
@@ -261,21 +277,35 @@ def follow_up_move(request: Request, pk: int, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def follow_up_excuse(request: Request, pk: int) -> HttpResponse:
     """Verify that it cannot be done: with the reason and the official who decided that."""
-    perm = EXCUSE.permission_for(FollowUp)
-    follow_up = get_permitted_or_404(request.user, perm, FollowUp, pk=pk)
+    return _excuse_page(request, pk, EXCUSE, actions.excuse_follow_up)
+
+
+@require_http_methods(["GET", "POST"])
+def follow_up_record(request: Request, pk: int) -> HttpResponse:
+    """Record that it cannot be done where the unit reported nothing."""
+    return _excuse_page(request, pk, RECORD, actions.record_excuse)
+
+
+def _excuse_page(request: Request, pk: int, move: Move, act: actions.ExcuseAct) -> HttpResponse:
+    follow_up = get_permitted_or_404(request.user, move.permission_for(FollowUp), FollowUp, pk=pk)
     form = forms.ExcuseForm(posted(request))
     version = posted_version(request) or follow_up.version
     if request.method == "POST" and form.is_valid():
-        actions.excuse_follow_up(
+        act(
             follow_up=follow_up,
             excuse=form.excuse,
             by=request.user,
             version=posted_version(request),
         )
-        messages.success(request, _("Terverifikasi: tidak dapat ditindaklanjuti."))
+        messages.success(request, _("Tercatat: tidak dapat ditindaklanjuti."))
         return redirect(follow_up)
     return form_page(
-        request, "evaluations/excuse_form.html", form, follow_up=follow_up, version=version
+        request,
+        "evaluations/excuse_form.html",
+        form,
+        follow_up=follow_up,
+        version=version,
+        submit_label=move.label,
     )
 
 

@@ -58,6 +58,15 @@ EXCUSE = replace(
     has_form=True,
     style="secondary",
 )
+#: The same where the unit reported nothing, because it cannot.
+RECORD = replace(
+    EXCUSE,
+    verb="record",
+    label=_("Catat: tidak dapat ditindaklanjuti"),
+    phrase=gettext_noop("mencatat tidak dapat ditindaklanjuti:"),
+    sources=State.EDITABLE,
+    freezes=True,
+)
 
 
 class RequestStatus(TextChoices):

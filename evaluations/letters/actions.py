@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
+from reformasi.organisation.actions import require_valid
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.models import Decidable
 from reformasi.workflow.parts import delete_others, write_parts
@@ -82,7 +83,10 @@ def create_letter(
 
     Raises:
         AlreadyRecorded: its number is taken in this unit and year.
+        UnitClosed: an addressee did not stand on the day of the letter.
     """
+    addressees = list(addressees)
+    _require_standing(addressees, fields["date"], "create")
     with _number_once(fields, "create"):
         letter = MinisterialLetter.objects.create(**fields)
     letter.addressees.set(addressees)
@@ -104,7 +108,10 @@ def change_letter(
     Raises:
         StaleForm: somebody changed the letter since ``version``.
         AlreadyRecorded: its new number is taken in this unit and year.
+        UnitClosed: a new addressee did not stand on the day of the letter.
     """
+    addressees, present = list(addressees), set(letter.addressees.all())
+    _require_standing(set(addressees) - present, fields.get("date", letter.date), "change")
     with _number_once(fields, "change"):
         edit(letter, fields, by=by, version=version)
     before = _names(letter.addressees.all())
@@ -122,8 +129,13 @@ def change_letter(
     return letter
 
 
+def _require_standing(units: Iterable[Unit], day: date, verb: str) -> None:
+    for unit in units:
+        require_valid(unit, day, day, verb=verb)
+
+
 def _names(units: Iterable[Unit]) -> str:
-    return "; ".join(unit.name for unit in units)
+    return "; ".join(map(str, units))
 
 
 @transaction.atomic

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import date
 from typing import cast
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
@@ -46,11 +50,30 @@ class LetterForm(forms.ModelForm):
     ) -> None:
         super().__init__(data, instance=instance)
         mine = Unit.objects.where(user, LetterPerm.ADD_MINISTERIAL_LETTER)
+        self.present = set(instance.addressees.all()) if instance else set()
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
+        unit.queryset = mine.valid_on(timezone.localdate())
+        if instance:
+            unit.queryset |= mine.filter(pk=instance.unit_id)
+        elif unit.queryset.count() == 1:
+            unit.initial = unit.queryset.get()
         addressees = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["addressees"])
-        unit.queryset = addressees.queryset = mine
-        if mine.count() == 1:
-            unit.initial = mine.get()
+        addressees.queryset = mine
+        offered = mine.valid_on(self._day()) | mine.filter(pk__in=[row.pk for row in self.present])
+        addressees.choices = [(row.pk, str(row)) for row in offered.order_by("path")]
+        addressees.help_text = _(
+            "Unit yang berlaku pada tanggal surat. Unit yang sudah ditutup ditawarkan setelah "
+            "surat lama disimpan dengan tanggalnya: tambahkan lewat “Ubah surat”."
+        )
+
+    def _day(self) -> date:
+        """That of the letter as typed, else as recorded; today while none is known."""
+        if self.is_bound:
+            with suppress(ValidationError):
+                typed = self["date"].data
+                if isinstance(day := self.fields["date"].clean(typed), date):
+                    return day
+        return self.instance.date or timezone.localdate()
 
     def clean_number(self) -> str:
         """Without blanks, and without the invisible signs that come along when it is pasted."""
@@ -58,7 +81,8 @@ class LetterForm(forms.ModelForm):
         return "".join(sign for sign in signs if sign.isprintable() and not sign.isspace())
 
     def clean(self) -> dict[str, object]:
-        """A letter is recorded once: its number, in any case, is unique per year and unit."""
+        """A letter is recorded once: its number, in any case, is unique per year and unit. Whom it
+        addresses stood on its day."""
         values = super().clean() or {}
         if values.get("number") and values.get("date") and values.get("unit"):
             same = MinisterialLetter.objects.numbered(
@@ -67,6 +91,10 @@ class LetterForm(forms.ModelForm):
             if twin := same.exclude(pk=self.instance.pk).first():
                 # With an error on its field Django leaves the unique constraint out.
                 self.add_error("number", already_recorded(twin))
+        if day := values.get("date"):
+            for unit in set(values.get("addressees") or []) - self.present:
+                if message := unit.invalid_message(day, day):
+                    self.add_error("addressees", message)
         return values
 
 

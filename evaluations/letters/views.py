@@ -93,7 +93,14 @@ def finding_create(request: Request, pk: int) -> HttpResponse:
             **form.cleaned_data,
         )
         return redirect(finding.get_absolute_url())
-    return form_page(request, "evaluations/finding_form.html", form, rows=rows, letter=letter)
+    return form_page(
+        request,
+        "evaluations/finding_form.html",
+        form,
+        rows=rows,
+        row_sets=[rows],
+        letter=letter,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,6 +128,7 @@ def finding_change(request: Request, pk: int, number: int) -> HttpResponse:
         "evaluations/finding_form.html",
         form,
         rows=rows,
+        row_sets=[rows],
         letter=letter,
         finding=finding,
         version=version,

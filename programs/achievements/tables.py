@@ -50,7 +50,7 @@ def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Valu
         yield {
             "tahun": plan.year,
             "triwulan": CODES[item.quarter],
-            "unit_kerja": plan.unit.name,
+            "unit_kerja": str(plan.unit),
             "kode_unit": plan.unit.code,
             "area_perubahan": plan.area.name if plan.area else "",
             "rencana_aksi": plan.title,

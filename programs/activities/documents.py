@@ -44,7 +44,7 @@ def _row(row: Activity, letter: MinisterialLetter) -> dict[str, object]:
         "date": row.date.isoformat() if row.date else None,
         "title": row.title,
         "area": row.area.name if row.area else "",
-        "unit": row.unit.name,
+        "unit": str(row.unit),
         "output": row.output,
         "evidence_count": len(approved_files(row)),
         "is_stale": row.approval_is_stale,

@@ -145,4 +145,4 @@ class Attendance(models.Model):
     @property
     def unit_label(self) -> str:
         """The unit of the tree, or the institution as it was typed."""
-        return self.unit.name if self.unit else self.unit_name
+        return str(self.unit) if self.unit else self.unit_name

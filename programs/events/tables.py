@@ -192,8 +192,9 @@ def has_unit(line: Attendance, unit: Unit | str) -> bool:
     """Whether ``unit`` is that of the line, also where a text has become a unit since."""
     if not isinstance(unit, Unit):
         return line.unit is None and plain(line.unit_name) == unit
-    names = {unit.code.lower(), unit.name.lower(), unit.short_name.lower()}
-    return line.unit == unit or (bool(line.unit_name) and line.unit_name.lower() in names)
+    names = {unit.code, unit.name, unit.short_name, str(unit), unit.label}
+    typed = line.unit_name.lower()
+    return line.unit == unit or (bool(typed) and typed in {name.lower() for name in names})
 
 
 def plain(value: object) -> object:

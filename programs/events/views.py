@@ -68,7 +68,7 @@ def programme(request: Request, pk: int) -> HttpResponse:
         agenda=lines,
         activity=event.activity,
         version=posted_version(request) or event.activity.version,
-        wrong=form.is_bound,
+        row_sets=[speakers, lines],
     )
 
 

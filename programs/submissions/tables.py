@@ -35,7 +35,7 @@ def remarks(item: Decidable, *, is_sample: bool) -> str:
 def common_values(item: Submission, *, area: str) -> dict[str, Value]:
     """The columns that both tables have."""
     return {
-        "unit_kerja": item.unit.name,
+        "unit_kerja": str(item.unit),
         "kode_unit": item.unit.code,
         "area_perubahan": area,
         "status": item.status,

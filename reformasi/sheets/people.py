@@ -305,7 +305,7 @@ def lines(people: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Va
 def _line(membership: Membership) -> dict[str, Value]:
     return {
         "unit": membership.unit,
-        "nama_unit": membership.unit.name,
+        "nama_unit": str(membership.unit),
         "peran": membership.role,
         "jenis": membership.kind,
         "mulai": membership.valid_from,

@@ -34,7 +34,10 @@ class Actor(Protocol):
 
 def is_same_hand(move: Move, obj: models.Model, user: Actor | AbstractBaseUser) -> bool:
     """Whether separation of duties forbids ``user`` this move on ``obj``."""
-    return any(_holds(obj, column, user.pk) for column in move.not_by)
+    if any(_holds(obj, column, user.pk) for column in move.not_by):
+        return True
+    # Nobody handed it in, so nobody has put its askers among its hands yet.
+    return move.at_once and isinstance(obj, Decidable) and user.pk in _hands(obj)
 
 
 def _holds(obj: models.Model, column: str, pk: int) -> bool:
@@ -125,10 +128,10 @@ def _refuse_wrong_hand(move: Move, obj: Stateful, by: AbstractBaseUser) -> None:
     raise SameHand(reason, verb=move.verb, target=obj, phrase=move.phrase)
 
 
-def _hands(obj: Decidable, by: AbstractBaseUser) -> set[int]:
-    """Who may not decide on what ``by`` submits: who wrote it, and who asked for it unless that
+def _hands(obj: Decidable, *submitters: int) -> set[int]:
+    """Who may not decide on ``obj``: who wrote or submits it, and who asked for it unless that
     would leave nobody."""
-    hands = {*obj.writers, by.pk}
+    hands = {*obj.writers, *submitters}
     asked = hands | obj.askers()
     return asked if asked == hands or obj.others_decide(but=asked) else hands
 
@@ -140,11 +143,11 @@ def _decided(
     if move.freezes:
         snapshot = freeze(obj, by=by)
         changes["snapshot"] = [None, f"v{snapshot.number} {snapshot.sha256[:12]}"]
-        return {
-            "submitted_snapshot": snapshot,
-            "submitted_hands": sorted(_hands(obj, by)),
-            "content_sha256": snapshot.sha256,
-        }
+        kept: dict[str, object] = {"content_sha256": snapshot.sha256}
+        if move.at_once:
+            return kept | {"approved_snapshot": snapshot, "writers": []}
+        hands = sorted(_hands(obj, by.pk))
+        return kept | {"submitted_snapshot": snapshot, "submitted_hands": hands}
     if move.approves:
         submitted = obj.submitted_snapshot
         if submitted is None or submitted.sha256 != obj.content_sha256:

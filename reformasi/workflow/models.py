@@ -125,6 +125,16 @@ def _people(label: Lazy | str) -> ArrayField[list[int], list[int]]:
 DERIVED = ["content_sha256", "writers"]
 
 
+def submitted_by_someone(unless: Q | None = None) -> models.CheckConstraint:
+    """What waits or is approved was handed in; ``unless`` is what was decided without that."""
+    handed_in = Q(submitted_by__isnull=False, submitted_snapshot__isnull=False)
+    condition = ~Q(status__in=(State.SUBMITTED, State.APPROVED)) | handed_in
+    return models.CheckConstraint(
+        condition=condition if unless is None else condition | unless,
+        name="%(app_label)s_%(class)s_submitted_by_someone",
+    )
+
+
 class Decidable(Versioned, Stateful):
     """Is written and submitted by some, and decided by another, as a frozen version.
 
@@ -162,11 +172,7 @@ class Decidable(Versioned, Stateful):
                 both_or_neither(f"{act}_at", f"{act}_by")
                 for act in ("submitted", "approved", "returned", "reopened")
             ),
-            models.CheckConstraint(
-                condition=~Q(status__in=(State.SUBMITTED, State.APPROVED))
-                | Q(submitted_by__isnull=False, submitted_snapshot__isnull=False),
-                name="%(app_label)s_%(class)s_submitted_by_someone",
-            ),
+            submitted_by_someone(),
             models.CheckConstraint(
                 condition=~Q(status=State.RETURNED)
                 | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
@@ -217,7 +223,7 @@ class Decidable(Versioned, Stateful):
         return True
 
     def require(self, move: Move) -> None:
-        if move.freezes and self.is_editable:
+        if move.freezes and not move.at_once and self.is_editable:
             self.require_ready()
 
     def require_ready(self) -> None:

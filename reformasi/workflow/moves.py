@@ -46,6 +46,12 @@ class Move:
     style: str = "primary"
     has_form: bool = False  # made on a page of its own: it needs more than a note
 
+    @property
+    def at_once(self) -> bool:
+        """Whether it keeps what another decided where nothing was handed in: what stands there is
+        frozen and vouched for in one act."""
+        return self.freezes and self.approves
+
     def permission_for(self, obj: Model | type[Model]) -> str:
         """The permission that the move asks for on ``obj``, e.g. "programs.approve_activity"."""
         own = None if isinstance(obj, type) else getattr(obj, "decided_as", None)

@@ -30,7 +30,7 @@ def _refuse_others(formset: BaseFormSet[F], keys: Collection[object]) -> None:
     for form in formset.forms:
         row = getattr(form, "cleaned_data", {}).get("id")
         key = getattr(row, "pk", row)
-        if form.has_error("id") or (key is not None and key not in keys):
+        if form.errors.pop("id", None) or (key is not None and key not in keys):
             form.add_error(
                 None,
                 _(

@@ -10,7 +10,7 @@ from reformasi.organisation.roles import Kind, Role
 from reformasi.workflow import decisions
 from tests.dashboards.reading import cells, figures, links_to, page_of, rows_behind
 from tests.evaluations.factories import make_follow_up, reported
-from tests.factories import UserFactory
+from tests.factories import UserFactory, make_unit
 from tests.programs.factories import (
     approved_activity,
     make_activity,
@@ -55,6 +55,21 @@ def test_the_rate_of_a_unit_leads_to_its_own_follow_ups(
         link for link in links_to(html, "/evaluasi/tindak-lanjut/") if f"unit={unit.pk}&" in link
     ]
     assert sorted(rows_behind(client, own)) == ["Belum", "Selesai"]
+
+
+def test_the_rates_and_their_chart_tell_namesakes_apart(
+    ditjen, unit, sibling, letter, member_of, login
+):
+    for number, above in enumerate((unit, sibling)):
+        below = make_unit(f"tu-{number}", above, name="Subbagian Tata Usaha")
+        make_follow_up(letter, below)
+
+    page = login(member_of(ditjen, Role.BIRO)).get(reverse("dashboards:biro"))
+
+    for above in (unit, sibling):
+        name = f"Subbagian Tata Usaha, {above.label}"
+        assert f">{name}</a>" in page.content.decode()
+        assert name in page.context["chart"].alt
 
 
 def test_the_bureau_of_one_unit_does_not_count_another(

@@ -122,6 +122,7 @@ EVALUATIONS = [
             "evaluations:task_change": LetterPerm.SET_TASK,
             "evaluations:follow_up_delete": LetterPerm.DELETE_FOLLOW_UP,
             "evaluations:follow_up_excuse": LetterPerm.APPROVE_FOLLOW_UP,
+            "evaluations:follow_up_record": LetterPerm.APPROVE_FOLLOW_UP,
             "evaluations:time_request_create": LetterPerm.ADD_TIME_REQUEST,
         }.items()
         for row in about(name, of("follow_up"), VIEW_FOLLOW_UP, reaches(perm), FORM)

@@ -20,7 +20,7 @@ from zona_integritas.road.models import RuleSet
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
 
-from .models import FIRST_YEAR, Candidate, Milestone, MilestoneQuerySet
+from .models import FIRST_YEAR, Candidate, CandidateQuerySet, Milestone, MilestoneQuerySet
 from .workflow import Status
 
 
@@ -82,9 +82,7 @@ class MilestonePlanForm(forms.ModelForm):
 
 
 class CandidateFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(
-        field_name="unit__name", lookup_expr="icontains", label=_("Nama unit")
-    )
+    q = django_filters.CharFilter(method="of_units", label=_("Nama unit"))
     year = YearFilter(label=_("Tahun"))
     target = django_filters.ChoiceFilter(
         choices=Predicate.choices, label=_("Predikat"), empty_label=_("Semua")
@@ -94,15 +92,16 @@ class CandidateFilter(django_filters.FilterSet):
         model = Candidate
         fields = ("q", "year", "target")
 
+    def of_units(self, rows: CandidateQuerySet, name: str, value: str) -> CandidateQuerySet:
+        return rows.filter(unit__in=Unit.objects.matching(value))
+
 
 class MilestoneFilter(django_filters.FilterSet):
     """``need`` asks the same questions as the dashboards."""
 
     WAITING, MINE, LATE, RISK, RETURNED = "waiting", "mine", "late", "at_risk", "returned"
 
-    q = django_filters.CharFilter(
-        field_name="candidate__unit__name", lookup_expr="icontains", label=_("Nama unit")
-    )
+    q = django_filters.CharFilter(method="of_units", label=_("Nama unit"))
     year = YearFilter(field_name="candidate__year", label=_("Tahun"))
     stage = django_filters.ChoiceFilter(
         field_name="step__stage", choices=Stage.choices, label=_("Babak"), empty_label=_("Semua")
@@ -126,6 +125,9 @@ class MilestoneFilter(django_filters.FilterSet):
     class Meta:
         model = Milestone
         fields = ("q", "year", "stage", "status", "need")
+
+    def of_units(self, rows: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
+        return rows.filter(candidate__unit__in=Unit.objects.matching(value))
 
     def by_need(self, rows: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
         today = timezone.localdate()

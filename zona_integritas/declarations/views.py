@@ -73,6 +73,7 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
         "zona_integritas/declaration_form.html",
         form,
         witnesses=witnesses,
+        row_sets=[witnesses],
         candidate=candidate,
         version=version,
     )

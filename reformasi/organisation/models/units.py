@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 import pghistory
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Length, Lower, Substr
+from django.db.models.functions import Concat, Length, Lower, Substr
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -77,10 +77,12 @@ class UnitQuerySet(MP_NodeQuerySet):
         )
 
     def matching(self, query: str) -> Self:
-        """Units whose name or code contains ``query``."""
-        return self.filter(
-            Q(name__icontains=query) | Q(short_name__icontains=query) | Q(code__icontains=query)
-        )
+        """Units whose name (also with what tells it apart) or code contains ``query``."""
+        between = Value(", ")
+        return self.alias(
+            whole=Concat("name", between, "qualifier"),
+            short=Concat("short_name", between, "qualifier"),
+        ).filter(Q(whole__icontains=query) | Q(short__icontains=query) | Q(code__icontains=query))
 
     def tree(self, tops: list[str], levels: int) -> Self:
         """The units under ``tops`` (paths), down to ``levels`` below them, as a tree reads."""

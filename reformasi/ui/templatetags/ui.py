@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django_htmx.jinja import htmx_script
 
 from reformasi.ui import icons
+from reformasi.ui.error_lines import ErrorLine, lines_of
 
 register = template.Library()
 NOTHING = "–"
@@ -56,6 +57,12 @@ def look_of(status: object, tone: str = "") -> Look:
     """How a status looks. ``tone`` overrules the colour."""
     look = LOOKS.get(str(status), Look("neutral", "info"))
     return Look(tone, look.icon) if tone else look
+
+
+@register.simple_tag
+def error_lines(*sent: object) -> list[ErrorLine]:
+    """What is wrong with all forms and rows that a page sends together."""
+    return list(lines_of([*sent]))
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.rendering import html_of, pdf_of
 from tests.evaluations.factories import make_follow_up, make_letter
+from tests.factories import make_unit
 
 pytestmark = pytest.mark.django_db
 PARTS = 12
@@ -98,3 +99,14 @@ def test_the_command_asks_whether_the_letter_addresses_the_unit(unit, sibling, c
     assert not DocumentRequest.objects.exists()
     call_command(*named, "--unit", child.code)
     assert DocumentRequest.objects.get().unit == child
+
+
+def test_the_report_tells_namesakes_apart(ditjen, unit, sibling):
+    letter = make_letter(ditjen)
+    for number, above in enumerate((unit, sibling)):
+        make_follow_up(letter, make_unit(f"tu-{number}", above, name="Subbagian Tata Usaha"))
+
+    printed = " ".join(" ".join(pages_of(letter, ditjen)).split())
+
+    for above in (unit, sibling):
+        assert f"Subbagian Tata Usaha, {above.label}" in printed

@@ -75,8 +75,11 @@ def test_a_value_above_its_maximum_is_told_at_the_top_and_at_its_row(letter, bur
     page = login(bureau).post(reverse("evaluations:components", args=[letter.pk]), values(*rows))
 
     html = page.content.decode()
-    assert "Belum dapat disimpan" in html
-    assert "Isi antara 0 dan nilai maksimum (7,5)." in html
+    message = "Isi antara 0 dan nilai maksimum (7,5)."
+    assert f'<a href="#id_form-1-this_year">Baris 2, tahun ini</a>: {message}' in html.replace(
+        "Tahun ini", "tahun ini"
+    )
+    assert html.count(message) == 2
     assert 'value="9,25"' in html
     assert not letter.components.exists()
 
