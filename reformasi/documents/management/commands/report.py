@@ -82,7 +82,7 @@ def require_offered(kind: Kind[Model], subject: Model, unit: Unit) -> None:
     offered_to = kind.units and kind.units(subject, Unit.objects.filter(pk=unit.pk))
     if offered_to is not None and not offered_to.exists():
         raise CommandError(
-            f"{kind.title} tentang {subject} bukan untuk {unit.name} ({unit.code}). "
+            f"{kind.title} tentang {subject} bukan untuk {unit} ({unit.code}). "
             "Sebutkan unit yang dituju, atau unit di bawahnya."
         )
 
