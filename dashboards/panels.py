@@ -70,13 +70,13 @@ def ketua_tim(user: User, today: date) -> dict[str, object]:
         "chart": charts.areas(areas, today.year),
         "plans": plans.aggregate(total=Count("pk"), has_sample=BoolOr("is_sample")),
         "narrow": narrowing(user, perm, Activity),
-        "candidates": candidates_of_year(candidates, today.year),
+        "candidates": candidates_of_year(candidates, today.year, today),
         "scope": scope_label(user, perm),
     }
 
 
-def candidates_of_year(candidates: CandidateQuerySet, year: int) -> list[Candidate]:
-    rows = candidates.filter(year=year).select_related("unit").with_progress()
+def candidates_of_year(candidates: CandidateQuerySet, year: int, today: date) -> list[Candidate]:
+    rows = candidates.filter(year=year).select_related("unit").with_progress(today)
     return list(rows.in_order()[:LONG_LIST])
 
 
@@ -124,7 +124,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, object]
             Recommendation.objects.visible_to(user).filter(concerning(top)), follow_ups
         ),
         "overdue": follow_ups.overdue(today).count(),
-        "candidates": candidates_of_year(candidates, year),
+        "candidates": candidates_of_year(candidates, year, today),
         "to_record": to_record(user),
         "totals": activities.in_subtree(top).of_year(year).aggregate(**COUNTS),
     }

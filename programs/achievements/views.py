@@ -118,6 +118,8 @@ def _save(request: Request, form: AchievementForm, item: Achievement) -> HttpRes
     files = form.cleaned_data["files"]
     if files.good:
         evidence_actions.upload_to(owner=saved, files=files.good, by=request.user)
+    for note in files.notes:
+        messages.info(request, note)
     for message in files.refused:
         messages.error(request, message)
     if files.refused:

@@ -120,20 +120,19 @@ class LineOwner(Decidable, Owner):
             if line.is_unexplained
         ]
 
+    def obstacles(self) -> list[str]:
+        """Also the lines that are empty and not waived."""
+        empty = [str(line.requirement.label) for line in self.lines if line.needs_waiver]
+        if not empty:
+            return super().obstacles()
+        message = _("Belum ada dan belum dikecualikan: %(labels)s.")
+        return [*super().obstacles(), message % {"labels": "; ".join(empty)}]
+
     def require(self, move: Move) -> None:
         """Raises LinesEmpty: it would be approved with a line that is empty and not waived."""
         super().require(move)
-        if not move.approves:
-            return
-        empty = [str(line.requirement.label) for line in self.lines if line.needs_waiver]
-        if empty:
-            message = _("Belum ada dan belum dikecualikan: %(labels)s.")
-            raise LinesEmpty(
-                message % {"labels": "; ".join(empty)},
-                verb=move.verb,
-                target=self,
-                phrase=move.phrase,
-            )
+        if move.approves and (reasons := self.obstacles()):
+            raise LinesEmpty(" ".join(reasons), verb=move.verb, target=self, phrase=move.phrase)
 
 
 class LineAttachment(Attachment):

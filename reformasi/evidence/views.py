@@ -236,9 +236,10 @@ def propose_waiver(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """The unit says why there is no such document."""
     attachment, owner = _owner(request, kind, owner_pk)
     lines, requirement = _line(request, owner)
-    waiving.propose_waiver(
-        owner=lines, requirement=requirement, reason=posted_note(request), by=request.user
-    )
+    reason = posted_note(request)
+    if _lacks_reason(request, lines, requirement, reason):
+        return _back(owner, attachment)
+    waiving.propose_waiver(owner=lines, requirement=requirement, reason=reason, by=request.user)
     messages.success(request, _("Tersimpan: %(label)s.") % {"label": requirement.label})
     return _back(owner, attachment)
 
@@ -250,11 +251,23 @@ def waive(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     owner = get_visible_or_404(request.user, attachment.owner_model(), pk=owner_pk)
     lines, requirement = _line(request, owner)
     require(request.user, lines.decisions.approve.permission_for(lines), lines)
-    waiving.waive(
-        owner=lines, requirement=requirement, reason=posted_note(request), by=request.user
-    )
+    reason = posted_note(request)
+    if _lacks_reason(request, lines, requirement, reason):
+        return _back(owner, attachment)
+    waiving.waive(owner=lines, requirement=requirement, reason=reason, by=request.user)
     messages.success(request, _("Dikecualikan: %(label)s.") % {"label": requirement.label})
     return _back(owner, attachment)
+
+
+def _lacks_reason(
+    request: Request, owner: LineOwner, requirement: Requirement, reason: str
+) -> bool:
+    """Whether nobody says why there is no such document; the reader is told then."""
+    if reason or owner.waivers.filter(requirement=requirement.key).exists():
+        return False
+    message = _("Tulis dahulu mengapa “%(label)s” tidak ada.")
+    messages.error(request, message % {"label": requirement.label})
+    return True
 
 
 def _line(request: Request, owner: Owner) -> tuple[LineOwner, Requirement]:

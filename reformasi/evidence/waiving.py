@@ -25,6 +25,10 @@ class NoReason(Refused):
     """A document is not left out without a reason."""
 
 
+class ReasonChanged(Refused):
+    """The unit gives another reason now than the one that was read."""
+
+
 @transaction.atomic
 def propose_waiver(*, owner: LineOwner, requirement: Requirement, reason: str, by: User) -> None:
     """Say why there is no such document; a new reason has to be let anew. "" takes it back.
@@ -53,12 +57,15 @@ def propose_waiver(*, owner: LineOwner, requirement: Requirement, reason: str, b
 
 @transaction.atomic
 def waive(*, owner: LineOwner, requirement: Requirement, reason: str, by: User) -> None:
-    """Let a line of what waits for a decision be empty, for ``reason`` or that of the unit.
+    """Let a line of what waits for a decision be empty.
+
+    ``reason`` is that of the unit, as ``by`` read it; where the unit gives none, that of ``by``.
 
     Raises:
         MoveNotAllowed: it does not wait for a decision.
         SameHand: ``by`` wrote or submitted it.
         NoReason: neither the unit nor ``by`` gives one.
+        ReasonChanged: that of the unit is another one by now.
     """
     lock(owner)
     owner.refresh_from_db()
@@ -72,6 +79,14 @@ def waive(*, owner: LineOwner, requirement: Requirement, reason: str, by: User) 
             phrase=WAIVED,
         )
     waiver = owner.waivers.filter(requirement=requirement.key).first()
+    if waiver and reason and reason != waiver.reason:
+        message = _(
+            "Alasan dari unit sekarang: “%(reason)s”. Itu bukan yang Anda baca; muat ulang "
+            "halamannya, lalu putuskan lagi."
+        )
+        raise ReasonChanged(
+            message % {"reason": waiver.reason}, verb="waive", target=owner, phrase=WAIVED
+        )
     reason = reason or (waiver.reason if waiver else "")
     if not reason:
         raise NoReason(

@@ -69,13 +69,19 @@ def decision_context(
     """What ``workflow/state.html`` and ``moves.html`` show ``user`` of ``item``, of ``unit``.
 
     ``url_name`` is that of the address of a move; it takes the key and the verb. While something is
-    ``missing``, the button of submitting could only refuse: the page names the gaps instead.
+    ``missing``, the button of submitting could only refuse, and so could that of approving while
+    there are ``obstacles``: the page names what is in the way instead.
     """
     submit, approve = item.decisions.submit, item.decisions.approve
+    obstacles = item.obstacles() if item.is_submitted else []
+    in_vain = [submit] if missing else []
+    if obstacles and not approve.has_form:  # a record may also say that it did not pass
+        in_vain.append(approve)
     moves = offered(user, item, item.decisions, url_name)
     return {
-        "moves": [each for each in moves if not (missing and each.move is submit)],
+        "moves": [each for each in moves if each.move not in in_vain],
         "missing": missing,
+        "obstacles": obstacles,
         "deciders": deciders(item, unit),
         "own_hand": item.is_submitted and is_same_hand(approve, item, user),
         "hints": hints(user, item, unit),
@@ -83,24 +89,40 @@ def decision_context(
 
 
 def hints(user: User, item: Decidable, unit: Unit) -> list[str]:
-    """Who else may withdraw or reopen ``item``, where ``user`` may not."""
-    if item.is_submitted and item.submitted_by != user:
-        texts = {"person": item.submitted_by}
-        return [
-            _("Menarik kembali hanya dapat dilakukan oleh yang mengajukan: %(person)s.") % texts
-        ]
-    reopen = item.DECISIONS.reopen.permission_for(item)
-    if not item.is_approved or user.has_perm(reopen, item):
+    """Why ``user`` may not submit, withdraw or reopen ``item`` now, and who may."""
+    moves = item.decisions
+    if item.is_submitted:
+        return _about_withdrawing(user, item)
+    move = moves.reopen if item.is_approved else moves.submit
+    perm = move.permission_for(item)
+    if user.has_perm(perm, item):
         return []
-    people = ", ".join(map(str, User.objects.holding(reopen, unit)[:NAMED]))
-    if people:
-        return [_("Membuka kembali dapat dilakukan oleh: %(people)s.") % {"people": people}]
-    return [
-        _(
-            "Belum ada orang yang dapat membukanya kembali. Minta administrator menugaskan Plt "
-            "atau Plh."
+    people = ", ".join(map(str, User.objects.holding(perm, unit)[:NAMED]))
+    if item.is_approved:
+        able, nobody = (
+            _("Membuka kembali dapat dilakukan oleh: %(people)s."),
+            _(
+                "Belum ada orang yang dapat membukanya kembali. Minta administrator menugaskan Plt "
+                "atau Plh."
+            ),
         )
-    ]
+    else:
+        able, nobody = (
+            _("Mengajukan dapat dilakukan oleh: %(people)s."),
+            _("Belum ada orang yang dapat mengajukannya. Minta administrator menugaskannya."),
+        )
+    return [able % {"people": people} if people else nobody]
+
+
+def _about_withdrawing(user: User, item: Decidable) -> list[str]:
+    """Whether it can be taken back at all, and by whom."""
+    if item.status not in item.decisions.withdraw.sources:
+        message = _("Selama “%(status)s”, ini tidak dapat ditarik kembali dan tidak dikembalikan.")
+        return [message % {"status": item.get_status_display()}]
+    if item.submitted_by == user:
+        return []
+    message = _("Menarik kembali hanya dapat dilakukan oleh yang mengajukan: %(person)s.")
+    return [message % {"person": item.submitted_by}]
 
 
 def others_decide(item: Decidable, unit: Unit, but: Collection[int]) -> bool:

@@ -10,6 +10,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,7 +144,8 @@ def _decided(
     if move.freezes:
         snapshot = freeze(obj, by=by)
         changes["snapshot"] = [None, f"v{snapshot.number} {snapshot.sha256[:12]}"]
-        kept: dict[str, object] = {"content_sha256": snapshot.sha256}
+        # The version rises: a page of an earlier submission decides on nothing.
+        kept: dict[str, object] = {"content_sha256": snapshot.sha256, "version": F("version") + 1}
         if move.at_once:
             return kept | {"approved_snapshot": snapshot, "writers": []}
         hands = sorted(_hands(obj, by.pk))

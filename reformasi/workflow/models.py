@@ -198,6 +198,10 @@ class Decidable(Versioned, Stateful):
         """The moves of this one: those of its subject, unless it says otherwise."""
         return self.DECISIONS
 
+    def obstacles(self) -> list[str]:
+        """Why nobody can approve what is submitted, as it stands; nothing where one can."""
+        return []
+
     @property
     def is_recorded(self) -> bool:
         """Whether it is decided elsewhere, so that the portal keeps that decision only."""

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from reformasi.ui.form_pages import posted
+from reformasi.ui.text import clean
 
 from .models import Stateful, Versioned
 from .moves import Move, named
@@ -40,7 +41,7 @@ def posted_version(request: HttpRequest) -> int:
 
 def posted_note(request: HttpRequest) -> str:
     """What was written beside a button, in a form without fields of its own: mostly a reason."""
-    return request.POST.get("note", "").replace("\0", "").strip()
+    return clean(request.POST.get("note", "")).strip()
 
 
 def move_or_404(moves: Iterable[Move], verb: str) -> Move:

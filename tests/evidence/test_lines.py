@@ -9,7 +9,7 @@ from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions, waiving
 from reformasi.evidence.lines import LinesEmpty
 from reformasi.evidence.models import Attachment
-from reformasi.evidence.waiving import NoReason
+from reformasi.evidence.waiving import NoReason, ReasonChanged
 from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete
 from tests.evidence.files import pdf
@@ -197,3 +197,67 @@ def test_a_file_is_uploaded_at_its_line(owner, pegawai, login):
     login(pegawai).post(url, {"files": pdf(), "requirement": last.key})
 
     assert owner.attachments.get().line == last.key
+
+
+def waive_url(owner):
+    return reverse("evidence:waive", args=[kind_of(owner), owner.pk])
+
+
+def test_a_reason_that_changed_since_it_was_read_waives_nothing(owner, pegawai, ketua_tim, login):
+    last = owner.requirements[-1]
+    fill(owner, pegawai, without=[last.key])
+    propose(owner, last, pegawai)
+    decisions.submit(owner, by=pegawai)
+    decisions.withdraw(owner, by=pegawai)
+    propose(owner, last, pegawai, "Acara ditunda")
+    decisions.submit(owner, by=pegawai)
+
+    with pytest.raises(ReasonChanged, match="Acara ditunda"):
+        waiving.waive(owner=owner, requirement=last, reason="Tidak ada acara", by=ketua_tim)
+    data = {"requirement": last.key, "note": "Tidak ada acara"}
+    page = login(ketua_tim).post(waive_url(owner), data)
+    assert (page.status_code, owner.waivers.get().waived_by) == (409, None)
+    login(ketua_tim).post(waive_url(owner), data | {"note": "Acara ditunda"})
+    assert owner.waivers.get().waived_by == ketua_tim
+
+
+def test_a_page_of_an_earlier_submission_decides_on_nothing(owner, pegawai, ketua_tim):
+    fill(owner, pegawai)
+    seen = decisions.submit(owner, by=pegawai).version
+    decisions.withdraw(owner, by=pegawai)
+    actions.upload_to(owner=owner, files=[pdf()], by=pegawai)
+    decisions.submit(owner, by=pegawai)
+
+    with pytest.raises(MoveNotAllowed):
+        decisions.approve(owner, by=ketua_tim, version=seen)
+    assert decisions.approve(owner, by=ketua_tim, version=owner.version).is_approved
+
+
+def test_a_waiver_without_a_reason_is_asked_for_in_words(owner, pegawai, ketua_tim, login):
+    last = owner.requirements[-1]
+    fill(owner, pegawai)
+    decisions.submit(owner, by=pegawai)
+    owner.attachments.filter(requirement=last.key).update(requirement="")
+
+    data = {"requirement": last.key, "note": " "}
+    page = login(ketua_tim).post(waive_url(owner), data, follow=True)
+
+    assert f"Tulis dahulu mengapa “{last.label}” tidak ada" in page.content.decode()
+    assert not owner.waivers.exists()
+
+
+def test_the_page_offers_no_approval_that_could_only_refuse(owner, pegawai, ketua_tim, login):
+    last = owner.requirements[-1]
+    fill(owner, pegawai, without=[last.key])
+    propose(owner, last, pegawai)
+    decisions.submit(owner, by=pegawai)
+
+    def verbs():
+        page = login(ketua_tim).get(owner.get_absolute_url())
+        return {each.move.verb for each in page.context["moves"]}, page.content.decode()
+
+    offered, text = verbs()
+    assert "approve" not in offered
+    assert "Belum dapat disetujui" in text
+    waiving.waive(owner=owner, requirement=last, reason="", by=ketua_tim)
+    assert "approve" in verbs()[0]

@@ -226,8 +226,9 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         ),
         document=make_document(letter, unit),
     )
-    charter = attached(place.declaration, author, word)  # before a milestone of it waits
-    place.milestone = submitted(step_of(candidate, "ZI-01"), author)
+    charter = attached(place.declaration, author, word)
+    waits = make_candidate(unit, author, year=2023, note=f"Catatan {word}")  # nothing declared yet
+    place.milestone = submitted(step_of(waits, "ZI-01"), author)
     place.attachments = {
         "programs.achievementevidence": attached(place.achievement, author, word),
         "programs.activityevidence": attached(activity, author, word),

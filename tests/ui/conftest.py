@@ -37,11 +37,12 @@ def chromium():
 
 @pytest.fixture
 def open_browser(chromium, live_server, login, pegawai):
-    """``open_browser(width=..., theme=..., **options)``: a page of somebody who is logged in."""
-    session = login(pegawai).cookies["sessionid"].value
+    """``open_browser(by=..., width=..., **options)``: a page of somebody who is logged in."""
     contexts = []
 
-    def open_page(width=1366, theme="light", **options):
+    def open_page(width=1366, theme="light", by=pegawai, **options):
+        client = login(by)
+        session = client.cookies.pop("sessionid").value  # who logs in next does not end it
         context = chromium.new_context(
             viewport={"width": width, "height": 800}, base_url=live_server.url, **options
         )

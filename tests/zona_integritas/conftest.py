@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.zona_integritas.factories import (
-    make_candidate,
-)
+from tests.ui.conftest import chromium, open_browser
+from tests.zona_integritas.factories import make_candidate
+
+__all__ = ["chromium", "open_browser"]
 
 
 @pytest.fixture

@@ -37,7 +37,10 @@ class CandidateForm(forms.ModelForm):
     instrument = InstrumentField(
         label=_("Instrumen"),
         queryset=Instrument.objects.none(),
-        help_text=_("Menentukan tahap, pemutus, dan nilai minimal. Tidak dapat diganti nanti."),
+        help_text=_(
+            "Menentukan tahap, pejabat yang menetapkan, dan nilai minimal. Tidak dapat diganti "
+            "nanti."
+        ),
     )
 
     class Meta:
@@ -78,7 +81,7 @@ class MilestonePlanForm(forms.ModelForm):
         model = Milestone
         fields = ("due_date", "note")
         widgets = {"note": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {"note": _("Ikut dibekukan ketika tahap diajukan.")}
+        help_texts = {"note": _("Ikut dikunci ketika tahap diajukan.")}
 
 
 class CandidateFilter(django_filters.FilterSet):
@@ -104,7 +107,7 @@ class MilestoneFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="of_units", label=_("Nama unit"))
     year = YearFilter(field_name="candidate__year", label=_("Tahun"))
     stage = django_filters.ChoiceFilter(
-        field_name="step__stage", choices=Stage.choices, label=_("Babak"), empty_label=_("Semua")
+        field_name="step__stage", choices=Stage.choices, label=_("Tahapan"), empty_label=_("Semua")
     )
     status = django_filters.ChoiceFilter(
         choices=Status.choices, label=_("Status"), empty_label=_("Semua")
@@ -118,7 +121,7 @@ class MilestoneFilter(django_filters.FilterSet):
             (WAITING, _("Menunggu keputusan")),
             (RETURNED, _("Dikembalikan")),
             (LATE, _("Terlambat")),
-            (RISK, _("Terlambat atau mendekati tenggat")),
+            (RISK, _("Terlambat atau mendekati batas waktu")),
         ],
     )
 

@@ -8,7 +8,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import CheckConstraint, Count, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -20,7 +20,7 @@ from reformasi.audit.refusals import Refused
 from reformasi.evidence.lines import LineAttachment, LineOwner, Requirement, Waiver
 from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet, others_decide
-from reformasi.organisation.models import Unit, UnitOwnedQuerySet, User
+from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet, User
 from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
@@ -29,7 +29,6 @@ from reformasi.workflow.moves import Decisions, Move
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import (
-    AFTER_CONFERRAL,
     Predicate,
     PriorPredicate,
     Recorder,
@@ -40,6 +39,7 @@ from zona_integritas.road.stages import (
 )
 from zona_integritas.windows import WINDOWS
 
+from . import progress
 from .rulings import Ruling
 from .workflow import BEFORE_PANEL, DECISIONS, RECORDED, Status
 
@@ -47,19 +47,9 @@ FIRST_YEAR, LAST_YEAR = 2014, 2100  # 52/2014 is the first regulation of ZI
 
 
 class CandidateQuerySet(UnitOwnedQuerySet["Candidate"]):
-    def with_progress(self) -> Self:
-        """Add ``steps_total``, ``steps_done``, ``steps_submitted`` and ``steps_returned``.
-
-        Done and total count the road towards the predicate: what comes after it (coaching and
-        monitoring, revocation) is not part of that.
-        """
-        on_road = ~Q(milestones__step__stage__in=AFTER_CONFERRAL)
-        return self.annotate(
-            steps_total=Count("milestones", filter=on_road),
-            steps_done=Count("milestones", filter=on_road & Q(milestones__status=Status.APPROVED)),
-            steps_submitted=Count("milestones", filter=Q(milestones__status=Status.SUBMITTED)),
-            steps_returned=Count("milestones", filter=Q(milestones__status=Status.RETURNED)),
-        )
+    def with_progress(self, today: date) -> Self:
+        """Add how many steps are done, wait, came back and are late (``progress.columns``)."""
+        return self.annotate(**progress.columns(today))
 
     def in_order(self) -> Self:
         """Newest year first, units as they stand in the tree."""
@@ -200,7 +190,7 @@ class Milestone(LineOwner):
         editable=False,
     )
     status = status_field(Status)
-    due_date = DayField(_("tenggat"), null=True, blank=True)
+    due_date = DayField(_("batas waktu"), null=True, blank=True)
     note = models.TextField(_("catatan"), blank=True)
     #: The newest record of what the official decider said; older ones stay among ``rulings``.
     ruling = models.ForeignKey(
@@ -323,8 +313,11 @@ class Milestone(LineOwner):
         ]
 
     def missing(self) -> list[Gap]:
-        """What must come first, and what must be attached, before it can be submitted."""
+        """Its window, what must come first, and what must be attached, before it is submitted."""
         gaps = []
+        window, today = WINDOWS[Stage(self.step.stage)], timezone.localdate()
+        if closed := Period.objects.why_closed(window, self.candidate.year, today):
+            gaps.append(Gap("window", closed))
         if blocked := blocked_by([earlier.step for earlier in self.blockers()]):
             gaps.append(Gap("step", f"{blocked}."))
         return gaps + self.line_gaps()

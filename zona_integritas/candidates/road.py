@@ -147,8 +147,10 @@ class MilestoneProgress:
     def _to_prepare(self) -> str:
         who = names(self.people.preparers) or _("belum ada pegawai yang ditugaskan")
         if not self.milestone.is_recorded:
-            return _("Dikerjakan unit: %(names)s") % {"names": who}
-        return _("Dokumen disiapkan: %(names)s. Diputuskan %(decider)s, dicatat %(recorder)s") % {
+            return _("Dikerjakan oleh: %(names)s") % {"names": who}
+        return _(
+            "Dokumen disiapkan oleh %(names)s. Ditetapkan %(decider)s, dicatat oleh %(recorder)s"
+        ) % {
             "names": who,
             "decider": self.milestone.step.decider_label,
             "recorder": recorder_label(self.milestone),

@@ -37,7 +37,8 @@ from .workflow import DECISIONS, RECORDED, correct_move
 
 @require_GET
 def candidates(request: Request) -> HttpResponse:
-    visible = Candidate.objects.visible_to(request.user).with_progress().in_order()
+    visible = Candidate.objects.visible_to(request.user)
+    visible = visible.with_progress(timezone.localdate()).in_order()
     rows = forms.CandidateFilter(request.GET, visible.select_related("unit", "instrument"))
     context = {"page": page_of(rows.qs, request), "filter": rows}
     return render(request, "zona_integritas/candidates.html", context)
@@ -58,6 +59,7 @@ def candidate_create(request: Request) -> HttpResponse:
 def candidate(request: Request, pk: int) -> HttpResponse:
     """The road: what is done, what waits for whom, what is blocked, what comes next."""
     rows = Candidate.objects.select_related("unit", "instrument", "declaration")
+    rows = rows.with_progress(timezone.localdate())
     candidate = get_visible_or_404(request.user, rows, pk=pk)
     context = {
         "candidate": candidate,

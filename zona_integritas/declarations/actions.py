@@ -14,12 +14,11 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.models import User
 from reformasi.workflow.parts import delete_others, write_parts
-from reformasi.workflow.versions import edit, keep_content, lock
-from zona_integritas.candidates.models import Candidate
-from zona_integritas.road.stages import Stage
+from reformasi.workflow.versions import edit, keep_content, lock, locked
+from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.road.validity import RulesNotInForce, day_refusal
 
-from .models import Declaration
+from .models import Declaration, steps_of, why_waiting
 
 
 class AlreadyDeclared(Refused):
@@ -27,7 +26,7 @@ class AlreadyDeclared(Refused):
 
 
 class DeclarationClosed(Refused):
-    """The declaration was approved with its milestones, so it no longer changes."""
+    """It does not change now: its milestones wait for a decision, or are approved."""
 
 
 class DeclarationFields(TypedDict):
@@ -56,10 +55,14 @@ def create_declaration(
     Raises:
         RulesNotInForce: the candidate's instrument did not apply on ``held_on``.
         AlreadyDeclared: it is recorded already.
+        DeclarationClosed: a milestone that vouches for it waits for a decision.
     """
     require_in_force(candidate, held_on)
     lock(candidate)  # of several who record it at once, one does, and the others are told
     refuse_second(candidate)
+    _lock_steps(candidate)
+    if reason := why_waiting(candidate):
+        raise DeclarationClosed(reason, verb="create", target=candidate)
     declaration = Declaration.objects.create(candidate=candidate, held_on=held_on, **fields)
     _write_witnesses(declaration, witnesses, by)
     trail.record("create", declaration, by=by)
@@ -76,18 +79,17 @@ def change_declaration(
     witnesses: Sequence[Mapping[str, object]],
     **fields: Unpack[DeclarationFields],
 ) -> Declaration:
-    """Correct the declaration and its witnesses, until its milestones are approved.
+    """Correct the declaration and its witnesses, unless a decision on it waits or is made.
+
+    Its milestones are locked before it, and the candidate (where it is created) before both.
 
     Raises:
         RulesNotInForce, DeclarationClosed, StaleForm.
     """
     require_in_force(declaration.candidate, held_on)
-    if not declaration.is_open:
-        raise DeclarationClosed(
-            _("Pencanangan ini sudah disetujui bersama tahapnya, sehingga tidak diubah lagi."),
-            verb="change",
-            target=declaration,
-        )
+    _lock_steps(declaration.candidate)
+    if reason := declaration.why_closed:
+        raise DeclarationClosed(reason, verb="change", target=declaration)
     edit(declaration, {"held_on": held_on, **fields}, by=by, version=version)
     before = [str(witness) for witness in declaration.witnesses.all()]
     _write_witnesses(declaration, witnesses, by)
@@ -104,9 +106,14 @@ def _write_witnesses(
     rows = [{**row, "position": place} for place, row in enumerate(witnesses, start=1)]
     kept = write_parts(declaration.witnesses, rows)
     delete_others(declaration.witnesses, kept, of=declaration, by=by)
-    steps = declaration.candidate.milestones.filter(step__stage=Stage.DECLARATION)
-    for milestone in steps.order_by("pk"):
+    for milestone in steps_of(declaration.candidate).order_by("pk"):
         keep_content(milestone, by=by)
+
+
+def _lock_steps(candidate: Candidate) -> None:
+    """None of the milestones that vouch for the declaration is submitted or decided meanwhile."""
+    steps = steps_of(candidate).values("pk")
+    list(locked(Milestone).filter(pk__in=steps).order_by("pk"))
 
 
 def refuse_second(candidate: Candidate) -> None:

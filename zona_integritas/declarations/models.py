@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.activities.models import Activity
@@ -14,10 +15,26 @@ from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.ui.model_fields import CountField, PastDayField
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Decidable, Versioned
-from zona_integritas.candidates.models import Candidate
+from zona_integritas.candidates.models import Candidate, Milestone, MilestoneQuerySet
 from zona_integritas.candidates.workflow import Status
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.stages import Stage
+
+
+def steps_of(candidate: Candidate) -> MilestoneQuerySet:
+    """The milestones that vouch for the declaration of ``candidate``."""
+    return Milestone.objects.filter(candidate=candidate, step__stage=Stage.DECLARATION)
+
+
+def why_waiting(candidate: Candidate) -> str:
+    """Why nothing of the declaration is written while a decision on it waits; "" if none does."""
+    waiting = steps_of(candidate).submitted().select_related("step")
+    if not waiting:
+        return ""
+    return gettext(
+        "%(steps)s menunggu keputusan, dan pencanangan ini bagian dari yang diputuskan, jadi "
+        "belum dapat diubah. Tarik kembali tahap itu atau minta dikembalikan dahulu."
+    ) % {"steps": ", ".join(str(milestone.step) for milestone in waiting)}
 
 
 @pghistory.track()
@@ -85,8 +102,16 @@ class Declaration(Versioned, Owner):
     @property
     def is_open(self) -> bool:
         """Whether it may change: until every milestone of the declaration stage is approved."""
-        steps = self.candidate.milestones.filter(step__stage=Stage.DECLARATION)
-        return steps.exclude(status=Status.APPROVED).exists()
+        return steps_of(self.candidate).exclude(status=Status.APPROVED).exists()
+
+    @property
+    def why_closed(self) -> str:
+        """Why it does not change now; "" if it may."""
+        if not self.is_open:
+            return gettext(
+                "Pencanangan ini sudah disetujui bersama tahapnya, sehingga tidak diubah lagi."
+            )
+        return why_waiting(self.candidate)
 
     @property
     def evidence_is_open(self) -> bool:
@@ -96,8 +121,7 @@ class Declaration(Versioned, Owner):
     @property
     def awaiting(self) -> list[Decidable]:
         """The milestones of the declaration that wait: whoever decides on them reads its files."""
-        steps = self.candidate.milestones.filter(step__stage=Stage.DECLARATION)
-        return list(steps.submitted())
+        return list(steps_of(self.candidate).submitted())
 
 
 @pghistory.track()

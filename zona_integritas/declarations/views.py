@@ -19,7 +19,7 @@ from zona_integritas.candidates.models import Candidate
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 from . import actions, forms
-from .models import Declaration, Witness
+from .models import Declaration, Witness, why_waiting
 
 
 @require_GET
@@ -33,7 +33,8 @@ def declaration(request: Request, pk: int) -> HttpResponse:
         "event": declaration.event,
         "event_url": event_url(request, declaration),
         "witnesses": declaration.witnesses.all(),
-        "may_change": declaration.is_open and may_change,
+        "may_change": may_change,
+        "why_closed": declaration.why_closed,
     }
     return render(request, "zona_integritas/declaration.html", context)
 
@@ -56,6 +57,10 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
         require(request.user, ZonaIntegritasPerm.CHANGE_DECLARATION, current)
     else:
         require(request.user, ZonaIntegritasPerm.ADD_DECLARATION, candidate)
+    closed = current.why_closed if current else why_waiting(candidate)
+    if request.method == "GET" and closed:  # before anything is typed
+        messages.warning(request, closed)
+        return redirect(current or candidate)
     if request.method == "POST":
         refuse_stale(current, posted_version(request))
     form = forms.DeclarationForm(

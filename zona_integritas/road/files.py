@@ -117,19 +117,20 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[st
 
 def what_is_wrong(row: dict[str, str], before: list[StepLine]) -> str:
     """What is wrong with ``row`` after the steps ``before`` it; "" if nothing is."""
-    if blank := [name for name, value in row.items() if not value]:
+    blank = [name for name, value in row.items() if not value.strip(" ;")]
+    if blank:
         return _("kolom %(columns)s kosong") % {"columns": ", ".join(blank)}
     if row["order"] != str(len(before) + 1):
         return _("urutan harus %(order)s") % {"order": len(before) + 1}
     if row["code"] in {step.code for step in before}:
         return _("kode %(code)s sudah dipakai") % {"code": row["code"]}
     if row["stage"] not in Stage.values:
-        return _("babak “%(stage)s” tidak dikenal") % {"stage": row["stage"]}
+        return _("tahapan “%(stage)s” tidak dikenal") % {"stage": row["stage"]}
     left = {step.stage for step in before[:-1]} - {before[-1].stage if before else ""}
     if row["stage"] in left:
-        return _("babak “%(stage)s” terpotong babak lain") % {"stage": row["stage"]}
+        return _("tahapan “%(stage)s” terpotong tahapan lain") % {"stage": row["stage"]}
     if row["applies_to"] not in AppliesTo.values:
         return _("“berlaku untuk” harus both, WBK atau WBBM")
     deciders = row["decider_role"].split("|")
     unknown = [role for role in deciders if role.strip() not in Decider.values]
-    return _("pemutus “%(role)s” tidak dikenal") % {"role": unknown[0]} if unknown else ""
+    return _("pejabat “%(role)s” tidak dikenal") % {"role": unknown[0]} if unknown else ""

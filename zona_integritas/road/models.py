@@ -78,13 +78,14 @@ class MilestoneStep(models.Model):
     rules = models.ForeignKey(RuleSet, models.CASCADE, related_name="steps")
     code = models.CharField(_("kode"), max_length=20)
     order = models.PositiveSmallIntegerField(_("urutan"))
-    stage = models.CharField(_("babak"), max_length=30, choices=workflow.Stage.choices)
+    stage = models.CharField(_("tahapan"), max_length=30, choices=workflow.Stage.choices)
     name = models.CharField(_("nama"), max_length=200)
     applies_to = models.CharField(
         _("berlaku untuk"), max_length=4, choices=workflow.AppliesTo.choices
     )
     deciders = ArrayField(
-        models.CharField(max_length=30, choices=workflow.Decider.choices), verbose_name=_("pemutus")
+        models.CharField(max_length=30, choices=workflow.Decider.choices),
+        verbose_name=_("pejabat yang menetapkan"),
     )
     required_evidence = ArrayField(
         models.CharField(max_length=200), verbose_name=_("bukti yang diminta")
@@ -106,6 +107,10 @@ class MilestoneStep(models.Model):
             CheckConstraint(
                 condition=Q(deciders__len__gt=0, deciders__contained_by=workflow.Decider.values),
                 name="zona_integritas_step_deciders_known",
+            ),
+            # Without a document there would be no line, and a step could be closed over nothing.
+            CheckConstraint(
+                condition=Q(required_evidence__len__gt=0), name="zona_integritas_step_asks_evidence"
             ),
         ]
         triggers = [pgtrigger.Protect(name="never_edited", operation=pgtrigger.Update)]

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.core.files.base import File
-from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
@@ -18,6 +17,7 @@ from reformasi.evidence.content import Inspected
 from reformasi.evidence.models import EvidenceVersion
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import roles_with
+from reformasi.ui.storage import atomic_with_files
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.moves import State
 from reformasi.workflow.versions import lock, moved_on
@@ -47,7 +47,7 @@ class RulingFields(TypedDict):
     score: Decimal | None
 
 
-@transaction.atomic
+@atomic_with_files()
 def record_ruling(
     *,
     milestone: Milestone,
@@ -63,6 +63,9 @@ def record_ruling(
     ``decree`` is the letter: a file, or a version of one in the library. On what has a ruling
     already this is a correction, which needs a ``reason``; before the panel it is the result.
 
+    Locks the library in which the letter is kept before the milestone, as ``evidence.upload_to``
+    does, so that neither waits for the other; the candidate is not locked.
+
     Raises:
         RulingRefused: the decider, the day, the verdict or a reason is missing or cannot be.
         SameHand: ``by`` wrote or submitted what was decided on.
@@ -70,6 +73,9 @@ def record_ruling(
         FileRefused: the letter is empty, too large, or not what it says it is.
     """
     milestone.refresh_from_db()
+    kept = (
+        decree if isinstance(decree, EvidenceVersion) else _keep(milestone, decree, by, is_sample)
+    )
     current = lock(milestone)
     recorder = current.step.recorder
     if recorder is None or current.submitted_snapshot is None:
@@ -78,7 +84,6 @@ def record_ruling(
     corrects = current.is_correctable
     if wrong := wrong_fields(current, {**fields, "reason": reason}, corrects=corrects):
         raise RulingRefused(" ".join(wrong.values()), verb="record", target=current)
-    kept = decree if isinstance(decree, EvidenceVersion) else _keep(current, decree, by, is_sample)
     ruling = Ruling.objects.create(
         milestone=current,
         position=current.rulings.count() + 1,

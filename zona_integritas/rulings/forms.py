@@ -66,12 +66,14 @@ class RulingForm(forms.ModelForm):
     def __init__(self, data: Data = None, files: Files = None, *, milestone: Milestone) -> None:
         self.milestone = milestone
         self.decree: Inspected | EvidenceVersion | None = None
+        self.notes: list[str] = []  # what is told of the letter once it is kept
         self.before = milestone.ruling_in_force
         super().__init__(data, files, initial=self._recorded())
         decider = cast(forms.ChoiceField, self.fields["decider"])
         decider.choices = [(one, Decider(one).label) for one in milestone.step.deciders]
         verdict = cast(forms.ChoiceField, self.fields["verdict"])
-        verdict.choices = [(one.value, one.label) for one in verdicts(milestone.step.stage)]
+        offered = [(one.value, one.label) for one in verdicts(milestone.step.stage)]
+        verdict.choices = [("", _("Pilih putusan")), *offered]  # none is taken for granted
         chosen = cast(forms.ModelChoiceField, self.fields["chosen"])
         chosen.queryset = Evidence.objects.filter(pk__in=milestone.attachments.values("evidence"))
         chosen.empty_label = _("Tidak dipilih")
@@ -102,6 +104,7 @@ class RulingForm(forms.ModelForm):
     def _decree(self, sent: object, chosen: object) -> Inspected | EvidenceVersion | None:
         """The letter: the file sent, else the one chosen, else that of the record before."""
         if isinstance(sent, Inspection) and sent.good:
+            self.notes = sent.notes
             return sent.good[0]
         if isinstance(chosen, Evidence):
             return chosen.current

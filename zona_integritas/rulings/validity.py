@@ -30,6 +30,8 @@ def wrong_fields(
         }
     if verdict and verdict not in verdicts(milestone.step.stage):
         wrong["verdict"] = _("Putusan ini tidak ada pada tahap ini.")
+    if verdict == Verdict.PASSED and (reasons := milestone.obstacles()):
+        wrong["verdict"] = " ".join([*reasons, way_out(milestone)])
     if verdict == Verdict.COACHED and not values.get("recommendation"):
         wrong["recommendation"] = _(
             "Unit yang dibina perlu tahu apa yang diperbaiki. Tulis rekomendasinya."
@@ -37,6 +39,13 @@ def wrong_fields(
     if corrects and not values.get("reason"):
         wrong["reason"] = _("Tulis mengapa catatannya diperbaiki; catatan lama tetap terlihat.")
     return wrong
+
+
+def way_out(milestone: Milestone) -> str:
+    """What to do about documents that keep ``milestone`` from passing."""
+    if milestone.is_submitted:
+        return _("Kecualikan dokumennya dahulu pada halaman tahap ini, lalu simpan lagi.")
+    return _("Dokumennya dikecualikan setelah tahap ini dibuka kembali atau diserahkan lagi.")
 
 
 def earliest(milestone: Milestone) -> date:

@@ -6,11 +6,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.shortcuts import Request, get_visible_or_404, require
 from reformasi.ui.form_pages import form_page, posted
-from reformasi.workflow.making import open_to
+from reformasi.workflow.making import is_same_hand, open_to
 from reformasi.workflow.moves import Move
+from reformasi.workflow.versions import moved_on
 from reformasi.workflow.views import posted_version
 from zona_integritas.candidates.models import Milestone
 from zona_integritas.candidates.workflow import correct_move
@@ -44,14 +46,24 @@ def recorded_or_404(request: Request, pk: int) -> Milestone:
     return milestone
 
 
+def why_not(request: Request, milestone: Milestone, move: Move) -> str:
+    """Why this person cannot record a decision now; "" if they can."""
+    if milestone.is_submitted and is_same_hand(move, milestone, request.user):
+        return _("Anda menulis atau mengajukannya, jadi keputusannya dicatat orang lain.")
+    corrects = move.verb == "correct"
+    if open_to(request.user, milestone, [move]) and corrects is milestone.is_correctable:
+        return ""
+    return _("Keputusan tahap ini tidak dapat Anda catat sekarang.") + " " + moved_on(milestone)
+
+
 def record_page(request: Request, milestone: Milestone, move: Move) -> HttpResponse:
     require(request.user, move.permission_for(milestone), milestone)
-    corrects = move.verb == "correct"
-    if move not in open_to(request.user, milestone, [move]) or (
-        corrects is not milestone.is_correctable
-    ):
-        messages.info(request, _("Keputusan tahap ini tidak dapat Anda catat sekarang."))
+    if reason := why_not(request, milestone, move):
+        if request.method == "POST":  # what was typed stays on the page of the refusal
+            raise MoveNotAllowed(reason, verb=move.verb, target=milestone, phrase=move.phrase)
+        messages.info(request, reason)
         return redirect(milestone)
+    corrects = move.verb == "correct"
     form = forms.RulingForm(posted(request), request.FILES or None, milestone=milestone)
     if request.method == "POST" and form.is_valid() and form.decree:
         actions.record_ruling(
@@ -64,6 +76,8 @@ def record_page(request: Request, milestone: Milestone, move: Move) -> HttpRespo
         messages.success(
             request, _("Keputusan tercatat: %(ruling)s.") % {"ruling": milestone.ruling}
         )
+        for note in form.notes:
+            messages.info(request, note)
         return redirect(milestone)
     return form_page(
         request,

@@ -40,7 +40,11 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
     def window(self, window: Window, year: int) -> Period | None:
         """The days of ``window`` in ``year``, if it has any."""
-        return self.filter(kind=PeriodKind.STAGE, stage=window.code, year=year).first()
+        return self.of_window(window).filter(year=year).first()
+
+    def of_window(self, window: Window) -> Self:
+        """The days of ``window``, in every year that has some."""
+        return self.filter(kind=PeriodKind.STAGE, stage=window.code)
 
     def why_closed(self, window: Window, year: int, day: date) -> str:
         """Why ``window`` of ``year`` is closed on ``day``; empty where it is open.

@@ -77,10 +77,10 @@ def test_the_road_says_who_has_to_act(road, candidate, pegawai, ketua_tim):
 
 def test_the_road_names_who_decides_and_who_records(road, candidate, pegawai, ketua_tim, biro):
     start = road()
-    assert progress(start, "ZI-01").sentence == f"Dikerjakan unit: {pegawai}"
+    assert progress(start, "ZI-01").sentence == f"Dikerjakan oleh: {pegawai}"
     walk(candidate, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
     assert progress(road(), "ZI-03").sentence == (
-        f"Dokumen disiapkan: {pegawai}. Diputuskan Pimpinan instansi, dicatat biro"
+        f"Dokumen disiapkan oleh {pegawai}. Ditetapkan Pimpinan instansi, dicatat oleh biro"
     )
 
     decree = submitted(step_of(candidate, "ZI-03"), pegawai)

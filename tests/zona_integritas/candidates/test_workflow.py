@@ -364,7 +364,7 @@ def test_progress_counts_the_road_to_conferral_of_this_candidate_alone(
     walk(candidate, "ZI-01", by=pegawai, approver=ketua_tim)
     submitted(step_of(candidate, "ZI-02"), pegawai)
 
-    counted = Candidate.objects.with_progress().get(pk=candidate.pk)
+    counted = Candidate.objects.with_progress(timezone.localdate()).get(pk=candidate.pk)
 
     assert (counted.steps_done, counted.steps_total) == (1, 23)
     assert (counted.steps_submitted, counted.steps_returned) == (1, 0)

@@ -9,11 +9,13 @@ from django.db import IntegrityError, connection, transaction
 from reformasi.audit.history import line_of
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import StaleForm
+from reformasi.workflow import decisions
 from reformasi.workflow.models import Snapshot
 from tests.zona_integritas.factories import (
     make_candidate,
     make_declaration,
     step_of,
+    submitted,
     walk,
 )
 from zona_integritas.declarations import actions as declarations_actions
@@ -97,6 +99,19 @@ def test_a_corrected_declaration_tells_what_changed(candidate, pegawai):
     assert ("saksi", "–", "A, KPK") in lines
     with pytest.raises(StaleForm):
         change(declaration, pegawai, version=1)
+
+
+def test_nothing_of_it_is_written_while_a_decision_on_it_waits(candidate, pegawai, ketua_tim):
+    step = submitted(step_of(candidate, "ZI-02"), pegawai)
+    with pytest.raises(declarations_actions.DeclarationClosed, match=r"ZI-02 .*menunggu keputusan"):
+        make_declaration(candidate, pegawai)
+    decisions.withdraw(step, by=pegawai)
+    declaration = make_declaration(candidate, pegawai)
+    decisions.submit(step, by=pegawai)
+
+    with pytest.raises(declarations_actions.DeclarationClosed, match="Tarik kembali tahap itu"):
+        change(declaration, pegawai, place="Tempat lain")
+    assert decisions.approve(step, by=ketua_tim).is_approved
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,8 @@ from tests.programs.factories import make_activity
 from tests.zona_integritas.factories import (
     make_candidate,
     make_declaration,
+    step_of,
+    submitted,
 )
 from zona_integritas.declarations.models import Declaration
 
@@ -156,3 +158,18 @@ def test_without_a_declaration_its_page_is_not_found(of_2019, pegawai, login):
     url = reverse("zona_integritas:declaration", args=[of_2019.pk])
 
     assert login(pegawai).get(url).status_code == 404
+
+
+def test_while_a_decision_waits_the_form_does_not_open_and_the_page_says_why(
+    of_2019, pegawai, login
+):
+    url = reverse("zona_integritas:declaration_change", args=[of_2019.pk])
+    declaration = make_declaration(of_2019, pegawai)
+    assert login(pegawai).get(url).status_code == 200
+    submitted(step_of(of_2019, "Z14-01"), pegawai)
+
+    page = login(pegawai).get(url, follow=True)
+
+    assert page.redirect_chain[0][0] == declaration.get_absolute_url()
+    assert page.content.decode().count("Tarik kembali tahap itu") == 2  # the message and the page
+    assert f'href="{url}"' not in page.content.decode()

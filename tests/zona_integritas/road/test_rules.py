@@ -100,10 +100,11 @@ def test_the_database_lets_nobody_edit_a_step(db):
     [
         ("ZI-02,3,declaration,A,both,tpi,B,C", "urutan harus 2"),
         ("ZI-01,2,declaration,A,both,tpi,B,C", "kode ZI-01 sudah dipakai"),
-        ("ZI-02,2,perayaan,A,both,tpi,B,C", "babak “perayaan” tidak dikenal"),
+        ("ZI-02,2,perayaan,A,both,tpi,B,C", "tahapan “perayaan” tidak dikenal"),
         ("ZI-02,2,declaration,A,semua,tpi,B,C", "harus both, WBK atau WBBM"),
-        ("ZI-02,2,declaration,A,both,tpi|raja,B,C", "pemutus “raja” tidak dikenal"),
+        ("ZI-02,2,declaration,A,both,tpi|raja,B,C", "pejabat “raja” tidak dikenal"),
         ("ZI-02,2,declaration,,both,tpi,B,C", "kolom name kosong"),
+        ("ZI-02,2,declaration,A,both,tpi,;,C", "kolom required_evidence kosong"),
         ("ZI-02,2,declaration,A,both", "kosong"),
     ],
 )
@@ -116,6 +117,15 @@ def test_a_line_that_makes_no_sense_is_refused_by_its_number(line, wrong, tmp_pa
         read_steps(path)
 
 
+def test_the_database_takes_no_step_that_asks_for_nothing(db):
+    rules_loaded()
+    step = MilestoneStep.objects.first()
+    step.pk, step.code, step.order, step.required_evidence = None, "X", 999, []
+
+    with pytest.raises(IntegrityError, match="step_asks_evidence"), transaction.atomic():
+        step.save(force_insert=True)
+
+
 def test_a_stage_is_not_interrupted_by_another(tmp_path):
     path = tmp_path / "milestones-x.csv"
     header = "code,order,stage,name,applies_to,decider_role,required_evidence,reference"
@@ -123,7 +133,7 @@ def test_a_stage_is_not_interrupted_by_another(tmp_path):
     lines = [f"A{n},{n},{stage},N,both,tpi,B,C" for n, stage in enumerate(stages, start=1)]
     path.write_text("\n".join([header, *lines]), encoding="utf-8")
 
-    with pytest.raises(RuleFileError, match="terpotong babak lain"):
+    with pytest.raises(RuleFileError, match="terpotong tahapan lain"):
         read_steps(path)
 
 

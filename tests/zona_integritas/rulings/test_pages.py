@@ -3,9 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from reformasi.evidence import waiving
 from reformasi.organisation.roles import Role
-from tests.evidence.files import pdf
+from reformasi.workflow import decisions
+from tests.evidence.files import pdf, upload
 from tests.evidence.pages import body
+from tests.evidence.test_places import photo
 from tests.zona_integritas.factories import make_candidate, make_ruling, step_of, submitted, walk
 from zona_integritas.candidates.workflow import Status
 
@@ -159,3 +162,82 @@ def test_the_lead_of_tpi_finds_what_waits_on_the_dashboard(
     lead = member_of(ditjen, Role.TPI_KETUA)
 
     assert step.get_absolute_url() in login(lead).get("/dasbor/pimpinan/").content.decode()
+
+
+def test_who_comes_second_is_told_and_loses_nothing_that_was_typed(charter, biro, member_of, login):
+    other = member_of(biro.memberships.get().unit, Role.BIRO)
+    make_ruling(charter, by=other)
+
+    page = send(login(biro), charter)
+
+    assert page.status_code == 409
+    text = page.content.decode()
+    assert "tidak dapat Anda catat sekarang" in text
+    assert "sekarang “Selesai”" in text
+    assert "Piagam ditandatangani" in text
+    assert charter.rulings.count() == 1
+
+
+def test_who_handed_it_over_reads_that_another_records_it(charter, pegawai, biro, login):
+    decisions.withdraw(charter, by=pegawai)
+    decisions.submit(charter, by=biro)
+
+    page = login(biro).get(address(charter), follow=True)
+
+    assert "keputusannya dicatat orang lain" in page.content.decode()
+
+
+def test_the_page_says_why_it_is_not_withdrawn_or_reopened_and_who_could(
+    charter, biro, pegawai, ketua_tim, login
+):
+    def hints(user):
+        charter.refresh_from_db()
+        return login(user).get(charter.get_absolute_url()).context["hints"]
+
+    assert str(pegawai) in hints(ketua_tim)[0]
+    assert not hints(pegawai)
+    make_ruling(charter, by=biro)
+    assert hints(ketua_tim) == [f"Membuka kembali dapat dilakukan oleh: {biro}."]
+    assert not hints(biro)
+
+
+def test_before_the_panel_the_page_says_that_nothing_is_taken_back(unit, ketua_tim, pegawai, login):
+    visit = step_of(make_candidate(unit, ketua_tim), "ZI-20")
+    for before in visit.blockers():
+        walk(visit.candidate, before.step.code, by=pegawai, approver=ketua_tim)
+    make_ruling(submitted(visit, pegawai), verdict="to_panel")
+
+    page = login(pegawai).get(visit.get_absolute_url())
+
+    assert page.context["hints"] == [
+        "Selama “Dibawa ke panel”, ini tidak dapat ditarik kembali dan tidak dikembalikan."
+    ]
+
+
+def test_a_unit_passes_only_when_each_empty_line_is_waived_and_the_form_says_so(
+    unit, ketua_tim, pegawai, biro, login
+):
+    charter = step_of(make_candidate(unit, ketua_tim, instrument="zi-2014"), "Z14-01")
+    for requirement in charter.requirements:
+        waiving.propose_waiver(owner=charter, requirement=requirement, reason="Hilang", by=pegawai)
+    decisions.submit(charter, by=pegawai)
+    text = login(pegawai).get(charter.get_absolute_url()).content.decode()
+    assert "Belum dapat dicatat lolos" in text
+
+    page = send(login(biro), charter)
+
+    assert page.status_code == 422
+    [wrong] = page.context["form"].errors["verdict"]
+    assert "belum dikecualikan" in wrong
+    assert "pada halaman tahap ini" in wrong
+    assert "Piagam ditandatangani" in page.content.decode()
+    coached = send(login(biro), charter, verdict="coached", recommendation="Lengkapi")
+    assert coached.status_code == 200
+    page = send(login(biro), charter, "correct", reason="Keliru")
+    assert "diserahkan lagi" in page.context["form"].errors["verdict"][0]
+
+
+def test_a_photo_of_the_letter_loses_its_place_and_that_is_said(charter, biro, login):
+    page = send(login(biro), charter, files=upload("surat.jpg", photo("JPEG")))
+
+    assert "Lokasi (GPS) pada “surat.jpg” dihapus sebelum disimpan" in page.content.decode()

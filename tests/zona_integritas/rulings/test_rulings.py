@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reformasi.audit.models import Entry
@@ -258,3 +259,20 @@ def test_what_the_units_head_decides_is_still_approved_by_its_lead(candidate, pe
     assert decisions.approve(milestone, by=ketua_tim).approved_by == ketua_tim
     with pytest.raises(MoveNotAllowed):
         make_ruling(milestone, by=ketua_tim, decree=pdf())
+
+
+def test_the_library_is_locked_before_the_milestone_as_uploads_do(decree, biro):
+    with CaptureQueriesContext(connection) as recorded:
+        make_ruling(decree, by=biro)
+
+    locks = [query["sql"] for query in recorded if "FOR NO KEY UPDATE" in query["sql"]]
+    tables = [sql.split(' FROM "')[1].split('"')[0] for sql in locks]
+    assert tables[:2] == ["organisation_unit", "zona_integritas_milestone"]
+    assert "organisation_unit" not in tables[1:]
+
+
+def test_a_letter_that_is_refused_leaves_no_file(decree, biro):
+    with pytest.raises(RulingRefused):
+        make_ruling(decree, by=biro, verdict="coached")
+
+    assert not Evidence.objects.filter(created_by=biro).exists()
