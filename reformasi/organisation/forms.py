@@ -72,7 +72,19 @@ class UnitMoveForm(forms.Form):
     def __init__(self, data: Data = None, *, unit: Unit, user: User) -> None:
         super().__init__(data)
         units = Unit.objects.where(user, OrganisationPerm.ADD_UNIT).valid_on(timezone.localdate())
-        cast(UnitField, self.fields["parent"]).units = units.exclude(path__startswith=unit.path)
+        self.unit, parent = unit, cast(UnitField, self.fields["parent"])
+        parent.units = units
+        parent.widget.units = units.exclude(path__startswith=unit.path)
+
+    def clean_parent(self) -> Unit:
+        parent: Unit = self.cleaned_data["parent"]
+        if parent.path.startswith(self.unit.path):
+            raise ValidationError(
+                gettext(
+                    "Unit tidak dapat dipindahkan ke bawah dirinya sendiri. Pilih induk yang lain."
+                )
+            )
+        return parent
 
 
 class UnitCloseForm(forms.Form):

@@ -127,10 +127,13 @@ class TestAdministration:
         assert Unit.objects.get(pk=child.pk).path.startswith(target.path)
         assert Entry.objects.about(unit).filter(phrase="memindahkan").exists()
 
-    def test_its_own_subtree_is_not_offered_as_a_parent(self, login, admin, unit, child):
+    def test_a_unit_is_not_moved_under_itself_and_is_told_so(self, login, admin, unit, child):
         address = reverse("organisation:unit_move", args=[unit.code])
-        response = login(admin).post(address, {"parent": child.code})
-        assert "dalam jangkauan Anda" in response.content.decode()
+        for parent in (unit, child):
+            response = login(admin).post(address, {"parent": parent.code})
+            assert response.status_code == 422
+            assert "ke bawah dirinya sendiri" in response.content.decode()
+            assert "ejaan" not in response.content.decode()
 
     def test_a_local_administrator_does_not_move_a_unit_out_of_reach(
         self, login, unit, child, sibling, member_of

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
+import time
 
 import pytest
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +18,10 @@ from redis.exceptions import ConnectionError as RedisAway
 from redis.exceptions import OutOfMemoryError
 from redis.exceptions import TimeoutError as RedisHangs
 
+from evaluations.letters import actions as letters
+from reformasi.local.redis import Redis
 from reformasi.sending.outages import outage
+from tests.evaluations.factories import make_letter
 from tests.programs.factories import make_activity
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +110,40 @@ def test_a_login_without_redis_says_so_soon(pegawai, settings):
     response = Client(raise_request_exception=False).post("/akun/masuk/", login)
 
     assert response.status_code in {302, 503}
+
+
+@pytest.fixture
+def hanging(tmp_path, settings):
+    """A Redis of this test alone that takes a call and never answers."""
+    redis = Redis(tmp_path)
+    redis.start()
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": redis.url}}
+    cache.set("answers", 1)
+    os.kill(redis.process.pid, signal.SIGSTOP)
+    yield settings.CACHES["default"]["OPTIONS"]["socket_timeout"]
+    os.kill(redis.process.pid, signal.SIGCONT)
+    redis.stop()
+
+
+@pytest.mark.stack
+def test_while_redis_hangs_pages_and_logins_are_answered_and_not_with_500(
+    hanging, client, unit, pegawai
+):
+    """Each answer takes a few times what one call to Redis may take, whatever else is slow."""
+    letter = make_letter(unit)
+    row = {"name": "Pengungkit", "maximum": 60, "last_year": 40, "this_year": 45}
+    letters.set_components(letter=letter, rows=[row], version=letter.version, by=pegawai)
+    login = {"login": pegawai.email, "password": "Rahasia-sekali-1"}
+    stranger = Client(raise_request_exception=False)
+
+    begin = time.monotonic()
+    page = client.get(letter.get_absolute_url())
+    then = time.monotonic()
+    signed_in = stranger.post("/akun/masuk/", login)
+    end = time.monotonic()
+
+    assert page.status_code == 200
+    assert "chart" in page.content.decode()
+    assert signed_in.status_code in {302, 503}
+    assert then - begin < 4 * hanging
+    assert end - then < 6 * hanging
