@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -20,8 +21,21 @@ from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
 
 KEY_LENGTH, KEY_LETTERS = 50, 10
+#: Bytes to which a random key of that length cannot be packed; repeated ones can.
+KEY_PACKED = 45
+#: Ends of names under which anybody may have a portal: a whole one is no name of ours.
+PUBLIC_ENDS = ("any.invalid", "any.id", "any.go.id", "any.com", "any.org", "any.net", "any.local")
 #: What stands in examples, in front of or as the whole key.
-EXAMPLE_KEYS = ("change-me", "django-insecure-", "secret", "insecure", "example", "...")
+EXAMPLE_KEYS = (
+    "change-me",
+    "ganti",
+    "hanya-untuk-uji",
+    "django-insecure-",
+    "secret",
+    "insecure",
+    "example",
+    "...",
+)
 #: Mail that reaches nobody; a link to set a password would stand in a log or a folder.
 NO_MAIL = ("console", "dummy", "locmem", "filebased")
 
@@ -89,18 +103,27 @@ def _mode() -> Iterator[CheckMessage]:
 
 
 def _hosts() -> Iterator[CheckMessage]:
-    if any(validate_host("any.name.invalid", [host]) for host in settings.ALLOWED_HOSTS):
+    hosts = [host.strip() for host in settings.ALLOWED_HOSTS]
+    if any(validate_host(name, hosts) for name in PUBLIC_ENDS) or any(
+        _is_open(host) for host in hosts
+    ):
         yield Error(
-            "ALLOWED_HOSTS allows every name.",
+            "ALLOWED_HOSTS allows every name, or those of strangers.",
             hint="Name the hosts under which the portal is reached.",
             id="accounts.E005",
         )
 
 
+def _is_open(host: str) -> bool:
+    """Whether ``host`` stands for every name, or for all below an end of one part (".id")."""
+    return "*" in host or (host.startswith(".") and "." not in host.strip("."))
+
+
 def _key() -> Iterator[CheckMessage]:
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         weak = len(key) < KEY_LENGTH or len(set(key)) < KEY_LETTERS
-        if weak or key.lower().startswith(EXAMPLE_KEYS):
+        repeats = len(zlib.compress(key.encode(), 9)) < KEY_PACKED
+        if weak or repeats or key.lower().startswith(EXAMPLE_KEYS):
             yield Error(
                 "SECRET_KEY is short, monotonous or that of an example.",
                 hint='python3 -c "import secrets; print(secrets.token_urlsafe(50))"',
@@ -109,13 +132,15 @@ def _key() -> Iterator[CheckMessage]:
 
 
 def _mail() -> Iterator[CheckMessage]:
-    if settings.EMAIL_BACKEND.split(".")[-2] in NO_MAIL:
+    nowhere = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and not settings.EMAIL_HOST
+    if nowhere or settings.EMAIL_BACKEND.split(".")[-2] in NO_MAIL:
         yield Error(
             "EMAIL_URL is not set to a mail server: letters to set a password reach nobody.",
             hint="EMAIL_URL=smtp+tls://user:password@mail:587",
             id="accounts.E007",
         )
-    if settings.DEFAULT_FROM_EMAIL.rstrip(">").endswith("@localhost"):
+    domain = settings.DEFAULT_FROM_EMAIL.rstrip("> ").rpartition("@")[2]
+    if "." not in domain or "@" not in settings.DEFAULT_FROM_EMAIL:
         yield Error(
             "DEFAULT_FROM_EMAIL is not set: mail servers refuse letters from @localhost.",
             hint="DEFAULT_FROM_EMAIL=Reformasi <reformasi@example.go.id>",

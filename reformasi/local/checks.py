@@ -31,7 +31,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
 }
 # A production's settings. No check reaches a database: the name is there to be read, not reached.
 PRODUCTION = {
-    "SECRET_KEY": "only-for-the-checks-" + "aZ0_9bY8-cX7" * 4,
+    "SECRET_KEY": "only-for-the-checks-aZ0_9bY8-cX7dW6eV5fU4gT3hS2iR1jQkPlOmNnMoLpKqJrIsHtG_uF",
     "DATABASE_URL": "postgres://reformasi@127.0.0.1:1/reformasi",
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": "reformasi.example.go.id",

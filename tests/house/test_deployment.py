@@ -97,7 +97,7 @@ class Production:
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "DJANGO_SETTINGS_MODULE": "reformasi.settings",
             "DATABASE_URL": service.geturl(),
-            "SECRET_KEY": "hanya-untuk-uji-" + "aZ0_9bY8-cX7" * 4,
+            "SECRET_KEY": "uji-aZ0_9bY8-cX7dW6eV5fU4gT3hS2iR1jQkPlOmNnMoLpKqJrIsHtG_uF",
             "ALLOWED_HOSTS": HOST,
             "PUBLIC_URL": f"https://{HOST}",
             "ACCEL_REDIRECT_PREFIX": SERVICES["web"]["environment"]["ACCEL_REDIRECT_PREFIX"],
