@@ -29,7 +29,7 @@ def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
 
 
 def follow_up_rates(rows: Sequence[UnitProgress]) -> Chart | None:
-    """Recommendations done in percent of those that a unit was given, by unit."""
+    """Recommendations done in percent of those that a unit answers for, by unit."""
     if not rows:
         return None
     shares = [(row.unit.label, row.progress.percent) for row in rows]

@@ -16,7 +16,6 @@ from evaluations.follow_ups.progress import (
     progress_of,
 )
 from evaluations.letters.models import MinisterialLetter, Recommendation
-from evaluations.letters.permissions import LetterPerm
 from programs.activities.models import Activity
 from programs.permissions import ProgramPerm
 from programs.plans.models import ActionPlan
@@ -82,19 +81,20 @@ def candidates_of_year(candidates: CandidateQuerySet, year: int, today: date) ->
 
 def biro(user: User, today: date) -> dict[str, object]:
     """Letters, how far recommendations are, what waits for verification, reports requested."""
-    perm = LetterPerm.APPROVE_FOLLOW_UP
+    perm = DashboardPerm.VIEW_BIRO
     follow_ups = FollowUp.objects.where(user, perm)
-    rates = progress_by_unit(follow_ups)
+    rates = progress_by_unit(Unit.objects.where(user, perm), follow_ups)
+    progress = progress_of(Recommendation.objects.visible_to(user), FollowUp.objects.all())
     letters = list(MinisterialLetter.objects.visible_to(user)[:LONG_LIST])
     reports = DocumentRequest.objects.visible_to(user).select_related("unit").order_by("-pk")
     requests = TimeRequest.objects.waiting_for(user).select_related("follow_up__unit", "asked_by")
     return {
         "letters": letters,
         "progress_by_letter": progress_by_letter(letters, FollowUp.objects.all()),
-        "progress": progress_of(Recommendation.objects.visible_to(user), FollowUp.objects.all()),
+        "progress": progress,
         "rates": rates,
         "chart": charts.follow_up_rates(rates),
-        "is_sample": any(row.progress.is_sample for row in rates),
+        "stale": stale_of(user),
         "to_verify": list(FollowUp.objects.waiting_for(user).with_letter()[:LONG_LIST]),
         "time_requests": list(requests[:LONG_LIST]),
         "reported": follow_ups.submitted().count(),
@@ -126,6 +126,7 @@ def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, object]
         "overdue": follow_ups.overdue(today).count(),
         "candidates": candidates_of_year(candidates, year, today),
         "to_record": to_record(user),
+        "stale": stale_of(user),
         "totals": activities.in_subtree(top).of_year(year).aggregate(**COUNTS),
     }
 

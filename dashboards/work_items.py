@@ -101,12 +101,14 @@ def returned_to(user: User) -> list[WorkItem]:
 
 
 def stale_of(user: User) -> list[WorkItem]:
-    """What this team lead may approve and is approved, but has changed since; latest first."""
+    """What this person may decide on or record and is approved, but has changed since; the latest
+    approval first."""
     kinds = (
         map(of_activity, _stale(Activity.objects.decided_by(user).with_links())),
         map(of_plan, _stale(ActionPlan.objects.decided_by(user).with_links())),
         map(of_achievement, _stale(Achievement.objects.decided_by(user).with_links())),
         map(of_milestone, _stale(Milestone.objects.decided_by(user).with_place())),
+        map(of_follow_up, _stale(FollowUp.objects.decided_by(user).with_letter())),
     )
     items = [item for kind in kinds for item in kind]
     return sorted(items, key=lambda item: item.row.approved_at or timezone.now(), reverse=True)

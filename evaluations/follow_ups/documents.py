@@ -63,9 +63,7 @@ def build(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
 
 def _progress(judged: Mapping[int, Judgement]) -> dict[str, object]:
     """Recommendations by the four states of auditors, in words and as a table."""
-    progress = Progress()
-    for judgement in judged.values():
-        progress.add(judgement)
+    progress = Progress.of(judged.values())
     return {
         "text": str(progress),
         "total": progress.total,
@@ -90,7 +88,7 @@ def _late(
     if limit is None or limit >= today:
         return None
     unfinished = [
-        f"R{finding.number}.{row.number}"
+        row.label
         for finding in findings
         for row in finding.recommendations.all()
         if judged[row.pk].outcome not in (Outcome.DONE, Outcome.EXCUSED)
@@ -126,7 +124,7 @@ def _finding(
         "description": finding.description,
         "recommendations": [
             {
-                "label": f"R{finding.number}.{recommendation.number}",
+                "label": recommendation.label,
                 "text": recommendation.text,
                 "outcome": str(judged[recommendation.pk].outcome.label),
                 "follow_ups": follow_ups.get(recommendation.pk, []),

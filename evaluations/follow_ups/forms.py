@@ -287,10 +287,13 @@ class FollowUpFilter(django_filters.FilterSet):
     overdue = django_filters.BooleanFilter(
         method="only_overdue", label=_("Terlambat"), widget=forms.CheckboxInput()
     )
+    stale = django_filters.BooleanFilter(
+        method="only_stale", label=_("Berubah sejak diverifikasi"), widget=forms.CheckboxInput()
+    )
 
     class Meta:
         model = FollowUp
-        fields = ("letter", "unit", "own", "outcome", "status", "overdue")
+        fields = ("letter", "unit", "own", "outcome", "status", "overdue", "stale")
 
     def in_subtree(self, rows: FollowUpQuerySet, name: str, value: Unit) -> FollowUpQuerySet:
         return rows.in_subtree(value)
@@ -304,3 +307,6 @@ class FollowUpFilter(django_filters.FilterSet):
 
     def only_overdue(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
         return rows.overdue(timezone.localdate()) if value else rows
+
+    def only_stale(self, rows: FollowUpQuerySet, name: str, value: bool) -> FollowUpQuerySet:
+        return rows.stale().approved() if value else rows

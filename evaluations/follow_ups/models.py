@@ -220,6 +220,9 @@ class FollowUp(Decidable, Owner):
         gaps = []
         if not self.report.strip():
             gaps.append(Gap("report", str(_("Isi laporan hasil."))))
+        if self.amount is not None and self.amount_settled is None:
+            message = _("Isi nilai yang sudah diselesaikan; tulis 0 bila belum ada.")
+            gaps.append(Gap("amount_settled", str(message)))
         if not self.attachments.exists():
             gaps.append(Gap("files", str(_("Lampirkan paling sedikit satu bukti."))))
         return gaps

@@ -7,19 +7,19 @@ below it (ADR 99). Amounts are in rupiah.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
+from typing import Self
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from evaluations.letters.models import MinisterialLetter, Recommendation
-from reformasi.organisation.models import Unit
+from reformasi.organisation.models import Unit, UnitQuerySet
 
 from .models import OUTCOMES, FollowUpQuerySet
-from .workflow import Outcome, Status
+from .workflow import Outcome, Status, Verdict
 
 NOTHING = Decimal(0)
 
@@ -52,6 +52,13 @@ class Progress:
     )
     is_sample: bool = False
 
+    @classmethod
+    def of(cls, judgements: Iterable[Judgement]) -> Self:
+        progress = cls()
+        for judgement in judgements:
+            progress.add(judgement)
+        return progress
+
     def add(self, judgement: Judgement) -> None:
         share = self.shares[judgement.outcome]
         share.count += 1
@@ -82,6 +89,7 @@ class Progress:
 
     @property
     def settled(self) -> Decimal:
+        """What the bureau has verified as settled."""
         return sum((share.settled for share in self.shares.values()), NOTHING)
 
     def __str__(self) -> str:
@@ -117,7 +125,8 @@ class Judgement:
     def add(self, row: Facts) -> None:
         self.outcomes.append(row.outcome)
         self.amount += row.amount or NOTHING
-        self.settled += row.settled or NOTHING
+        if row.outcome in Verdict.values:  # what is only typed or reported is not settled
+            self.settled += row.settled or NOTHING
         self.waiting += row.status == Status.SUBMITTED
         self.is_sample |= row.is_sample
 
@@ -127,7 +136,7 @@ class Facts:
     """What of a follow-up is counted."""
 
     recommendation: int
-    unit: int
+    path: str  # of its unit
     outcome: str
     status: str
     amount: Decimal | None
@@ -136,11 +145,11 @@ class Facts:
 
 
 def facts(follow_ups: FollowUpQuerySet) -> list[Facts]:
-    """One for each of ``follow_ups``, in the order of the tree of units."""
+    """One for each of ``follow_ups``."""
     cases = [When(condition, then=Value(outcome.value)) for outcome, condition in OUTCOMES.items()]
-    rows = follow_ups.order_by("unit__path", "pk").values_list(
+    rows = follow_ups.order_by("pk").values_list(
         "recommendation",
-        "unit",
+        "unit__path",
         Case(*cases, output_field=CharField()),
         "status",
         "amount",
@@ -155,6 +164,9 @@ def judgements(
 ) -> dict[int, Judgement]:
     """By the key of each of ``recommendations``, those without any follow-up too."""
     result = {pk: Judgement() for pk in recommendations}
+    samples = Recommendation.objects.filter(pk__in=list(result), finding__letter__is_sample=True)
+    for pk in samples.order_by().values_list("pk", flat=True):
+        result[pk].is_sample = True
     for row in facts(follow_ups.filter(recommendation__in=list(result))):
         result[row.recommendation].add(row)
     return result
@@ -164,11 +176,8 @@ def progress_of(
     recommendations: QuerySet[Recommendation], follow_ups: FollowUpQuerySet
 ) -> Progress:
     """How far ``recommendations`` are by what ``follow_ups`` say."""
-    progress = Progress()
     keys = recommendations.order_by().values_list("pk", flat=True)
-    for judgement in judgements(keys, follow_ups).values():
-        progress.add(judgement)
-    return progress
+    return Progress.of(judgements(keys, follow_ups).values())
 
 
 def progress_by_letter(
@@ -185,26 +194,52 @@ def progress_by_letter(
 
 @dataclass
 class UnitProgress:
-    """How far a unit is with the recommendations that it was given."""
+    """How far a unit is with the recommendations that it answers for (``concerning``)."""
 
     unit: Unit
-    progress: Progress = field(default_factory=Progress)
-    waiting: int = 0  # reports that wait for the bureau
+    progress: Progress
+    waiting: int  # reports that wait for the bureau
 
 
-def progress_by_unit(follow_ups: FollowUpQuerySet) -> list[UnitProgress]:
-    """One for each unit that has follow-ups, in the order of the tree."""
-    units = Unit.objects.in_bulk(follow_ups.order_by().values_list("unit", flat=True).distinct())
-    result = []
-    for pk, rows in groupby(facts(follow_ups), key=lambda row: row.unit):
-        of_unit, by_key = UnitProgress(units[pk]), defaultdict[int, Judgement](Judgement)
-        for row in rows:
-            by_key[row.recommendation].add(row)
-        for judgement in by_key.values():
-            of_unit.progress.add(judgement)
-            of_unit.waiting += judgement.waiting
-        result.append(of_unit)
-    return result
+def progress_by_unit(units: UnitQuerySet, follow_ups: FollowUpQuerySet) -> list[UnitProgress]:
+    """One for each of ``units`` that a letter addresses or that was given something, in the order
+    of the tree, by what ``follow_ups`` say of it and of the units below it."""
+    given = units.filter(pk__in=follow_ups.order_by().values("unit"))
+    addressed = units.filter(pk__in=MinisterialLetter.addressees.through.objects.values("unit"))
+    judged = {
+        unit.path: (unit, defaultdict[int, Judgement](Judgement))
+        for unit in (given | addressed).order_by("path")
+    }
+    for path, recommendation, is_sample in _asked_of(units):
+        for above in _above(path) & judged.keys():
+            judged[above][1][recommendation].is_sample |= is_sample
+    for row in facts(follow_ups):
+        for above in _above(row.path) & judged.keys():
+            judged[above][1][row.recommendation].add(row)
+    return [
+        UnitProgress(
+            unit, Progress.of(of_unit.values()), sum(one.waiting for one in of_unit.values())
+        )
+        for unit, of_unit in judged.values()
+        if of_unit
+    ]
+
+
+def _asked_of(units: UnitQuerySet) -> Iterator[tuple[str, int, bool]]:
+    """The path of each of ``units`` with each recommendation that a letter to it has, and whether
+    that letter is a sample."""
+    letters = MinisterialLetter.addressees.through.objects.filter(unit__in=units.order_by())
+    rows = letters.exclude(ministerialletter__findings__recommendations=None)
+    yield from rows.values_list(
+        "unit__path",
+        "ministerialletter__findings__recommendations",
+        "ministerialletter__is_sample",
+    )
+
+
+def _above(path: str) -> set[str]:
+    """``path`` and those of all units above it."""
+    return {path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)}
 
 
 def concerning(unit: Unit) -> Q:

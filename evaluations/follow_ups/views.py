@@ -65,9 +65,6 @@ def letter(request: Request, pk: int) -> HttpResponse:
     )
     keys = [row.pk for finding in findings for row in finding.recommendations.all()]
     judged = judgements(keys, FollowUp.objects.all())
-    progress = Progress()
-    for judgement in judged.values():
-        progress.add(judgement)
     components = list(letter.components.all())
     may = request.user.has_perm
     context = {
@@ -79,7 +76,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "findings": findings,
         "judged": judged,
         "taken_up": {pk for pk, judgement in judged.items() if judgement.outcomes},
-        "progress": progress,
+        "progress": Progress.of(judged.values()),
         "addressees": letter.addressees.all(),
         "may_change": may(LetterPerm.CHANGE_MINISTERIAL_LETTER, letter),
         "may_plan": may(LetterPerm.ADD_FOLLOW_UP),

@@ -67,7 +67,9 @@ class RecommendationRows(PartModelFormSet):
     ) -> None:
         rows = Recommendation.objects.filter(finding=finding)
         stored = {str(row.pk): row.text for row in rows}
-        self.tidied = Tidied({}) if data is None else tidied(data, PREFIX, stored)
+        self.tidied = (
+            Tidied({}) if data is None else tidied(data, PREFIX, stored, self.absolute_max)
+        )
         super().__init__(
             None if data is None else self.tidied.data, reader=reader, queryset=rows, prefix=PREFIX
         )

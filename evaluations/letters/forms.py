@@ -125,6 +125,8 @@ ComponentFormSet = forms.modelformset_factory(
     form=ComponentForm,
     formset=PartModelFormSet,
     extra=4,
+    max_num=200,
+    absolute_max=200,
     can_delete=True,
     can_delete_extra=False,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ NUMBER = re.compile(
     )\s+""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: How many rows there are, as a form says it: longer ones are not even turned into a number.
+COUNT = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass
@@ -41,25 +44,38 @@ def without_number(line: str) -> tuple[str, str]:
     return line.strip().removesuffix(rest).strip(), rest
 
 
-def tidied(data: Mapping[str, str], prefix: str, stored: Mapping[str, str]) -> Tidied:
+def tidied(data: Mapping[str, str], prefix: str, stored: Mapping[str, str], most: int) -> Tidied:
     """Split what was pasted into new rows, one a line, and take numbers off new and changed rows.
 
     ``stored``: the texts that the rows have, by key. A row that was looked at (``looked``) stays
-    as it is sent, so that a number which belongs to the text can be written back.
+    as it is sent, so that a number which belongs to the text can be written back. Where the number
+    of rows is none, or above ``most``, nothing is tidied, and the formset is given no number: it
+    refuses that without making a row.
     """
-    result = Tidied({name: data[name] for name in data if not name.startswith(f"{prefix}-")})
     count = data.get(f"{prefix}-TOTAL_FORMS", "")
+    if not (COUNT.fullmatch(count) and int(count) <= most):
+        return Tidied({**data, f"{prefix}-TOTAL_FORMS": ""})
+    result = Tidied({name: data[name] for name in data if not name.startswith(f"{prefix}-")})
+    sent = _rows_sent(data, prefix)
     place = 0
-    for index in range(int(count) if count.isascii() and count.isdigit() else 0):
-        head = f"{prefix}-{index}-"
-        row = {name.removeprefix(head): data[name] for name in data if name.startswith(head)}
-        for part in _rows_of(row, stored, result):
+    for index in range(int(count)):
+        for part in _rows_of(sent.get(str(index), {}), stored, result):
             result.data |= {f"{prefix}-{place}-{name}": value for name, value in part.items()}
             place += 1
     for name in ("INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS"):
         result.data[f"{prefix}-{name}"] = data.get(f"{prefix}-{name}", "")
-    result.data[f"{prefix}-TOTAL_FORMS"] = str(place) if count else ""
+    result.data[f"{prefix}-TOTAL_FORMS"] = str(place)
     return result
+
+
+def _rows_sent(data: Mapping[str, str], prefix: str) -> dict[str, dict[str, str]]:
+    """What was sent in each row, by its place as it is written in the names."""
+    rows = defaultdict[str, dict[str, str]](dict)
+    for name in data:
+        if name.startswith(f"{prefix}-"):
+            place, _dash, part = name.removeprefix(f"{prefix}-").partition("-")
+            rows[place][part] = data[name]
+    return rows
 
 
 def _rows_of(

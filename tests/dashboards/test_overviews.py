@@ -6,16 +6,19 @@ import pytest
 from django.urls import reverse
 
 from reformasi.audit import trail
+from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Kind, Role
 from reformasi.workflow import decisions
 from tests.dashboards.reading import cells, figures, links_to, page_of, rows_behind
 from tests.evaluations.factories import make_follow_up, reported
+from tests.evidence.files import pdf
 from tests.factories import UserFactory, make_unit
 from tests.programs.factories import (
     approved_activity,
     make_activity,
     reform_area,
 )
+from tests.zona_integritas.factories import approved, make_candidate, step_of, walk
 
 
 def test_the_bureau_counts_what_waits_and_what_is_late(
@@ -34,7 +37,7 @@ def test_the_bureau_counts_what_waits_and_what_is_late(
     assert rows_behind(client, late.href) == ["Sudah lewat"]
 
 
-def test_the_rate_of_a_unit_leads_to_its_own_follow_ups(
+def test_the_rate_of_a_unit_leads_to_its_recommendations(
     ditjen, unit, child, pegawai, letter, member_of, login
 ):
     bureau = member_of(ditjen, Role.BIRO)
@@ -49,12 +52,11 @@ def test_the_rate_of_a_unit_leads_to_its_own_follow_ups(
     rates = {
         row.unit.code: (row.progress.done, row.progress.total) for row in response.context["rates"]
     }
-    assert rates == {unit.code: (1, 2), child.code: (0, 1)}
-    html = response.content.decode()
-    (own,) = [
-        link for link in links_to(html, "/evaluasi/tindak-lanjut/") if f"unit={unit.pk}&" in link
-    ]
-    assert sorted(rows_behind(client, own)) == ["Belum", "Selesai"]
+    assert rates == {ditjen.code: (1, 3), unit.code: (1, 3), child.code: (0, 1)}
+    links = links_to(response.content.decode(), reverse("evaluations:recommendations"))
+    for each, total in ((ditjen, 3), (unit, 3), (child, 1)):
+        (own,) = [link for link in links if link.endswith(f"unit={each.pk}")]
+        assert len(rows_behind(client, own)) == total
 
 
 def test_the_rates_and_their_chart_tell_namesakes_apart(
@@ -80,6 +82,22 @@ def test_the_bureau_of_one_unit_does_not_count_another(
     panel = figures(page_of(login(member_of(unit, Role.BIRO)), reverse("dashboards:biro")))
 
     assert panel["Tindak lanjut lewat batas waktu"].value == 0
+
+
+def test_a_recorded_milestone_that_changed_since_is_told_to_those_who_record_it(
+    ditjen, unit, pegawai, ketua_tim, member_of, login
+):
+    bureau = member_of(ditjen, Role.BIRO)
+    candidate = make_candidate(unit, ketua_tim)
+    walk(candidate, "ZI-01", "ZI-02", by=pegawai, approver=ketua_tim)
+    milestone = approved(step_of(candidate, "ZI-03"), pegawai, ketua_tim)
+    client, dashboard = login(bureau), reverse("dashboards:biro")
+    assert milestone.get_absolute_url() not in page_of(client, dashboard)
+
+    proof = milestone.attachments.first().evidence
+    evidence.add_version(evidence=proof, file=pdf("baru.pdf"), by=pegawai)
+
+    assert milestone.get_absolute_url() in page_of(client, dashboard)
 
 
 def test_every_cell_of_the_heat_map_leads_to_exactly_its_rows(

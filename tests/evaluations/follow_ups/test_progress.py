@@ -14,17 +14,20 @@ from evaluations.follow_ups import actions
 from evaluations.follow_ups.actions import Excuse
 from evaluations.follow_ups.documents import build
 from evaluations.follow_ups.models import OUTCOMES, FollowUp
-from evaluations.follow_ups.progress import outcome_of, progress_by_unit
+from evaluations.follow_ups.progress import outcome_of
 from evaluations.follow_ups.workflow import EXCUSE, Outcome
 from evaluations.letters import actions as letters
+from evaluations.letters.actions import RecommendationRow
 from evaluations.letters.models import MinisterialLetter
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import SameHand
+from reformasi.evidence import actions as evidence
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
 from reformasi.workflow import decisions
-from tests.dashboards.reading import figures, page_of, rows_behind
-from tests.evaluations.factories import reported
+from tests.dashboards.reading import figures, links_to, page_of, rows_behind
+from tests.evaluations.factories import make_follow_up, make_letter, reported
+from tests.evidence.files import pdf
 from tests.html import read
 
 OFFICIAL = Excuse("Dasar hukumnya dicabut", "Inspektur Jenderal", "700/12/IJ", date(2019, 5, 2))
@@ -96,6 +99,23 @@ def test_one_of_three_is_done_and_two_were_not_taken_up(
     assert rows_behind(client, untouched.href) == ["R1.2 Dua", "R1.3 Tiga"]
 
 
+def test_every_share_of_a_letter_leads_to_exactly_its_recommendations(
+    three, letter, ditjen, give, pegawai, bureau, login
+):
+    other = make_letter(ditjen, number="2")
+    make_follow_up(other, pegawai.memberships.get().unit)
+    decisions.approve(reported(give(three[0]), pegawai), by=bureau)
+    client = login(bureau)
+
+    for address in (letter.get_absolute_url(), reverse("dashboards:biro")):
+        page = client.get(address)
+        links = links_to(page.content.decode(), reverse("evaluations:recommendations"))
+        of_shares = [link for link in links if "outcome=" in link]
+        for share in page.context["progress"].shares.values():
+            rows = [rows_behind(client, link) for link in of_shares if link.endswith(share.outcome)]
+            assert {len(row) for row in rows} == ({share.count} if share.count else set())
+
+
 def test_every_reader_of_a_letter_reads_the_same_count_but_opens_only_their_own(
     three, letter, give, unit, sibling, pegawai, bureau, member_of, login
 ):
@@ -123,13 +143,37 @@ def test_a_recommendation_is_done_when_the_last_unit_has_done_it(
     assert "1 dari 3 rekomendasi tuntas, 2 belum" in text_of(login(bureau), page)
 
 
-def test_what_changed_since_it_was_verified_is_not_done(three, letter, give, pegawai, bureau):
-    follow_up = decisions.approve(reported(give(three[0]), pegawai), by=bureau)
-    FollowUp.objects.filter(pk=follow_up.pk).update(content_sha256="0" * 64)
-    follow_up.refresh_from_db()
+def test_what_changed_since_it_was_verified_is_not_done_and_the_bureau_is_told(
+    three, letter, give, pegawai, bureau, login
+):
+    replaced = decisions.approve(reported(give(three[0]), pegawai), by=bureau)
+    rewritten = decisions.approve(reported(give(three[1]), pegawai), by=bureau)
+    decisions.approve(reported(give(three[2]), pegawai), by=bureau)
+    client, dashboard = login(bureau), reverse("dashboards:biro")
+    assert "Berubah sejak disetujui" not in text_of(client, dashboard)
+    assert "3 dari 3 rekomendasi tuntas" in text_of(client, dashboard)
 
-    assert follow_up.outcome == Outcome.PARTIAL
-    assert list(FollowUp.objects.of_outcome("partial")) == [follow_up]
+    proof = replaced.attachments.get().evidence
+    evidence.add_version(evidence=proof, file=pdf("baru.pdf"), by=pegawai)
+    letter.refresh_from_db()
+    rows = [RecommendationRow(text, row.pk) for row, text in zip(three, "SDT", strict=True)]
+    rows[0], rows[2] = (RecommendationRow(row.text, row.pk) for row in (three[0], three[2]))
+    letters.change_finding(
+        finding=letter.findings.get(), by=bureau, version=letter.version, description="Temuan",
+        recommendations=rows,
+    )  # fmt: skip
+
+    for follow_up in (replaced, rewritten):
+        follow_up.refresh_from_db()
+        assert follow_up.outcome == Outcome.PARTIAL
+    assert set(FollowUp.objects.of_outcome("partial")) == {replaced, rewritten}
+    page = client.get(dashboard)
+    assert {item.row for item in page.context["stale"]} == {replaced, rewritten}
+    text = read(page.content.decode()).text
+    assert "Berubah sejak disetujui" in text
+    assert "1 dari 3 rekomendasi tuntas, 2 belum sesuai" in text
+    listed = client.get(reverse("evaluations:follow_ups"), {"stale": "on"})
+    assert set(listed.context["page"]) == {replaced, rewritten}
 
 
 def test_every_follow_up_has_one_of_the_four_states_of_auditors(
@@ -160,7 +204,11 @@ def test_every_follow_up_has_one_of_the_four_states_of_auditors(
 def test_what_cannot_be_done_is_verified_with_reason_and_the_official_who_decided(
     three, letter, give, unit, pegawai, bureau, login
 ):
-    follow_up = reported(give(three[0], amount=Decimal(5_000_000)), pegawai)
+    follow_up = give(three[0], amount=Decimal(5_000_000))
+    actions.change_report(
+        follow_up=follow_up, by=pegawai, version=follow_up.version, amount_settled=Decimal(0)
+    )
+    reported(follow_up, pegawai)
     url = reverse("evaluations:follow_up_excuse", args=[follow_up.pk])
     client = login(bureau)
     assert url in client.get(follow_up.get_absolute_url()).content.decode()
@@ -218,23 +266,84 @@ def test_the_database_refuses_a_verdict_or_an_amount_that_makes_no_sense(
         FollowUp.objects.filter(pk=follow_up.pk).update(**wrong)
 
 
-def test_rates_count_recommendations_of_each_unit_and_rupiah(
-    three, give, unit, sibling, pegawai, bureau, member_of
+def rates_of(client):
+    return {row.unit: row for row in client.get(reverse("dashboards:biro")).context["rates"]}
+
+
+def test_the_rate_of_a_unit_counts_what_nobody_took_up_as_its_leader_reads_it(
+    three, ditjen, unit, child, sibling, give, pegawai, bureau, member_of, login
 ):
-    done = give(three[0], amount=Decimal(100))
-    actions.change_report(
-        follow_up=done, by=pegawai, version=done.version, amount_settled=Decimal(75)
-    )
-    decisions.approve(reported(done, pegawai), by=bureau)
-    give(three[0], action="Sekali lagi")
+    decisions.approve(reported(give(three[0]), pegawai), by=bureau)
+    give(three[0], child, action="Sekali lagi")
     reported(give(three[1]), pegawai)
-    give(three[1], sibling, amount=Decimal(40))
+    to_sibling = make_letter(ditjen, addressees=[sibling], number="2")
+    letters.create_finding(
+        letter=to_sibling, description="T", recommendations=["Empat", "Lima"], by=None
+    )
+    client = login(bureau)
+    expected = {
+        ditjen: "0 dari 5 rekomendasi tuntas, 2 belum sesuai, 3 belum ditindaklanjuti",
+        unit: "0 dari 2 rekomendasi tuntas, 2 belum sesuai",
+        child: "0 dari 1 rekomendasi tuntas, 1 belum ditindaklanjuti",
+        sibling: "0 dari 2 rekomendasi tuntas, 2 belum ditindaklanjuti",
+    }
 
-    own, beside = progress_by_unit(FollowUp.objects.all())
+    rates = rates_of(client)
 
-    assert (own.unit, str(own.progress)) == (unit, "0 dari 2 rekomendasi tuntas, 2 belum sesuai")
-    assert (own.waiting, own.progress.amount, own.progress.settled) == (1, 100, 75)
-    assert (beside.unit, beside.progress.untouched, beside.progress.amount) == (sibling, 1, 40)
+    assert {each: str(row.progress) for each, row in rates.items()} == expected
+    assert [rates[each].waiting for each in (ditjen, unit, child, sibling)] == [1, 1, 0, 0]
+    for each, row in rates.items():
+        link = f"{reverse('evaluations:recommendations')}?unit={each.pk}"
+        assert len(rows_behind(client, link)) == row.progress.total
+        leader = login(member_of(each, Role.PIMPINAN))
+        progress = leader.get(reverse("dashboards:pimpinan")).context["progress"]
+        assert str(progress) == expected[each]
+        client = login(bureau)
+
+
+def test_rupiah_are_settled_when_the_bureau_has_verified_them(
+    three, letter, give, unit, pegawai, bureau, login
+):
+    typed = give(three[0], amount=Decimal(100))
+    actions.change_report(
+        follow_up=typed, by=pegawai, version=typed.version, amount_settled=Decimal(75)
+    )
+    client = login(bureau)
+
+    def settled():
+        content = build(letter, unit)["progress"]
+        return {
+            client.get(letter.get_absolute_url()).context["progress"].settled,
+            client.get(reverse("dashboards:biro")).context["progress"].settled,
+            sum(Decimal(share["settled"]) for share in content["shares"]),
+            rates_of(client)[unit].progress.settled,
+        }
+
+    assert settled() == {0}
+    reported(typed, pegawai)
+    assert settled() == {0}
+    decisions.approve(typed, by=bureau)
+    assert settled() == {75}
+    evidence.add_version(
+        evidence=typed.attachments.get().evidence, file=pdf("baru.pdf"), by=pegawai
+    )
+    assert settled() == {0}
+
+
+def test_a_report_with_an_amount_is_asked_what_is_settled_of_it(three, give, pegawai, login):
+    follow_up = give(three[0], amount=Decimal(100))
+    evidence.upload_to(owner=follow_up, files=[pdf()], by=pegawai)
+    follow_up.refresh_from_db()
+    url = reverse("evaluations:follow_up_change", args=[follow_up.pk])
+    form = {"version": follow_up.version, "report": "Sudah", "then": "submit"}
+
+    page = login(pegawai).post(url, form)
+
+    assert page.status_code == 422
+    assert "tulis 0 bila belum ada" in str(page.context["form"].errors["amount_settled"])
+    form |= {"version": FollowUp.objects.get().version, "amount_settled": "0"}
+    assert login(pegawai).post(url, form).status_code == 302
+    assert FollowUp.objects.get().is_submitted
 
 
 def test_a_unit_answers_for_what_it_was_given_and_for_letters_to_it(

@@ -234,6 +234,25 @@ def test_a_finding_without_a_recommendation_is_asked_for_one(letter, bureau, log
 
 
 @pytest.mark.parametrize(
+    "count",
+    ["9" * 5000, "999999999", "1201", "-1", "a", ""],
+    ids=["digits", "billion", "above", "minus", "a", "none"],
+)
+def test_a_number_of_rows_that_no_form_has_is_refused_at_once(
+    finding, letter, bureau, post, login, count
+):
+    wrong = {"recommendations-TOTAL_FORMS": count}
+    url = reverse("evaluations:finding_create", args=[letter.pk])
+
+    assert post(("", "Baru"), **wrong).status_code == 422
+    assert (
+        login(bureau).post(url, {"description": TEXT} | rows_of(("", "a")) | wrong).status_code
+        == 422
+    )
+    assert letter.findings.get() == finding
+
+
+@pytest.mark.parametrize(
     ("line", "number", "text"),
     [
         ("1. Menetapkan", "1.", "Menetapkan"),
