@@ -209,6 +209,7 @@ def change_person(
     Raises:
         StaleForm: another change came first.
     """
+    _refuse_separated(person, "change")
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     email = person.email
     version = person.version if version is None else version
@@ -220,6 +221,15 @@ def change_person(
     if person.email.lower() != email.lower():
         email_changed.send(User, person=person, before=email, after=person.email)
     return person
+
+
+def _refuse_separated(person: User, verb: str) -> None:
+    if person.is_separated:
+        raise NotAllowedHere(
+            _("Data pribadi orang ini sudah dipisahkan. Daftarkan ia sebagai orang baru."),
+            verb=verb,
+            target=person,
+        )
 
 
 @transaction.atomic
@@ -241,7 +251,8 @@ def appoint(
         NotAllowedHere: the person holds that role there already; or a TPI role in a unit where
             the person holds another role, or the reverse; or the unit does not stand then.
     """
-    lock(user)  # two appointments at once would not see each other
+    current = lock(user)  # two appointments at once would not see each other
+    _refuse_separated(current, "appoint")
     refuse_own_hand(user=user, unit=unit, by=by)
     require_valid(unit, valid_from, valid_to, verb="appoint")
     refuse_clash(user=user, unit=unit, role=role, first=valid_from, last=valid_to)

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from reformasi.audit import trail
-from reformasi.audit.refusals import Refused, SameHand
+from reformasi.audit.refusals import MoveNotAllowed, Refused, SameHand
 from reformasi.audit.sealing import pseudonym
-from reformasi.organisation.models import User
+from reformasi.organisation.models import NOBODY, User
 from reformasi.workflow.models import Decidable, Versioned
 from reformasi.workflow.versions import freeze_correction, lock, locked
 
@@ -41,8 +41,16 @@ class StillServing(Refused):
     """Whoever holds a role is not separated from what they do."""
 
 
+class AlreadyAsked(Refused):
+    """Somebody was first, so what was typed would be kept nowhere."""
+
+
 def _require_gone(person: User) -> None:
-    """Raises StillServing while the person holds a role, today or from a later day."""
+    """Raises StillServing while the person holds a role, today or from a later day.
+
+    Nobody appoints them meanwhile.
+    """
+    lock(person)
     if person.is_superuser or person.memberships.not_ended(timezone.localdate()).exists():
         raise StillServing(
             _("Orang ini masih memegang peran. Akhiri dahulu semua penugasannya."),
@@ -56,27 +64,46 @@ def _require_gone(person: User) -> None:
 def request_separation(*, person: User, reason: str, by: User) -> Separation:
     """Ask for it; nothing is separated before another administrator does it.
 
-    Asked a second time, the first request stands.
-
     Raises:
         StillServing: the person holds a role.
+        AlreadyAsked: somebody has asked for it before.
     """
     _require_gone(person)
-    separation, is_new = Separation.objects.get_or_create(
-        person=person, defaults={"reason": reason, "requested_by": by}
-    )
-    if is_new:
-        trail.record("request_separation", person, by=by, phrase=ASKED, note=reason)
+    if Separation.objects.filter(person=person).exists():
+        raise AlreadyAsked(
+            _("Pemisahan orang ini sudah diminta atau sudah dilaksanakan. Lihat daftarnya."),
+            verb="request_separation",
+            target=person,
+            phrase=ASKED,
+        )
+    separation = Separation.objects.create(person=person, reason=reason, requested_by=by)
+    trail.record("request_separation", person, by=by, phrase=ASKED, note=reason)
     return separation
 
 
 @transaction.atomic
 def withdraw_separation(*, separation: Separation, by: User) -> None:
-    """Take a request back that nobody has carried out."""
+    """Take a request back that nobody has carried out.
+
+    Raises:
+        MoveNotAllowed: somebody was first.
+    """
+    row = _waiting(separation, verb="withdraw_separation", phrase=TAKEN_BACK)
+    trail.record("withdraw_separation", row.person, by=by, phrase=TAKEN_BACK)
+    row.delete()
+
+
+def _waiting(separation: Separation, *, verb: str, phrase: str) -> Separation:
+    """The request as it is now, locked; raises MoveNotAllowed where it waits no more."""
     row = locked(Separation).filter(pk=separation.pk, done_at__isnull=True).first()
-    if row is not None:
-        trail.record("withdraw_separation", row.person, by=by, phrase=TAKEN_BACK)
-        row.delete()
+    if row is None:
+        raise MoveNotAllowed(
+            _("Permintaan ini sudah dilaksanakan atau dibatalkan orang lain. Lihat daftarnya."),
+            verb=verb,
+            target=separation.person,
+            phrase=phrase,
+        )
+    return row
 
 
 @transaction.atomic
@@ -86,12 +113,11 @@ def separate(*, separation: Separation, by: User) -> None:
     What they did stays, by "Orang terhapus #12". It cannot be undone.
 
     Raises:
+        MoveNotAllowed: somebody was first.
         SameHand: whoever asked for it does not do it.
         StillServing: the person holds a role.
     """
-    row = locked(Separation).get(pk=separation.pk)
-    if row.done_at is not None:
-        return
+    row = _waiting(separation, verb="separate", phrase=DONE)
     person = row.person
     if row.requested_by_id == by.pk or person.pk == by.pk:
         reason = _("Yang meminta pemisahan tidak melaksanakannya sendiri: minta yang lain.")
@@ -114,7 +140,7 @@ def _close_account(person: User) -> None:
     EmailAddress.objects.filter(user=person).delete()
     person.name = f"Orang terhapus {pseudonym(str(person.pk))}"
     person.nip = f"{person.pk:018d}"
-    person.email = f"terhapus-{person.pk}@invalid.invalid"
+    person.email = f"terhapus-{person.pk}@{NOBODY}"
     person.is_active = False
     person.set_unusable_password()
     person.save()

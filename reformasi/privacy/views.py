@@ -80,6 +80,10 @@ def own_download(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def separation_create(request: Request, pk: int) -> HttpResponse:
     person = get_permitted_or_404(request.user, PrivacyPerm.SEPARATE_USER, User, pk=pk)
+    is_asked = Separation.objects.filter(person=person).exists()
+    if request.method == "GET" and is_asked:
+        messages.info(request, _("Pemisahan %(person)s sudah diminta.") % {"person": person})
+        return redirect("privacy:separations")
     form = SeparationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.request_separation(person=person, by=request.user, **form.cleaned_data)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from programs.activities.models import Activity
 from reformasi.audit import trail
 from reformasi.audit.models import Entry, PersonKey
-from reformasi.audit.refusals import SameHand
+from reformasi.audit.refusals import MoveNotAllowed, SameHand
+from reformasi.organisation import actions as organisation
 from reformasi.organisation.models import Membership
 from reformasi.organisation.roles import Role
 from reformasi.privacy import actions
@@ -107,15 +108,37 @@ def test_whoever_serves_again_by_then_is_not_separated_either(asked, gone, other
         actions.separate(separation=asked, by=other_admin)
 
 
-def test_asked_twice_the_first_request_stands(asked, gone, other_admin):
-    again = actions.request_separation(person=gone, reason="Lain", by=other_admin)
-    assert (again.pk, again.requested_by_id) == (asked.pk, asked.requested_by_id)
+def test_asked_twice_the_first_request_stands(login, asked, gone, other_admin):
+    address = reverse("privacy:separation_create", args=[gone.pk])
+    browser = login(other_admin)
+
+    response = browser.post(address, {"reason": "Surat kedua"})
+
+    assert response.status_code == 409
+    assert "Surat kedua" in response.content.decode()
+    assert Separation.objects.get().reason == "Surat 12/2026"
+    page = browser.get(address, follow=True).content.decode()
+    assert f"Pemisahan {gone} sudah diminta." in page
 
 
-def test_done_twice_it_is_done_once(asked, gone, other_admin):
-    for _time in range(2):
-        actions.separate(separation=asked, by=other_admin)
+def test_whoever_comes_second_is_told_that_it_is_done(asked, gone, other_admin):
+    actions.separate(separation=asked, by=other_admin)
+    for act in (actions.separate, actions.withdraw_separation):
+        with pytest.raises(MoveNotAllowed, match="sudah dilaksanakan"):
+            act(separation=asked, by=other_admin)
     assert Entry.objects.filter(action="organisation.user.separate").count() == 1
+
+
+def test_a_separated_account_is_never_used_again(asked, gone, unit, admin, other_admin):
+    actions.separate(separation=asked, by=other_admin)
+    gone.refresh_from_db()
+
+    with pytest.raises(organisation.NotAllowedHere, match="dipisahkan"):
+        organisation.change_person(person=gone, by=admin, name="Nama lama", is_active=True)
+    with pytest.raises(organisation.NotAllowedHere, match="dipisahkan"):
+        organisation.appoint(
+            user=gone, unit=unit, role=Role.PEGAWAI, valid_from=timezone.localdate(), by=admin
+        )
 
 
 def test_the_database_wants_two_people_too(asked, gone, admin):

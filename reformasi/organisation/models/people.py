@@ -28,6 +28,9 @@ from reformasi.workflow.models import Versioned
 
 from .units import Unit, UnitOwnedQuerySet
 
+#: The domain of an account whose person was taken out of their acts (ADR 112); no mail goes there.
+NOBODY = "invalid.invalid"
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: Holder) -> Self:
@@ -186,6 +189,11 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     def person(self) -> User:
         """Under whose key the trail names this."""
         return self
+
+    @property
+    def is_separated(self) -> bool:
+        """Whether nobody can tell any more whose account it was."""
+        return self.email.endswith(f"@{NOBODY}")
 
     def get_full_name(self) -> str:
         return self.name
