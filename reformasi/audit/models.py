@@ -167,8 +167,10 @@ def reveal(entries: list[Entry]) -> None:
     """Put names and addresses back in, and who is gone where the key is gone."""
     people = {entry.actor_id for entry in entries if entry.actor_sealed is not None}
     people |= {entry.about_id for entry in entries if entry.about_sealed is not None}
+    people |= {person for entry in entries for person in _people_in_changes(entry)}
     keys = PersonKey.of_all(people)
     for entry in entries:
+        entry.changes = sealing.read_changes(keys, entry.changes)
         if entry.actor_sealed is not None:
             entry.actor_label = sealing.readable(keys, entry.actor_id, bytes(entry.actor_sealed))
         if entry.origin_sealed is not None:
@@ -176,6 +178,12 @@ def reveal(entries: list[Entry]) -> None:
             entry.origin = sealing.unseal(key, entry.actor_id, bytes(entry.origin_sealed)) or ""
         if entry.about_sealed is not None:
             _reveal_about(entry, sealing.readable(keys, entry.about_id, bytes(entry.about_sealed)))
+
+
+def _people_in_changes(entry: Entry) -> set[str]:
+    """Who is named among the old and new values."""
+    values = (value for pair in entry.changes.values() for value in pair)
+    return {sealing.person_in(value) for value in values} - {""}
 
 
 def _reveal_about(entry: Entry, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -37,6 +38,35 @@ def unseal(key: bytes | None, person_id: str, sealed: bytes) -> str | None:
 def fingerprint(key: bytes, text: str) -> str:
     """The same for the same text, and nothing to anybody without the key."""
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def in_changes(key: bytes, person_id: str, text: str) -> dict[str, str]:
+    """A person among the old and new values of an entry, which are JSON."""
+    sealed = base64.b64encode(seal(key, person_id, text)).decode()
+    return {"person": pseudonym(person_id), "sealed": sealed}
+
+
+def person_in(value: object) -> str:
+    """Whom ``in_changes`` has put there; "" where it is any other value."""
+    if isinstance(value, dict) and value.keys() == {"person", "sealed"}:
+        return str(value["person"]).removeprefix("#")
+    return ""
+
+
+def read_changes(
+    keys: Mapping[str, bytes], changes: Mapping[str, list[object]]
+) -> dict[str, list[object]]:
+    """The changes of an entry with the names of people, where there is still a key."""
+    return {
+        name: [_read_value(keys, value) for value in values] for name, values in changes.items()
+    }
+
+
+def _read_value(keys: Mapping[str, bytes], value: object) -> object:
+    person = person_in(value)
+    if not isinstance(value, dict) or not person:
+        return value
+    return readable(keys, person, base64.b64decode(value["sealed"]))
 
 
 def pseudonym(person_id: str) -> str:

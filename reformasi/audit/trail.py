@@ -81,8 +81,13 @@ def changes_of(row: models.Model, values: Mapping[str, object]) -> Changes:
 
 
 def _as_kept(value: object) -> object:
-    """Rows by their text, for they may be renamed; anything else as it is."""
-    return str(value) if isinstance(value, models.Model) else value
+    """Rows by their text, for they may be renamed, people under their key; the rest as it is."""
+    if not isinstance(value, models.Model):
+        return value
+    person = _person_of(value)
+    if person is None:
+        return str(value)
+    return sealing.in_changes(_key_of(person), str(person.pk), str(value))
 
 
 def _with_kinds(target: models.Model, changes: Mapping[str, Sequence[object]]) -> Changes:
@@ -162,9 +167,17 @@ def _key_of(person: models.Model) -> bytes:
     return key
 
 
+def _person_of(row: models.Model) -> models.Model | None:
+    """Whom the text of ``row`` names: a person, or a role of theirs; None of all that merely has
+    somebody in a column.
+    """
+    person: models.Model | None = getattr(row, "trail_person", None)
+    return person
+
+
 def _seal_about(entry: Entry, about: models.Model | None, target: models.Model) -> None:
     """Whom it is about: the target where that is a person or a role of theirs, or ``about``."""
-    person: models.Model | None = getattr(about or target, "person", None)
+    person = _person_of(about or target)
     if person is None:
         return
     entry.about_id = str(person.pk)

@@ -5,10 +5,12 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaluations.follow_ups import actions as follow_ups
 from reformasi.audit import sealing, trail
 from reformasi.audit.models import Entry, PersonKey
 from reformasi.organisation import actions
 from reformasi.organisation.sharing import SHARED
+from tests.evaluations.factories import make_follow_up, make_letter
 
 ADDRESS = "203.0.113.77"
 
@@ -90,3 +92,31 @@ def test_whom_something_is_shared_with_stands_in_the_phrase_by_their_key(unit, a
     entry = Entry.objects.get(pk=entry.pk)
     assert entry.phrase == f"membagikan kepada Orang terhapus #{pegawai.pk}"
     assert entry.actor_label == admin.name
+
+
+class TestAThingThatHasSomebodyInCharge:
+    @pytest.fixture
+    def follow_up(self, unit, pegawai):
+        return make_follow_up(make_letter(unit), unit, person=pegawai)
+
+    def test_is_itself_what_the_entry_is_about(self, follow_up, admin, pegawai):
+        entry = trail.record("change", follow_up, by=admin)
+        assert (entry.target_label, entry.about_id) == (str(follow_up), "")
+        assert not Entry.objects.filter(about_id=pegawai.pk).about(follow_up).exists()
+
+        PersonKey.objects.filter(person_id=pegawai.pk).delete()
+        entry.refresh_from_db()
+        assert entry.target_label == str(follow_up)
+
+    def test_names_who_was_and_who_is_under_their_keys(self, follow_up, admin, pegawai, ketua_tim):
+        follow_ups.change_task(
+            follow_up=follow_up, by=admin, version=follow_up.version, person=ketua_tim
+        )
+        entry = Entry.objects.about(follow_up).first()
+        assert entry.changes["person"] == [pegawai.name, ketua_tim.name]
+        assert pegawai.name not in str(raw("changes")[-1])
+        assert f"#{pegawai.pk}" in str(raw("changes")[-1])
+
+        PersonKey.objects.filter(person_id=pegawai.pk).delete()
+        entry = Entry.objects.get(pk=entry.pk)
+        assert entry.changes["person"] == [f"Orang terhapus #{pegawai.pk}", ketua_tim.name]

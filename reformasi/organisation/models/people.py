@@ -186,8 +186,8 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         return reverse("organisation:person", args=[self.pk])
 
     @property
-    def person(self) -> User:
-        """Under whose key the trail names this."""
+    def trail_person(self) -> User:
+        """Under whose key the trail names this: its text names nobody else."""
         return self
 
     @property
@@ -314,8 +314,8 @@ class Membership(models.Model):
         return f"{self.user} – {self.title}"
 
     @property
-    def person(self) -> User:
-        """Under whose key the trail names this."""
+    def trail_person(self) -> User:
+        """Under whose key the trail names this: its text names nobody else."""
         return self.user
 
     def has_ended(self, day: date) -> bool:
