@@ -20,18 +20,28 @@ control_socket_disable = True
 
 
 def on_starting(server: object) -> None:
-    """Refuse what `manage.py check --deploy` refuses; one machine's portal, to be heard outside."""
+    """Refuse to let one machine's portal be heard outside, wherever it was told to listen.
+
+    What `manage.py check --deploy` refuses, ``reformasi.wsgi`` itself refuses.
+    """
     import sys
 
     import django
     from django.conf import settings
 
     django.setup()
-    from reformasi.accounts.checks import refuse_unsafe
+    addresses = server.cfg.address  # type: ignore[attr-defined]  # of gunicorn: no stubs
+    outside = [address for address in addresses if not is_this_machine(address)]
+    if settings.ONE_MACHINE and outside:
+        sys.exit(f"Refused to start: ONE_MACHINE is set, and {outside} is not this machine.")
 
-    if settings.ONE_MACHINE and not bind.startswith(("127.", "localhost:", "[::1]:", "unix:")):
-        sys.exit(f"Refused to start: ONE_MACHINE is set, and BIND={bind} is not this machine.")
-    refuse_unsafe()
+
+def is_this_machine(address: object) -> bool:
+    """Whether only this machine reaches ``address``: a socket in a folder, or a loopback."""
+    if not isinstance(address, tuple):
+        return isinstance(address, str)
+    host = str(address[0])
+    return host.startswith("127.") or host in {"localhost", "::1"}
 
 
 def when_ready(server: object) -> None:

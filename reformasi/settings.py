@@ -239,6 +239,7 @@ PER_ADDRESS = f"{env.int('TRIES_PER_ADDRESS', default=3_000)}/m/ip"
 ACCOUNT_RATE_LIMITS = {
     "login": PER_ADDRESS,
     "login_failed": "5/5m/key",
+    "login_failed_at_address": "20/20m/key",
     "reset_password": f"{PER_ADDRESS},5/m/key",
     "reset_password_from_key": PER_ADDRESS,
 }

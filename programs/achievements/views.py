@@ -107,6 +107,9 @@ def _form_page(request: Request, item: Achievement) -> HttpResponse:
 
 def _save(request: Request, form: AchievementForm, item: Achievement) -> HttpResponse:
     """Save what was typed, then the files; a bad file leads back to the form."""
+    files = form.cleaned_data["files"]
+    if files.good:
+        evidence_actions.hold_library(item.plan.unit)
     if item.pk:
         saved = actions.change_achievement(
             achievement=item, version=posted_version(request), by=request.user, **form.values
@@ -115,7 +118,6 @@ def _save(request: Request, form: AchievementForm, item: Achievement) -> HttpRes
         saved = actions.create_achievement(
             plan=item.plan, quarter=item.quarter, by=request.user, **form.values
         )
-    files = form.cleaned_data["files"]
     if files.good:
         evidence_actions.upload_to(owner=saved, files=files.good, by=request.user)
     for note in files.notes:

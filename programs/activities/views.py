@@ -15,6 +15,7 @@ from programs.permissions import ProgramPerm
 from programs.submissions import views as drafts
 from reformasi.audit import trail
 from reformasi.audit.refusals import StaleForm
+from reformasi.evidence.actions import hold_library
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.shortcuts import (
     Request,
@@ -137,11 +138,13 @@ def _form_page(
 
 def _save(request: Request, form: ActivityForm, activity: Activity | None) -> HttpResponse:
     """Save what was typed, then the files; a stale form comes back with both versions."""
+    files = form.cleaned_data["files"]
+    if files.good:
+        hold_library(form.values["unit"])
     try:
         saved = _written(request, form, activity)
     except StaleForm as refusal:
         return _conflict(request, form, refusal)
-    files = form.cleaned_data["files"]
     if files.good:
         actions.attach_files(activity=saved, files=files.good, by=request.user)
     for note in files.notes:

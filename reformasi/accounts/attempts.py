@@ -1,7 +1,8 @@
 """Whose wrong tries are counted together, so that nobody is refused for the mistakes of others.
 
 A ministry is one address to the outside. Tries are counted by account *and* address: wrong ones
-on an account stop that address from guessing it further, and no other account or address. A browser
+on an account stop that address from guessing it further, and no other account or address. An
+address may be many people, so it has room for the mistakes of several (``AT_ADDRESS``). A browser
 from which somebody has logged in before is known by a signed cookie and counts by itself, so that
 not even a neighbour behind the same address can shut the owner out.
 """
@@ -23,6 +24,8 @@ from reformasi.organisation.models import User
 COOKIE = "peramban"
 SALT = "accounts.browser"
 DAYS = 180
+#: The two limits of ``ACCOUNT_RATE_LIMITS`` for wrong passwords.
+IN_BROWSER, AT_ADDRESS = "login_failed", "login_failed_at_address"
 
 
 def account_of(credentials: Mapping[str, str]) -> User | None:
@@ -32,17 +35,21 @@ def account_of(credentials: Mapping[str, str]) -> User | None:
     return User.objects.filter(Q(nip=number) | Q(email__iexact=email)).first()
 
 
-def count_key(request: HttpRequest, credentials: Mapping[str, str]) -> str:
-    """What tries are counted under: the account, and the browser or else the address."""
+def limit_of(request: HttpRequest, credentials: Mapping[str, str]) -> tuple[str, str]:
+    """Which limit holds for a try, and what it is counted under: the account, and the browser or
+    else the address, of which IPv6 gives one machine many (/64)."""
     person = account_of(credentials)
     if person is None:
         typed = credentials.get("email") or nip.normalise(credentials.get("username") or "")
-        return f"{typed.lower()}|{get_ip(request)}"
-    return key_of(request, person)
+        return AT_ADDRESS, f"{typed.lower()}|{get_ip(request)}"
+    return limit_on(request, person)
 
 
-def key_of(request: HttpRequest, person: User) -> str:
-    return f"{person.pk}|{browser_of(request, person) or get_ip(request)}"
+def limit_on(request: HttpRequest, person: User) -> tuple[str, str]:
+    """The same, for an account."""
+    if browser := browser_of(request, person):
+        return IN_BROWSER, f"{person.pk}|{browser}"
+    return AT_ADDRESS, f"{person.pk}|{get_ip(request)}"
 
 
 def browser_of(request: HttpRequest, person: User) -> str:

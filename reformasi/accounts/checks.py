@@ -14,7 +14,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http.request import validate_host
 
 from reformasi.organisation.models import User
@@ -58,12 +58,21 @@ def no_demo_accounts(
 ) -> list[CheckMessage]:
     """Demo accounts have published passwords: production refuses to start with one.
 
-    Where there is no database or table yet, there is no such account either.
+    Where there is no table yet, there is no such account either. A database that does not answer
+    may well hold one.
     """
     try:
         has_demo_accounts = User.objects.filter(is_demo=True).exists()
-    except DatabaseError:
+    except ProgrammingError:
         return []
+    except (OperationalError, InterfaceError) as error:
+        return [
+            Error(
+                f"The database cannot be asked whether it holds demo accounts: {error}",
+                hint="Start it, or look at DATABASE_URL.",
+                id="accounts.E010",
+            )
+        ]
     if not has_demo_accounts:
         return []
     return [

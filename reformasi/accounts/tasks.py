@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from urllib.parse import urlsplit
 
 from allauth.account.forms import default_token_generator
@@ -15,9 +17,15 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError as QueueUnreachable
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+#: A mail server that is away, or refuses for now, is asked again: in all for about an hour.
+AGAIN = {"autoretry_for": (OSError,), "retry_backoff": 15, "max_retries": 8}
 
 
-@shared_task(expires=3600, ignore_result=True)
+@shared_task(expires=3600, ignore_result=True, **AGAIN)
 def send_reset_letter(email: str, language: str) -> None:
     """Look for the account and write to it, where there is one.
 
@@ -34,18 +42,26 @@ def send_reset_letter(email: str, language: str) -> None:
 
 
 def announce_new_email(*, before: str, after: str, **_signal: object) -> None:
-    """Queue the letter once the change is kept; it goes to the old address too."""
-    transaction.on_commit(lambda: tell_new_email.delay(before, after))
+    """Queue the letters once the change is kept: one to the old address too, each by itself."""
+    for address in (before, after):
+        transaction.on_commit(partial(_queue_new_email, address, before, after))
 
 
-@shared_task(ignore_result=True)
-def tell_new_email(before: str, after: str) -> None:
-    """Tell both addresses: who holds the e-mail of an account can set its password anew."""
+def _queue_new_email(address: str, before: str, after: str) -> None:
+    """The change is kept by now: a queue that does not answer must not deny it."""
+    try:
+        tell_new_email.delay(address, before, after)
+    except (QueueUnreachable, RedisError) as error:
+        logger.error("no letter about a new e-mail: the queue does not answer (%s)", error)
+
+
+@shared_task(ignore_result=True, **AGAIN)
+def tell_new_email(address: str, before: str, after: str) -> None:
+    """Tell one of both addresses: who holds the e-mail of an account can set its password anew."""
     with translation.override(settings.LANGUAGE_CODE):
         message = _(
             "Surel akun Anda di portal Reformasi diganti dari %(before)s menjadi %(after)s.\n\n"
             "Bila Anda tidak memintanya, segera hubungi administrator unit Anda: pemegang surel "
             "akun dapat mengatur ulang kata sandinya.\n"
         ) % {"before": before, "after": after}
-        for address in (before, after):
-            send_mail(_("Surel akun Anda diganti"), message, None, [address])
+        send_mail(_("Surel akun Anda diganti"), message, None, [address])

@@ -23,6 +23,21 @@ DUTY = gettext_lazy(
 )
 
 
+#: Below these the functions of the database refuse (migration audit 0003): what is promised is
+#: what is done.
+FEWEST_MONTHS, FEWEST_YEARS = 3, 5
+
+
+def origin_months() -> int:
+    """Months until addresses on the trail are blanked."""
+    return max(int(settings.KEEP_ORIGIN_MONTHS), FEWEST_MONTHS)
+
+
+def history_years() -> int:
+    """Years until row history is removed."""
+    return max(int(settings.KEEP_ROW_HISTORY_YEARS), FEWEST_YEARS)
+
+
 @dataclass(frozen=True)
 class Purpose:
     """Why something is kept, on which ground, and until when, in words for everybody."""
@@ -61,7 +76,7 @@ SECURITY = Purpose(
     PUBLIC_TASK,
     lambda: (
         _("Alamat pada jejak: %(months)d bulan. Sesi: %(days)d hari sejak terakhir dipakai.")
-        % {"months": settings.KEEP_ORIGIN_MONTHS, "days": settings.KEEP_SESSION_DAYS}
+        % {"months": origin_months(), "days": settings.KEEP_SESSION_DAYS}
     ),
 )
 TRAIL = Purpose(
@@ -70,7 +85,7 @@ TRAIL = Purpose(
 ROW_HISTORY = Purpose(
     gettext_lazy("Riwayat baris: nilai sebelum dan sesudah setiap perubahan"),
     DUTY,
-    lambda: _("%(years)d tahun.") % {"years": settings.KEEP_ROW_HISTORY_YEARS},
+    lambda: _("%(years)d tahun.") % {"years": history_years()},
 )
 WORK = Purpose(
     gettext_lazy("Mengerjakan impor dan ekspor yang diminta"),

@@ -37,6 +37,15 @@ class SameContent(Refused):
     """The new version is byte for byte the present one."""
 
 
+def hold_library(unit: Unit) -> None:
+    """Lock the library of ``unit`` until the transaction ends.
+
+    Before a thing itself is written or locked, where files for it follow: in the order of
+    docs/developing.md.
+    """
+    lock(unit)  # the same file sent twice at once finds the first one
+
+
 @atomic_with_files()
 def upload(
     *,
@@ -56,7 +65,7 @@ def upload(
         FileRefused: a file is empty, too large, or not what it says it is; nothing is kept.
     """
     passed = [item if isinstance(item, Inspected) else inspect(item) for item in files]
-    lock(unit)  # the same file sent twice at once finds the first one
+    hold_library(unit)
     kept = []
     for item in passed:
         evidence = Evidence.objects.filter(unit=unit).with_content(item.sha256).first()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from contextlib import suppress
 from typing import BinaryIO
 
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, ByteStringObject, TextStringObject, read_object
 
 from reformasi.sheets.archives import Broken, Locked
 
@@ -23,8 +25,13 @@ PADDING = b"\0\t\n\r\x1a "
 LINEARIZED = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
 STARTXREF = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 XREF = re.compile(rb"\s*(xref\b|\d+\s+\d+\s+obj\b)")
-ENCRYPT = re.compile(rb"/Encrypt\s*(?:(\d+)\s+(\d+)\s+R|<<)")
-FILE_ID = re.compile(rb"/ID\s*(\[\s*(?:<[0-9A-Fa-f\s]*>\s*){2}\])")
+#: Any letter of a name may be written as its number: /#45ncrypt.
+LOCK = re.compile(b"/" + b"".join(b"(?:%c|(?i:#%x))" % (sign, sign) for sign in b"Encrypt"))
+LONGEST_NAME = len(b"/" + b"#00" * len(b"Encrypt"))
+ENCRYPT = re.compile(LOCK.pattern + rb"\s*(?:(\d+)\s+(\d+)\s+R|<<)")
+FILE_ID = re.compile(rb"/ID\s*(?=\[)")
+LONGEST_ID, MOST_IDS = 1024, 5
+STRINGS = (ByteStringObject, TextStringObject)
 
 
 def begins(head: bytes) -> bool:
@@ -47,7 +54,7 @@ def look_at(stream: BinaryIO) -> None:
     _require_length(head, size)
     _require_index(stream, head.index(HEAD), size)
     stream.seek(0)
-    if holds(b"/Encrypt", iter(lambda: stream.read(PIECE), b"")):
+    if _speaks_of_a_lock(stream):
         _require_no_password(stream)
 
 
@@ -75,6 +82,17 @@ def _require_index(stream: BinaryIO, begin: int, size: int) -> None:
         raise Broken
 
 
+def _speaks_of_a_lock(stream: BinaryIO) -> bool:
+    """Whether its name stands anywhere, be it across the border of two pieces."""
+    tail = b""
+    for piece in iter(lambda: stream.read(PIECE), b""):
+        tail += piece
+        if LOCK.search(tail):
+            return True
+        tail = tail[-LONGEST_NAME:]
+    return False
+
+
 def _require_no_password(stream: BinaryIO) -> None:
     """Try the blank password on a PDF of nothing but the lock of this one.
 
@@ -82,13 +100,14 @@ def _require_no_password(stream: BinaryIO) -> None:
     """
     stream.seek(0)
     content = stream.read()
-    places = list(ENCRYPT.finditer(content[-PIECE:])) or list(ENCRYPT.finditer(content))
+    end = max(len(content) - PIECE, 0)
+    places = list(ENCRYPT.finditer(content, end)) or list(ENCRYPT.finditer(content))
     lock = _lock(content, places[-1]) if places else None
     if lock is None:
         return  # the text speaks of it, no dictionary does
-    ids = FILE_ID.findall(content[-PIECE:]) or FILE_ID.findall(content) or [b"[<00><00>]"]
+    ids = list(FILE_ID.finditer(content, end)) or list(FILE_ID.finditer(content))
     try:
-        reader = PdfReader(io.BytesIO(_only(lock, ids[-1])))
+        reader = PdfReader(io.BytesIO(_only(lock, _file_id(content, ids))))
         is_open = reader.decrypt("") != PasswordType.NOT_DECRYPTED
     except NotImplementedError:  # a lock that only the holder of a certificate opens
         is_open = False
@@ -101,13 +120,30 @@ def _require_no_password(stream: BinaryIO) -> None:
 def _lock(content: bytes, place: re.Match[bytes]) -> bytes | None:
     """The dictionary that tells how the file is encrypted; None where it points to none."""
     if place[1] is None:
-        begin = content.rindex(b"<<", 0, content.index(place[0]) + len(place[0]))
+        begin = place.end() - len(b"<<")
         return content[begin : begin + LARGEST_LOCK]
     mark = re.compile(rb"(?<!\d)" + place[1] + rb"\s+" + place[2] + rb"\s+obj\b")
     objects = list(mark.finditer(content))
     if not objects:
         return None
     return content[objects[-1].end() :][:LARGEST_LOCK].partition(b"endobj")[0]
+
+
+def _file_id(content: bytes, places: list[re.Match[bytes]]) -> bytes:
+    """The two strings that went into the key, which may be written in either way; the last that
+    makes sense, and blank ones where there are none."""
+    for place in reversed(places[-MOST_IDS:]):
+        with suppress(PyPdfError, ValueError, TypeError, RecursionError):
+            text = io.BytesIO(content[place.end() : place.end() + LONGEST_ID])
+            both = read_object(text, None)
+            if isinstance(both, ArrayObject) and len(both) == 2:
+                parts = [part for part in both if isinstance(part, STRINGS)]
+                return b"[%s]" % b"".join(b"<%s>" % _hex(part) for part in parts)
+    return b"[<><>]"
+
+
+def _hex(text: ByteStringObject | TextStringObject) -> bytes:
+    return text.original_bytes.hex().encode()
 
 
 def _only(lock: bytes, file_id: bytes) -> bytes:

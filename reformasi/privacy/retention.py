@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,12 +16,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from reformasi.audit import trail
+from reformasi.audit import personal, trail
 from reformasi.audit.models import Entry
 from reformasi.audit.personal import tracked_by
 
 from .models import RetentionRun
 
+logger = logging.getLogger(__name__)
 RAN = gettext_noop("menjalankan")
 #: What the two functions of the database say on the trail.
 BLANKED = gettext_noop("mengosongkan alamat lama pada")
@@ -47,10 +49,18 @@ def add(*rules: Rule) -> None:
 
 
 def run(now: datetime, *, dry: bool = False) -> dict[str, int]:
-    """Remove what is too old, and say on the trail how much; ``dry`` only counts."""
+    """Remove what is too old, and say on the trail how much; ``dry`` only counts.
+
+    A rule that fails is told in the log, and the others go on.
+    """
     if dry:
         return {rule.name: rule.count(now) for rule in _rules.values()}
-    counts = {rule.name: _removed(rule, now) for rule in _rules.values()}
+    counts = {}
+    for rule in _rules.values():
+        try:
+            counts[rule.name] = _removed(rule, now)
+        except Exception:  # whatever it is, what else is too old goes all the same
+            logger.exception("retention: %s is not done", rule.name)
     if any(counts.values()):
         with transaction.atomic():
             kept = RetentionRun.objects.create(counts=counts)
@@ -61,7 +71,7 @@ def run(now: datetime, *, dry: bool = False) -> dict[str, int]:
 
 @transaction.atomic
 def _removed(rule: Rule, now: datetime) -> int:
-    """Each rule for itself: one that fails undoes no other."""
+    """Each rule for itself: one that fails leaves nothing half done."""
     return rule.remove(now)
 
 
@@ -75,18 +85,18 @@ def _expired_sessions(now: datetime) -> models.QuerySet[Session]:
 
 
 def _idle_sessions(now: datetime) -> models.QuerySet[models.Model]:
-    """Rows about sessions that nobody used for so long, and those whose session is no more."""
+    """Rows about sessions that nobody used for so long."""
     before = now - timedelta(days=settings.KEEP_SESSION_DAYS)
     rows: models.QuerySet[models.Model] = UserSession.objects.filter(last_seen_at__lt=before)
     return rows
 
 
 def _months_ago(now: datetime) -> datetime:
-    return now - timedelta(days=30.44 * max(settings.KEEP_ORIGIN_MONTHS, 3))
+    return now - timedelta(days=30.44 * personal.origin_months())
 
 
 def _years_ago(now: datetime) -> datetime:
-    return now - timedelta(days=365.25 * max(settings.KEEP_ROW_HISTORY_YEARS, 5))
+    return now - timedelta(days=365.25 * personal.history_years())
 
 
 def _addresses(now: datetime) -> int:

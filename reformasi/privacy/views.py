@@ -33,8 +33,8 @@ def notice(request: Request) -> HttpResponse:
     context = {
         "contact": settings.PRIVACY_CONTACT,
         "session_days": settings.KEEP_SESSION_DAYS,
-        "origin_months": settings.KEEP_ORIGIN_MONTHS,
-        "history_years": settings.KEEP_ROW_HISTORY_YEARS,
+        "origin_months": personal.origin_months(),
+        "history_years": personal.history_years(),
     }
     return render(request, "privacy/notice.html", context)
 

@@ -63,7 +63,7 @@ def keep(request: HttpRequest) -> Kept | None:
     fields = {
         name: list(values)
         for name, values in request.POST.lists()
-        if name not in NOT_KEPT and not is_secret(name)
+        if name not in NOT_KEPT and not is_secret(name, request.path_info)
     }
     letters = sum(len(value) for values in fields.values() for value in values)
     if person is None or letters > MAX_LETTERS:
@@ -80,8 +80,11 @@ def kept_for(request: HttpRequest) -> Kept | None:
     raw = request.session.get(SESSION_KEY)
     if raw is None:
         return None
-    kept = Kept(**raw)
-    if kept.is_of(request.user.pk, timezone.now()):
+    try:
+        kept = Kept(**raw)
+    except TypeError:  # from before a change of the portal: it has other parts
+        kept = None
+    if kept is not None and kept.is_of(request.user.pk, timezone.now()):
         return kept
     forget(request)
     return None

@@ -22,6 +22,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from .kept import DISCARD, SESSION_KEY, forget, keep, kept_for
+from .once import is_taken
 from .responses import refusal, wants_json
 from .typed import typed_by
 
@@ -94,9 +95,9 @@ class KeptMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            raw = request.session.get(SESSION_KEY) if request.user.is_authenticated else None
-            if raw and raw["address"] == request.path:
+        if is_taken(request):
+            raw = request.session.get(SESSION_KEY)
+            if raw and raw.get("address") == request.path:
                 forget(request)
         return response
 

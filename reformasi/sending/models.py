@@ -31,6 +31,7 @@ class SentForm(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     location = models.TextField(blank=True)
     messages = models.JSONField(default=list)
+    #: When it was taken, and answered for the first time.
     at = models.DateTimeField(auto_now=True, db_index=True)
 
     objects = SentFormQuerySet.as_manager()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
+from types import CodeType, FunctionType
+from typing import TypeAlias, cast
 
 from django import forms
 from django.forms.utils import pretty_name
@@ -16,6 +18,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+FormType: TypeAlias = "type[forms.Form] | type[forms.ModelForm]"
+logger = logging.getLogger(__name__)
 #: Inputs that a template writes without a form of Django's.
 OWN_LABELS = {
     "note": gettext_lazy("Catatan"),
@@ -25,7 +29,9 @@ OWN_LABELS = {
 #: What the portal itself writes into a form; nobody typed it.
 NEVER_SHOWN = {"csrfmiddlewaretoken", "token", "version", "next", "then", "digest", "baca", "back"}
 KEYS = {"id"}  # of a row in a set of forms
-SECRETS = ("password", "sandi", "code", "secret", "credential")
+SECRETS = {"password", "password1", "password2", "oldpassword", "credential"}
+#: At an address of the login library a code is one of the second factor, not that of a unit.
+CODES, OF_LOGIN = {"code"}, ("account_", "mfa_")
 OF_A_ROW = re.compile(r"(?P<set>\w+)-(?P<row>\d+)-(?P<name>\w+)")
 OF_A_SET = re.compile(r"\w+-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS")
 
@@ -36,9 +42,14 @@ class Typed:
     value: str
 
 
-def is_secret(name: str) -> bool:
-    """Whether it is never kept and never shown again: passwords and codes."""
-    return any(secret in name.lower() for secret in SECRETS)
+def is_secret(name: str, path: str) -> bool:
+    """Whether it is never kept and never shown again: passwords, and codes of a second factor."""
+    if name in CODES:
+        try:
+            return (resolve(path).url_name or "").startswith(OF_LOGIN)
+        except Resolver404:
+            return True
+    return name in SECRETS
 
 
 def typed_by(request: HttpRequest) -> list[Typed]:
@@ -46,11 +57,11 @@ def typed_by(request: HttpRequest) -> list[Typed]:
     if request.method != "POST":
         return []
     try:
-        data, files = request.POST, request.FILES
-    except Exception:  # whatever is wrong with the body, the page about it must come
+        files = [file.name or "" for _name, each in request.FILES.lists() for file in each]
+        return labelled(request.path_info, request.POST, files)
+    except Exception:  # whatever is wrong with it, the page about a fault must come
+        logger.exception("what was typed cannot be told")
         return []
-    names = [file.name or "" for _name, each in files.lists() for file in each]
-    return labelled(request.path_info, data, names)
 
 
 def labelled(path: str, data: QueryDict, files: Iterable[str] = ()) -> list[Typed]:
@@ -59,7 +70,7 @@ def labelled(path: str, data: QueryDict, files: Iterable[str] = ()) -> list[Type
     lines = [
         Typed(_label(name, fields), _value(value, fields.get(_bare(name))))
         for name, values in data.lists()
-        if _is_typed(name, fields)
+        if _is_typed(name, fields) and not is_secret(name, path)
         for value in values
         if value.strip()
     ]
@@ -68,23 +79,66 @@ def labelled(path: str, data: QueryDict, files: Iterable[str] = ()) -> list[Type
 
 
 def fields_of(path: str, data: Iterable[str]) -> Mapping[str, forms.Field]:
-    """The fields of the forms that the view of ``path`` works with, the best fitting form first."""
+    """The fields of the forms that the view of ``path`` works with, the best fitting form first.
+
+    Its own forms go before all others of its module.
+    """
     names = {_bare(name) for name in data}
+    own = set(used_by(path))
+
+    def place(form: FormType) -> tuple[bool, int]:
+        return form not in own, -len(names & set(form.base_fields))
+
     fields: dict[str, forms.Field] = {}
-    for form in sorted(forms_of(path), key=lambda form: -len(names & set(form.base_fields))):
+    for form in sorted(forms_of(path), key=place):
         for name, field in form.base_fields.items():
             fields.setdefault(name, field)
     return fields
 
 
-def forms_of(path: str) -> Iterator[type[forms.Form] | type[forms.ModelForm]]:
+def forms_of(path: str) -> Iterator[FormType]:
     """The form classes that the module of a view knows: found without asking the database."""
+    view = _view_of(path)
+    if view is not None:
+        yield from _forms_among(vars(inspect.getmodule(view)).values())
+
+
+def used_by(path: str) -> Iterator[FormType]:
+    """Those that the view names, itself or in functions of its module that it calls."""
+    waiting, seen = [_view_of(path)], set[object]()
+    while waiting:
+        function = waiting.pop()
+        if not isinstance(function, FunctionType) or function in seen:
+            continue
+        seen.add(function)
+        values = list(_named_in(function.__code__, function.__globals__))
+        yield from _forms_among(values)
+        waiting += [
+            each for each in values if getattr(each, "__module__", "") == function.__module__
+        ]
+
+
+def _view_of(path: str) -> object:
+    """The view of an address, without what is wrapped around it; None where there is none."""
     try:
         view = inspect.unwrap(resolve(path).func)
     except Resolver404:
-        return
-    view = getattr(view, "view_class", view)
-    for value in vars(inspect.getmodule(view)).values():
+        return None
+    return getattr(view, "view_class", view)
+
+
+def _named_in(code: CodeType, known: Mapping[str, object]) -> Iterator[object]:
+    """What the names in a piece of code stand for, ``forms.ActivityForm`` too."""
+    direct = [known[name] for name in code.co_names if name in known]
+    yield from direct
+    for module in filter(inspect.ismodule, direct):
+        yield from (vars(module)[name] for name in code.co_names if name in vars(module))
+    for inner in filter(inspect.iscode, code.co_consts):
+        yield from _named_in(inner, known)
+
+
+def _forms_among(values: Iterable[object]) -> Iterator[FormType]:
+    for value in values:
         if isinstance(value, type) and issubclass(value, forms.Form | forms.ModelForm):
             yield value
         elif (
@@ -104,7 +158,7 @@ def _bare(name: str) -> str:
 def _is_typed(name: str, fields: Mapping[str, forms.Field]) -> bool:
     field = fields.get(_bare(name))
     hidden = field is not None and field.widget.is_hidden
-    if hidden or name in NEVER_SHOWN or is_secret(name) or OF_A_SET.fullmatch(name):
+    if hidden or name in NEVER_SHOWN or OF_A_SET.fullmatch(name):
         return False
     return _bare(name) not in KEYS or name in KEYS
 
@@ -131,7 +185,12 @@ def _value(value: str, field: forms.Field | None) -> str:
 
 
 def _choice(value: str, field: forms.ChoiceField) -> str:
-    """The label of what was chosen, or the value where there is no such choice."""
+    """The label of what was chosen, or the value where there is no such choice.
+
+    Choices that a form finds only for its row are not known here: a key tells nobody anything.
+    """
+    if not field.choices:
+        return _("(sudah dipilih)")
     groups = cast(forms.Select, field.widget).optgroups("", [value])
     options = [option for _group, options, _index in groups for option in options]
     return next((str(option["label"]) for option in options if option["selected"]), value)

@@ -13,16 +13,19 @@ from typing import TextIO, cast
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
 #: They turn the direction of what follows them on a terminal.
 TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: What reading a table may end in that is cut, of another kind or edited wrongly.
-BROKEN = (
+UNREADABLE = (
     csv.Error, UnicodeError, LookupError, ValueError, TypeError, AttributeError, ArithmeticError,
-    ValidationError, ObjectDoesNotExist, DatabaseError, OSError,
+    OSError,
 )  # fmt: skip
+#: What writing a table may end in that was read, but says what cannot be. Any other error of an
+#: action is a fault of the portal, and not of the table.
+UNFIT = (ValidationError, ObjectDoesNotExist, DataError, IntegrityError)
 
 
 def printable(text: str) -> str:
@@ -95,8 +98,8 @@ def require_plain_file(path: Path) -> None:
 
 
 @contextmanager
-def reference_file(path: Path, *passing: type[Exception]) -> Iterator[None]:
-    """While a table that comes with the portal is read and loaded; a broken one is told by name.
+def reading(path: Path, *passing: type[Exception]) -> Iterator[None]:
+    """While a table that comes with the portal is read, whole; a broken one is told by name.
 
     ``passing`` are faults with a sentence of their own.
 
@@ -105,11 +108,27 @@ def reference_file(path: Path, *passing: type[Exception]) -> Iterator[None]:
     """
     try:
         yield
-    except BROKEN as error:
-        # A database that is away is not the file's fault.
-        if isinstance(error, (OperationalError, InterfaceError, *passing)):
-            raise
-        raise CommandError(
-            _("%(path)s rusak atau terpotong (%(error)s). Pulihkan dari paket portal, lalu ulangi.")
-            % {"path": path, "error": f"{type(error).__name__}: {error}"}
-        ) from error
+    except passing:
+        raise
+    except UNREADABLE as error:
+        raise _broken(path, error) from error
+
+
+@contextmanager
+def loading(path: Path) -> Iterator[None]:
+    """While what was read of it is written.
+
+    Raises:
+        CommandError: it says what cannot be.
+    """
+    try:
+        yield
+    except UNFIT as error:
+        raise _broken(path, error) from error
+
+
+def _broken(path: Path, error: Exception) -> CommandError:
+    return CommandError(
+        _("%(path)s rusak atau terpotong (%(error)s). Pulihkan dari paket portal, lalu ulangi.")
+        % {"path": path, "error": f"{type(error).__name__}: {error}"}
+    )

@@ -55,7 +55,11 @@ def is_missing(file: StoredFile) -> bool:
 
 
 def is_changed(file: StoredFile) -> bool:
-    """Whether its bytes are not those that its row vouches for."""
+    """Whether its bytes are not those that its row vouches for.
+
+    Raises:
+        OSError: it cannot be read, or has gone since it was looked for.
+    """
     if not file.sha256:
         return False
     with Path(default_storage.path(file.name)).open("rb") as stream:
@@ -66,10 +70,18 @@ def orphans() -> list[str]:
     """Files that no row names and that are older than a day, by their names in the store."""
     # The files first: one that is saved meanwhile is not among them.
     before = time.time() - ORPHAN_AGE.total_seconds()
-    old = [path for path in all_files() if path.stat().st_mtime < before]
+    old = [path for path in all_files() if _is_older(path, before)]
     named = {file.name for file in known_files()}
     names = (path.relative_to(_root()).as_posix() for path in old)
     return sorted(name for name in names if name not in named)
+
+
+def _is_older(path: Path, before: float) -> bool:
+    """Not what has gone meanwhile: the part of an upload that has just ended."""
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def delete_orphans() -> list[str]:

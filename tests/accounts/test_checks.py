@@ -3,7 +3,7 @@
 import environ
 import pytest
 from django.core.checks import ERROR, WARNING, run_checks
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.urls import reverse
 
 from reformasi.accounts import checks
@@ -103,14 +103,21 @@ def test_production_refuses_a_demo_account_and_no_mode_hides_it(production, demo
     assert "accounts.E001" not in ours(ERROR)
 
 
-def test_a_database_that_is_not_there_yet_is_no_reason_to_refuse(settings, monkeypatch):
-    settings.DEBUG = settings.DEMO = False
-
+def answering(monkeypatch, error):
     def broken(*args, **kwargs):
-        raise DatabaseError("no such table")
+        raise error("as PostgreSQL says it")
 
     monkeypatch.setattr(User.objects, "filter", broken)
-    assert checks.no_demo_accounts(None) == []
+    return [message.id for message in checks.no_demo_accounts(None)]
+
+
+def test_a_table_that_is_not_there_yet_is_no_reason_to_refuse(monkeypatch):
+    assert answering(monkeypatch, ProgrammingError) == []
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_does_not_answer_vouches_for_nothing(monkeypatch, error):
+    assert answering(monkeypatch, error) == ["accounts.E010"]
 
 
 def test_a_role_that_does_not_exist_is_named(settings):

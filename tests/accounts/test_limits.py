@@ -39,7 +39,7 @@ def gets_in(browser, login, password=PASSWORD):
     return get_user(browser).is_authenticated
 
 
-def guess(address, login, times=6):
+def guess(address, login, times=20):
     for _ in range(times):
         assert not gets_in(browser_at(address), login, "salah")
 
@@ -76,9 +76,28 @@ class TestOneAccount:
         assert not gets_in(browser_at(address), pegawai.nip)
 
     def test_its_two_names_are_one_account(self, address, pegawai):
-        guess(address, pegawai.nip, 3)
-        guess(address, pegawai.email.upper(), 2)
+        guess(address, pegawai.nip, 12)
+        guess(address, pegawai.email.upper(), 8)
         assert not gets_in(browser_at(address), pegawai.nip)
+
+    def test_mistakes_of_a_colleague_refuse_no_right_password_in_a_new_browser(
+        self, address, pegawai
+    ):
+        guess(address, pegawai.nip, 7)
+        assert gets_in(browser_at(address), pegawai.nip)
+
+    def test_right_ones_between_wrong_ones_give_a_guesser_no_more_tries(self, address, pegawai):
+        guess(address, pegawai.nip, 10)
+        assert gets_in(browser_at(address), pegawai.nip)
+        guess(address, pegawai.nip, 10)
+        assert not gets_in(browser_at(address), pegawai.nip)
+
+    def test_the_many_addresses_of_one_machine_are_one(self, pegawai):
+        network = f"2001:db8:{uuid.uuid4().hex[:4]}:7"
+        for number in range(20):
+            guess(f"{network}::{number + 1:x}", pegawai.nip, 1)
+        assert not gets_in(browser_at(f"{network}:ffff::1"), pegawai.nip)
+        assert gets_in(browser_at(f"{network[:-1]}8::1"), pegawai.nip)
 
     def test_guesses_from_one_address_do_not_shut_the_owner_out_elsewhere(self, address, pegawai):
         guess(address, pegawai.nip)

@@ -5,9 +5,11 @@ from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
 from reformasi.audit import service_role, trail
-from reformasi.audit.models import Entry
+from reformasi.audit.models import Entry, PersonKey
 from reformasi.organisation import actions
 from reformasi.organisation.models import Unit, User
+from reformasi.organisation.roles import Role
+from reformasi.privacy import actions as separating
 from reformasi.workflow.models import Snapshot
 from tests.factories import UserFactory
 
@@ -48,7 +50,7 @@ def test_what_is_kept_can_only_be_added_to(as_service, table):
 
 def test_the_trail_the_history_and_what_was_approved_are_kept():
     kept = service_role.kept_tables()
-    assert {Entry._meta.db_table, Snapshot._meta.db_table} <= kept
+    assert {Entry._meta.db_table, Snapshot._meta.db_table, PersonKey._meta.db_table} <= kept
     assert any(table.endswith("event") for table in kept)
 
 
@@ -85,6 +87,19 @@ def test_the_work_of_a_day_goes_on(as_service, unit, pegawai):
     )  # fmt: skip
     User.objects.filter(pk=person.pk).update(name="Nama baru")
     trail.record("view", person, by=pegawai)
+    assert Entry.objects.about(person).exists()
+
+
+def test_a_key_is_thrown_away_by_two_people_alone(as_service, admin, member_of, unit):
+    person = UserFactory()
+    trail.record("view", person, by=person)
+    asked = separating.request_separation(person=person, reason="Surat 12/2026", by=admin)
+    assert refused("DELETE FROM audit_personkey")
+    assert refused("UPDATE audit_personkey SET key = ''")
+
+    separating.separate(separation=asked, by=member_of(unit, Role.ADMIN))
+
+    assert not PersonKey.objects.filter(person_id=person.pk).exists()
     assert Entry.objects.about(person).exists()
 
 

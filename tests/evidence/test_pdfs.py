@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from contextlib import suppress
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject
 
 from reformasi.evidence.content import FileRefused, inspect
 from tests.evidence import files
@@ -131,3 +133,58 @@ def seconds(content):
     with suppress(FileRefused):
         inspect(files.upload("surat.pdf", content))
     return time.process_time() - started
+
+
+def with_the_id(content, *, written):
+    """The same file with its two identifying strings written another way."""
+    both = re.search(rb"/ID\s*\[\s*<([0-9a-fA-F]*)>\s*<([0-9a-fA-F]*)>\s*\]", content)
+    strings = [bytes.fromhex(number.decode()) for number in both.groups()]
+    return content.replace(both[0], b"/ID " + written(*strings))
+
+
+def literal(*strings):
+    """(text), with octal numbers for what is no letter, as many writers do."""
+    return b"[%s]" % b" ".join(
+        b"(%s)" % b"".join(b"\\%03o" % sign for sign in string) for string in strings
+    )
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_the_identifying_strings_may_be_literal(algorithm):
+    def locked(user):
+        made = written(lambda writer: writer.encrypt(user, "pemilik", algorithm=algorithm))
+        return with_the_id(made, written=literal)
+
+    assert is_taken(locked(""))
+    assert "dikunci dengan kata sandi" in refusal(locked("rahasia"))
+
+
+def test_identifying_strings_without_a_letter_are_blank_ones():
+    """As FPDF protects a file: /ID [()()]."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer._ID = ArrayObject([ByteStringObject(b""), ByteStringObject(b"")])
+    writer.encrypt("", "pemilik", algorithm="RC4-40")
+    stream = io.BytesIO()
+    writer.write(stream)
+    content = with_the_id(stream.getvalue(), written=lambda *_strings: b"[()()]")
+
+    assert is_taken(content)
+
+
+def test_a_lock_whose_name_is_written_in_numbers_is_seen():
+    locked = written(lambda writer: writer.encrypt("rahasia", "pemilik", algorithm="AES-128"))
+
+    assert "dikunci dengan kata sandi" in refusal(locked.replace(b"/Encrypt", b"/#45ncryp#74"))
+
+
+def test_a_lock_in_the_trailer_is_the_one_that_was_met():
+    """The same words stand in the text before: they tell nothing of the trailer."""
+    locked = written(lambda writer: writer.encrypt("rahasia", "pemilik", algorithm="RC4-128"))
+    number = PdfReader(io.BytesIO(locked)).trailer.raw_get("/Encrypt").idnum
+    begin = locked.index(b"%d 0 obj" % number) + len(b"%d 0 obj" % number)
+    dictionary = locked[begin : locked.index(b"endobj", begin)].strip()
+    inline = locked.replace(b"/Encrypt %d 0 R" % number, b"/Encrypt " + dictionary)
+    head, _, rest = inline.partition(b"\n")
+
+    assert "dikunci dengan kata sandi" in refusal(head + b"\n% /Encrypt <<tidak>>\n" + rest)

@@ -244,12 +244,29 @@ def test_nothing_starts_alone_with_settings_that_the_checks_refuse(production, n
         assert f"accounts.{number}" in done.stderr
 
 
-def test_one_machines_web_server_is_not_heard_outside(production):
-    environment = {**production.environment, "ONE_MACHINE": "true", "BIND": "0.0.0.0:0"}
+def test_gunicorn_without_our_options_refuses_the_same(production):
+    """Nothing but the application is named: neither the file of the options nor the port."""
+    environment = {**production.environment, "DEMO": "true"}
+    command = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "reformasi.wsgi"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 3
+    assert "accounts.E003" in done.stderr
+
+
+@pytest.mark.parametrize("told", ["environment", "command line"])
+def test_one_machines_web_server_is_not_heard_outside(production, told):
+    bind = {"BIND": "0.0.0.0:0"} if told == "environment" else {"BIND": "127.0.0.1:0"}
+    environment = {**production.environment, "ONE_MACHINE": "true", **bind}
     command = production.filled_in(SERVICES["web"]["command"])
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if told == "command line":
+        command = [*command, "--bind", "0.0.0.0:0"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 1
-    assert "BIND=0.0.0.0:0 is not this machine" in done.stderr
+    assert "('0.0.0.0', 0)] is not this machine" in done.stderr
 
 
 def test_the_web_server_reads_the_file_of_the_environment(monkeypatch, tmp_path):

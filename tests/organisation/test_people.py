@@ -2,12 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError as QueueAway
 
 from programs.permissions import ProgramPerm
 from reformasi.accounts import tasks
@@ -236,6 +238,41 @@ def test_a_new_email_is_told_to_the_old_address_too(
 
     assert [letter.to for letter in mailoutbox] == [[old], ["baru@contoh.go.id"]]
     assert "baru@contoh.go.id" in mailoutbox[0].body
+
+
+def test_a_letter_that_fails_hinders_no_other_and_is_tried_again(mailoutbox, monkeypatch):
+    old, new, tries = "lama@contoh.go.id", "baru@contoh.go.id", []
+
+    def away(*letter):
+        tries.append(letter)
+        raise SMTPServerDisconnected
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "send_mail", away)
+        tasks.tell_new_email.apply(args=[old, old, new])
+    tasks.tell_new_email.apply(args=[new, old, new])
+
+    assert len(tries) == tasks.AGAIN["max_retries"] + 1
+    assert [letter.to for letter in mailoutbox] == [[new]]
+
+
+def test_a_queue_that_is_away_does_not_deny_what_is_stored(
+    login, admin, pegawai, monkeypatch, django_capture_on_commit_callbacks, caplog
+):
+    def away(*_arguments):
+        raise QueueAway
+
+    monkeypatch.setattr(tasks.tell_new_email, "delay", away)
+    fields = {"name": pegawai.name, "nip": pegawai.nip, "email": "baru@contoh.go.id"}
+    fields |= {"employment": "pns", "is_active": "on", "version": pegawai.version}
+    with django_capture_on_commit_callbacks(execute=True):
+        address = reverse("organisation:person_change", args=[pegawai.pk])
+        response = login(admin).post(address, fields)
+
+    assert response.status_code == 302
+    pegawai.refresh_from_db()
+    assert pegawai.email == "baru@contoh.go.id"
+    assert "the queue does not answer" in caplog.text
 
 
 def test_nobody_is_appointed_in_a_unit_that_is_closed_then(login, admin, pegawai, sibling):

@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from reformasi.audit import trail
@@ -102,6 +103,34 @@ def test_the_way_through_the_trail_is_narrow(traces, unit, function):
 def test_settings_cannot_make_it_shorter_than_the_database_allows(traces, settings):
     settings.KEEP_ORIGIN_MONTHS = settings.KEEP_ROW_HISTORY_YEARS = 0
     assert retention.run(timezone.now())["addresses"] == 0
+
+
+def test_notice_and_register_promise_what_is_done(traces, settings, client, login, admin):
+    """A setting below the floor shortens nothing, so nothing shorter is promised."""
+    settings.KEEP_ORIGIN_MONTHS = settings.KEEP_ROW_HISTORY_YEARS = 1
+    for page in (
+        client.get(reverse("privacy:notice")),
+        login(admin).get(reverse("privacy:register")),
+    ):
+        text = page.content.decode()
+        assert "Alamat jaringan pada jejak: 3 bulan." in text or "jejak: 3 bulan" in text
+        assert "1 bulan" not in text
+    assert "5 tahun" in client.get(reverse("privacy:notice")).content.decode()
+
+
+def test_a_rule_that_fails_stops_no_other(monkeypatch, db, caplog):
+    def broken(_now):
+        raise OSError("disk")
+
+    monkeypatch.setattr(retention, "_rules", {})
+    retention.add(
+        retention.Rule("broken", "rusak", lambda now: 1, broken),
+        retention.Rule("leftovers", "sisa formulir", lambda now: 2, lambda now: 2),
+    )
+
+    assert retention.run(timezone.now()) == {"leftovers": 2}
+    assert RetentionRun.objects.get().counts == {"leftovers": 2}
+    assert "broken is not done" in caplog.text
 
 
 def test_sessions_go(login, pegawai):

@@ -172,6 +172,57 @@ def test_passwords_are_never_kept(client, pegawai):
     assert "sekali" not in str(stored)
 
 
+def test_the_code_of_a_new_unit_is_kept(admin, unit):
+    client = Client()
+    sign_in(client, admin)
+    address = reverse("organisation:unit_create", args=[unit.code])
+    form = {"name": "Subdirektorat", "code": "subdit.baru", "token": token_of(client.get(address))}
+    end_session()
+    client.post(address, form)
+    sign_in(client, admin)
+
+    assert value_of(client.get(address), "code") == "subdit.baru"
+
+
+def test_what_an_older_portal_kept_is_forgotten_and_hinders_no_page(client, unit):
+    session = client.session
+    session[kept.SESSION_KEY] = {"address": "/program/kegiatan/", "removed_part": "x"}
+    session.save()
+
+    assert client.get(reverse("programs:plan_create")).status_code == 200
+    assert kept.SESSION_KEY not in client.session
+
+
+def test_a_form_that_is_told_to_mend_something_keeps_what_was_kept(unit, pegawai, ketua_tim):
+    """ "Tulis alasannya dahulu" leads back to the page, and has taken nothing."""
+    plan, client = make_plan(unit, pegawai), Client()
+    decisions.submit(plan, by=pegawai)
+    sign_in(client, ketua_tim)
+    move = reverse("programs:plan_move", args=[plan.pk, "return"])
+    form = {"token": token_of(client.get(plan.get_absolute_url())), "version": plan.version}
+    end_session()
+    client.post(move, form | {"note": TEXT})
+    sign_in(client, ketua_tim)
+
+    assert client.post(move, form | {"note": " "}).status_code == 302
+    assert kept.SESSION_KEY in client.session
+    assert client.post(move, form | {"note": TEXT}).status_code == 302
+    assert kept.SESSION_KEY not in client.session
+
+
+def test_a_way_round_by_the_second_factor_keeps_it_too(client, unit, pegawai, settings):
+    address, form = reverse("programs:plan_create"), plan_form(client, unit)
+    end_session()
+    client.post(address, form)
+    sign_in(client, pegawai)
+    settings.MFA_REQUIRED_ROLES = [Role.PEGAWAI]
+
+    away = client.post(address, form)
+
+    assert (away.status_code, away.url != address) == (302, True)
+    assert client.session[kept.SESSION_KEY]["fields"]["title"] == [TEXT]
+
+
 def test_files_are_named_and_must_be_chosen_again(client, unit, pegawai, tmp_path):
     token = token_of(client.get(reverse("programs:activity_create")))
     file = tmp_path / "undangan.pdf"

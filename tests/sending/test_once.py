@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from reformasi.audit.models import Entry
 from reformasi.evidence.models import Evidence
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.roles import Role
-from reformasi.sending import actions, clashes, tasks
+from reformasi.sending import actions, tasks
 from reformasi.sending.models import KEEP, SentForm
 from reformasi.sending.tokens import new_token
 from tests.evaluations.factories import make_follow_up, make_letter, rows_of
@@ -60,14 +61,35 @@ def test_a_repeat_is_answered_as_the_first_time_and_told_once(add, form, pegawai
     ]
 
 
-def test_back_and_save_again_unchanged_says_that_it_is_saved(add, form, pegawai, login):
+def test_back_and_save_again_unchanged_says_when_it_was_saved(add, form, pegawai, login):
     client = login(pegawai)
     client.post(add, form, follow=True)
 
     page = client.post(add, form, follow=True)
 
-    assert "Peserta ditambahkan." in page.content.decode()
+    assert "Isian ini sudah dikirim pukul" in page.content.decode()
+    assert "keadaan sekarang ada di halaman ini" in page.content.decode()
     assert names() == ["Budi"]
+
+
+def test_a_repeat_does_not_tell_success_for_what_has_been_undone(add, form, pegawai, login):
+    client = login(pegawai)
+    client.post(add, form, follow=True)
+    Attendance.objects.all().delete()
+
+    page = client.post(add, form, follow=True).content.decode()
+
+    assert "Peserta ditambahkan." not in page
+    assert "Isian ini sudah dikirim pukul" in page
+
+
+def test_the_second_of_two_clicks_is_told_what_the_first_did(add, form, pegawai, login):
+    """It arrived before the first was answered, whose message the browser never showed."""
+    client = login(pegawai)
+    client.post(add, form, follow=True)
+    SentForm.objects.update(at=timezone.now() + timedelta(seconds=30))
+
+    assert "Peserta ditambahkan." in client.post(add, form, follow=True).content.decode()
 
 
 def test_a_page_gives_its_form_a_token_and_a_refused_form_keeps_it(add, pegawai, login):
@@ -168,56 +190,6 @@ def test_tokens_are_forgotten_at_night(add, form, pegawai, login):
     SentForm.objects.update(at=timezone.now() - KEEP)
     tasks.sweep()
     assert not SentForm.objects.exists()
-
-
-def refused(act: Callable[[], object]) -> str:
-    """What is told where the database refuses ``act``."""
-    connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        act()
-    return clashes.sentence(caught.value)
-
-
-def test_what_the_database_refuses_is_told_in_words(unit, pegawai):
-    twin = {"nip": pegawai.nip, "name": "Kembar", "email": "lain@contoh.go.id"}
-    year = {"year": 0, "unit": unit, "created_by": pegawai}
-    nowhere = {"unit_id": 0, "created_by": pegawai, "title": "Rapat"}
-
-    assert refused(lambda: User.objects.create(**twin)).endswith("dengan NIP yang sama.")
-    assert "baru saja dihapus" in refused(lambda: Activity.objects.create(**nowhere))
-    assert "bertentangan" in refused(lambda: ActionPlan.objects.create(**year))
-
-
-def test_a_race_that_is_lost_is_told_by_the_form(unit, pegawai, login, monkeypatch, add):
-    """What another has written meanwhile is seen at the second look, beside the field."""
-    client, seen = login(pegawai), []
-    form = {"name": "Budi", "nip": NIP, "token": new_token(pegawai.pk)}
-    is_listed = "programs.events.forms.AttendeeForm.is_valid"
-
-    def before_the_other(self: Any) -> bool:
-        seen.append(self)
-        if len(seen) == 1:
-            raise IntegrityError("the other was first")
-        self.add_error("nip", "sudah ada dalam daftar hadir")
-        return False
-
-    monkeypatch.setattr(is_listed, before_the_other)
-    page = client.post(add, form)
-
-    assert page.status_code == 422
-    assert "sudah ada dalam daftar hadir" in page.content.decode()
-
-
-def test_a_clash_that_remains_is_told_with_what_was_typed(pegawai, login, monkeypatch, add, form):
-    def clash(self: Any) -> bool:
-        raise IntegrityError("again")
-
-    monkeypatch.setattr("programs.events.forms.AttendeeForm.is_valid", clash)
-    page = login(pegawai).post(add, form)
-
-    assert page.status_code == 409
-    assert "bertentangan dengan data yang sudah ada" in page.content.decode()
-    assert "Budi" in page.content.decode()
 
 
 # --- all at once ---------------------------------------------------------------------------------

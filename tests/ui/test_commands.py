@@ -111,3 +111,24 @@ def test_a_broken_instrument_or_road_ends_in_a_sentence(db, tmp_path, monkeypatc
             monkeypatch.setattr(files, name, partial(inspect.unwrap(reader), folder=tmp_path))
     told = sentence(command)
     assert told or kind in ("cut", "empty")
+
+
+@pytest.mark.parametrize(
+    ("command", "action"),
+    [
+        ("load_units", "reformasi.organisation.actions.create_unit"),
+        ("load_reform_areas", "programs.areas.actions.load_areas"),
+        ("load_instruments", "evaluations.management.commands.load_instruments.load_instrument"),
+        ("load_milestones", "zona_integritas.management.commands.load_milestones.load_rules"),
+    ],
+)
+@pytest.mark.parametrize("fault", [TypeError, AttributeError, KeyError])
+def test_a_fault_of_the_portal_is_not_told_as_one_of_the_table(
+    db, monkeypatch, command, action, fault
+):
+    def broken(*_rows, **_fields):
+        raise fault("ours")
+
+    monkeypatch.setattr(action, broken)
+    with pytest.raises(fault):
+        call_command(command, stdout=io.StringIO())

@@ -105,6 +105,33 @@ def test_a_folder_beside_the_database_of_another_day_is_left_alone(empty_store, 
     assert "nothing is deleted" in caplog.text
 
 
+def test_an_upload_that_ends_meanwhile_stops_nothing(evidence, monkeypatch):
+    """Its part was there when the folder was read, and is gone when its age is asked."""
+    old, part = leave_behind("lama.pdf", 2), stored_files._root() / "evidence/.abc.part"
+    paths = list(stored_files.all_files())
+    monkeypatch.setattr(stored_files, "all_files", lambda: iter([part, *paths]))
+
+    assert stored_files.delete_orphans() == [old]
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (FileNotFoundError(2, "gone"), "HILANG   "),
+        (PermissionError(13, "Permission denied"), "TAK TERBACA (Permission denied) "),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named(evidence, monkeypatch, capsys, error, line):
+    def fail(*_arguments):
+        raise error
+
+    monkeypatch.setattr(stored_files.Path, "open", fail)
+    with pytest.raises(CommandError):
+        call_command("check_files")
+
+    assert f"{line}{evidence.current.file.name}" in capsys.readouterr().out
+
+
 def test_beat_asks_for_it_every_night(settings):
     [entry] = [
         entry

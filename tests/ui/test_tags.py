@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.template import Context, Template
 
 from reformasi.ui.icons import SHAPES
@@ -12,6 +13,7 @@ from reformasi.ui.templatetags.ui import (
     percent,
     share,
     whole,
+    widget,
 )
 
 
@@ -69,3 +71,14 @@ def test_a_misspelt_icon_is_noticed():
 
 def test_every_known_status_has_an_icon_that_exists():
     assert {look.icon for look in LOOKS.values()} <= set(SHAPES)
+
+
+def test_a_field_that_is_drawn_twice_has_its_counter_twice_and_is_never_cut():
+    class TitleForm(forms.Form):
+        title = forms.CharField(max_length=7)
+
+    form = TitleForm()
+    for _time in range(2):
+        drawn = widget(form["title"])
+        assert 'data-limit="7"' in drawn
+        assert "maxlength" not in drawn

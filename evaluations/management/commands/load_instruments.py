@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from evaluations.instruments import files as instrument_files
 from evaluations.instruments.actions import load_instrument
 from evaluations.instruments.versions import Outcome, VersionInUse
-from reformasi.ui.commands import PortalCommand, reference_file
+from reformasi.ui.commands import PortalCommand, loading, reading
 
 KNOWN = (
     instrument_files.UnknownInstrument,
@@ -33,14 +33,13 @@ class Command(PortalCommand):
         }
         refused = []
         try:
-            with reference_file(instrument_files.FOLDER, *KNOWN):
+            with reading(instrument_files.FOLDER, *KNOWN):
                 wanted = codes or instrument_files.codes()
         except KNOWN as error:
             raise CommandError(str(error)) from error
         for code in wanted:
             try:
-                with reference_file(instrument_files.FOLDER, *KNOWN):
-                    outcome, nodes = self.load(code)
+                outcome, nodes = self.load(code)
             except KNOWN as error:
                 refused.append(self.why_not(code, error))
             else:
@@ -49,9 +48,11 @@ class Command(PortalCommand):
             raise CommandError("\n".join(refused))
 
     def load(self, code: str) -> tuple[Outcome, int]:
-        instrument = instrument_files.read_instrument(code)
-        sources = instrument_files.source_hashes(code)
-        outcome = load_instrument(instrument=instrument, sources=sources, by=None)
+        with reading(instrument_files.FOLDER, *KNOWN):
+            instrument = instrument_files.read_instrument(code)
+            sources = instrument_files.source_hashes(code)
+        with loading(instrument_files.FOLDER):
+            outcome = load_instrument(instrument=instrument, sources=sources, by=None)
         return outcome, len(instrument.nodes)
 
     def why_not(self, code: str, error: Exception) -> str:

@@ -20,7 +20,7 @@ from evaluations.scoring import (
     judge,
     score_read,
 )
-from reformasi.ui.commands import PortalCommand, reference_file
+from reformasi.ui.commands import PortalCommand, reading
 
 
 class Refused(Exception):
@@ -87,7 +87,7 @@ class Command(PortalCommand):
                 _("Instrumen %(code)s tidak dikenal. Yang ada: %(known)s.")
                 % {"code": code, "known": ", ".join(codes())}
             )
-        with reference_file(FOLDER, ScoringError):
+        with reading(FOLDER, ScoringError):
             return read_instrument(code)
 
     def score(self, file: Path, instrument: InstrumentSpec) -> Result:

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from programs.areas import actions
-from reformasi.ui.commands import PortalCommand, reference_file
+from reformasi.ui.commands import PortalCommand, loading, reading
 from reformasi.ui.text import clean_row
 
 AREAS = Path(__file__).resolve().parents[2] / "areas" / "data" / "reform_areas.csv"
@@ -16,6 +16,8 @@ class Command(PortalCommand):
     help = "Muat delapan area perubahan; area yang sudah ada disesuaikan dengan tabelnya."
 
     def handle(self, **options: object) -> None:
-        with reference_file(AREAS), AREAS.open(encoding="utf-8") as table:
-            made, total = actions.load_areas(map(clean_row, csv.DictReader(table)))
+        with reading(AREAS), AREAS.open(encoding="utf-8") as table:
+            rows = [actions.area_of(row) for row in map(clean_row, csv.DictReader(table))]
+        with loading(AREAS):
+            made, total = actions.load_areas(rows)
         self.stdout.write(f"{made} area baru, {total} seluruhnya", self.style.SUCCESS)

@@ -167,7 +167,8 @@ def widget(field: forms.BoundField, placeholder: str | None = None) -> SafeStrin
         attrs["rows"] = "5"  # Django's default fills a phone
     if placeholder is not None:
         attrs["placeholder"] = placeholder
-    if limit := field.field.widget.attrs.pop("maxlength", None):
+    if limit := field.field.widget.attrs.get("maxlength"):
+        attrs["maxlength"] = False  # not drawn; the widget keeps it for the next time
         attrs["data-limit"] = str(limit)
         attrs["data-count"] = _("{count} dari paling banyak {limit} huruf")
     return field.as_widget(attrs=attrs)

@@ -2,7 +2,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from evaluations.instruments.versions import Outcome, VersionInUse
-from reformasi.ui.commands import PortalCommand, reference_file
+from reformasi.ui.commands import PortalCommand, loading, reading
 from zona_integritas.road import files as rule_files
 from zona_integritas.road.actions import load_rules
 
@@ -20,8 +20,10 @@ class Command(PortalCommand):
             Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
         }
         try:
-            with reference_file(rule_files.FOLDER, rule_files.RuleFileError, VersionInUse):
-                for rules in rule_files.read_rules():
+            with reading(rule_files.FOLDER, rule_files.RuleFileError):
+                versions = list(rule_files.read_rules())
+            with loading(rule_files.FOLDER):
+                for rules in versions:
                     outcome = load_rules(rules=rules, by=None)
                     counted = {"code": rules.code, "steps": len(rules.steps)}
                     self.stdout.write(sentences[outcome] % counted)

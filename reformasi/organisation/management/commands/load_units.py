@@ -9,10 +9,12 @@ from django.db import transaction
 
 from reformasi.organisation import actions
 from reformasi.organisation.models import Unit
-from reformasi.ui.commands import PortalCommand, reference_file
+from reformasi.ui.commands import PortalCommand, loading, reading
 from reformasi.ui.text import clean_row
 
 UNITS = Path(__file__).resolve().parents[2] / "data" / "units.csv"
+
+COLUMNS = ("code", "parent", "name", "short_name", "echelon", "kind")
 
 
 class Command(PortalCommand):
@@ -22,15 +24,21 @@ class Command(PortalCommand):
     def handle(self, **options: object) -> None:
         units: dict[str, Unit] = {unit.code: unit for unit in Unit.objects.all()}
         made = 0
-        with reference_file(UNITS), UNITS.open(encoding="utf-8") as table:
-            for row in map(clean_row, csv.DictReader(table)):
-                if row["code"] in units:
+        with reading(UNITS), UNITS.open(encoding="utf-8") as table:
+            rows = [
+                {name: row[name] for name in COLUMNS}
+                for row in map(clean_row, csv.DictReader(table))
+            ]
+        with loading(UNITS):
+            for row in rows:
+                code, above = row.pop("code"), row.pop("parent")
+                if code in units:
                     continue
-                parent = Unit.objects.get(code=row["parent"]) if row["parent"] else None
-                units[row["code"]] = actions.create_unit(
+                parent = Unit.objects.get(code=above) if above else None
+                units[code] = actions.create_unit(
                     parent=parent,
                     by=None,
-                    code=row["code"],
+                    code=code,
                     name=row["name"],
                     short_name=row["short_name"],
                     echelon=row["echelon"],

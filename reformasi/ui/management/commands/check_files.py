@@ -23,12 +23,11 @@ class Command(PortalCommand):
         total = missing = changed = 0
         for file in stored_files.known_files():
             total += 1
-            if stored_files.is_missing(file):
-                missing += 1
-                self.stdout.write(f"HILANG   {file.name}  ({file.row})")
-            elif not names_only and stored_files.is_changed(file):
-                changed += 1
-                self.stdout.write(f"BERUBAH  {file.name}  ({file.row})")
+            fault = self._fault(file, names_only=names_only)
+            missing += fault == "HILANG"
+            changed += fault not in ("", "HILANG")
+            if fault:
+                self.stdout.write(f"{fault:<8} {file.name}  ({file.row})")
         orphans = stored_files.orphans()
         for name in orphans:
             self.stdout.write(f"LEPAS    {name}")
@@ -39,3 +38,15 @@ class Command(PortalCommand):
         if missing or changed:
             raise CommandError(f"{summary} Pulihkan yang hilang atau berubah dari cadangan.")
         self.stdout.write(summary)
+
+    def _fault(self, file: stored_files.StoredFile, *, names_only: bool) -> str:
+        """What is wrong with a file, as it is printed; "" where nothing is."""
+        try:
+            if stored_files.is_missing(file):
+                return "HILANG"
+            is_changed = not names_only and stored_files.is_changed(file)
+        except FileNotFoundError:  # it has gone this moment
+            return "HILANG"
+        except OSError as error:
+            return f"TAK TERBACA ({error.strerror})"
+        return "BERUBAH" if is_changed else ""
