@@ -22,10 +22,16 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 #: A mail server that is away, or refuses for now, is asked again: in all for about an hour.
-AGAIN = {"autoretry_for": (OSError,), "retry_backoff": 15, "max_retries": 8}
+AWAY, FIRST_WAIT, MOST_TIMES = (OSError,), 15, 8
 
 
-@shared_task(expires=3600, ignore_result=True, **AGAIN)
+@shared_task(
+    expires=3600,
+    ignore_result=True,
+    autoretry_for=AWAY,
+    retry_backoff=FIRST_WAIT,
+    max_retries=MOST_TIMES,
+)
 def send_reset_letter(email: str, language: str) -> None:
     """Look for the account and write to it, where there is one.
 
@@ -55,7 +61,9 @@ def _queue_new_email(address: str, before: str, after: str) -> None:
         logger.error("no letter about a new e-mail: the queue does not answer (%s)", error)
 
 
-@shared_task(ignore_result=True, **AGAIN)
+@shared_task(
+    ignore_result=True, autoretry_for=AWAY, retry_backoff=FIRST_WAIT, max_retries=MOST_TIMES
+)
 def tell_new_email(address: str, before: str, after: str) -> None:
     """Tell one of both addresses: who holds the e-mail of an account can set its password anew."""
     with translation.override(settings.LANGUAGE_CODE):

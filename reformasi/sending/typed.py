@@ -113,9 +113,8 @@ def used_by(path: str) -> Iterator[FormType]:
         seen.add(function)
         values = list(_named_in(function.__code__, function.__globals__))
         yield from _forms_among(values)
-        waiting += [
-            each for each in values if getattr(each, "__module__", "") == function.__module__
-        ]
+        here = function.__module__
+        waiting += [each for each in values if getattr(each, "__module__", "") == here]
 
 
 def _view_of(path: str) -> object:
@@ -127,14 +126,14 @@ def _view_of(path: str) -> object:
     return getattr(view, "view_class", view)
 
 
-def _named_in(code: CodeType, known: Mapping[str, object]) -> Iterator[object]:
+def _named_in(code: CodeType, namespace: Mapping[str, object]) -> Iterator[object]:
     """What the names in a piece of code stand for, ``forms.ActivityForm`` too."""
-    direct = [known[name] for name in code.co_names if name in known]
+    direct = [namespace[name] for name in code.co_names if name in namespace]
     yield from direct
     for module in filter(inspect.ismodule, direct):
         yield from (vars(module)[name] for name in code.co_names if name in vars(module))
     for inner in filter(inspect.iscode, code.co_consts):
-        yield from _named_in(inner, known)
+        yield from _named_in(inner, namespace)
 
 
 def _forms_among(values: Iterable[object]) -> Iterator[FormType]:

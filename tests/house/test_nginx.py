@@ -157,20 +157,24 @@ def forms_within(function, seen):
             yield from forms_within(value, seen)
 
 
-def names_in(code, known):
+def names_in(code, namespace):
     """What the names of some code stand for; names of a module's contents too."""
-    direct = [known[name] for name in code.co_names if name in known]
+    direct = [namespace[name] for name in code.co_names if name in namespace]
     yield from direct
     for module in filter(inspect.ismodule, direct):
         if module.__name__.startswith(OURS):
             yield from (getattr(module, name, None) for name in code.co_names)
     for inner in filter(inspect.iscode, code.co_consts):
-        yield from names_in(inner, known)
+        yield from names_in(inner, namespace)
 
 
 def takes_files(view):
-    fields = (getattr(form, "base_fields", {}) for form in forms_within(view, set()))
-    return any(isinstance(field, FileField) for each in fields for field in each.values())
+    """A form with a file, and what was sent with it: an autosave leaves the files at home."""
+    functions = set()
+    forms = [getattr(form, "base_fields", {}) for form in forms_within(view, functions)]
+    reads = any("FILES" in function.__code__.co_names for function in functions)
+    fields = [field for form in forms for field in form.values()]
+    return reads and any(isinstance(field, FileField) for field in fields)
 
 
 #: What parts of an address may be, where any number is not one of them.
@@ -226,9 +230,9 @@ def test_files_that_a_machine_sends_are_slowed_and_a_ministrys_are_not(nginx):
         return nginx("/program/kegiatan/7/ubah/", method="POST", body=b"x").status
 
     assert eventually(lambda: send(0) == 200, 10)  # the slow bodies above are let go
-    assert {send(number) for number in range(60)} == {200}
+    assert {send(number) for number in range(12)} == {200}
     with ThreadPoolExecutor(16) as pool:
-        assert 429 in set(pool.map(send, range(300)))
+        assert 429 in set(pool.map(send, range(200)))
     assert nginx("/program/kegiatan/7/ubah/").status == 200
 
 

@@ -133,7 +133,7 @@ def test_a_clash_that_remains_is_told_with_what_was_typed(pegawai, login, monkey
 @pytest.mark.django_db(transaction=True)
 def test_two_who_wait_for_each_other_are_both_answered(unit, sibling, rf):
     """PostgreSQL ends one of the two; the portal asks its view once more."""
-    both, tries, answers = threading.Barrier(2, timeout=20), [], []
+    both, tries, statuses = threading.Barrier(2, timeout=20), [], []
 
     @once
     def crossing(request: HttpRequest, first: Unit, second: Unit) -> HttpResponse:
@@ -148,7 +148,7 @@ def test_two_who_wait_for_each_other_are_both_answered(unit, sibling, rf):
         request = rf.post("/")
         request.user, request.session = SimpleNamespace(is_authenticated=True, pk=1), {}
         try:
-            answers.append(crossing(request, first, second).status_code)
+            statuses.append(crossing(request, first, second).status_code)
         finally:
             connection.close()
 
@@ -160,7 +160,7 @@ def test_two_who_wait_for_each_other_are_both_answered(unit, sibling, rf):
     for thread in threads:
         thread.join(60)
 
-    assert (answers, len(tries)) == ([200, 200], 3)
+    assert (statuses, len(tries)) == ([200, 200], 3)
 
 
 def test_a_form_with_files_locks_the_library_before_its_own_row(unit, pegawai, login):
