@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
-from allauth.core.internal.ratelimit import consume
+from allauth.core.internal.ratelimit import RateLimitUsage, consume
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from django.conf import settings
@@ -65,13 +65,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """The username is the NIP: never made up."""
 
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
-        """As the library does, with a limit that fits what is counted: a browser or an address."""
-        action, key = attempts.limit_of(request, credentials)
-        self._login_failed_rl_usage = consume(
-            request, app="allauth.account", action=action, key=key
-        )
-        if not self._login_failed_rl_usage:
-            raise self.validation_error("too_many_login_attempts")
+        """As the library does, with the limits of ``attempts``; a right password takes back what
+        it has used of them."""
+        self._login_failed_rl_usage = RateLimitUsage(usage=[])
+        for action, key in attempts.limits_of(request, credentials):
+            used = consume(request, app="allauth.account", action=action, key=key)
+            if not used:
+                raise self.validation_error("too_many_login_attempts")
+            self._login_failed_rl_usage.usage += used.usage
 
     def post_login(self, request: HttpRequest, user: User, **options: object) -> HttpResponse:
         trail.record(AccountVerb.LOGIN, user, by=user, phrase=gettext_noop("masuk sebagai"))
@@ -90,8 +91,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Whoever has set it anew is not held to the wrong tries with the old one."""
         super().set_password(user, password)
-        action, key = attempts.limit_on(self.request, user)
-        ratelimit.clear(self.request, action=action, key=key)
+        for action, key in attempts.limits_on(self.request, user):
+            ratelimit.clear(self.request, action=action, key=key)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         number, _, token = key.partition("-")

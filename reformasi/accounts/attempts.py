@@ -2,9 +2,10 @@
 
 A ministry is one address to the outside. Tries are counted by account *and* address: wrong ones
 on an account stop that address from guessing it further, and no other account or address. An
-address may be many people, so it has room for the mistakes of several (``AT_ADDRESS``). A browser
-from which somebody has logged in before is known by a signed cookie and counts by itself, so that
-not even a neighbour behind the same address can shut the owner out.
+address may be many people, so it has room for the mistakes of several (``AT_ADDRESS``), each of
+whom has as much in their own browser as anybody (``IN_BROWSER``). A browser from which somebody has
+logged in before is known by a signed cookie and counts by itself, so that not even a neighbour
+behind the same address can shut the owner out.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 
 from reformasi.organisation import nip
 from reformasi.organisation.models import User
@@ -35,21 +37,28 @@ def account_of(credentials: Mapping[str, str]) -> User | None:
     return User.objects.filter(Q(nip=number) | Q(email__iexact=email)).first()
 
 
-def limit_of(request: HttpRequest, credentials: Mapping[str, str]) -> tuple[str, str]:
-    """Which limit holds for a try, and what it is counted under: the account, and the browser or
-    else the address, of which IPv6 gives one machine many (/64)."""
+def limits_of(request: HttpRequest, credentials: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Which limits hold for a try, and what each counts it under."""
     person = account_of(credentials)
-    if person is None:
-        typed = credentials.get("email") or nip.normalise(credentials.get("username") or "")
-        return AT_ADDRESS, f"{typed.lower()}|{get_ip(request)}"
-    return limit_on(request, person)
+    if person is not None:
+        return limits_on(request, person)
+    typed = credentials.get("email") or nip.normalise(credentials.get("username") or "")
+    return _of_a_stranger(request, typed.lower())
 
 
-def limit_on(request: HttpRequest, person: User) -> tuple[str, str]:
+def limits_on(request: HttpRequest, person: User) -> list[tuple[str, str]]:
     """The same, for an account."""
     if browser := browser_of(request, person):
-        return IN_BROWSER, f"{person.pk}|{browser}"
-    return AT_ADDRESS, f"{person.pk}|{get_ip(request)}"
+        return [(IN_BROWSER, f"{person.pk}|{browser}")]
+    return _of_a_stranger(request, str(person.pk))
+
+
+def _of_a_stranger(request: HttpRequest, account: str) -> list[tuple[str, str]]:
+    """A browser that nobody knows, by its form token's secret while it keeps that, and its address
+    in any case; of IPv6, which gives one machine many, the /64."""
+    get_token(request)  # makes the secret where the browser has none yet
+    secret = request.META["CSRF_COOKIE"]
+    return [(IN_BROWSER, f"{account}|{secret}"), (AT_ADDRESS, f"{account}|{get_ip(request)}")]
 
 
 def browser_of(request: HttpRequest, person: User) -> str:
