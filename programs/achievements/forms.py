@@ -18,7 +18,7 @@ from reformasi.evidence.forms import FilesField
 from reformasi.ui.forms import Data, Files
 
 from .actions import AchievementFields
-from .models import REASON_WANTED, Achievement, amount, too_early
+from .models import REASON_WANTED, Achievement, amount
 
 LABELS = {
     Method.LAST: gettext_lazy("Capaian sejak Januari sampai akhir %(code)s"),
@@ -62,8 +62,8 @@ class AchievementForm(forms.ModelForm):
         even_lines(values, "note", "reason")
         item: Achievement = self.instance
         value: Decimal | None = values.get("value")
-        if early := too_early(item.plan.year, item.quarter, timezone.localdate()):
-            self.add_error("value", early)
+        if closed := item.why_closed(timezone.localdate()):
+            self.add_error("value", closed)
         elif value is not None and not values["reason"] and (doubt := self._doubt(value)):
             self.add_error("value", f"{doubt} {REASON_WANTED}")
             self.add_error("reason", _("Tulis alasannya bila angkanya memang benar."))

@@ -32,7 +32,6 @@ from programs.submissions.models import Draft, DraftQuerySet
 from programs.submissions.workflow import DECISIONS, Status
 from programs.windows import ACHIEVEMENTS
 from reformasi.evidence.models import Attachment, Owner
-from reformasi.organisation.actions import WindowClosed
 from reformasi.organisation.models import Period, Unit
 from reformasi.organisation.windows import Window
 from reformasi.ui.model_fields import DecimalNumberField
@@ -229,15 +228,6 @@ class Achievement(Draft, Owner):
         if move in IN_TIME:
             self.require_in_time(move.verb)
         super().require(move)
-
-    def require_in_time(self, verb: str) -> None:
-        """Refuse what comes before its quarter has begun, or while its window is closed.
-
-        Raises:
-            WindowClosed: it is too early or too late.
-        """
-        if reason := self.why_closed(timezone.localdate()):
-            raise WindowClosed(reason, verb=verb, target=self)
 
 
 @pghistory.track()

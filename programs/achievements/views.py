@@ -68,29 +68,28 @@ def achievement_create(request: Request, plan: int, quarter: int) -> HttpRespons
     rows = ActionPlan.objects.with_links()
     of_plan = get_permitted_or_404(request.user, ProgramPerm.ADD_ACHIEVEMENT, rows, pk=plan)
     begun = of_plan.achievements.filter(quarter=quarter).first()
-    if begun and request.method == "GET":
+    if begun and posted(request) is None:
         return redirect(begun)
-    if not of_plan.is_approved:
-        messages.warning(request, _("Capaian dilaporkan setelah rencana aksinya disetujui."))
-        return redirect(of_plan)
+    message = _("Capaian dilaporkan setelah rencana aksinya disetujui.")
+    if not of_plan.is_approved and (away := drafts.away(request, message, to=of_plan)):
+        return away
     return _form_page(request, begun or Achievement(plan=of_plan, quarter=quarter))
 
 
 @require_http_methods(["GET", "POST"])
 def achievement_change(request: Request, pk: int) -> HttpResponse:
     item = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACHIEVEMENT, LINKED.all(), pk=pk)
-    if request.method == "GET" and not item.is_editable:
-        message = _("Capaian ini sekarang “%(status)s”, jadi tidak dapat diubah.")
-        return drafts.closed(request, item, message)
+    message = _("Capaian ini sekarang “%(status)s”, jadi tidak dapat diubah.")
+    if away := drafts.closed(request, item, message):
+        return away
     return _form_page(request, item)
 
 
 def _form_page(request: Request, item: Achievement) -> HttpResponse:
     """The form of ``item``, which may be new."""
-    closed = item.why_closed(timezone.localdate())
-    if request.method == "GET" and closed:
-        messages.warning(request, closed)
-        return redirect(item if item.pk else item.plan)
+    closed, page = item.why_closed(timezone.localdate()), item if item.pk else item.plan
+    if closed and (away := drafts.away(request, closed, to=page)):
+        return away
     form = AchievementForm(posted(request), request.FILES or None, instance=item)
     if request.method == "POST" and form.is_valid():
         return _save(request, form, item)

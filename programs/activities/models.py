@@ -148,6 +148,7 @@ class Activity(Submission, LineOwner):
     objects = ActivityQuerySet.as_manager()
 
     WINDOW = ACTIVITY
+    PARTS = (*Submission.PARTS, "socialization")
     #: What must be filled in before an activity is submitted, besides evidence.
     REQUIRED = ("title", "date", "area", "description")
     frozen = Frozen(
@@ -258,8 +259,8 @@ class Activity(Submission, LineOwner):
     def missing(self) -> list[Gap]:
         gaps = self.blanks(self.REQUIRED)
         if self.requirements:
-            return gaps + self.line_gaps()
-        if not self.attachments.exists():
+            gaps += self.line_gaps()
+        elif not self.attachments.exists():
             message = _("Lampirkan paling sedikit satu bukti, misalnya undangan atau foto.")
             gaps.append(Gap("files", str(message)))
         if (last := self.end_date or self.date) and last > timezone.localdate():

@@ -98,9 +98,9 @@ def _suggested(request: Request) -> dict[str, object]:
 @require_http_methods(["GET", "POST"])
 def activity_change(request: Request, pk: int) -> HttpResponse:
     activity = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTIVITY, LINKED.all(), pk=pk)
-    if request.method == "GET" and not activity.is_editable:
-        message = _("Kegiatan ini sekarang “%(status)s”, jadi tidak dapat diubah.")
-        return drafts.closed(request, activity, message)
+    message = _("Kegiatan ini sekarang “%(status)s”, jadi tidak dapat diubah.")
+    if away := drafts.closed(request, activity, message):
+        return away
     form = ActivityForm(
         posted(request), request.FILES or None, user=request.user, instance=activity
     )

@@ -31,7 +31,6 @@ from django.db.models.functions import Coalesce, Least, Round
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from evaluations.letters.models import Recommendation
 from programs.areas.models import ReformArea
@@ -320,11 +319,6 @@ class ActionPlan(Submission):
             gaps.append(Gap("target_q4", str(_("Target B12 harus lebih besar dari 0."))))
         return gaps
 
-    def why_kept(self) -> str:
-        """A draft that activities carry out is kept too."""
-        number = self.activities.count()
-        return super().why_kept() or (number and _carried_out(number)) or ""
-
     def quarters(self) -> list[Quarter]:
         """Its four quarters: target, achievement, and the total of what is approved so far."""
         reported = {each.quarter: each for each in self.achievements.with_staleness()}
@@ -342,14 +336,6 @@ class ActionPlan(Submission):
         """What the total is to be at the end of ``quarter``."""
         target: Decimal | None = getattr(self, f"target_q{quarter}")
         return target
-
-
-def _carried_out(activities: int) -> str:
-    return ngettext(
-        "%(activities)s kegiatan dikaitkan dengannya. Lepaskan dahulu bila draf ini keliru.",
-        "%(activities)s kegiatan dikaitkan dengannya. Lepaskan dahulu bila draf ini keliru.",
-        activities,
-    ) % {"activities": activities}
 
 
 @pghistory.track()

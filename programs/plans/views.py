@@ -78,9 +78,9 @@ def plan_create(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan_change(request: Request, pk: int) -> HttpResponse:
     plan = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACTION_PLAN, LINKED.all(), pk=pk)
-    if request.method == "GET" and not plan.is_editable:
-        message = _("Rencana aksi ini sekarang “%(status)s”, jadi tidak dapat diubah.")
-        return drafts.closed(request, plan, message)
+    message = _("Rencana aksi ini sekarang “%(status)s”, jadi tidak dapat diubah.")
+    if away := drafts.closed(request, plan, message):
+        return away
     form = PlanForm(posted(request), instance=plan, user=request.user)
     if request.method == "POST" and form.is_valid():
         saved = actions.change_plan(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from evaluations.letters.models import Recommendation
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, NotPermitted, Refused
+from reformasi.evidence.lines import LineOwner
 from reformasi.evidence.models import Evidence
 from reformasi.organisation.actions import require_valid
 from reformasi.organisation.models import Unit, User
@@ -163,6 +164,8 @@ def delete_draft(*, item: Draft, by: User) -> None:
     with pghistory.context(verb="delete", actor=str(by.pk)):
         for attached in attached_to(item):
             attached.delete()
+        if isinstance(item, LineOwner):
+            item.waivers.all().delete()
         if isinstance(item, Submission):
             item.recommendation_links.all().delete()
         item.delete()

@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.letters.models import Recommendation
 from reformasi.audit.history import label
 from reformasi.evidence.models import OWNER, Attachment, AttachmentQuerySet, Owner
-from reformasi.organisation.actions import require_open
+from reformasi.organisation.actions import WindowClosed
 from reformasi.organisation.decidable import DecidableQuerySet
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.models import Period, Unit, User
 from reformasi.organisation.windows import Window
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.models import Decidable, status_field
 from reformasi.workflow.moves import State
+from reformasi.workflow.uses import counts_of, uses_of
 
 from .workflow import DECISIONS, Status
 
@@ -87,6 +88,8 @@ class Draft(Decidable):
     """Drafted by one person of a unit, decided by another (``submissions.workflow``)."""
 
     DECISIONS = DECISIONS
+    #: What is deleted with a draft, by the names of the relations.
+    PARTS: ClassVar[tuple[str, ...]] = ("attachments", "waivers", "recommendation_links")
 
     status = status_field(Status)
     created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
@@ -102,13 +105,15 @@ class Draft(Decidable):
         abstract = True
 
     def why_kept(self) -> str:
-        """Why it cannot be deleted; empty for a draft that was never submitted."""
-        if self.submitted_at is None and self.status == State.DRAFT:
-            return ""
-        return gettext(
-            "Ini sudah pernah diajukan, jadi tidak dapat dihapus: apa yang dilihat orang lain "
-            "tetap ada."
-        )
+        """Why it cannot be deleted; empty for a draft that nobody saw and nothing hangs on."""
+        if self.submitted_at is not None or self.status != State.DRAFT:
+            return gettext(
+                "Ini sudah pernah diajukan, jadi tidak dapat dihapus: apa yang dilihat orang lain "
+                "tetap ada."
+            )
+        uses = uses_of(self, parts=self.PARTS)
+        message = gettext("Masih dipakai: %(uses)s. Lepaskan dahulu bila draf ini keliru.")
+        return message % {"uses": counts_of(uses)} if uses else ""
 
     def get_change_url(self) -> str:
         """The address of its form."""
@@ -118,14 +123,34 @@ class Draft(Decidable):
         """What must still be filled in before it can be submitted."""
         raise NotImplementedError
 
+    def why_closed(self, today: date) -> str:
+        """Why it cannot be submitted today, be it complete; empty where it can."""
+        raise NotImplementedError
+
+    def gaps(self) -> list[Gap]:
+        """Why it cannot be submitted now: what is missing, and its window where that is shut."""
+        closed = self.why_closed(timezone.localdate())
+        return [*self.missing(), *([Gap("", closed)] if closed else [])]
+
     def require_ready(self) -> None:
-        """Refuse a submission that is incomplete.
+        """Refuse a submission that is incomplete, or too early or late.
 
         Raises:
             Incomplete: something is missing; it stays a draft.
+            WindowClosed: its window is closed today.
         """
+        self.require_in_time(DECISIONS.submit.verb)
         if gaps := self.missing():
             raise Incomplete(self, gaps)
+
+    def require_in_time(self, verb: str) -> None:
+        """Refuse what is not done while its window is closed.
+
+        Raises:
+            WindowClosed: it is closed today.
+        """
+        if reason := self.why_closed(timezone.localdate()):
+            raise WindowClosed(reason, verb=verb, target=self)
 
 
 class Submission(Draft):
@@ -168,21 +193,8 @@ class Submission(Draft):
             if getattr(self, name) in {None, ""}
         ]
 
-    def require_ready(self) -> None:
-        """Refuse a submission that is incomplete, or outside its window.
-
-        Raises:
-            Incomplete: something is missing; it stays a draft.
-            WindowClosed: the window of its stage and year is closed today.
-        """
-        super().require_ready()
-        require_open(
-            window=self.WINDOW,
-            year=self.window_year,
-            day=timezone.localdate(),
-            verb=DECISIONS.submit.verb,
-            target=self,
-        )
+    def why_closed(self, today: date) -> str:
+        return Period.objects.why_closed(self.WINDOW, self.window_year, today)
 
 
 def attached_to(item: Draft) -> list[AttachmentQuerySet]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reformasi.organisation.decidable import decision_context
 from reformasi.organisation.scope import permission
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
+from reformasi.ui.form_pages import posted
 from reformasi.ui.lists import redirect_to_list
 from reformasi.workflow.decisions import Gap, decide
 from reformasi.workflow.views import move_or_404, move_response, posted_version
@@ -26,8 +27,9 @@ MISSING = "missing"
 def detail_context(request: Request, item: Submission, move_url: str) -> dict[str, object]:
     """What the pages of one activity and of one plan have in common."""
     history = request.GET.get("tab") == "history"
+    missing = item.gaps() if item.is_editable else []
     return {
-        **decision_context(request.user, item, item.unit, move_url),
+        **decision_context(request.user, item, item.unit, move_url, missing),
         "shows_history": history,
         "shows_content": not history,
         **deletion(request, item),
@@ -41,15 +43,28 @@ def deletion(request: Request, item: Draft) -> dict[str, object]:
     return {"may_delete": may and not reason, "kept": reason if may and item.is_editable else ""}
 
 
-def closed(request: Request, item: Draft, message: str) -> HttpResponse:
-    """Lead from the form to the page of ``item``, which cannot be edited in its status."""
-    messages.warning(request, message % {"status": item.get_status_display()})
-    return redirect(item)
+def closed(request: Request, item: Draft, message: str) -> HttpResponse | None:
+    """Lead from the form to the page of ``item`` where it cannot be edited in its status."""
+    if item.is_editable:
+        return None
+    return away(request, message % {"status": item.get_status_display()}, to=item)
+
+
+def away(request: Request, reason: str, *, to: Draft) -> HttpResponse | None:
+    """Lead from a form that is opened in vain to the page of ``to``, and say why.
+
+    Nobody is led away from what was typed: what is sent, its action refuses; what was kept while
+    somebody logged in stays on the form, beside the reason.
+    """
+    if request.method == "POST":
+        return None
+    messages.warning(request, reason)
+    return redirect(to) if posted(request) is None else None
 
 
 def gaps(request: Request, item: Draft | None) -> list[Gap]:
     """What the form says is missing, if it was opened by ``submit``; else nothing."""
-    return item.missing() if item and MISSING in request.GET else []
+    return item.gaps() if item and MISSING in request.GET else []
 
 
 def saved_response(request: Request, item: Draft) -> HttpResponse:
@@ -63,11 +78,17 @@ def saved_response(request: Request, item: Draft) -> HttpResponse:
 def submit(request: Request, item: Draft, version: int) -> HttpResponse:
     """Submit it, or lead to what is still missing."""
     require(request.user, DECISIONS.submit.permission_for(item), item)
-    if not item.missing():
+    gaps = item.gaps()
+    if not gaps:
         return move_response(request, item, DECISIONS.submit, decide, version=version)
-    message = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
-    messages.warning(request, message)
-    return redirect(f"{item.get_change_url()}?{MISSING}=1")
+    if any(gap.field for gap in gaps):
+        message = _("Tersimpan sebagai draf, belum diajukan: masih ada yang perlu dilengkapi.")
+        messages.warning(request, message)
+        return redirect(f"{item.get_change_url()}?{MISSING}=1")
+    reasons = " ".join(gap.message for gap in gaps)
+    message = _("Tersimpan sebagai draf, belum diajukan. %(reasons)s")
+    messages.warning(request, message % {"reasons": reasons})
+    return redirect(item)
 
 
 def make_move(request: Request, rows: QuerySet[D], pk: int, verb: str) -> HttpResponse:
@@ -81,6 +102,9 @@ def make_move(request: Request, rows: QuerySet[D], pk: int, verb: str) -> HttpRe
 
 def delete(request: Request, item: Draft, list_url: str) -> HttpResponse:
     """Ask, then throw a draft away."""
+    if request.method != "POST" and (reason := item.why_kept()):
+        messages.warning(request, reason)
+        return redirect(item)
     if request.method != "POST":
         proofs = sum(rows.count() for rows in attached_to(item))
         return render(request, "programs/draft_delete.html", {"item": item, "proofs": proofs})

@@ -17,6 +17,10 @@ class Refused(Exception):
         self.reason, self.verb, self.target, self.phrase = str(reason), verb, target, phrase
 
 
+class NotReady(Refused):
+    """Something has to be there or be open first: told on its page, for nobody did wrong."""
+
+
 class MoveNotAllowed(Refused):
     """The item has moved on: another person was first, or the form is old."""
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.audit.constraints import both_or_neither
-from reformasi.audit.refusals import Refused
+from reformasi.audit.refusals import NotReady
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Decidable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 KEY_LENGTH = 200
 
 
-class LinesEmpty(Refused):
+class LinesEmpty(NotReady):
     """Documents are lacking that nobody has waived."""
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
 from reformasi.audit.history import label
-from reformasi.audit.refusals import Refused, SameHand
+from reformasi.audit.refusals import NotReady, Refused, SameHand
 from reformasi.workflow.versions import edit, lock, locked
 
 from .columns import Appointment, Correction, NewPerson, PersonChanges, PersonFields, UnitFields
@@ -32,7 +32,7 @@ class UnitClosed(NotAllowedHere):
     """The unit does not stand on the day in question."""
 
 
-class WindowClosed(Refused):
+class WindowClosed(NotReady):
     """The window of this stage is not open now."""
 
 

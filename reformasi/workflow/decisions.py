@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reformasi.audit.refusals import Refused
+from reformasi.audit.refusals import NotReady
 
 from .making import make
 from .models import Decidable, Stateful
@@ -28,7 +28,7 @@ class Gap:
     message: str
 
 
-class Incomplete(Refused):
+class Incomplete(NotReady):
     """It cannot be submitted yet; ``gaps`` tell what to fill in."""
 
     def __init__(self, obj: Decidable, gaps: list[Gap]) -> None:

@@ -10,10 +10,12 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from reformasi.audit.refusals import NotReady
 from reformasi.ui.form_pages import posted
 from reformasi.ui.text import clean
 
@@ -56,7 +58,8 @@ def move_response(
 ) -> HttpResponse:
     """Let ``act`` make ``move`` on ``obj`` with the note of the form, and show it.
 
-    ``version`` is the one that the person decides on: by default that of the page they saw.
+    ``version`` is the one that the person decides on: by default that of the page they saw. What
+    is not there or not open yet is told on the page of ``obj``; what is written already stays.
     """
     note = posted_note(request)
     if move.needs_note and not note:
@@ -66,7 +69,12 @@ def move_response(
         version = posted_version(request)
     if isinstance(request.user, AnonymousUser):
         raise PermissionDenied
-    act(obj, move, by=request.user, note=note, version=version)
+    try:
+        with transaction.atomic():
+            act(obj, move, by=request.user, note=note, version=version)
+    except NotReady as refusal:
+        messages.error(request, refusal.reason)
+        return redirect(obj.get_absolute_url())
     texts = {"item": obj, "status": obj.get_status_display()}
     messages.success(request, _("“%(item)s” sekarang berstatus “%(status)s”.") % texts)
     return redirect(obj.get_absolute_url())

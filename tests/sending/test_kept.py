@@ -18,7 +18,7 @@ from reformasi.sending import kept
 from reformasi.sending.tokens import new_token
 from reformasi.workflow import decisions
 from tests.html import read, token_of
-from tests.programs.factories import make_activity, make_plan
+from tests.programs.factories import approved_plan, make_activity, make_plan
 
 pytestmark = pytest.mark.django_db
 TEXT = "Menyusun SOP layanan, diketik lama"
@@ -307,3 +307,38 @@ def test_over_long_text_is_refused_in_words_and_kept_whole(client, unit):
     assert "data-limit" in page.content.decode()
     assert not ActionPlan.objects.exists()
     assert not Attendance.objects.exists()
+
+
+@pytest.mark.parametrize("make", [make_plan, make_activity], ids=["plan", "activity"])
+def test_what_was_typed_is_shown_where_a_colleague_has_submitted_it_meanwhile(
+    make, client, unit, pegawai
+):
+    draft = make(unit, pegawai)
+    address = draft.get_change_url()
+    form = {"unit": unit.pk, "title": TEXT, "token": token_of(client.get(address))}
+    end_session()
+
+    client.post(address, form)
+    decisions.submit(draft, by=pegawai)
+    sign_in(client, pegawai)
+    page = client.get(address)
+
+    assert (page.status_code, value_of(page, "title")) == (200, TEXT)
+    assert "tidak dapat diubah" in page.content.decode()
+
+
+def test_what_was_typed_of_a_quarter_is_shown_where_its_plan_was_reopened(
+    client, unit, pegawai, ketua_tim
+):
+    plan = approved_plan(unit, pegawai, ketua_tim)
+    address = reverse("programs:achievement_create", args=[plan.pk, 1])
+    form = {"value": "3", "note": TEXT, "token": token_of(client.get(address))}
+    end_session()
+
+    client.post(address, form)
+    decisions.reopen(plan, note="Keliru", by=ketua_tim)
+    sign_in(client, pegawai)
+
+    text = client.get(address).content.decode()
+    assert "setelah rencana aksinya disetujui" in text
+    assert value_of(client.get(address), "value") == "3"

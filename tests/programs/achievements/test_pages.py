@@ -139,13 +139,18 @@ def test_a_quarter_that_has_not_begun_is_not_reported(unit, pegawai, ketua_tim, 
     page = login(pegawai).post(create_url(plan), {"value": "1"})
     assert page.status_code == 422
     assert "baru dapat dilaporkan mulai 1 Januari" in str(page.context["form"].errors["value"])
-    assert login(pegawai).get(create_url(plan), follow=True).status_code == 200
+    page = login(pegawai).get(create_url(plan), follow=True)
+    assert page.redirect_chain == [(plan.get_absolute_url(), 302)]
+    assert "baru dapat dilaporkan" in page.content.decode()
 
 
 def test_a_plan_that_is_not_approved_has_nothing_to_report(unit, pegawai, login):
     plan = make_plan(unit, pegawai)
-    page = login(pegawai).post(create_url(plan), {"value": "1"}, follow=True)
+    page = login(pegawai).get(create_url(plan), follow=True)
     assert "setelah rencana aksinya disetujui" in page.content.decode()
+    page = login(pegawai).post(create_url(plan), {"value": "1", "note": "Diketik lama"})
+    assert page.status_code == 409
+    assert "Diketik lama" in page.content.decode()
     assert not Achievement.objects.exists()
     assert (
         login(pegawai).get(reverse("programs:achievement_create", args=[plan.pk, 5])).status_code
@@ -160,9 +165,12 @@ def test_a_closed_quarter_is_closed(plan, pegawai, ketua_tim, login):
     shut(plan, 2)
     client = login(pegawai)
     form = {"value": "2", "note": "Terlambat", "version": draft.version}
-    assert client.post(draft.get_change_url(), form).status_code == 409
-    assert client.post(move(draft, "submit"), {"version": draft.version}).status_code == 409
-    assert client.post(move(waiting, "withdraw"), {"version": waiting.version}).status_code == 409
+    page = client.post(draft.get_change_url(), form)
+    assert page.status_code == 422
+    assert "Terlambat" in page.content.decode()
+    for item, verb in ((draft, "submit"), (waiting, "withdraw")):
+        page = client.post(move(item, verb), {"version": item.version}, follow=True)
+        assert "15 April 2019" in page.context["messages"]._loaded_messages[0].message
     attach = reverse("evidence:attach", args=["programs.achievementevidence", draft.pk])
     client.post(attach, {"files": [photo()]})
     draft.refresh_from_db()
@@ -174,8 +182,10 @@ def test_a_closed_quarter_is_closed(plan, pegawai, ketua_tim, login):
     client.post(move(waiting, "approve"), {"version": waiting.version})
     waiting.refresh_from_db()
     assert waiting.status == Status.APPROVED
-    again = client.post(move(waiting, "reopen"), {"version": waiting.version, "note": "Salah"})
-    assert again.status_code == 409
+    client.post(move(waiting, "reopen"), {"version": waiting.version, "note": "Salah"})
+    waiting.refresh_from_db()
+    assert waiting.status == Status.APPROVED
+    assert [entry.action for entry in Entry.objects.refused()] == ["programs.achievement.attach"]
 
 
 def test_a_closed_quarter_goes_on_when_its_window_is_opened_again(plan, pegawai, login):

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from programs.activities.models import Activity
+from programs.activities.models import Activity, ActivityKind
+from reformasi.audit.models import Entry
 from tests.programs.factories import make_activity
 
 pytestmark = pytest.mark.django_db
@@ -40,14 +41,19 @@ def test_an_activity_of_next_year_is_asked_back(send):
     assert "tidak wajar" in page.context["form"].errors["date"][0]
 
 
-def test_an_activity_that_is_not_over_is_not_submitted(unit, pegawai):
-    activity = make_activity(unit, pegawai)
-    assert activity.missing() == []
-    activity.end_date = timezone.localdate() + timedelta(days=1)
+@pytest.mark.parametrize("kind", ActivityKind)
+def test_an_activity_that_is_not_over_is_not_submitted(kind, unit, pegawai, login):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    activity = make_activity(unit, pegawai, kind=kind, end_date=tomorrow)
 
     [gap] = activity.missing()
     assert gap.field == "end_date"
-    assert "belum selesai" in gap.message
+    move = reverse("programs:activity_move", args=[activity.pk, "submit"])
+    page = login(pegawai).post(move, {"version": activity.version}, follow=True)
+    activity.refresh_from_db()
+    assert activity.is_editable
+    assert "belum selesai" in page.content.decode()
+    assert not Entry.objects.refused().exists()
 
 
 def test_a_great_count_is_asked_about_once_and_taken_when_it_is_confirmed(send):

@@ -1,4 +1,5 @@
 import threading
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,8 +9,11 @@ from django.urls import reverse
 from programs.activities import actions
 from programs.activities.models import Activity
 from programs.submissions.workflow import Status
+from programs.windows import ACTIVITY
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import StaleForm
+from reformasi.organisation.models import PeriodKind
+from tests.factories import PeriodFactory
 from tests.html import token_of
 from tests.programs.factories import make_activity, photo, reform_area, submitted_activity
 
@@ -145,6 +149,28 @@ def test_a_form_without_javascript_saves_a_draft_with_evidence_and_submits(
     assert response.status_code == 302
     assert response.url == activity.get_absolute_url()
     assert (activity.status, activity.attachments.count()) == (Status.SUBMITTED, 2)
+
+
+def test_saving_and_submitting_while_the_window_is_shut_keeps_the_draft_with_its_files(
+    typed, pegawai, login
+):
+    PeriodFactory(
+        kind=PeriodKind.STAGE,
+        stage=ACTIVITY.code,
+        year=2019,
+        starts=date(2019, 1, 2),
+        ends=date(2019, 3, 31),
+    )
+    form = typed(title="Rapat", date="2019-04-30", area=reform_area().pk, description="SOP")
+    form |= {"files": [photo()], "then": "submit"}
+
+    page = login(pegawai).post(reverse("programs:activity_create"), form, follow=True)
+
+    activity = Activity.objects.get()
+    assert (page.status_code, activity.status) == (200, Status.DRAFT)
+    assert activity.attachments.count() == 1
+    assert "sampai 31 Maret 2019" in page.content.decode()
+    assert not Entry.objects.refused().exists()
 
 
 def test_submitting_too_early_keeps_the_draft_and_leads_to_what_is_missing(typed, pegawai, login):

@@ -15,6 +15,7 @@ from programs.submissions.workflow import Status
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions as evidence
+from reformasi.evidence import waiving
 from reformasi.evidence.models import Evidence
 from reformasi.organisation import actions as organisation
 from reformasi.organisation.actions import WindowClosed
@@ -29,6 +30,7 @@ from tests.programs.factories import (
     photo,
     submitted_activity,
 )
+from tests.zona_integritas.factories import make_candidate, make_declaration
 
 ROLES_FOR = {
     "view": set(Role),
@@ -127,7 +129,7 @@ def test_an_incomplete_plan_says_which_targets_are_missing(unit, pegawai):
     ("window", "make"), [(windows.ACTION_PLAN, make_plan), (windows.ACTIVITY, make_activity)]
 )
 def test_a_closed_window_refuses_submissions_until_it_is_reopened(
-    window, make, unit, pegawai, admin
+    window, make, unit, pegawai, admin, login
 ):
     period = organisation.set_period(
         by=admin,
@@ -140,6 +142,15 @@ def test_a_closed_window_refuses_submissions_until_it_is_reopened(
     item = make(unit, pegawai)
     with pytest.raises(WindowClosed):
         decisions.submit(item, by=pegawai)
+    page = login(pegawai).get(item.get_absolute_url()).content.decode()
+    assert "dibuka 2 Januari 2019 sampai 31 Maret 2019" in page
+    assert "Ajukan ke ketua tim" not in page
+    name = {"action_plan": "plan"}.get(window.code, window.code)
+    move = reverse(f"programs:{name}_move", args=[item.pk, "submit"])
+    page = login(pegawai).post(move, {"version": item.version}, follow=True)
+    assert page.redirect_chain == [(item.get_absolute_url(), 302)]
+    assert "belum diajukan" in page.content.decode()
+    assert not Entry.objects.refused().exists()
     organisation.reopen_window(period=period, ends=date(2999, 1, 1), reason="Susulan", by=admin)
     decisions.submit(item, by=pegawai)
     assert item.status == Status.SUBMITTED
@@ -213,6 +224,30 @@ def test_a_plan_is_thrown_away_only_without_activities(unit, pegawai):
     lonely, followed = make_plan(unit, pegawai), make_plan(unit, pegawai)
     make_activity(unit, pegawai, action_plan=followed)
     submissions_actions.delete_draft(item=lonely, by=pegawai)
-    with pytest.raises(MoveNotAllowed):
+    with pytest.raises(MoveNotAllowed, match="Masih dipakai: 1 kegiatan"):
         submissions_actions.delete_draft(item=followed, by=pegawai)
     assert list(ActionPlan.objects.all()) == [followed]
+
+
+def test_a_draft_is_deleted_with_the_waivers_that_its_unit_proposed(unit, pegawai, login):
+    draft = make_activity(unit, pegawai, kind="sosialisasi", evidence=False)
+    requirement = draft.requirements[0]
+    waiving.propose_waiver(owner=draft, requirement=requirement, reason="Lisan", by=pegawai)
+
+    login(pegawai).post(reverse("programs:activity_delete", args=[draft.pk]))
+
+    assert not Activity.objects.exists()
+
+
+def test_an_event_that_a_declaration_names_is_kept_and_that_is_said_before_the_button(
+    unit, pegawai, ketua_tim, login
+):
+    draft = make_activity(unit, pegawai, kind="sosialisasi", date=date(2022, 2, 1))
+    make_declaration(make_candidate(unit, ketua_tim), pegawai, event=draft)
+    client, url = login(pegawai), reverse("programs:activity_delete", args=[draft.pk])
+
+    page = client.get(draft.get_absolute_url()).content.decode()
+    assert "Masih dipakai: 1 pencanangan" in page
+    assert url not in page
+    page = client.get(url, follow=True)
+    assert page.redirect_chain == [(draft.get_absolute_url(), 302)]
