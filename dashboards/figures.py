@@ -20,6 +20,7 @@ from programs.areas.models import ReformArea
 from programs.plans.models import ActionPlanQuerySet
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.numbers import share_of
 from reformasi.workflow.moves import State
 
 #: All rows, the approved ones, and whether some are "data contoh".
@@ -97,7 +98,7 @@ class Cell:
     @property
     def percent(self) -> int | None:
         """Approved of all recorded, in whole percent; none where nothing is recorded."""
-        return round(100 * self.approved / self.total) if self.total else None
+        return share_of(self.approved, self.total) if self.total else None
 
     @property
     def heat(self) -> int:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from reformasi.organisation.models import Unit, UnitQuerySet
+from reformasi.ui.numbers import share_of
 
 from .models import OUTCOMES, FollowUpQuerySet
 from .workflow import Outcome, Status, Verdict
@@ -81,7 +82,7 @@ class Progress:
     @property
     def percent(self) -> int:
         """Done of all, in whole percent; those that cannot be done are not done."""
-        return round(100 * self.done / self.total) if self.total else 0
+        return share_of(self.done, self.total)
 
     @property
     def amount(self) -> Decimal:

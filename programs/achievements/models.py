@@ -179,6 +179,12 @@ class Achievement(Draft, Owner):
         rows = self.plan.achievements.filter(quarter__lt=self.quarter).order_by("quarter")
         return [value for value in rows.values_list("value", flat=True) if value is not None]
 
+    def later(self) -> Decimal | None:
+        """What the next quarter that reports anything reports, decided or not."""
+        rows = self.plan.achievements.filter(quarter__gt=self.quarter, value__isnull=False)
+        next_one = rows.order_by("quarter").first()
+        return next_one.value if next_one else None
+
     def total(self) -> Decimal | None:
         """The total of the plan with this quarter, decided or not."""
         if self.value is None:
@@ -193,6 +199,10 @@ class Achievement(Draft, Owner):
         if earlier and has_fallen(method, earlier[-1], self.value):
             texts = {"value": amount(self.value), "earlier": amount(earlier[-1])}
             return _("Yakin? %(value)s turun dari %(earlier)s pada triwulan sebelumnya.") % texts
+        if (later := self.later()) is not None and has_fallen(method, self.value, later):
+            texts = {"value": amount(self.value), "later": amount(later)}
+            message = _("Yakin? Triwulan sesudahnya melaporkan %(later)s, turun dari %(value)s.")
+            return message % texts
         target = self.target or self.plan.target_q4
         percent = percent_of(self.total(), target)
         if percent is None or percent < DOUBTFUL:

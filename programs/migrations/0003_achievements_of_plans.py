@@ -32,11 +32,12 @@ def take_over(apps, _schema):
 
 
 def give_back(apps, _schema):
-    for achievement in apps.get_model("programs", "Achievement").objects.select_related("plan"):
-        plan = achievement.plan
-        setattr(plan, f"achieved_q{achievement.quarter}", achievement.value)
-        plan.progress_note = achievement.note or plan.progress_note
-        plan.save()
+    plans = apps.get_model("programs", "ActionPlan").objects
+    for achievement in apps.get_model("programs", "Achievement").objects.order_by("quarter"):
+        values = {f"achieved_q{achievement.quarter}": achievement.value}
+        if achievement.note:
+            values["progress_note"] = achievement.note
+        plans.filter(pk=achievement.plan_id).update(**values)
 
 
 class Migration(migrations.Migration):

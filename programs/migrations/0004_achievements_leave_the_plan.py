@@ -93,12 +93,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='actionplan',
             name='method',
-            field=models.CharField(choices=[('last', 'Posisi terakhir: tiap triwulan melaporkan angka sejak Januari'), ('sum', 'Jumlah: tiap triwulan melaporkan hasilnya sendiri, lalu dijumlahkan'), ('average', 'Rata-rata: tiap triwulan melaporkan hasilnya sendiri, lalu dirata-rata')], default='last', help_text='Menentukan arti angka setiap triwulan; totalnya dihitung, tidak diketik.', max_length=7, verbose_name='cara menghitung capaian'),
+            field=models.CharField(choices=[('last', 'Posisi terakhir: tiap triwulan melaporkan angka sejak Januari'), ('sum', 'Jumlah: tiap triwulan melaporkan hasilnya sendiri, lalu dijumlahkan'), ('average', 'Rata-rata: tiap triwulan melaporkan hasilnya sendiri, lalu dirata-ratakan')], default='last', help_text='Menentukan arti angka setiap triwulan; totalnya dihitung, tidak diketik.', max_length=7, verbose_name='cara menghitung capaian'),
         ),
         migrations.AddField(
             model_name='actionplanevent',
             name='method',
-            field=models.CharField(choices=[('last', 'Posisi terakhir: tiap triwulan melaporkan angka sejak Januari'), ('sum', 'Jumlah: tiap triwulan melaporkan hasilnya sendiri, lalu dijumlahkan'), ('average', 'Rata-rata: tiap triwulan melaporkan hasilnya sendiri, lalu dirata-rata')], default='last', help_text='Menentukan arti angka setiap triwulan; totalnya dihitung, tidak diketik.', max_length=7, verbose_name='cara menghitung capaian'),
+            field=models.CharField(choices=[('last', 'Posisi terakhir: tiap triwulan melaporkan angka sejak Januari'), ('sum', 'Jumlah: tiap triwulan melaporkan hasilnya sendiri, lalu dijumlahkan'), ('average', 'Rata-rata: tiap triwulan melaporkan hasilnya sendiri, lalu dirata-ratakan')], default='last', help_text='Menentukan arti angka setiap triwulan; totalnya dihitung, tidak diketik.', max_length=7, verbose_name='cara menghitung capaian'),
         ),
         migrations.AddConstraint(
             model_name='actionplan',

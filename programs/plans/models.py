@@ -17,7 +17,6 @@ from django.db.models import (
     Case,
     Count,
     DecimalField,
-    Exists,
     F,
     IntegerField,
     OuterRef,
@@ -48,7 +47,7 @@ from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
 
-from .quarters import HUNDRED, QUARTERS, Method, Quarter, ended_quarters, total_of
+from .quarters import HUNDRED, QUARTERS, Method, Quarter, counts, ended_quarters, total_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -80,10 +79,9 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
         year, above 100 where more was reached, none without a target. ``quarters_approved``,
         ``quarters_waiting`` (for a decision) and ``quarters_missing`` (over, and not submitted).
         """
-        approved = Q(status=Status.APPROVED)
         rows = self._with_ended(today).annotate(
-            reached=Coalesce(_total(_reported(approved)), Value(0), output_field=AMOUNT),
-            quarters_approved=_count(_reported(approved)),
+            reached=Coalesce(_total(_reported(VALID)), Value(0), output_field=AMOUNT),
+            quarters_approved=_count(_reported(VALID)),
             quarters_waiting=_count(_reported(Q(status=Status.SUBMITTED))),
             quarters_missing=F("ended") - _count(_due(SENT)),
         )
@@ -97,9 +95,7 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
         targets = [When(ended=number, then=F(f"target_q{number}")) for number in QUARTERS]
         rows = self._with_ended(today).annotate(
             due_target=Case(*targets, default=None, output_field=AMOUNT),
-            due_total=Coalesce(
-                _total(_due(Q(status=Status.APPROVED))), Value(0), output_field=AMOUNT
-            ),
+            due_total=Coalesce(_total(_due(VALID)), Value(0), output_field=AMOUNT),
         )
         share = Least(_share("due_total", "due_target"), Value(HUNDRED), output_field=AMOUNT)
         return rows.annotate(
@@ -122,12 +118,6 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
         rows = self._with_ended(today).filter(status=Status.APPROVED)
         return rows.alias(sent=_count(_due(SENT))).filter(sent__lt=F("ended"))
 
-    def behind(self, today: date) -> Self:
-        """Approved plans of which the last quarter that is over is approved, below its target."""
-        last = _reported(Q(status=Status.APPROVED, quarter=OuterRef("ended")))
-        rows = self.with_attainment(today).filter(status=Status.APPROVED)
-        return rows.filter(Exists(last), due_total__lt=F("due_target"))
-
     def with_mean_by_area(
         self, year: int, today: date
     ) -> models.QuerySet[ActionPlan, PlanAreaCount]:
@@ -139,6 +129,8 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
 
 #: What the unit has handed in: it waits, or it is approved.
 SENT = Q(status__in=(Status.SUBMITTED, Status.APPROVED))
+#: What counts: approved, and not changed since.
+VALID = Q(status=Status.APPROVED, approved_snapshot__sha256=F("content_sha256"))
 
 
 def _reported(condition: Q) -> models.QuerySet[models.Model]:
@@ -326,7 +318,7 @@ class ActionPlan(Submission):
         quarters = []
         for number in QUARTERS:
             achievement = reported.get(number)
-            if achievement and achievement.is_approved and achievement.value is not None:
+            if achievement and counts(achievement) and achievement.value is not None:
                 values.append(achievement.value)
             target, total = self.target_of(number), total_of(self.method, values)
             quarters.append(Quarter(number, target, achievement, total))

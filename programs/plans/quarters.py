@@ -26,7 +26,10 @@ class Method(TextChoices):
 
     LAST = "last", _("Posisi terakhir: tiap triwulan melaporkan angka sejak Januari")
     SUM = "sum", _("Jumlah: tiap triwulan melaporkan hasilnya sendiri, lalu dijumlahkan")
-    AVERAGE = "average", _("Rata-rata: tiap triwulan melaporkan hasilnya sendiri, lalu dirata-rata")
+    AVERAGE = (
+        "average",
+        _("Rata-rata: tiap triwulan melaporkan hasilnya sendiri, lalu dirata-ratakan"),
+    )
 
 
 def ended_quarters(year: int, today: date) -> int:
@@ -58,6 +61,11 @@ def percent_of(total: Decimal | None, target: Decimal | None) -> Decimal | None:
     return None if total is None or not target else total * HUNDRED / target
 
 
+def counts(achievement: Decidable) -> bool:
+    """Whether it is part of totals: approved, and not changed since (``VALID`` of queries)."""
+    return achievement.is_approved and not achievement.approval_is_stale
+
+
 @dataclass(frozen=True)
 class Quarter:
     """One quarter of a plan: what was to be reached by its end, what it reported, and the total."""
@@ -65,7 +73,7 @@ class Quarter:
     number: int
     target: Decimal | None
     achievement: Decidable | None
-    total: Decimal | None  # of the approved quarters up to this one
+    total: Decimal | None  # of the quarters up to this one that count
 
     @property
     def code(self) -> str:
@@ -73,6 +81,6 @@ class Quarter:
 
     @property
     def percent(self) -> Decimal | None:
-        """The total in percent of the target, where this quarter itself is approved."""
-        approved = self.achievement is not None and self.achievement.is_approved
-        return percent_of(self.total, self.target) if approved else None
+        """The total in percent of the target, where this quarter itself counts."""
+        valid = self.achievement is not None and counts(self.achievement)
+        return percent_of(self.total, self.target) if valid else None

@@ -1,4 +1,4 @@
-"""What action plans and activities share: they are drafted, submitted, and decided by others."""
+"""What plans, activities and achievements share: drafted by one person, decided by another."""
 
 from __future__ import annotations
 

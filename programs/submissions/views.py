@@ -1,4 +1,4 @@
-"""The life of a draft on its pages, the same for activities and action plans."""
+"""The life of a draft on its pages, the same for activities, action plans and achievements."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ One reader for forms, filters, sheets and commands; it does not know the languag
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,20 @@ class NotANumber(ValueError):
 
 class DoubtfulNumber(NotANumber):
     """The text is a number in two ways; the message names both and asks for one."""
+
+
+def rounded(percent: Decimal, places: int = 0) -> Decimal:
+    """``percent`` for people: 100 only where it is all, and 0 only where it is nothing."""
+    step = Decimal(1).scaleb(-places)
+    figure = percent.quantize(step, ROUND_HALF_UP)
+    if 0 < percent < 100:
+        return min(max(figure, step), 100 - step)
+    return figure
+
+
+def share_of(part: int, whole: int) -> int:
+    """``part`` of ``whole`` in whole percent, as ``rounded``; 0 of nothing."""
+    return int(rounded(Decimal(part) * 100 / Decimal(whole))) if whole else 0
 
 
 def whole_number(text: str) -> int:

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 Content = dict[str, object]
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,28 @@ def _part(related: object) -> object:
     if isinstance(related, models.Model):
         return cast(Part, related).frozen.content(related)
     return [_part(row) for row in cast("models.Manager[models.Model]", related).all()]
+
+
+def as_before(content: object, before: object) -> object:
+    """``content`` without the columns that are empty and that ``before`` does not know.
+
+    What is frozen grows from release to release: what was frozen earlier stays what it was until
+    somebody fills in a column that came later. Both are plain data, as JSON gives it back.
+    """
+    if isinstance(content, dict) and isinstance(before, dict):
+        return {
+            name: as_before(value, before.get(name))
+            for name, value in content.items()
+            if name in before or value not in EMPTY
+        }
+    if isinstance(content, list) and isinstance(before, list) and len(content) == len(before):
+        return [as_before(*rows) for rows in zip(content, before, strict=True)]
+    return content
+
+
+def plain(content: object) -> object:
+    """``content`` as a stored snapshot gives it back."""
+    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
 
 
 def digest(content: object) -> str:

@@ -15,7 +15,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, Refused, StaleForm
 from reformasi.audit.sealing import pseudonym
 
-from .frozen import digest
+from .frozen import as_before, digest, plain
 from .models import Decidable, Snapshot, Stateful, Versioned
 
 M = TypeVar("M", bound=models.Model)
@@ -63,12 +63,25 @@ def keep_content(obj: Decidable, *, by: AbstractBaseUser, wrote: bool = True) ->
     asked of the others.
     """
     current = lock(obj)
-    sha256 = digest(current.frozen.content(current))
+    sha256 = _digest_of(current)
     writers = sorted({*current.writers, by.pk}) if wrote else current.writers
     if sha256 != current.content_sha256:
         rows = type(obj)._base_manager.filter(pk=obj.pk)
         rows.update(content_sha256=sha256, writers=writers)
         obj.content_sha256, obj.writers = sha256, writers
+
+
+def _digest_of(obj: Decidable) -> str:
+    """The SHA-256 of the live content: that of what is vouched for, where nothing of it differs."""
+    content = obj.frozen.content(obj)
+    sha256 = digest(content)
+    vouched = [obj.approved_snapshot, obj.submitted_snapshot]
+    for snapshot in reversed(vouched) if obj.is_submitted else vouched:
+        if snapshot and sha256 == snapshot.sha256:
+            return sha256
+        if snapshot and digest(as_before(plain(content), snapshot.content)) == snapshot.sha256:
+            return snapshot.sha256
+    return sha256
 
 
 @transaction.atomic

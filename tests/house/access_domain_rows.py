@@ -233,7 +233,7 @@ ACTIVITIES = [
     ),
     *about(
         "programs:activity_delete",
-        of("activity"),
+        of("draft"),
         VIEW_ACTIVITY,
         reaches(ProgramPerm.DELETE_ACTIVITY),
         FORM,

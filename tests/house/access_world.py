@@ -206,6 +206,7 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         membership=MembershipFactory(user=person, unit=unit, valid_to=soon),
         activity=activity,
         attendee=activity.event.attendance.get(),
+        draft=make_activity(unit, author, evidence=False, title=f"Draf {word}"),
         waiting=submitted_activity(
             unit, author, title=f"Menunggu {word}", date=timezone.localdate()
         ),

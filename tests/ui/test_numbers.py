@@ -6,7 +6,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reformasi.ui.numbers import DoubtfulNumber, NotANumber, decimal_number, typed, whole_number
+from reformasi.ui.numbers import (
+    DoubtfulNumber,
+    NotANumber,
+    decimal_number,
+    share_of,
+    typed,
+    whole_number,
+)
+from reformasi.ui.templatetags.ui import percent, share
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "percent"),
+    [(199, 200, 99), (1, 300, 1), (1, 200, 1), (3, 200, 2), (0, 5, 0), (5, 5, 100), (0, 0, 0)],
+)
+def test_a_share_is_all_only_where_it_is_all_and_nothing_only_where_it_is(part, whole, percent):
+    assert share_of(part, whole) == percent
+    assert share(part, whole) == (f"{percent}%" if whole else "–")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("99.96", "99,9%"), ("0.01", "0,1%"), ("100", "100,0%"), ("100.04", "100,0%"), ("0", "0,0%")],
+)
+def test_a_percentage_with_a_fraction_is_rounded_by_the_same_rule(value, text):
+    assert percent(Decimal(value), 1) == text
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+import pgtrigger
 import pytest
 
 from evaluations.follow_ups import actions as follow_ups
@@ -16,9 +17,9 @@ from reformasi.organisation import actions as organisation
 from reformasi.organisation.models import User
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
-from reformasi.workflow.frozen import digest
+from reformasi.workflow.frozen import as_before, digest
 from reformasi.workflow.models import Snapshot
-from reformasi.workflow.versions import ContentChanged
+from reformasi.workflow.versions import ContentChanged, keep_content
 from tests.evidence.files import pdf
 from tests.programs.factories import make_activity
 from tests.workflow.cases import CASES
@@ -51,6 +52,36 @@ def approve(case, unit, member_of):
 
 def stale(thing):
     return type(thing).objects.stale().filter(pk=thing.pk).exists()
+
+
+@every_workflow
+def test_what_was_approved_before_a_column_came_is_as_fresh_as_before(case, unit, member_of):
+    thing, writer = approve(case, unit, member_of)
+    old = {name: value for name, value in thing.approved_snapshot.content.items() if value}
+    with pgtrigger.ignore():
+        rows = Snapshot.objects.filter(pk=thing.approved_snapshot_id)
+        rows.update(content=old, sha256=digest(old))
+    type(thing).objects.filter(pk=thing.pk).update(content_sha256=digest(old))
+    thing.refresh_from_db()
+    thing.approved_snapshot.refresh_from_db()
+
+    keep_content(thing, by=writer)
+
+    assert not stale(thing)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "left"),
+    [
+        ({"a": 1, "b": None}, {"a": 1}, {"a": 1}),
+        ({"a": None}, {"a": None}, {"a": None}),
+        ({"a": 1, "b": 0}, {"a": 1}, {"a": 1, "b": 0}),
+        ([{"a": 1, "b": ""}], [{"a": 1}], [{"a": 1}]),
+        ([1, 2], [1], [1, 2]),
+    ],
+)
+def test_only_empty_columns_that_came_later_take_no_part(now, before, left):
+    assert as_before(now, before) == left
 
 
 @every_workflow

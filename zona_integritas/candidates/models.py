@@ -250,9 +250,12 @@ class Milestone(LineOwner):
 
     @property
     def ruling_in_force(self) -> Ruling | None:
-        """What was decided on what was submitted last; None where nothing is."""
+        """What was decided on what was submitted last; None where nothing is, or not any more."""
         ruling = self.ruling
-        return ruling if ruling and ruling.snapshot_id == self.submitted_snapshot_id else None
+        if ruling is None or ruling.snapshot_id != self.submitted_snapshot_id:
+            return None
+        coached = self.is_returned and ruling.verdict == Verdict.COACHED
+        return ruling if coached or not self.is_editable else None
 
     @property
     def verdict(self) -> str:

@@ -12,6 +12,7 @@ from django_htmx.jinja import htmx_script
 
 from reformasi.ui import icons
 from reformasi.ui.error_lines import ErrorLine, lines_of
+from reformasi.ui.numbers import rounded
 
 register = template.Library()
 NOTHING = "–"
@@ -93,8 +94,11 @@ def change_id(value: object) -> str:
 @register.filter
 def percent(value: object, places: int = 0) -> str:
     """85 -> "85%". The value is already in percent."""
-    text = decimal_id(value, places)
-    return text if text == NOTHING else f"{text}%"
+    try:
+        text = decimal_id(rounded(Decimal(str(value)), places), places)
+    except (InvalidOperation, ValueError):
+        return NOTHING
+    return f"{text}%"
 
 
 @register.filter

@@ -128,6 +128,18 @@ def test_a_fall_is_asked_back_where_the_method_makes_it_unlikely(
     assert not asks or "turun dari 2" in page.content.decode()
 
 
+def test_a_quarter_is_not_raised_above_the_next_without_a_question(plan, pegawai, ketua_tim, login):
+    first = approved_achievement(plan, pegawai, ketua_tim, quarter=1, value=1)
+    approved_achievement(plan, pegawai, ketua_tim, quarter=2, value=2)
+    decisions.reopen(first, note="Keliru", by=ketua_tim)
+    form = {"value": "3", "version": first.version}
+
+    page = login(pegawai).post(first.get_change_url(), form)
+
+    assert page.status_code == 422
+    assert "Triwulan sesudahnya melaporkan 2, turun dari 3" in page.content.decode()
+
+
 def test_less_than_nothing_is_refused(plan, pegawai, login):
     page = login(pegawai).post(create_url(plan), {"value": "-1"})
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["value"])

@@ -2,24 +2,31 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from programs.plans import actions as plans_actions
 from programs.plans.models import ActionPlan
 from programs.plans.quarters import Method, ended_quarters, total_of
+from reformasi.evidence import actions as evidence
 from reformasi.workflow import decisions
 from tests.programs.factories import (
     approved_achievement,
     approved_plan,
     make_achievement,
     make_plan,
+    photo,
     submitted_achievement,
 )
 
 AFTER = date(2020, 1, 1)
+ADD = "ALTER TABLE programs_actionplan ADD COLUMN"
 
 
 @pytest.mark.parametrize(
@@ -115,15 +122,52 @@ def test_plans_are_overdue_until_every_quarter_that_is_over_is_handed_in(unit, p
     assert draft not in overdue(AFTER)
 
 
-def test_a_plan_is_behind_where_its_last_quarter_is_approved_below_the_target(
-    unit, pegawai, ketua_tim
-):
+def test_what_changed_since_it_was_approved_counts_nowhere(unit, pegawai, ketua_tim, login):
     plan = approved_plan(unit, pegawai, ketua_tim)
-    waiting = submitted_achievement(plan, pegawai, quarter=1, value=Decimal("0.5"))
-    assert not ActionPlan.objects.behind(date(2019, 4, 1)).exists()
-    decisions.approve(waiting, by=ketua_tim)
-    assert list(ActionPlan.objects.behind(date(2019, 4, 1))) == [plan]
-    assert not ActionPlan.objects.behind(date(2019, 7, 1)).exists()
+    for quarter in (1, 2, 3, 4):
+        approved_achievement(plan, pegawai, ketua_tim, quarter=quarter)
+    decisions.reopen(plan, note="Cara keliru", by=ketua_tim)
+    plan = plans_actions.change_plan(plan=plan, version=plan.version, by=pegawai, method="sum")
+    decisions.submit(plan, by=pegawai)
+    decisions.approve(plan, by=ketua_tim)
+
+    listed = row(plan)
+    assert (listed.reached, listed.percent, listed.quarters_approved) == (0, 0, 0)
+    assert [(each.total, each.percent) for each in plan.quarters()] == [(None, None)] * 4
+    [area] = ActionPlan.objects.with_mean_by_area(2019, AFTER)
+    assert area["mean_percent"] == 0
+    for url in (reverse("programs:plans"), plan.get_absolute_url()):
+        assert "Melebihi target" not in login(pegawai).get(url).content.decode()
+
+
+def test_replaced_evidence_takes_a_quarter_out_of_the_total(unit, pegawai, ketua_tim):
+    plan = approved_plan(unit, pegawai, ketua_tim)
+    approved_achievement(plan, pegawai, ketua_tim, quarter=1)
+    latest = approved_achievement(plan, pegawai, ketua_tim, quarter=2)
+    assert (row(plan).reached, row(plan).quarters_approved) == (2, 2)
+
+    evidence.add_version(evidence=latest.attachments.get().evidence, file=photo(), by=pegawai)
+
+    assert (row(plan).reached, row(plan).quarters_approved) == (1, 1)
+    assert plan.quarters()[1].total == 1
+
+
+def test_taking_the_achievements_back_keeps_what_every_quarter_reported(unit, pegawai, ketua_tim):
+    with connection.cursor() as cursor:
+        for quarter in (1, 2, 3, 4):
+            cursor.execute(f"{ADD} achieved_q{quarter} numeric")
+        cursor.execute(f"{ADD} progress_note text NOT NULL DEFAULT ''")
+    plan = approved_plan(unit, pegawai, ketua_tim)
+    for quarter in (1, 2, 3):
+        make_achievement(plan, pegawai, quarter=quarter)
+    name = "0003_achievements_of_plans"
+    then = MigrationLoader(connection).project_state(("programs", name)).apps
+
+    import_module(f"programs.migrations.{name}").give_back(then, None)
+
+    columns = [f"achieved_q{quarter}" for quarter in (1, 2, 3, 4)]
+    [values] = then.get_model("programs", "ActionPlan").objects.values_list(*columns)
+    assert values == (1, 2, 3, None)
 
 
 def test_an_area_means_the_attainment_of_its_plans_where_nothing_reported_is_nothing(
