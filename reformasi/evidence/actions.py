@@ -102,7 +102,7 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
     """
     item = file if isinstance(file, Inspected) else inspect(file)
     lock(evidence)  # numbers follow one another, and nobody attaches it meanwhile
-    owners = [lock(owner) for owner in owners_of(evidence)]  # nor submits what it is attached to
+    owners = _locked(owners_of(evidence))  # nor submits what it is attached to
     require_no_wait(waiting_among(owners), evidence, by, verb="add_version", phrase=NEW_VERSION)
     newest = EvidenceVersion.objects.filter(evidence=evidence).latest("number")
     if newest.sha256 == item.sha256:
@@ -121,6 +121,12 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
     for owner in owners:
         _keep_content_of(owner, by)
     return version
+
+
+def _locked(owners: Iterable[Owner]) -> list[Owner]:
+    """``owners`` read anew and locked, each once, without those that are deleted meanwhile."""
+    rows = (locked(type(owner)).filter(pk=owner.pk).first() for owner in dict.fromkeys(owners))
+    return [row for row in rows if row is not None]
 
 
 def _keep_content_of(owner: Owner, by: User) -> None:
@@ -252,7 +258,9 @@ def detach(*, attachment: Attachment, by: User) -> None:
     """
     owner = attachment.attached_to
     require_open(owner, "detach", by)
-    attachment.delete()
+    gone, _rows = type(attachment)._default_manager.filter(pk=attachment.pk).delete()
+    if not gone:  # another window was first
+        return
     _keep_content_of(owner, by)
     trail.record("detach", owner, by=by, note=str(attachment.evidence))
 

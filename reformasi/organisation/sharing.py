@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused, SameHand
 from reformasi.ui import days
+from reformasi.workflow.versions import locked
 
 from .models import Grant, User
 from .models.grants import CONTENT
@@ -66,9 +67,12 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
 
 @transaction.atomic
 def end_share(*, grant: Grant, by: User) -> None:
-    """Stop sharing now; the row stays and tells that it was shared."""
-    today = timezone.localdate()
-    before, grant.ends = grant.ends, today - timedelta(days=1)
+    """Stop sharing now; the row stays and tells that it was shared. What has ended is left."""
+    grant.refresh_from_db(from_queryset=locked(type(grant)))
+    yesterday = timezone.localdate() - timedelta(days=1)
+    if grant.ends <= yesterday:
+        return
+    before, grant.ends = grant.ends, yesterday
     grant.save(update_fields=["ends"])
     obj: Model = getattr(grant, CONTENT)
     trail.record(
@@ -76,6 +80,6 @@ def end_share(*, grant: Grant, by: User) -> None:
         obj,
         by=by,
         phrase=NO_LONGER_SHARED,
-        changes={"ends": [before, today]},
+        changes={"ends": [before, yesterday]},
         about=grant.user,
     )

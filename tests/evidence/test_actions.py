@@ -8,11 +8,20 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from programs.activities.models import ActivityEvidence
+from programs.submissions.actions import delete_draft
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence import actions
 from reformasi.evidence.content import FileRefused
-from reformasi.evidence.models import Attachment, Evidence, EvidenceVersion, Owner
+from reformasi.evidence.models import (
+    Attachment,
+    Evidence,
+    EvidenceGrant,
+    EvidenceVersion,
+    Owner,
+)
+from reformasi.evidence.waiting import owners_of
 from reformasi.organisation import sharing
 from reformasi.organisation.roles import Role
 from reformasi.ui.storage import StorageFull
@@ -270,11 +279,29 @@ def test_people_elsewhere_learn_only_how_often_it_is_used(
 def test_a_detached_proof_stays_in_the_library(evidence, activity, pegawai):
     attachment = actions.attach(owner=activity, evidence=evidence, by=pegawai)
 
-    actions.detach(attachment=attachment, by=pegawai)
+    for _window in range(2):
+        row = ActivityEvidence(pk=attachment.pk, owner=activity, evidence=evidence)
+        actions.detach(attachment=row, by=pegawai)
 
     assert not activity.attachments.exists()
     assert evidence in Evidence.objects.unused()
-    assert verbs(activity)[-1] == "detach"
+    assert verbs(activity) == ["create", "attach", "detach"]
+
+
+def test_a_draft_that_is_deleted_meanwhile_does_not_keep_a_file_from_being_replaced(
+    evidence, activity, pegawai, monkeypatch
+):
+    actions.attach(owner=activity, evidence=evidence, by=pegawai)
+
+    def owners_just_before(proof):
+        owners = owners_of(proof)
+        delete_draft(item=activity, by=pegawai)
+        return owners
+
+    monkeypatch.setattr(actions, "owners_of", owners_just_before)
+
+    version = actions.add_version(evidence=evidence, file=files.pdf(), by=pegawai)
+    assert version.number == 2
 
 
 def test_what_was_submitted_takes_and_loses_no_evidence(unit, pegawai, evidence):
@@ -299,10 +326,13 @@ def test_a_share_ends_on_its_day_or_when_it_is_ended(evidence, ketua_tim, siblin
 
     [grant] = sharing.grants_on(evidence, today)
     assert not sharing.grants_on(evidence, today + timedelta(days=1)).exists()
-    sharing.end_share(grant=grant, by=ketua_tim)
+    for _window in range(2):
+        sharing.end_share(grant=EvidenceGrant.objects.get(pk=grant.pk), by=ketua_tim)
 
     assert evidence not in Evidence.objects.visible_to(friend)
     assert verbs(evidence) == ["create", "share", "end_share"]
+    told = Entry.objects.about(evidence).get(action__endswith="end_share")
+    assert told.changes == {"ends": [str(today), str(today - timedelta(days=1))]}
 
 
 @pytest.mark.parametrize("days", [-1, 367])
