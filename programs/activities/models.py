@@ -85,7 +85,7 @@ class ActivityQuerySet(SubmissionQuerySet["Activity"]):
     def with_evidence_count(self) -> Self:
         """Adds ``evidence_count``; a subquery, so that a page counts only for its own rows."""
         attached = ActivityEvidence.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
-        count = Subquery(attached.annotate(count=Count("pk")).values("count"))
+        count = Subquery(attached.annotate(n=Count("evidence", distinct=True)).values("n"))
         return self.annotate(evidence_count=Coalesce(count, 0))
 
 

@@ -125,7 +125,8 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
 
 def _locked(owners: Iterable[Owner]) -> list[Owner]:
     """``owners`` read anew and locked, each once, without those that are deleted meanwhile."""
-    rows = (locked(type(owner)).filter(pk=owner.pk).first() for owner in dict.fromkeys(owners))
+    each_once = dict.fromkeys(owners)
+    rows = (locked(type(one)).filter(pk=one.pk).order_by("pk").first() for one in each_once)
     return [row for row in rows if row is not None]
 
 
@@ -181,8 +182,9 @@ def attach(
 ) -> Attachment:
     """Attach ``evidence`` to ``owner``; ``pointer`` says where to look in the file ("hlm. 3").
 
-    ``requirement`` is the key of the line that it is for, where its owner has lines. ``kind`` is
-    needed only for owners with several kinds of attachment. Attaching it again only changes these.
+    ``requirement`` is the key of the line that it is for, where its owner has lines: what stands
+    beside them goes to that line, what is for another line is attached to both. ``kind`` is needed
+    only for owners with several kinds of attachment. Attaching it again changes the pointer.
 
     Raises:
         EvidenceClosed: ``owner`` takes no evidence now.
@@ -193,9 +195,15 @@ def attach(
     places = {"pointer": pointer}
     if issubclass(attachments.model, LineAttachment):
         places["requirement"] = requirement
-    attachment, created = attachments.get_or_create(
-        **{OWNER: owner}, evidence=evidence, defaults={**places, "attached_by": by}
-    )
+    present = attachments.of(owner).filter(evidence=evidence)
+    if requirement and "requirement" in places:
+        present = present.filter(requirement__in=("", requirement)).order_by("-requirement")
+    attachment, created = present.first(), False
+    if attachment is None:
+        created = True
+        attachment = attachments.create(
+            **{OWNER: owner}, evidence=evidence, attached_by=by, **places
+        )
     changes = trail.changes_of(attachment, {name: to for name, to in places.items() if to})
     if created or changes:
         attachments.filter(pk=attachment.pk).update(**{name: places[name] for name in changes})

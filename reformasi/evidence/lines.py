@@ -128,6 +128,12 @@ class LineOwner(Decidable, Owner):
         message = _("Belum ada dan belum dikecualikan: %(labels)s.")
         return [*super().obstacles(), message % {"labels": "; ".join(empty)}]
 
+    def forget_decisions(self) -> None:
+        """Each submission is looked at anew: nothing of it is waived yet."""
+        super().forget_decisions()
+        waived = self.waivers.filter(waived_by__isnull=False)
+        waived.update(waived_by=None, waived_at=None, waive_reason="")
+
     def require(self, move: Move) -> None:
         """Raises LinesEmpty: it would be approved with a line that is empty and not waived."""
         super().require(move)
@@ -136,7 +142,7 @@ class LineOwner(Decidable, Owner):
 
 
 class LineAttachment(Attachment):
-    """Evidence for one line of its owner, or beside them."""
+    """Evidence for one line of its owner, or beside them; for another line it is attached again."""
 
     requirement = models.CharField(
         gettext_lazy("untuk dokumen"), max_length=KEY_LENGTH, blank=True, default=""
@@ -144,6 +150,11 @@ class LineAttachment(Attachment):
 
     class Meta(Attachment.Meta):
         abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["owner", "evidence", "requirement"], name="%(app_label)s_%(class)s_once"
+            )
+        ]
 
     @property
     def line(self) -> str:
@@ -165,6 +176,8 @@ class Waiver(models.Model):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    #: Why whoever decides lets it be, where the reason of the unit is not theirs.
+    waive_reason = models.TextField(gettext_lazy("alasan pemutus"), blank=True, editable=False)
     waived_at = models.DateTimeField(null=True, editable=False)
     waived_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"

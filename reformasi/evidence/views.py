@@ -23,6 +23,7 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
+from reformasi.ui.text import clean
 from reformasi.workflow.views import posted_note
 
 from . import actions, delivery, waiving
@@ -37,7 +38,7 @@ from .forms import (
     UploadForm,
     VersionForm,
 )
-from .lines import LineOwner, Requirement
+from .lines import LineAttachment, LineOwner, Requirement
 from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, reason_for, waiting_among
@@ -213,8 +214,10 @@ def choose(request: Request, kind: str, owner_pk: int) -> HttpResponse:
         return _back(owner, attachment)
     query = request.GET.get("q", "").strip()
     rows = Evidence.objects.attachable_by(request.user).named(query).with_current()
-    attached = attachment.objects.of(owner).values("evidence")
-    page = page_of(rows.exclude(pk__in=attached).select_related("unit"), request)
+    attached = attachment.objects.of(owner)
+    if (line := _asked(request)) and issubclass(attachment, LineAttachment):
+        attached = attached.filter(requirement=line)
+    page = page_of(rows.exclude(pk__in=attached.values("evidence")).select_related("unit"), request)
     return form_page(
         request, "evidence/choose.html", form, owner=owner, kind=kind, page=page, query=query
     )
@@ -254,7 +257,8 @@ def waive(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     reason = posted_note(request)
     if _lacks_reason(request, lines, requirement, reason):
         return _back(owner, attachment)
-    waiving.waive(owner=lines, requirement=requirement, reason=reason, by=request.user)
+    own = clean(request.POST.get("own", "")).strip()
+    waiving.waive(owner=lines, requirement=requirement, reason=reason, own=own, by=request.user)
     messages.success(request, _("Dikecualikan: %(label)s.") % {"label": requirement.label})
     return _back(owner, attachment)
 

@@ -56,10 +56,13 @@ def propose_waiver(*, owner: LineOwner, requirement: Requirement, reason: str, b
 
 
 @transaction.atomic
-def waive(*, owner: LineOwner, requirement: Requirement, reason: str, by: User) -> None:
+def waive(
+    *, owner: LineOwner, requirement: Requirement, reason: str, by: User, own: str = ""
+) -> None:
     """Let a line of what waits for a decision be empty.
 
     ``reason`` is that of the unit, as ``by`` read it; where the unit gives none, that of ``by``.
+    ``own`` is what ``by`` says beside that of the unit.
 
     Raises:
         MoveNotAllowed: it does not wait for a decision.
@@ -95,9 +98,10 @@ def waive(*, owner: LineOwner, requirement: Requirement, reason: str, by: User) 
             target=owner,
             phrase=WAIVED,
         )
-    hands = {"waived_by": by, "waived_at": timezone.now()}
+    hands = {"waived_by": by, "waived_at": timezone.now(), "waive_reason": own}
     if waiver:
         owner.waivers.filter(pk=waiver.pk).update(**hands)
     else:
         owner.waivers.create(requirement=requirement.key, reason=reason, **hands)
-    trail.record("waive", owner, by=by, phrase=WAIVED, note=f"{requirement.label}: {reason}")
+    note = f"{requirement.label}: {own or reason}"
+    trail.record("waive", owner, by=by, phrase=WAIVED, note=note)

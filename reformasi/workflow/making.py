@@ -149,6 +149,7 @@ def _decided(
         if move.at_once:
             return kept | {"approved_snapshot": snapshot, "writers": []}
         hands = sorted(_hands(obj, by.pk))
+        obj.forget_decisions()
         return kept | {"submitted_snapshot": snapshot, "submitted_hands": hands}
     if move.approves:
         submitted = obj.submitted_snapshot

@@ -202,6 +202,9 @@ class Decidable(Versioned, Stateful):
         """Why nobody can approve what is submitted, as it stands; nothing where one can."""
         return []
 
+    def forget_decisions(self) -> None:
+        """Undo what was decided on parts of an earlier submission; by itself it has none."""
+
     @property
     def is_recorded(self) -> bool:
         """Whether it is decided elsewhere, so that the portal keeps that decision only."""

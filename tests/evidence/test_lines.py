@@ -1,6 +1,7 @@
 """Evidence asked for against evidence given: each required document is a line with its file."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from programs.activities.models import Activity
@@ -8,7 +9,7 @@ from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions, waiving
 from reformasi.evidence.lines import LinesEmpty
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.models import Attachment, Evidence
 from reformasi.evidence.waiving import NoReason, ReasonChanged
 from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete
@@ -261,3 +262,62 @@ def test_the_page_offers_no_approval_that_could_only_refuse(owner, pegawai, ketu
     assert "Belum dapat disetujui" in text
     waiving.waive(owner=owner, requirement=last, reason="", by=ketua_tim)
     assert "approve" in verbs()[0]
+
+
+def test_one_file_proves_two_lines_and_neither_empties_the_other(owner, pegawai, login):
+    first, second = owner.requirements[:2]
+    both = pdf().read()
+    for requirement in (first, second):
+        sent = SimpleUploadedFile("sk-dan-rencana.pdf", both)
+        actions.upload_to(owner=owner, files=[sent], by=pegawai, requirement=requirement.key)
+
+    assert [line.is_empty for line in owner.lines[:2]] == [False, False]
+    assert Evidence.objects.count() == 1
+    evidence = Evidence.objects.get()
+    url = reverse("evidence:choose", args=[kind_of(owner), owner.pk])
+    client, third = login(pegawai), owner.requirements[-1]
+    assert evidence not in client.get(url, {"requirement": first.key}).context["page"].rows
+    if third not in (first, second):
+        assert evidence in client.get(url, {"requirement": third.key}).context["page"].rows
+
+
+def test_a_file_beside_the_lines_is_moved_to_the_line_that_it_is_attached_to(owner, pegawai):
+    [evidence] = actions.upload_to(owner=owner, files=[pdf()], by=pegawai)
+    key = owner.requirements[0].key
+
+    for _again in range(2):
+        actions.attach(owner=owner, evidence=evidence, by=pegawai, requirement=key)
+
+    assert [each.line for each in owner.attachments.all()] == [key]
+
+
+def test_whoever_decides_gives_a_reason_of_their_own_beside_that_of_the_unit(
+    owner, pegawai, ketua_tim, login
+):
+    last = owner.requirements[-1]
+    fill(owner, pegawai, without=[last.key])
+    propose(owner, last, pegawai)
+    decisions.submit(owner, by=pegawai)
+    url = reverse("evidence:waive", args=[kind_of(owner), owner.pk])
+    data = {"requirement": last.key, "note": "Tidak ada acara", "own": "Diumumkan lewat surat"}
+
+    text = login(ketua_tim).post(url, data, follow=True).content.decode()
+
+    assert owner.waivers.get().waive_reason == "Diumumkan lewat surat"
+    assert "Diumumkan lewat surat" in text
+    assert f"Alasan dari {pegawai}: Tidak ada acara" in text
+
+
+def test_a_new_submission_is_waived_anew(owner, pegawai, ketua_tim):
+    last = owner.requirements[-1]
+    fill(owner, pegawai, without=[last.key])
+    propose(owner, last, pegawai)
+    decisions.submit(owner, by=pegawai)
+    waiving.waive(owner=owner, requirement=last, reason="", by=ketua_tim)
+    decisions.send_back(owner, note="Perbaiki notulennya", by=ketua_tim)
+
+    decisions.submit(owner, by=pegawai)
+
+    assert owner.waivers.get().waived_by is None
+    with pytest.raises(LinesEmpty):
+        decisions.approve(owner, by=ketua_tim)

@@ -251,11 +251,15 @@ class Milestone(LineOwner):
     @property
     def ruling_in_force(self) -> Ruling | None:
         """What was decided on what was submitted last; None where nothing is, or not any more."""
-        ruling = self.ruling
-        if ruling is None or ruling.snapshot_id != self.submitted_snapshot_id:
-            return None
-        coached = self.is_returned and ruling.verdict == Verdict.COACHED
+        ruling = self._ruling_on_submitted
+        coached = self.is_returned and ruling is not None and ruling.verdict == Verdict.COACHED
         return ruling if coached or not self.is_editable else None
+
+    @property
+    def _ruling_on_submitted(self) -> Ruling | None:
+        """The newest record, where it is about what was submitted last."""
+        ruling = self.ruling
+        return ruling if ruling and ruling.snapshot_id == self.submitted_snapshot_id else None
 
     @property
     def verdict(self) -> str:
@@ -332,7 +336,7 @@ class Milestone(LineOwner):
             RulingMissing: nothing of the kind is recorded for what was submitted.
         """
         super().require(move)
-        if move.has_form and self.ruling_in_force is None:
+        if move.has_form and self._ruling_on_submitted is None:
             message = _("Tahap ini diputuskan %(decider)s. Catat keputusannya beserta suratnya.")
             raise RulingMissing(
                 message % {"decider": self.step.decider_label},

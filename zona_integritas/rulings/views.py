@@ -62,7 +62,8 @@ def record_page(request: Request, milestone: Milestone, move: Move) -> HttpRespo
         if request.method == "POST":  # what was typed stays on the page of the refusal
             raise MoveNotAllowed(reason, verb=move.verb, target=milestone, phrase=move.phrase)
         messages.info(request, reason)
-        return redirect(milestone)
+        if posted(request) is None:  # what was kept through a login is shown still
+            return redirect(milestone)
     corrects = move.verb == "correct"
     form = forms.RulingForm(posted(request), request.FILES or None, milestone=milestone)
     if request.method == "POST" and form.is_valid() and form.decree:

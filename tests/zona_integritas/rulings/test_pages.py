@@ -6,6 +6,7 @@ from django.urls import reverse
 from reformasi.evidence import waiving
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
+from reformasi.workflow.decisions import decide
 from tests.evidence.files import pdf, upload
 from tests.evidence.pages import body
 from tests.evidence.test_places import photo
@@ -241,3 +242,18 @@ def test_a_photo_of_the_letter_loses_its_place_and_that_is_said(charter, biro, l
     page = send(login(biro), charter, files=upload("surat.jpg", photo("JPEG")))
 
     assert "Lokasi (GPS) pada “surat.jpg” dihapus sebelum disimpan" in page.content.decode()
+
+
+def test_a_reopened_ruling_is_in_force_no_more_and_before_that_the_page_names_who_reopens(
+    charter, biro, pegawai, login
+):
+    make_ruling(charter, by=biro)
+    client = login(pegawai)
+    text = client.get(charter.get_absolute_url()).content.decode()
+    assert f"Membuka kembali dapat dilakukan oleh: {biro}" in text
+
+    decide(charter, charter.decisions.reopen, by=biro, note="Suratnya dicabut")
+
+    page = client.get(charter.get_absolute_url())
+    assert (charter.ruling_in_force, charter.verdict, page.context["ruling"]) == (None, "", None)
+    assert page.context["older_rulings"] == [charter.ruling]
