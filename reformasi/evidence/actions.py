@@ -20,7 +20,7 @@ from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content, lock, locked
 
 from .content import Inspected, inspect, title_of
-from .lines import LineAttachment
+from .lines import LINE, LineAttachment
 from .models import OWNER, Attachment, Evidence, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, require_no_wait, waiting_among
@@ -194,10 +194,10 @@ def attach(
     require_open(owner, "attach", by)
     places = {"pointer": pointer}
     if issubclass(attachments.model, LineAttachment):
-        places["requirement"] = requirement
+        places[LINE] = requirement
     present = attachments.of(owner).filter(evidence=evidence)
-    if requirement and "requirement" in places:
-        present = present.filter(requirement__in=("", requirement)).order_by("-requirement")
+    if requirement and LINE in places:
+        present = present.filter(**{f"{LINE}__in": ("", requirement)}).order_by(f"-{LINE}")
     attachment, created = present.first(), False
     if attachment is None:
         created = True

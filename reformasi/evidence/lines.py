@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 KEY_LENGTH = 200
+LINE = "requirement"  # the column of a ``LineAttachment`` that says what it proves
 
 
 class LinesEmpty(NotReady):

@@ -38,7 +38,7 @@ from .forms import (
     UploadForm,
     VersionForm,
 )
-from .lines import LineAttachment, LineOwner, Requirement
+from .lines import LINE, LineAttachment, LineOwner, Requirement
 from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, reason_for, waiting_among
@@ -216,7 +216,7 @@ def choose(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     rows = Evidence.objects.attachable_by(request.user).named(query).with_current()
     attached = attachment.objects.of(owner)
     if (line := _asked(request)) and issubclass(attachment, LineAttachment):
-        attached = attached.filter(requirement=line)
+        attached = attached.filter(**{LINE: line})
     page = page_of(rows.exclude(pk__in=attached.values("evidence")).select_related("unit"), request)
     return form_page(
         request, "evidence/choose.html", form, owner=owner, kind=kind, page=page, query=query

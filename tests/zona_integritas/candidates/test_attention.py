@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from reformasi.audit.models import Entry
+from reformasi.evidence.waiving import propose_waiver
 from reformasi.organisation.actions import set_period
 from reformasi.organisation.models import PeriodKind
-from tests.zona_integritas.factories import make_candidate, step_of, submitted
+from reformasi.workflow import decisions
+from tests.zona_integritas.factories import make_candidate, prepared, step_of, submitted, walk
 from zona_integritas.candidates.models import Milestone
 from zona_integritas.road.stages import Stage
 from zona_integritas.windows import WINDOWS
@@ -101,3 +105,42 @@ def test_the_page_of_a_step_says_that_its_window_is_closed(candidate, today, adm
 
     assert not page.context["moves"]
     assert "Minta administrator membukanya kembali" in page.content.decode()
+
+
+def press(client, milestone, verb):
+    """What its page says of a press that comes too early; nobody is refused anything."""
+    move = reverse("zona_integritas:milestone_move", args=[milestone.pk, verb])
+    milestone.refresh_from_db()
+    before = milestone.status
+    page = client.post(move, {"version": milestone.version}, follow=True)
+    milestone.refresh_from_db()
+    assert page.redirect_chain == [(milestone.get_absolute_url(), 302)]
+    assert milestone.status == before
+    assert not Entry.objects.refused().exists()
+    return page.content.decode()
+
+
+def test_a_press_while_the_window_is_shut_is_told_on_the_page(
+    unit, today, admin, pegawai, ketua_tim, login
+):
+    candidate = make_candidate(unit, ketua_tim, instrument="zi-2014")
+    walk(candidate, "Z14-01", "Z14-02", "Z14-03", by=pegawai, approver=ketua_tim)
+    proposal = prepared(step_of(candidate, "Z14-04"), pegawai)
+    proposals(candidate, admin, today - timedelta(1))
+
+    assert "Minta administrator membukanya" in press(login(pegawai), proposal, "submit")
+
+
+def test_a_press_out_of_turn_or_with_an_empty_line_is_told_on_the_page(
+    candidate, pegawai, ketua_tim, login
+):
+    late = prepared(step_of(candidate, "ZI-03"), pegawai)
+    assert "elesaikan dahulu" in press(login(pegawai), late, "submit")
+
+    first = step_of(candidate, "ZI-01")
+    asked = first.requirements[0]
+    prepared(first, pegawai)
+    first.attachments.filter(requirement=asked.key).delete()
+    propose_waiver(owner=first, requirement=asked, reason="Tidak dicetak", by=pegawai)
+    decisions.submit(first, by=pegawai)
+    assert "belum dikecualikan" in press(login(ketua_tim), first, "approve")
