@@ -135,7 +135,7 @@ def test_a_press_out_of_turn_or_with_an_empty_line_is_told_on_the_page(
     candidate, pegawai, ketua_tim, login
 ):
     late = prepared(step_of(candidate, "ZI-03"), pegawai)
-    assert "elesaikan dahulu" in press(login(pegawai), late, "submit")
+    assert "terdekat ZI-01" in press(login(pegawai), late, "submit")
 
     first = step_of(candidate, "ZI-01")
     asked = first.requirements[0]
