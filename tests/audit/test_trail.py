@@ -152,9 +152,10 @@ class TestRefusals:
         assert "tidak berwenang mengubah unit kerja" in entry.note
         assert entry.phrase == "mengubah"
 
-    def test_what_cannot_be_done_now_keeps_what_was_typed(self, login, admin, unit, child):
+    def test_what_cannot_be_done_now_keeps_what_was_typed(self, login, admin, unit):
         address = reverse("organisation:unit_close", args=[unit.code])
         fields = {"valid_to": "2026-01-31", "reason": "Dasar yang panjang"}
+        fields["version"] = str(unit.version + 1)  # another window was first
         response = login(admin).post(address, fields)
         assert response.status_code == 409
         assert {line.label: line.value for line in response.context["typed"]} == {
@@ -165,14 +166,14 @@ class TestRefusals:
         assert unit.get_absolute_url() in response.content.decode()
         assert Entry.objects.refused().get().origin == "127.0.0.1"
 
-    def test_a_script_gets_the_reason_as_data(self, login, admin, unit, child):
+    def test_a_script_gets_the_reason_as_data(self, login, admin, unit):
         response = login(admin).post(
             reverse("organisation:unit_close", args=[unit.code]),
-            {"valid_to": "2026-01-31", "reason": "x"},
+            {"valid_to": "2026-01-31", "reason": "x", "version": unit.version + 1},
             headers={"Accept": "application/json"},
         )
         assert response.status_code == 409
-        assert "Masih ada unit" in response.json()["message"]
+        assert "sudah diubah orang lain" in response.json()["message"]
 
 
 class TestRowHistory:
