@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -80,29 +81,35 @@ def create_follow_up(
     return follow_up
 
 
+@dataclass(frozen=True)
+class Assignee:
+    """A unit that is asked, who is in charge there, and its own part of the rupiah."""
+
+    unit: Unit
+    person: User | None = None
+    amount: Decimal | None = None
+
+
 @transaction.atomic
 def create_follow_ups(
     *,
     recommendation: Recommendation,
-    units: Iterable[Unit],
-    people: Mapping[int, User],
+    assignees: Iterable[Assignee],
     by: User,
-    action: str,
-    due: date,
-    amount: Decimal | None = None,
+    task: NewTask,
 ) -> list[FollowUp]:
-    """The same task for several units, one each; ``people`` are in charge, by key of the unit."""
+    """The same task for several units, one each, with the person and the amount of each."""
     return [
         create_follow_up(
             recommendation=recommendation,
-            unit=unit,
+            unit=assignee.unit,
             by=by,
-            action=action,
-            due=due,
-            amount=amount,
-            person=people.get(unit.pk),
+            action=task["action"],
+            due=task["due"],
+            amount=assignee.amount,
+            person=assignee.person,
         )
-        for unit in units
+        for assignee in assignees
     ]
 
 
@@ -274,10 +281,22 @@ def decide_time_request(
     Raises:
         SameHand: ``by`` asked for it.
         UnitClosed: the unit does not stand until the day asked for.
-        MoveNotAllowed: it is answered, or the follow-up is reported or verified by now.
+        MoveNotAllowed: it is answered, the follow-up is reported or verified by now, or its
+            deadline is no earlier than what was asked for.
     """
     request = cast(TimeRequest, obj)
     follow_up = lock(request.follow_up)
+    if move is GRANT and request.due <= follow_up.due:
+        raise MoveNotAllowed(
+            _(
+                "Batas waktunya kini %(day)s, tidak lebih awal dari yang diminta. Tolak permintaan "
+                "ini dengan penjelasan itu, atau ubah tugasnya."
+            )
+            % {"day": date_format(follow_up.due, "j F Y")},
+            verb=move.verb,
+            target=request,
+            phrase=move.phrase,
+        )
     decide(request, move, by=by, note=note, version=version)
     if move is GRANT:
         _edit_task(

@@ -57,18 +57,19 @@ def _of_task(entry: Entry) -> list[Change]:
 
 
 def _of_recommendation(follow_up: FollowUp, since: datetime) -> list[Change]:
-    """The texts that it had since then, found from the present one backwards: its number may
-    have changed in between, its words lead on."""
+    """The texts that it had since then, found from the present one backwards: by its number,
+    which may have changed in between as the same entries say."""
     recommendation = follow_up.recommendation
     entries = Entry.objects.about(recommendation.finding.letter).filter(
         action__endswith=".finding", at__gte=since, refused=False
     )
-    changes, text = [], recommendation.text
+    changes, text, number = [], recommendation.text, recommendation.label
     for entry in entries.order_by("-at", "-pk"):
-        for old, new in entry.changes.values():
-            if new == text and old:
-                name = _("teks rekomendasi")
-                changes.append(Change(entry.at, entry.actor_label, name, old, new, entry.note))
-                text = old
-                break
+        old, new = entry.changes.get(f"rekomendasi {number}", ("", ""))
+        if old and new == text:
+            name = _("teks rekomendasi")
+            changes.append(Change(entry.at, entry.actor_label, name, old, new, entry.note))
+            text = old
+        moves = (pair for name, pair in entry.changes.items() if name.startswith("nomor "))
+        number = next((before for before, after in moves if after == number), number)
     return changes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -21,6 +22,7 @@ from .progress import Judgement, Progress, judgements
 from .workflow import Outcome
 
 EVALUATION_REPORT = "evaluation_report"
+KEY = re.compile(r"[0-9]{1,9}")
 
 
 def build(letter: MinisterialLetter, unit: Unit) -> dict[str, object]:
@@ -163,13 +165,23 @@ def _follow_up(row: FollowUp, limit: date | None) -> dict[str, object]:
     }
 
 
-def find_letter(number: str) -> MinisterialLetter:
-    """The newest letter with this number.
+def find_letter(text: str) -> MinisterialLetter:
+    """The letter with this number, in any case, or with this key.
 
     Raises:
-        MinisterialLetter.DoesNotExist: no letter has it.
+        MinisterialLetter.DoesNotExist: there is none.
+        MinisterialLetter.MultipleObjectsReturned: several have the number; says their keys.
     """
-    return MinisterialLetter.objects.filter(number=number).latest("date")
+    letters = list(MinisterialLetter.objects.filter(number__iexact=text).select_related("unit"))
+    if not letters and KEY.fullmatch(text):
+        return MinisterialLetter.objects.get(pk=text)
+    if not letters:
+        raise MinisterialLetter.DoesNotExist
+    if len(letters) > 1:
+        names = "; ".join(f"{letter.pk} = {letter}, {letter.unit}" for letter in letters)
+        message = _("Ada beberapa surat bernomor ini. Sebutkan kuncinya: %(letters)s.")
+        raise MinisterialLetter.MultipleObjectsReturned(message % {"letters": names})
+    return letters[0]
 
 
 REPORT = Kind(

@@ -18,118 +18,16 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from evaluations.letters.permissions import LetterPerm
 from reformasi.documents.permissions import DocumentPerm
-from reformasi.organisation.models import Membership, Unit, User, UserQuerySet
-from reformasi.organisation.scope import roles_with
+from reformasi.organisation.models import Unit, User
 from reformasi.ui import days
 from reformasi.ui.fields import DayField
 from reformasi.ui.forms import Data
 from reformasi.workflow.decisions import Gap
 
-from .actions import Excuse, last_day_of
+from .actions import Excuse
 from .models import FollowUp, FollowUpQuerySet, TimeRequest
 from .progress import concerning, judgements
 from .workflow import Outcome, Status
-
-
-def members_of(units: QuerySet[Unit]) -> UserQuerySet:
-    """Who may be in charge in one of ``units``: a member of it who may write its report."""
-    today = timezone.localdate()
-    memberships = Membership.objects.active_on(today).filter(
-        unit__in=units.order_by().values("pk"), role__in=roles_with(LetterPerm.CHANGE_FOLLOW_UP)
-    )
-    return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("name")
-
-
-class TaskForm(forms.ModelForm):
-    """What the bureau asks of one unit, and by when."""
-
-    class Meta:
-        model = FollowUp
-        fields = ("action", "due", "person", "amount")
-        widgets = {"action": forms.Textarea(attrs={"rows": 3})}
-
-    reason = forms.CharField(
-        label=_("Alasan perubahan"),
-        help_text=_("Dibaca oleh unit dan oleh yang memverifikasi."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, data: Data = None, *, instance: FollowUp) -> None:
-        super().__init__(data, instance=instance)
-        people = cast("forms.ModelChoiceField[User]", self.fields["person"])
-        people.queryset = members_of(Unit.objects.filter(pk=instance.unit_id))
-        self.due_before = instance.due
-
-    def clean_due(self) -> date:
-        due: date = self.cleaned_data["due"]
-        if due != self.due_before and (message := self.instance.invalid_due(due)):
-            raise ValidationError(message)
-        return due
-
-
-class NewTaskForm(forms.ModelForm):
-    """What the bureau asks of one unit or of several at once, one follow-up each."""
-
-    units = forms.ModelMultipleChoiceField(
-        label=_("Unit pelaksana"),
-        queryset=Unit.objects.none(),
-        widget=forms.CheckboxSelectMultiple(),
-        help_text=_("Tiap unit yang dipilih mendapat tindak lanjutnya sendiri."),
-    )
-    people = forms.ModelMultipleChoiceField(
-        label=_("Penanggung jawab"),
-        queryset=User.objects.none(),
-        required=False,
-        help_text=_(
-            "Paling banyak satu orang dari tiap unit yang dipilih; boleh kosong. Beberapa orang "
-            "dipilih dengan menahan Ctrl."
-        ),
-    )
-    field_order = ("units", "people", "action", "due", "amount")
-
-    class Meta:
-        model = FollowUp
-        fields = ("action", "due", "amount")
-        widgets = TaskForm.Meta.widgets
-
-    def __init__(
-        self, data: Data = None, *, units: QuerySet[Unit], letter: MinisterialLetter
-    ) -> None:
-        super().__init__(data)
-        field = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["units"])
-        field.queryset = Unit.objects.valid_on(timezone.localdate()).filter(
-            pk__in=units.values("pk")
-        )
-        people = cast("forms.ModelMultipleChoiceField[User]", self.fields["people"])
-        people.queryset = members_of(units)
-        if letter.follow_up_deadline and letter.follow_up_deadline >= timezone.localdate():
-            self.fields["due"].initial = letter.follow_up_deadline
-
-    def clean(self) -> dict[str, object]:
-        """Each person is of one of the units chosen, no unit has two, and all stand until then."""
-        values = super().clean() or {}
-        if due := values.get("due"):
-            last = last_day_of(due)
-            for unit in values.get("units") or []:
-                if message := unit.invalid_message(last, last):
-                    self.add_error("units", message)
-        in_charge: dict[int, User] = {}
-        for person in values.pop("people", None) or []:
-            own = [unit for unit in values.get("units") or [] if _is_member(person, unit)]
-            if not own:
-                message = _("%(person)s bukan anggota unit yang dipilih.")
-                self.add_error("people", message % {"person": person})
-            elif set(in_charge) >= {unit.pk for unit in own}:
-                message = _("%(person)s: unitnya sudah punya penanggung jawab. Pilih satu saja.")
-                self.add_error("people", message % {"person": person})
-            for unit in own[:1]:
-                in_charge.setdefault(unit.pk, person)
-        return {**values, "people": in_charge}
-
-
-def _is_member(person: User, unit: Unit) -> bool:
-    return members_of(Unit.objects.filter(pk=unit.pk)).filter(pk=person.pk).exists()
 
 
 class ReportForm(forms.Form):

@@ -273,9 +273,10 @@ class TimeRequestQuerySet(models.QuerySet["TimeRequest"]):
         return self.filter(within(user, perm, "follow_up__unit"))
 
     def waiting_for(self, user: User) -> Self:
-        """What waits for an answer that ``user`` may give: never to their own request."""
+        """What waits for an answer that ``user`` may give: never to their own request, and to none
+        about what is verified."""
         rows = self.where(user, LetterPerm.GRANT_TIME_REQUEST).filter(status=RequestStatus.ASKED)
-        return rows.exclude(asked_by=user)
+        return rows.exclude(asked_by=user).exclude(follow_up__status=Status.APPROVED)
 
 
 @pghistory.track()
@@ -328,10 +329,14 @@ class TimeRequest(Stateful):
                 condition=Q(due__gt=F("due_before")), name="evaluations_timerequest_later"
             ),
             models.CheckConstraint(
-                condition=Q(status=RequestStatus.ASKED, decided_by__isnull=True)
+                condition=Q(
+                    status__in=(RequestStatus.ASKED, RequestStatus.WITHDRAWN),
+                    decided_by__isnull=True,
+                )
                 | Q(status=RequestStatus.GRANTED, decided_by__isnull=False)
                 | (
-                    Q(status=RequestStatus.REFUSED, decided_by__isnull=False) & ~Q(decision_note="")
+                    Q(status=RequestStatus.DECLINED, decided_by__isnull=False)
+                    & ~Q(decision_note="")
                 ),
                 name="evaluations_timerequest_decided",
             ),
@@ -354,3 +359,8 @@ class TimeRequest(Stateful):
     @property
     def unit(self) -> Unit:
         return self.follow_up.unit
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether no answer is needed any more, because the follow-up is verified."""
+        return self.status == RequestStatus.ASKED and self.follow_up.is_approved

@@ -31,6 +31,7 @@ from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import is_same_hand, offered
 from reformasi.workflow.moves import Move
+from reformasi.workflow.versions import moved_on
 from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, forms
@@ -38,7 +39,8 @@ from .changes import changes_since_task
 from .documents import EVALUATION_REPORT
 from .models import FollowUp, TimeRequest
 from .progress import Progress, judgements, progress_by_letter
-from .workflow import DECISIONS, DECLINE, EXCUSE, RECORD, REQUEST_MOVES, RequestStatus
+from .task_forms import AssigneeFormSet, NewTaskForm, TaskForm
+from .workflow import DECISIONS, DECLINE, EXCUSE, RECORD, REQUEST_MOVES, WITHDRAW, RequestStatus
 
 
 @require_GET
@@ -57,8 +59,8 @@ def letter(request: Request, pk: int) -> HttpResponse:
     letter = get_visible_or_404(
         request.user, MinisterialLetter.objects.select_related("unit"), pk=pk
     )
-    follow_ups = FollowUp.objects.visible_to(request.user).select_related(
-        "unit", "person", "approved_snapshot"
+    follow_ups = (
+        FollowUp.objects.visible_to(request.user).select_related("unit", "person").with_staleness()
     )
     findings = letter.findings.select_related("component").prefetch_related(
         Prefetch("recommendations__follow_ups", queryset=follow_ups)
@@ -125,13 +127,22 @@ def follow_up_create(request: Request, recommendation_pk: int) -> HttpResponse:
     )
     letter = recommendation.finding.letter
     mine = Unit.objects.where(request.user, LetterPerm.ADD_FOLLOW_UP)
-    units = letter.addressed_among(mine)
+    units = Unit.objects.filter(pk__in=letter.addressed_among(mine).values("pk"))
     if not units.exists():
         require(request.user, LetterPerm.ADD_FOLLOW_UP, letter)
-    form = forms.NewTaskForm(posted(request), units=units, letter=letter)
-    if request.method == "POST" and form.is_valid():
+    data = posted(request)
+    if data is None and not units.valid_on(timezone.localdate()).exists():
+        messages.warning(request, _("Tidak ada unit yang berlaku hari ini dan dituju surat ini."))
+        return redirect(recommendation.finding)
+    form = NewTaskForm(data, letter=letter)
+    due = form.cleaned_data.get("due") if form.is_valid() else None
+    rows = AssigneeFormSet(data, units=units, recommendation=recommendation, due=due)
+    if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         made = actions.create_follow_ups(
-            recommendation=recommendation, by=request.user, **form.cleaned_data
+            recommendation=recommendation,
+            by=request.user,
+            assignees=rows.assignees,
+            task=form.task,
         )
         messages.success(request, _("%(number)d tindak lanjut ditugaskan.") % {"number": len(made)})
         return redirect(made[0] if len(made) == 1 else recommendation.finding)
@@ -139,6 +150,8 @@ def follow_up_create(request: Request, recommendation_pk: int) -> HttpResponse:
         request,
         "evaluations/follow_up_create.html",
         form,
+        rows=rows,
+        row_sets=[rows],
         recommendation=recommendation,
         letter=letter,
     )
@@ -159,7 +172,8 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
     follow_up = get_visible_or_404(request.user, FollowUp.objects.with_letter(), pk=pk)
     may, is_open = request.user.has_perm, follow_up.is_editable
     requests = follow_up.time_requests.select_related("asked_by", "decided_by")
-    waiting = TimeRequest.objects.waiting_for(request.user).filter(follow_up=follow_up).first()
+    asked = (row for row in requests if row.status == RequestStatus.ASKED)
+    waiting = None if follow_up.is_approved else next(asked, None)
     move_url = "evaluations:follow_up_move"
     decision = decision_context(request.user, follow_up, follow_up.unit, move_url)
     context = {
@@ -177,14 +191,12 @@ def follow_up(request: Request, pk: int) -> HttpResponse:
         "request_moves": offered(
             request.user,
             waiting,
-            REQUEST_MOVES if is_open else [DECLINE],
+            REQUEST_MOVES if is_open else [DECLINE, WITHDRAW],
             "evaluations:time_request_move",
         )
         if waiting
         else [],
-        "may_ask": is_open
-        and may(LetterPerm.ADD_TIME_REQUEST, follow_up)
-        and not any(row.status == RequestStatus.ASKED for row in requests),
+        "may_ask": is_open and may(LetterPerm.ADD_TIME_REQUEST, follow_up) and waiting is None,
         "overdue": follow_up.is_overdue(timezone.localdate()),
     }
     return render(request, "evaluations/follow_up.html", context)
@@ -201,16 +213,30 @@ def others_record(user: User, follow_up: FollowUp) -> list[User]:
     return list(people.exclude(pk__in=follow_up.writers)[:NAMED])
 
 
+def _away_from_closed(request: Request, follow_up: FollowUp) -> HttpResponse | None:
+    """Back to its page where it is not open, unless somebody has typed something already."""
+    if follow_up.is_editable or posted(request) is not None:
+        return None
+    messages.warning(request, moved_on(follow_up))
+    return redirect(follow_up)
+
+
 @require_http_methods(["GET", "POST"])
 def task_change(request: Request, pk: int) -> HttpResponse:
     """The bureau changes what it asks for."""
     follow_up = get_permitted_or_404(request.user, LetterPerm.SET_TASK, FollowUp, pk=pk)
-    form = forms.TaskForm(posted(request), instance=follow_up)
+    if away := _away_from_closed(request, follow_up):
+        return away
+    form = TaskForm(posted(request), instance=follow_up)
     version = posted_version(request) or follow_up.version
     if request.method == "POST" and form.is_valid():
         stored = FollowUp.objects.get(pk=pk)
         actions.change_task(
-            follow_up=stored, by=request.user, version=posted_version(request), **form.cleaned_data
+            follow_up=stored,
+            by=request.user,
+            version=posted_version(request),
+            reason=form.cleaned_data["reason"],
+            **form.task,
         )
         messages.success(request, _("Tugas diubah."))
         return redirect(stored)
@@ -223,6 +249,8 @@ def task_change(request: Request, pk: int) -> HttpResponse:
 def follow_up_change(request: Request, pk: int) -> HttpResponse:
     """The unit writes its report, and may hand it in at once."""
     follow_up = get_permitted_or_404(request.user, LetterPerm.CHANGE_FOLLOW_UP, FollowUp, pk=pk)
+    if away := _away_from_closed(request, follow_up):
+        return away
     form = forms.ReportingForm(posted(request), instance=follow_up)
     if request.method == "POST" and form.is_valid():
         stored = FollowUp.objects.get(pk=pk)
@@ -323,6 +351,8 @@ def follow_up_delete(request: Request, pk: int) -> HttpResponse:
 def time_request_create(request: Request, pk: int) -> HttpResponse:
     """The unit asks for more time."""
     follow_up = get_permitted_or_404(request.user, LetterPerm.ADD_TIME_REQUEST, FollowUp, pk=pk)
+    if away := _away_from_closed(request, follow_up):
+        return away
     form = forms.TimeRequestForm(posted(request), follow_up=follow_up)
     if request.method == "POST" and form.is_valid():
         actions.create_time_request(follow_up=follow_up, by=request.user, **form.cleaned_data)
@@ -333,7 +363,7 @@ def time_request_create(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def time_request_move(request: Request, pk: int, verb: str) -> HttpResponse:
-    """The bureau grants it or not."""
+    """The bureau grants it or not; who asked takes it back."""
     move = move_or_404(REQUEST_MOVES, verb)
     perm = move.permission_for(TimeRequest)
     asked = get_permitted_or_404(request.user, perm, TimeRequest, pk=pk)

@@ -43,7 +43,16 @@ _moves = decisions(
 DECISIONS = replace(
     _moves,
     approve=replace(_moves.approve, sets=(("verdict", Verdict.DONE),)),
-    reopen=replace(_moves.reopen, sets=(("verdict", ""),)),
+    reopen=replace(
+        _moves.reopen,
+        sets=(
+            ("verdict", ""),
+            ("excuse_reason", ""),
+            ("excuse_decider", ""),
+            ("excuse_letter", ""),
+            ("excuse_date", None),
+        ),
+    ),
 )
 #: Verified as what cannot be done, by the decision of an official.
 EXCUSE = replace(
@@ -72,7 +81,8 @@ RECORD = replace(
 class RequestStatus(TextChoices):
     ASKED = "asked", _("Menunggu jawaban biro")
     GRANTED = "granted", _("Dikabulkan")
-    REFUSED = "declined", _("Tidak dikabulkan")
+    DECLINED = "declined", _("Tidak dikabulkan")
+    WITHDRAWN = "withdrawn", _("Ditarik kembali")
 
 
 GRANT = Move(
@@ -81,8 +91,13 @@ GRANT = Move(
 )  # fmt: skip
 DECLINE = Move(
     "decline", _("Tolak"), gettext_noop("menolak"),
-    (RequestStatus.ASKED,), RequestStatus.REFUSED, stamp="decided", not_by=("asked_by",),
+    (RequestStatus.ASKED,), RequestStatus.DECLINED, stamp="decided", not_by=("asked_by",),
     needs_note=True, note_label=_("Mengapa tidak dikabulkan?"), note_field="decision_note",
     asks="grant", style="danger",
 )  # fmt: skip
-REQUEST_MOVES = (GRANT, DECLINE)
+WITHDRAW = Move(
+    "withdraw", _("Tarik kembali"), gettext_noop("menarik kembali"),
+    (RequestStatus.ASKED,), RequestStatus.WITHDRAWN, only_by="asked_by", asks="add",
+    style="secondary",
+)  # fmt: skip
+REQUEST_MOVES = (GRANT, DECLINE, WITHDRAW)

@@ -51,6 +51,7 @@ class LetterForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         mine = Unit.objects.where(user, LetterPerm.ADD_MINISTERIAL_LETTER)
         self.present = set(instance.addressees.all()) if instance else set()
+        self.beyond = self.present - set(mine.filter(pk__in=[row.pk for row in self.present]))
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
         unit.queryset = mine.valid_on(timezone.localdate())
         if instance:
@@ -65,6 +66,10 @@ class LetterForm(forms.ModelForm):
             "Unit yang berlaku pada tanggal surat. Unit yang sudah ditutup ditawarkan setelah "
             "surat lama disimpan dengan tanggalnya: tambahkan lewat “Ubah surat”."
         )
+        if self.beyond:
+            names = "; ".join(sorted(map(str, self.beyond)))
+            stays = _("Tetap dituju, di luar jangkauan Anda: %(units)s.") % {"units": names}
+            addressees.help_text = f"{addressees.help_text} {stays}"
 
     def _day(self) -> date:
         """That of the letter as typed, else as recorded; today while none is known."""
@@ -95,6 +100,8 @@ class LetterForm(forms.ModelForm):
             for unit in set(values.get("addressees") or []) - self.present:
                 if message := unit.invalid_message(day, day):
                     self.add_error("addressees", message)
+        if "addressees" in values:  # what is out of this person's reach stays
+            values["addressees"] = {*values["addressees"], *self.beyond}
         return values
 
 

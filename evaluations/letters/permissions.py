@@ -40,6 +40,12 @@ TABLE = {
     LetterPerm.APPROVE_FOLLOW_UP: {Role.BIRO},
     LetterPerm.RETURN_FOLLOW_UP: {Role.BIRO},
 }
+#: A unit's own people do not judge what it reports and asks for (ADR 122).
+INDEPENDENT = (
+    LetterPerm.APPROVE_FOLLOW_UP,
+    LetterPerm.RETURN_FOLLOW_UP,
+    LetterPerm.GRANT_TIME_REQUEST,
+)
 
 
 def register() -> None:
@@ -51,4 +57,4 @@ def register() -> None:
         LetterPerm.ADD_TIME_REQUEST: _("meminta perpanjangan waktu"),
         LetterPerm.GRANT_TIME_REQUEST: _("menjawab permintaan perpanjangan waktu"),
     }
-    grant(TABLE, labels=labels)
+    grant(TABLE, labels, INDEPENDENT)

@@ -41,7 +41,7 @@ class Move:
     only_by: str = ""  # the column with the one person who may
     freezes: bool = False  # submitting freezes the content ...
     approves: bool = False  # ... and approving points to what was frozen
-    sets: tuple[tuple[str, str], ...] = ()  # other columns that it writes, with their values
+    sets: tuple[tuple[str, str | None], ...] = ()  # other columns that it writes, with their values
     asks: str = ""  # the verb of the permission, where it is not its own
     style: str = "primary"
     has_form: bool = False  # made on a page of its own: it needs more than a note

@@ -60,3 +60,11 @@ def rows_of(*rows: tuple[int | str, str] | tuple[int | str, str, dict[str, str]]
         for name, value in (row | (more[0] if more else {})).items():
             sent[f"recommendations-{place}-{name}"] = value
     return sent
+
+
+def assignees(*rows: dict[str, str]) -> dict[str, Any]:
+    """The units that are asked, as a browser sends them."""
+    sent: dict[str, Any] = {"assignees-TOTAL_FORMS": len(rows), "assignees-INITIAL_FORMS": 0}
+    for place, row in enumerate(rows):
+        sent |= {f"assignees-{place}-{name}": value for name, value in row.items()}
+    return sent

@@ -14,7 +14,7 @@ from evaluations.letters.models import MinisterialLetter
 from reformasi.organisation.actions import UnitClosed, close_unit
 from reformasi.organisation.models import Unit
 from reformasi.organisation.roles import Role
-from tests.evaluations.factories import make_letter
+from tests.evaluations.factories import assignees, make_letter
 
 LAST = date(2019, 12, 31)
 
@@ -82,13 +82,39 @@ def test_what_a_letter_names_already_stays_when_its_day_is_corrected(
     assert (letter.date, list(letter.addressees.all())) == (date(2020, 1, 1), [closed])
 
 
+def test_addressees_beyond_ones_reach_stay_when_somebody_with_less_reach_saves(
+    unit, sibling, typed, member_of, login
+):
+    letter = make_letter(unit, addressees=[unit, sibling], date=LAST)
+    url = reverse("evaluations:letter_change", args=[letter.pk])
+    form = typed | {"unit": unit.pk, "addressees": [unit.pk], "version": letter.version}
+    client = login(member_of(unit, Role.BIRO))
+
+    assert f"Tetap dituju, di luar jangkauan Anda: {sibling}" in client.get(url).content.decode()
+    assert client.post(url, form).status_code == 302
+    assert set(letter.addressees.all()) == {unit, sibling}
+
+
+def test_a_letter_whose_units_are_all_closed_opens_no_form_of_tasks(
+    follow_up, ditjen, unit, bureau, member_of, login
+):
+    follow_up.recommendation.finding.letter.addressees.set([unit])
+    close_unit(unit=unit, valid_to=LAST, by=member_of(ditjen, Role.ADMIN), reason="SK 1")
+    url = reverse("evaluations:follow_up_create", args=[follow_up.recommendation_id])
+
+    page = login(bureau).get(url)
+
+    assert page.url == follow_up.recommendation.finding.get_absolute_url()
+
+
 def test_a_closed_unit_is_given_no_task(follow_up, closed, bureau, login):
     url = reverse("evaluations:follow_up_create", args=[follow_up.recommendation_id])
     client = login(bureau)
 
-    assert closed not in client.get(url).context["form"].fields["units"].queryset
-    form = {"action": "A", "due": "2030-12-31", "units": [closed.pk]}
-    assert client.post(url, form).status_code == 422
+    assert f'value="{closed.code}"' not in client.get(url).content.decode()
+    form = {"action": "A", "due": "2030-12-31", **assignees({"unit": closed.code})}
+    page = client.post(url, form)
+    assert "hanya berlaku sampai" in str(page.context["rows"].forms[0].errors["unit"])
     with pytest.raises(UnitClosed):
         actions.create_follow_up(
             recommendation=follow_up.recommendation, unit=closed, by=bureau, action="A", due=LAST
@@ -106,10 +132,11 @@ def test_a_unit_is_given_no_task_and_no_time_beyond_its_end(
     create = reverse("evaluations:follow_up_create", args=[follow_up.recommendation_id])
     change = reverse("evaluations:task_change", args=[follow_up.pk])
     ask = reverse("evaluations:time_request_create", args=[follow_up.pk])
-    task = {"version": 1, "action": "A", "reason": "B", "units": [unit.pk]}
+    task = {"version": 1, "action": "A", "reason": "B"}
+    task |= assignees({"unit": unit.code, "is_again": "on"})
 
     page = client.post(create, task | {"due": beyond.isoformat()})
-    assert message in str(page.context["form"].errors["units"])
+    assert message in str(page.context["rows"].forms[0].errors["unit"])
     page = client.post(change, task | {"due": beyond.isoformat()})
     assert message in str(page.context["form"].errors["due"])
     page = login(pegawai).post(ask, {"due": beyond.isoformat(), "reason": "B"})

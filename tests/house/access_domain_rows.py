@@ -131,7 +131,8 @@ EVALUATIONS = [
         "evaluations:time_request_move",
         lambda verb: of("time_request", verb),
         VIEW_FOLLOW_UP,
-        dict.fromkeys(("grant", "decline"), LetterPerm.GRANT_TIME_REQUEST),
+        dict.fromkeys(("grant", "decline"), LetterPerm.GRANT_TIME_REQUEST)
+        | {"withdraw": LetterPerm.ADD_TIME_REQUEST},
     ),
     *moves(
         "evaluations:follow_up_move",

@@ -9,8 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pypdf import PdfReader
 
-from evaluations.follow_ups.documents import EVALUATION_REPORT
+from evaluations.follow_ups.documents import EVALUATION_REPORT, find_letter
 from evaluations.letters import actions
+from evaluations.letters.models import MinisterialLetter
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.rendering import html_of, pdf_of
@@ -110,3 +111,18 @@ def test_the_report_tells_namesakes_apart(ditjen, unit, sibling):
 
     for above in (unit, sibling):
         assert f"Subbagian Tata Usaha, {above.label}" in printed
+
+
+def test_a_letter_is_found_by_its_number_in_any_case_and_several_are_asked_back(ditjen, sibling):
+    letter = make_letter(ditjen, number="061/2470/Sj")
+    assert find_letter("061/2470/SJ") == letter
+    other = make_letter(sibling, number="061/2470/SJ")
+
+    with pytest.raises(MinisterialLetter.MultipleObjectsReturned) as refusal:
+        find_letter("061/2470/sj")
+
+    for each in (letter, other):
+        assert f"{each.pk} = {each}" in str(refusal.value)
+        assert find_letter(str(each.pk)) == each
+    with pytest.raises(MinisterialLetter.DoesNotExist):
+        find_letter("9" * 5000)

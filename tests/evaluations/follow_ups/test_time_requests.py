@@ -12,7 +12,7 @@ from django.utils import timezone
 from evaluations.follow_ups import actions
 from evaluations.follow_ups.actions import AlreadyAsked
 from evaluations.follow_ups.models import TimeRequest
-from evaluations.follow_ups.workflow import DECLINE, GRANT, RequestStatus
+from evaluations.follow_ups.workflow import DECLINE, GRANT, REQUEST_MOVES, RequestStatus
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.organisation.roles import Role
 from reformasi.organisation.scope import GRANTS
@@ -35,7 +35,7 @@ def move(asked, verb):
 
 
 def test_every_answer_has_a_rule():
-    assert {move.permission_for(TimeRequest) for move in (GRANT, DECLINE)} <= GRANTS.keys()
+    assert {move.permission_for(TimeRequest) for move in REQUEST_MOVES} <= GRANTS.keys()
 
 
 def test_the_unit_asks_with_a_reason_and_a_later_day(follow_up, pegawai, login):
@@ -74,7 +74,7 @@ def test_the_bureau_declines_it_with_a_reason_and_the_deadline_stays(asked, bure
     login(bureau).post(move(asked, "decline"), {"note": "Anggaran sudah cair"})
 
     asked.refresh_from_db()
-    assert (asked.status, asked.decision_note) == (RequestStatus.REFUSED, "Anggaran sudah cair")
+    assert (asked.status, asked.decision_note) == (RequestStatus.DECLINED, "Anggaran sudah cair")
     assert asked.follow_up.due == date(2019, 6, 30)
     page = login(bureau).get(asked.get_absolute_url()).content.decode()
     assert "Anggaran sudah cair" in page
@@ -125,3 +125,43 @@ def test_no_time_is_asked_for_or_granted_once_it_is_reported(asked, pegawai, bur
     decisions.decide(asked, DECLINE, by=bureau, note="Sudah dilaporkan")
     with pytest.raises(MoveNotAllowed):
         actions.create_time_request(follow_up=follow_up, due=LATER, reason="a", by=pegawai)
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_granting_never_shortens_what_was_set_meanwhile(asked, bureau, login, days):
+    later = LATER + timedelta(days=days)
+    actions.change_task(follow_up=asked.follow_up, by=bureau, version=1, due=later)
+
+    page = login(bureau).post(move(asked, "grant"), follow=True)
+
+    assert "tidak lebih awal dari yang diminta" in page.content.decode()
+    asked.refresh_from_db()
+    assert (asked.status, asked.follow_up.due) == (RequestStatus.ASKED, later)
+    decisions.decide(asked, DECLINE, by=bureau, note="Sudah lebih lama")
+
+
+def test_who_asked_takes_it_back_and_asks_anew(asked, pegawai, ketua_tim, bureau, login):
+    assert move(asked, "withdraw") in (
+        login(pegawai).get(asked.get_absolute_url()).content.decode()
+    )
+    for other, status in ((bureau, 403), (ketua_tim, 409)):
+        assert login(other).post(move(asked, "withdraw")).status_code == status
+    assert login(pegawai).post(move(asked, "withdraw")).status_code == 302
+
+    asked.refresh_from_db()
+    assert (asked.status, asked.decided_by) == (RequestStatus.WITHDRAWN, None)
+    assert asked not in TimeRequest.objects.waiting_for(bureau)
+    page = login(pegawai).get(asked.get_absolute_url()).content.decode()
+    assert "Ditarik kembali" in page
+    assert reverse("evaluations:time_request_create", args=[asked.follow_up_id]) in page
+
+
+def test_what_is_verified_waits_for_no_answer(asked, pegawai, bureau, login):
+    follow_up = reported(asked.follow_up, pegawai)
+    assert asked in TimeRequest.objects.waiting_for(bureau)
+    decisions.approve(follow_up, by=bureau)
+
+    assert asked not in TimeRequest.objects.waiting_for(bureau)
+    page = login(bureau).get(asked.get_absolute_url()).content.decode()
+    assert "Tidak perlu dijawab lagi" in page
+    assert move(asked, "decline") not in page

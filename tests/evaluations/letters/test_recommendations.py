@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from evaluations.follow_ups import actions as follow_ups
+from evaluations.follow_ups.changes import changes_since_task
 from evaluations.follow_ups.documents import build
+from evaluations.follow_ups.models import FollowUp
 from evaluations.letters import actions
 from evaluations.letters.models import Recommendation
 from evaluations.letters.pasted import without_number
@@ -159,6 +161,26 @@ def test_a_row_of_another_finding_is_an_error_at_its_row(finding, letter, post):
         assert page.status_code == 422
         assert "Baris ini tidak ada (lagi)" in page.content.decode()
     assert Recommendation.objects.get(pk=foreign.pk).text == "Milik temuan lain"
+
+
+def test_of_two_recommendations_that_read_alike_each_tells_its_own_changes(
+    finding, unit, bureau, post
+):
+    first, second = finding.recommendations.all()
+    tasks = [
+        follow_ups.create_follow_up(
+            recommendation=row, unit=unit, action="A", due=finding.letter.date, by=bureau
+        )
+        for row in (first, second)
+    ]
+    post((second.pk, "Sama", {"ORDER": "1"}), (first.pk, "Susun SOP", {"ORDER": "2"}))
+    post((second.pk, "Sama"), (first.pk, "Sama"))
+
+    told = [
+        [(row.old, row.new) for row in changes_since_task(FollowUp.objects.get(pk=task.pk))]
+        for task in tasks
+    ]
+    assert told == [[("Susun SOP", "Sama")], [("Tetapkan SOP", "Sama")]]
 
 
 PASTED = (

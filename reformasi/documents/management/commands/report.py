@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.core.management.base import CommandError, CommandParser
 from django.db.models import Model
 
@@ -68,6 +68,8 @@ def subject_of(kind: Kind[Model], text: str) -> Model:
         return kind.lookup(text)
     except ObjectDoesNotExist as error:
         raise CommandError(f"Tidak ada --{kind.option} “{text}”. Periksa penulisannya.") from error
+    except MultipleObjectsReturned as error:
+        raise CommandError(str(error)) from error
 
 
 def unit_with(code: str) -> Unit:
