@@ -19,7 +19,7 @@ from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.decidable import decision_context
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
-from reformasi.ui.form_pages import form_page, posted
+from reformasi.ui.form_pages import away, form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.making import OpenMove
 from reformasi.workflow.views import posted_version
@@ -71,8 +71,8 @@ def achievement_create(request: Request, plan: int, quarter: int) -> HttpRespons
     if begun and posted(request) is None:
         return redirect(begun)
     message = _("Capaian dilaporkan setelah rencana aksinya disetujui.")
-    if not of_plan.is_approved and (away := drafts.away(request, message, to=of_plan)):
-        return away
+    if not of_plan.is_approved and (led := away(request, message, to=of_plan)):
+        return led
     return _form_page(request, begun or Achievement(plan=of_plan, quarter=quarter))
 
 
@@ -80,16 +80,16 @@ def achievement_create(request: Request, plan: int, quarter: int) -> HttpRespons
 def achievement_change(request: Request, pk: int) -> HttpResponse:
     item = get_permitted_or_404(request.user, ProgramPerm.CHANGE_ACHIEVEMENT, LINKED.all(), pk=pk)
     message = _("Capaian ini sekarang “%(status)s”, jadi tidak dapat diubah.")
-    if away := drafts.closed(request, item, message):
-        return away
+    if led := drafts.closed(request, item, message):
+        return led
     return _form_page(request, item)
 
 
 def _form_page(request: Request, item: Achievement) -> HttpResponse:
     """The form of ``item``, which may be new."""
     closed, page = item.why_closed(timezone.localdate()), item if item.pk else item.plan
-    if closed and (away := drafts.away(request, closed, to=page)):
-        return away
+    if closed and (led := away(request, closed, to=page)):
+        return led
     form = AchievementForm(posted(request), request.FILES or None, instance=item)
     if request.method == "POST" and form.is_valid():
         return _save(request, form, item)

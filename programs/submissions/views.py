@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reformasi.organisation.decidable import decision_context
 from reformasi.organisation.scope import permission
 from reformasi.organisation.shortcuts import Request, get_permitted_or_404, require
-from reformasi.ui.form_pages import posted
+from reformasi.ui.form_pages import away
 from reformasi.ui.lists import redirect_to_list
 from reformasi.workflow.decisions import Gap, decide
 from reformasi.workflow.views import move_or_404, move_response, posted_version
@@ -48,18 +48,6 @@ def closed(request: Request, item: Draft, message: str) -> HttpResponse | None:
     if item.is_editable:
         return None
     return away(request, message % {"status": item.get_status_display()}, to=item)
-
-
-def away(request: Request, reason: str, *, to: Draft) -> HttpResponse | None:
-    """Lead from a form that is opened in vain to the page of ``to``, and say why.
-
-    Nobody is led away from what was typed: what is sent, its action refuses; what was kept while
-    somebody logged in stays on the form, beside the reason.
-    """
-    if request.method == "POST":
-        return None
-    messages.warning(request, reason)
-    return redirect(to) if posted(request) is None else None
 
 
 def gaps(request: Request, item: Draft | None) -> list[Gap]:

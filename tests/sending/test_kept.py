@@ -19,6 +19,7 @@ from reformasi.sending.tokens import new_token
 from reformasi.workflow import decisions
 from tests.html import read, token_of
 from tests.programs.factories import approved_plan, make_activity, make_plan
+from tests.zona_integritas.factories import make_candidate, make_ruling, step_of, submitted
 
 pytestmark = pytest.mark.django_db
 TEXT = "Menyusun SOP layanan, diketik lama"
@@ -342,3 +343,23 @@ def test_what_was_typed_of_a_quarter_is_shown_where_its_plan_was_reopened(
     text = client.get(address).content.decode()
     assert "setelah rencana aksinya disetujui" in text
     assert value_of(client.get(address), "value") == "3"
+
+
+def test_what_was_typed_of_a_decision_is_shown_where_another_has_recorded_it(
+    unit, pegawai, ketua_tim, biro
+):
+    candidate = make_candidate(unit, ketua_tim, instrument="zi-2014")
+    milestone = submitted(step_of(candidate, "Z14-01"), pegawai)
+    client = Client()
+    sign_in(client, biro)
+    address = reverse("zona_integritas:ruling_record", args=[milestone.pk])
+    form = {"number": TEXT, "token": token_of(client.get(address))}
+    end_session()
+
+    client.post(address, form)
+    make_ruling(milestone, by=biro)
+    sign_in(client, biro)
+    page = client.get(address)
+
+    assert (page.status_code, value_of(page, "number")) == (200, TEXT)
+    assert "tidak dapat Anda catat sekarang" in page.content.decode()

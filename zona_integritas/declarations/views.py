@@ -12,7 +12,7 @@ from reformasi.organisation.shortcuts import (
     get_visible_or_404,
     require,
 )
-from reformasi.ui.form_pages import form_page, posted
+from reformasi.ui.form_pages import away, form_page, posted
 from reformasi.workflow.versions import require_current
 from reformasi.workflow.views import posted_version
 from zona_integritas.candidates.models import Candidate
@@ -58,9 +58,8 @@ def declaration_change(request: Request, pk: int) -> HttpResponse:
     else:
         require(request.user, ZonaIntegritasPerm.ADD_DECLARATION, candidate)
     closed = current.why_closed if current else why_waiting(candidate)
-    if request.method == "GET" and closed:  # before anything is typed
-        messages.warning(request, closed)
-        return redirect(current or candidate)
+    if closed and (led := away(request, closed, to=current or candidate)):
+        return led
     if request.method == "POST":
         refuse_stale(current, posted_version(request))
     form = forms.DeclarationForm(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.evidence.forms import FilesField
 from reformasi.organisation.shortcuts import Request, get_visible_or_404, require
-from reformasi.ui.form_pages import form_page, posted
+from reformasi.ui.form_pages import away, form_page, posted
 from reformasi.workflow.making import is_same_hand, open_to
 from reformasi.workflow.moves import Move
 from reformasi.workflow.versions import moved_on
@@ -61,9 +61,8 @@ def record_page(request: Request, milestone: Milestone, move: Move) -> HttpRespo
     if reason := why_not(request, milestone, move):
         if request.method == "POST":  # what was typed stays on the page of the refusal
             raise MoveNotAllowed(reason, verb=move.verb, target=milestone, phrase=move.phrase)
-        messages.info(request, reason)
-        if posted(request) is None:  # what was kept through a login is shown still
-            return redirect(milestone)
+        if led := away(request, reason, to=milestone):
+            return led
     corrects = move.verb == "correct"
     form = forms.RulingForm(posted(request), request.FILES or None, milestone=milestone)
     if request.method == "POST" and form.is_valid() and form.decree:
