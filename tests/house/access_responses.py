@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -44,7 +45,7 @@ class Response:
     def says(self, path: str) -> str | int:
         """What the matrix calls this answer."""
         login = resolve_url(settings.LOGIN_URL)
-        if self.status == 302 and self.location.startswith(f"{login}?next={path}"):
+        if self.status == 302 and self.location.startswith(f"{login}?next={quote(path)}"):
             return LOGIN
         if self.status == 401:  # with what was typed, and the way to the login
             return LOGIN
