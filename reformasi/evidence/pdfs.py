@@ -31,6 +31,7 @@ LONGEST_NAME = len(b"/" + b"#00" * len(b"Encrypt"))
 ENCRYPT = re.compile(LOCK.pattern + rb"\s*(?:(\d+)\s+(\d+)\s+R|<<)")
 FILE_ID = re.compile(rb"/ID\s*(?=\[)")
 LONGEST_ID, MOST_IDS = 1024, 5
+LONGEST_MARK = 64  # bytes of the two numbers before "obj", with the blanks between them
 STRINGS = (ByteStringObject, TextStringObject)
 
 
@@ -122,11 +123,14 @@ def _lock(content: bytes, place: re.Match[bytes]) -> bytes | None:
     if place[1] is None:
         begin = place.end() - len(b"<<")
         return content[begin : begin + LARGEST_LOCK]
-    mark = re.compile(rb"(?<!\d)" + place[1] + rb"\s+" + place[2] + rb"\s+obj\b")
-    objects = list(mark.finditer(content))
-    if not objects:
-        return None
-    return content[objects[-1].end() :][:LARGEST_LOCK].partition(b"endobj")[0]
+    mark = re.compile(rb"(?:^|\D)" + place[1] + rb"\s+" + place[2] + rb"\s+obj\Z")
+    end = len(content)
+    while (end := content.rfind(b"obj", 0, end)) >= 0:  # the last one counts
+        after = end + len(b"obj")
+        begin = max(end - LONGEST_MARK, 0)
+        if re.search(mark, content[begin:after]):
+            return content[after : after + LARGEST_LOCK].partition(b"endobj")[0]
+    return None
 
 
 def _file_id(content: bytes, places: list[re.Match[bytes]]) -> bytes:
