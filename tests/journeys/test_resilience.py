@@ -215,23 +215,32 @@ def web_server(database: Postgres, port: int, log: Path) -> Process:
 
 
 def get(port: int, path: str) -> int:
+    """The status of the answer; 0 where there is none."""
+    return reply(port, path)[0]
+
+
+def reply(port: int, path: str) -> tuple[int, str, str]:
+    """Status, ``Retry-After`` and text of a page."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     try:
         asked.request("GET", path)
-        return asked.getresponse().status
+        response = asked.getresponse()
+        return response.status, response.getheader("Retry-After", ""), response.read().decode()
     except OSError:
-        return 0
+        return 0, "", ""
     finally:
         asked.close()
 
 
 def test_pages_answer_again_after_postgresql_is_restarted_under_the_web_server(database, web):
-    """The public check page asks the database; an unknown code is 404, and no database is 500."""
+    """The public check page asks the database: an unknown code is 404, and no database is 503."""
     page = "/dokumen/periksa/kode-yang-tidak-ada/"
     assert [get(web, page) for _ in range(16)] == [404] * 16  # every thread has its connection
 
     database.stop()
-    assert get(web, page) >= 500
+    status, retry_after, text = reply(web, page)
+    assert (status, retry_after) == (503, "30")
+    assert "Coba lagi sebentar lagi" in text
 
     database.start()
     assert [get(web, page) for _ in range(16)] == [404] * 16
