@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import evaluations.follow_ups.windows as evaluations
 import programs.windows as programs
 import zona_integritas.windows as zona_integritas
-from reformasi.organisation import actions
+from reformasi.organisation import periods
 from reformasi.organisation.models import PeriodKind, User
 from zona_integritas.road.stages import Stage
 
@@ -16,13 +16,13 @@ FIRST_YEAR = 2018  # the year that the letter of 2019 evaluates
 
 def set_periods(today: date, *, by: User) -> None:
     for year in range(FIRST_YEAR, today.year + 1):
-        actions.set_period(
+        periods.set_period(
             kind=PeriodKind.YEAR, year=year, starts=date(year, 1, 1), ends=date(year, 12, 31), by=by
         )
         for quarter in (1, 2, 3, 4):
             starts = date(year, 3 * quarter - 2, 1)
             after = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
-            actions.set_period(
+            periods.set_period(
                 kind=PeriodKind.QUARTER,
                 year=year,
                 quarter=quarter,
@@ -31,7 +31,7 @@ def set_periods(today: date, *, by: User) -> None:
                 by=by,
             )
     set_windows(today.year, by=by)
-    actions.set_period(  # what is known of 2019 is recorded now
+    periods.set_period(  # what is known of 2019 is recorded now
         kind=PeriodKind.STAGE,
         year=2019,
         window=programs.ACTIVITY,
@@ -51,7 +51,7 @@ def set_windows(year: int, *, by: User) -> None:
         zona_integritas.WINDOWS[Stage.PROPOSAL]: date(year, 5, 31),
     }
     for window, ends in last_days.items():
-        actions.set_period(
+        periods.set_period(
             kind=PeriodKind.STAGE,
             year=year,
             window=window,
@@ -65,7 +65,7 @@ def close_quarters(year: int, *, by: User) -> None:
     """Reports of a quarter are taken until the twentieth of the month after it."""
     for quarter, window in programs.ACHIEVEMENTS.items():
         ends = date(year + quarter // 4, 3 * quarter % 12 + 1, 20)
-        actions.set_period(
+        periods.set_period(
             kind=PeriodKind.STAGE,
             year=year,
             window=window,

@@ -19,9 +19,9 @@ from evaluations.letters.models import MinisterialLetter, Recommendation
 from evaluations.letters.permissions import LetterPerm
 from reformasi.audit.constraints import both_or_neither
 from reformasi.evidence.models import Attachment, Owner
-from reformasi.organisation.actions import WindowClosed, require_open
 from reformasi.organisation.decidable import DecidableQuerySet, others_decide
 from reformasi.organisation.models import Unit, User
+from reformasi.organisation.periods import WindowClosed, require_open
 from reformasi.organisation.scope import Holder, within
 from reformasi.ui.model_fields import DayField, DecimalNumberField, PastDayField
 from reformasi.workflow.decisions import Gap, Incomplete

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.letters.models import Recommendation
 from reformasi.audit.history import label
 from reformasi.evidence.models import OWNER, Attachment, AttachmentQuerySet, Owner
-from reformasi.organisation.actions import WindowClosed
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Period, Unit, User
+from reformasi.organisation.periods import WindowClosed
 from reformasi.organisation.windows import Window
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.models import Decidable, status_field

@@ -1,4 +1,4 @@
-"""Every write to units, people, memberships and periods."""
+"""Every write to units, people and memberships."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from typing import Unpack
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
 from reformasi.audit.history import label
-from reformasi.audit.refusals import NotReady, Refused, SameHand
+from reformasi.audit.refusals import Refused, SameHand
 from reformasi.workflow.versions import edit, lock, locked
 
 from .columns import Appointment, Correction, NewPerson, PersonChanges, PersonFields, UnitFields
-from .models import Membership, Period, Unit, User
+from .models import Membership, Unit, User
 from .qualifiers import names_below, qualify
 from .roles import TPI, Kind
 from .signals import email_changed
-from .windows import Window
 
 
 class NotAllowedHere(Refused):
@@ -30,10 +28,6 @@ class NotAllowedHere(Refused):
 
 class UnitClosed(NotAllowedHere):
     """The unit does not stand on the day in question."""
-
-
-class WindowClosed(NotReady):
-    """The window of this stage is not open now."""
 
 
 def require_valid(unit: Unit, first: date, last: date | None, *, verb: str) -> None:
@@ -376,51 +370,3 @@ def end_membership(*, membership: Membership, valid_to: date, by: User) -> Membe
     membership.user.forget_memberships()
     trail.record("end", membership, by=by, changes=changes)
     return membership
-
-
-@transaction.atomic
-def set_period(
-    *,
-    kind: str,
-    year: int,
-    starts: date,
-    ends: date,
-    by: User | None,
-    quarter: int | None = None,
-    window: Window | None = None,
-) -> Period:
-    """Create a year, a quarter or the window of a stage, or set its dates."""
-    stage = window.code if window else ""
-    same = Period.objects.filter(kind=kind, year=year, quarter=quarter, stage=stage)
-    before = same.first()
-    period, created = same.update_or_create(
-        kind=kind,
-        year=year,
-        quarter=quarter,
-        stage=stage,
-        defaults={"starts": starts, "ends": ends},
-    )
-    changes = trail.changes_of(before, {"starts": starts, "ends": ends}) if before else {}
-    if created or changes:
-        trail.record("create" if created else "change", period, by=by, changes=changes)
-    return period
-
-
-@transaction.atomic
-def reopen_window(*, period: Period, ends: date, reason: str, by: User) -> Period:
-    """Open a closed window again until ``ends``; everybody can read why."""
-    changes = trail.changes_of(period, {"ends": ends})
-    period.ends = ends
-    period.save(update_fields=["ends"])
-    trail.record("reopen", period, by=by, changes=changes, note=reason)
-    return period
-
-
-def require_open(*, window: Window, year: int, day: date, verb: str, target: Model) -> None:
-    """Refuse on a ``day`` on which ``window`` of ``year`` is closed.
-
-    Raises:
-        WindowClosed: it is; the reason says when it is open.
-    """
-    if reason := Period.objects.why_closed(window, year, day):
-        raise WindowClosed(reason, verb=verb, target=target)

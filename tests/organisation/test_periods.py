@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reformasi.audit.models import Entry
-from reformasi.organisation import actions, windows
+from reformasi.organisation import periods, windows
 from reformasi.organisation.models import Period
 from reformasi.organisation.roles import Role
 from reformasi.organisation.windows import Window
@@ -18,7 +18,7 @@ from reformasi.organisation.windows import Window
 def window(db):
     """A window that closed yesterday."""
     today = timezone.localdate()
-    return actions.set_period(
+    return periods.set_period(
         by=None,
         kind="stage",
         window=windows.window_of("activity"),
@@ -37,11 +37,11 @@ def test_a_closed_window_stops_and_a_reopened_one_does_not(login, admin, window,
         "verb": "submit",
         "target": unit,
     }
-    with pytest.raises(actions.WindowClosed, match="Minta administrator"):
-        actions.require_open(**asked)
+    with pytest.raises(periods.WindowClosed, match="Minta administrator"):
+        periods.require_open(**asked)
     fields = {"ends": today + timedelta(days=7), "reason": "Bencana banjir"}
     login(admin).post(reverse("organisation:period_reopen", args=[window.pk]), fields)
-    actions.require_open(**asked)
+    periods.require_open(**asked)
     entry = Entry.objects.about(window).latest("at")
     assert (entry.phrase, entry.note) == ("membuka kembali", "Bencana banjir")
 
@@ -62,7 +62,7 @@ def test_a_year_without_a_window_is_open_only_while_it_is_near(unit, settings, y
 def test_a_far_year_is_open_once_the_administrator_gives_it_a_window(admin, settings):
     settings.OPEN_YEARS_BEFORE = 1
     window, today = windows.window_of("activity"), timezone.localdate()
-    actions.set_period(
+    periods.set_period(
         by=admin, kind="stage", window=window, year=2019, starts=date(2019, 1, 1), ends=today
     )
     assert Period.objects.why_closed(window, 2019, today) == ""

@@ -12,7 +12,7 @@ from programs.permissions import ProgramPerm
 from reformasi.audit.models import Entry
 from reformasi.evidence.models import Evidence
 from reformasi.evidence.permissions import EvidencePerm
-from reformasi.organisation import access, actions, scope, sharing
+from reformasi.organisation import access, actions, periods, scope, sharing
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
@@ -281,7 +281,7 @@ def test_who_served_is_still_within_reach_of_the_last_unit_alone(admin, unit, si
 
 
 def test_only_a_role_at_the_top_reaches_the_periods_of_the_ministry(unit, admin, member_of):
-    period = actions.set_period(
+    period = periods.set_period(
         by=None, kind="year", year=2030, starts=date(2030, 1, 1), ends=date(2030, 12, 31)
     )
     assert admin.has_perm(OrganisationPerm.CHANGE_PERIOD, period)

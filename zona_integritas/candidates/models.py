@@ -18,9 +18,9 @@ from evaluations.instruments.models import Instrument
 from reformasi.audit.constraints import one_of
 from reformasi.audit.refusals import Refused
 from reformasi.evidence.lines import LineAttachment, LineOwner, Requirement, Waiver
-from reformasi.organisation.actions import require_open
 from reformasi.organisation.decidable import DecidableQuerySet, others_decide
 from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet, User
+from reformasi.organisation.periods import require_open
 from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from reformasi.organisation import actions
 from reformasi.organisation.forms import PeriodForm, ReopenForm
 from reformasi.organisation.models import Period, PeriodKind
+from reformasi.organisation.periods import reopen_window, set_period
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import Request, require, require_somewhere
 from reformasi.ui.form_pages import form_page, posted
@@ -36,7 +36,7 @@ def period_set(request: Request) -> HttpResponse:
     require(request.user, OrganisationPerm.CHANGE_PERIOD, new)
     form = PeriodForm(posted(request), initial={"year": new.year})
     if request.method == "POST" and form.is_valid():
-        period = actions.set_period(by=request.user, **form.cleaned_data)
+        period = set_period(by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s diatur.") % {"period": period})
         return redirect(period)
     return form_page(request, "organisation/period_form.html", form, period=None)
@@ -48,7 +48,7 @@ def period_reopen(request: Request, pk: int) -> HttpResponse:
     require(request.user, OrganisationPerm.CHANGE_PERIOD, period)
     form = ReopenForm(posted(request), period=period)
     if request.method == "POST" and form.is_valid():
-        actions.reopen_window(period=period, by=request.user, **form.cleaned_data)
+        reopen_window(period=period, by=request.user, **form.cleaned_data)
         messages.success(request, _("%(period)s dibuka kembali.") % {"period": period})
         return redirect(period)
     return form_page(request, "organisation/period_form.html", form, period=period)

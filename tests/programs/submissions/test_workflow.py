@@ -17,9 +17,9 @@ from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions as evidence
 from reformasi.evidence import waiving
 from reformasi.evidence.models import Evidence
-from reformasi.organisation import actions as organisation
-from reformasi.organisation.actions import WindowClosed
+from reformasi.organisation import periods
 from reformasi.organisation.models import PeriodKind
+from reformasi.organisation.periods import WindowClosed
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete
@@ -131,7 +131,7 @@ def test_an_incomplete_plan_says_which_targets_are_missing(unit, pegawai):
 def test_a_closed_window_refuses_submissions_until_it_is_reopened(
     window, make, unit, pegawai, admin, login
 ):
-    period = organisation.set_period(
+    period = periods.set_period(
         by=admin,
         kind=PeriodKind.STAGE,
         window=window,
@@ -151,7 +151,7 @@ def test_a_closed_window_refuses_submissions_until_it_is_reopened(
     assert page.redirect_chain == [(item.get_absolute_url(), 302)]
     assert "belum diajukan" in page.content.decode()
     assert not Entry.objects.refused().exists()
-    organisation.reopen_window(period=period, ends=date(2999, 1, 1), reason="Susulan", by=admin)
+    periods.reopen_window(period=period, ends=date(2999, 1, 1), reason="Susulan", by=admin)
     decisions.submit(item, by=pegawai)
     assert item.status == Status.SUBMITTED
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from reformasi.audit.models import Entry
 from reformasi.evidence.waiving import propose_waiver
-from reformasi.organisation.actions import set_period
 from reformasi.organisation.models import PeriodKind
+from reformasi.organisation.periods import set_period
 from reformasi.workflow import decisions
 from tests.zona_integritas.factories import make_candidate, prepared, step_of, submitted, walk
 from zona_integritas.candidates.models import Milestone

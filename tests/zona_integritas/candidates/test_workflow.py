@@ -13,8 +13,8 @@ from reformasi.audit.refusals import MoveNotAllowed, StaleForm
 from reformasi.evidence import actions as evidence_actions
 from reformasi.evidence.actions import EvidenceClosed
 from reformasi.organisation import windows
-from reformasi.organisation.actions import WindowClosed, set_period
 from reformasi.organisation.models import PeriodKind
+from reformasi.organisation.periods import WindowClosed, set_period
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete
