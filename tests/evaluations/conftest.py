@@ -6,6 +6,9 @@ import pytest
 
 from reformasi.organisation.roles import Role
 from tests.evaluations.factories import make_follow_up, make_letter
+from tests.ui.conftest import chromium, open_browser
+
+__all__ = ["chromium", "open_browser"]
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from reformasi.evidence import waiving
+from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
-from tests.zona_integritas.factories import step_of
+from tests.evidence.files import pdf
+from tests.zona_integritas.factories import make_candidate, step_of, submitted
 from zona_integritas.candidates.workflow import Status
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,6 +22,44 @@ def fill(page, **fields):
 def press(page, name):
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
     return page.get_by_role("main")
+
+
+def test_a_decision_is_recorded_by_one_of_two_and_never_wrongly(
+    unit, ketua_tim, pegawai, biro, member_of, open_browser, tmp_path
+):
+    charter = step_of(make_candidate(unit, ketua_tim, instrument="zi-2014"), "Z14-01")
+    submitted(charter, pegawai)
+    letter = tmp_path / "surat.pdf"
+    letter.write_bytes(pdf().read())
+    other = open_browser(by=member_of(biro.memberships.get().unit, Role.BIRO), width=390)
+    page = open_browser(by=biro)
+    for tab in (page, other):
+        tab.goto(reverse("zona_integritas:ruling_record", args=[charter.pk]))
+        fill(tab, condition="Piagam ditandatangani", decided_on="30 April 2999", score="101")
+
+    page.locator("#id_verdict").select_option("coached")
+    main = press(page, "Catat keputusan")
+    for sentence in [
+        "Nomor surat keputusan tidak boleh kosong", "belum tiba", "100", "Tulis rekomendasinya",
+        "Lampirkan suratnya",
+    ]:  # fmt: skip
+        expect(main).to_contain_text(sentence)
+    expect(page.locator("#id_condition")).to_have_value("Piagam ditandatangani")
+    fill(page, decided_on="31 Februari 2019", number="061/123/SJ", score="87,5")
+    page.locator("#id_verdict").select_option("passed")
+    page.locator("#id_files").set_input_files(letter)
+    expect(press(page, "Catat keputusan")).to_contain_text("“31 Februari 2019” tidak ada")
+    fill(page, decided_on="30/4/2019")
+    page.locator("#id_files").set_input_files(letter)
+    expect(press(page, "Catat keputusan")).to_contain_text("nomor 061/123/SJ, 30 April 2019")
+
+    fill(other, number="061/999/SJ", decided_on="30/4/2019", score="")
+    other.locator("#id_verdict").select_option("passed")
+    other.locator("#id_files").set_input_files(letter)
+    main = press(other, "Catat keputusan")
+    expect(main).to_contain_text("tidak dapat Anda catat sekarang")
+    expect(main).to_contain_text("061/999/SJ")
+    assert charter.rulings.count() == 1
 
 
 def test_the_units_lead_waives_and_approves_only_what_is_theirs_and_was_read(
