@@ -45,13 +45,13 @@ SLOW = {"browser", "stack", "load"}
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Marks before pytest chooses by marker; puts first, after all others have sorted, what needs
-    no database: it is being made meanwhile."""
+    """Marks before pytest chooses by marker. After all others have sorted, puts first what needs
+    no database, for it is being made meanwhile, then what takes long: short ones fill the end."""
     for item in items:
         if SLOW.isdisjoint(marker.name for marker in item.iter_markers()):
             item.add_marker("quick")
     yield
-    items.sort(key=needs_a_database)
+    items.sort(key=lambda item: (needs_a_database(item), is_short(item)))
 
 
 #: The tests of what must be covered whole (pyproject.toml).
@@ -84,6 +84,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
+
+
+def is_short(item: pytest.Item) -> bool:
+    markers = {marker.name for marker in item.iter_markers()}
+    return markers.isdisjoint(SLOW | {"xdist_group"})
 
 
 def needs_a_database(item: pytest.Item) -> bool:

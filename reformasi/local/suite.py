@@ -17,7 +17,8 @@ from reformasi.local.supervisor import Interrupted, Supervisor, say
 
 ROOT = Path(__file__).resolve().parents[2]
 MEASURED = ("--cov", "--cov-report=term", "--cov-report=json")  # see pyproject.toml
-ON_TWO = ("-n", "2", "--dist", "loadgroup")
+# In the order of tests/conftest.py: what takes long never begins when all else is done.
+ON_TWO = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
 
 
 def run_tests(arguments: Sequence[str]) -> int:

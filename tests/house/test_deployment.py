@@ -19,6 +19,7 @@ from django.urls import reverse
 from reformasi.local.process import Process
 from tests.house.production import HOST, ROOT, eventually, free_port, nginx_before
 
+pytestmark = pytest.mark.xdist_group("production")  # released once, not by both processes
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = ("migrate", "web", "worker", "beat")
