@@ -40,7 +40,7 @@ def test_a_decision_is_recorded_by_one_of_two_and_never_wrongly(
     page.locator("#id_verdict").select_option("coached")
     main = press(page, "Catat keputusan")
     for sentence in [
-        "Nomor surat keputusan tidak boleh kosong", "belum tiba", "100", "Tulis rekomendasinya",
+        "Bidang ini tidak boleh kosong", "belum tiba", "100", "Tulis rekomendasinya",
         "Lampirkan suratnya",
     ]:  # fmt: skip
         expect(main).to_contain_text(sentence)
@@ -48,7 +48,8 @@ def test_a_decision_is_recorded_by_one_of_two_and_never_wrongly(
     fill(page, decided_on="31 Februari 2019", number="061/123/SJ", score="87,5")
     page.locator("#id_verdict").select_option("passed")
     page.locator("#id_files").set_input_files(letter)
-    expect(press(page, "Catat keputusan")).to_contain_text("“31 Februari 2019” tidak ada")
+    press(page, "Catat keputusan")
+    expect(page.get_by_role("alert")).to_contain_text("“31 Februari 2019” tidak ada")
     fill(page, decided_on="30/4/2019")
     page.locator("#id_files").set_input_files(letter)
     expect(press(page, "Catat keputusan")).to_contain_text("nomor 061/123/SJ, 30 April 2019")
