@@ -292,6 +292,17 @@ class TestSecondFactor:
         assert response.url == reverse("mfa_authenticate")
         assert not get_user(browser).is_authenticated
 
+    def test_a_wrong_code_is_on_the_trail_like_a_wrong_password(self, browser, ketua_tim):
+        totp.TOTP.activate(ketua_tim, totp.generate_totp_secret())
+        log_in(browser, ketua_tim.nip)
+
+        for _time in range(2):
+            browser.post(reverse("mfa_authenticate"), {"code": "000000"})
+
+        entry = Entry.objects.about(ketua_tim).refused().get()
+        assert (entry.note, entry.tally.count) == ("Kode faktor kedua salah.", 2)
+        assert not get_user(browser).is_authenticated
+
 
 def test_no_query_is_spent_where_no_role_is_required(login, pegawai):
     browser = login(pegawai)
