@@ -14,7 +14,7 @@ from programs.events import actions as events
 from programs.events.actions import AgendaRow, SpeakerRow
 from reformasi.organisation.roles import Role
 from reformasi.workflow.parts import StillInUse, delete_others, write_parts
-from reformasi.workflow.uses import names_of, uses_of
+from reformasi.workflow.uses import counts_of, names_of, uses_of
 from tests.evaluations.factories import make_letter
 from tests.programs.factories import make_activity
 from tests.zona_integritas.factories import make_candidate, make_declaration
@@ -167,6 +167,7 @@ def test_what_hangs_on_a_row_is_named_to_those_who_may_see_it_and_counted_for_ot
     assert "Langkah 0" in names_of(uses, biro)
     assert names_of(uses, biro).endswith("; 2 lainnya")
     assert names_of(uses, member_of(sibling, Role.BIRO)) == "7 lainnya"
+    assert sorted(counts_of(uses).split("; ")) == ["1 kegiatan", "6 tindak lanjut"]
 
 
 def test_witnesses_keep_their_keys_and_those_of_another_declaration_are_refused(
