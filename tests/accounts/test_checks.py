@@ -103,12 +103,12 @@ def test_production_refuses_a_demo_account_and_no_mode_hides_it(production, demo
     assert "accounts.E001" not in ours(ERROR)
 
 
-def answering(monkeypatch, error):
+def answering(monkeypatch, error, databases=("default",)):
     def broken(*args, **kwargs):
         raise error("as PostgreSQL says it")
 
     monkeypatch.setattr(User.objects, "filter", broken)
-    return [message.id for message in checks.no_demo_accounts(None)]
+    return [message.id for message in checks.no_demo_accounts(None, databases=databases)]
 
 
 def test_a_table_that_is_not_there_yet_is_no_reason_to_refuse(monkeypatch):
@@ -118,6 +118,7 @@ def test_a_table_that_is_not_there_yet_is_no_reason_to_refuse(monkeypatch):
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 def test_a_database_that_does_not_answer_vouches_for_nothing(monkeypatch, error):
     assert answering(monkeypatch, error) == ["accounts.E010"]
+    assert answering(monkeypatch, error, databases=None) == []  # the settings alone are looked at
 
 
 def test_a_role_that_does_not_exist_is_named(settings):
