@@ -16,7 +16,7 @@ from programs.events import actions as events_actions
 from programs.events.actions import AgendaRow, SpeakerRow
 from reformasi.evidence import actions as evidence
 from reformasi.evidence import waiving
-from reformasi.organisation.models import Unit
+from reformasi.organisation.models import Unit, User
 from reformasi.workflow import decisions
 from zona_integritas.candidates import actions as candidates_actions
 from zona_integritas.candidates.models import Candidate
@@ -123,18 +123,25 @@ def hold_event(cast: Cast, recommendations: ByArea) -> Activity:
             unit=unit,
         )
     events_actions.record_import(event=event.socialization, rows=len(people), by=writer)
+    prove_and_decide(event, people, by=writer, decider=cast["ketua.ormas"])
+    return event
+
+
+def prove_and_decide(
+    event: Activity, people: list[tuple[str, str, Unit]], *, by: User, decider: User
+) -> None:
+    """Attach what is left of it; what is not is waived, and the whole approved."""
     for key, file in event_files(people).items():
-        [kept] = evidence.upload(unit=event.unit, files=[file], by=writer, is_sample=True)
-        evidence.attach(owner=event, evidence=kept, by=writer, requirement=key)
+        [kept] = evidence.upload(unit=event.unit, files=[file], by=by, is_sample=True)
+        evidence.attach(owner=event, evidence=kept, by=by, requirement=key)
     absent = [line.requirement for line in event.lines if line.is_empty]
     for requirement in absent:
-        waiving.propose_waiver(owner=event, requirement=requirement, reason=NOT_KNOWN, by=writer)
+        waiving.propose_waiver(owner=event, requirement=requirement, reason=NOT_KNOWN, by=by)
     event.refresh_from_db()
-    decisions.submit(event, by=writer)
+    decisions.submit(event, by=by)
     for requirement in absent:
-        waiving.waive(owner=event, requirement=requirement, reason="", by=cast["ketua.ormas"])
-    decisions.approve(event, by=cast["ketua.ormas"])
-    return event
+        waiving.waive(owner=event, requirement=requirement, reason="", by=decider)
+    decisions.approve(event, by=decider)
 
 
 def attendance() -> list[tuple[str, str, Unit]]:
