@@ -40,19 +40,19 @@ from evaluations.scoring import (
 )
 from tests.evaluations.sheets import ZI_2021, changed
 
-VERSIONS = ["zi-2014", "rb-2014", "zi-2021"]
+VERSIONS = ["zi-2014", "rb-2014", "zi-2021", "zi-2026"]
 
 
 # --- the files ------------------------------------------------------------------------------
 
 
-def test_the_project_carries_three_versions():
+def test_the_project_carries_its_versions():
     assert list(codes()) == VERSIONS
 
 
 @pytest.mark.parametrize(
     ("code", "questions", "inputs"),
-    [("zi-2021", 113, 24), ("zi-2014", 84, 0), ("rb-2014", 151, 0)],
+    [("zi-2026", 113, 24), ("zi-2021", 113, 24), ("zi-2014", 84, 0), ("rb-2014", 151, 0)],
 )
 def test_a_version_has_all_its_questions(code, questions, inputs):
     kinds = [node.kind for node in read_instrument(code).nodes]

@@ -26,7 +26,7 @@ from evaluations.scoring import best_answers, score
 from reformasi.audit.models import Entry
 from tests.evaluations.sheets import ZI_2021, changed
 
-VERSIONS = ["zi-2014", "rb-2014", "zi-2021"]
+VERSIONS = ["zi-2014", "rb-2014", "zi-2021", "zi-2026"]
 
 
 # --- the database ----------------------------------------------------------------------------
@@ -210,6 +210,7 @@ def test_the_command_loads_every_version_and_says_so():
         "zi-2014: dimuat, 120 unsur",
         "rb-2014: dimuat, 202 unsur",
         "zi-2021: dimuat, 202 unsur",
+        "zi-2026: dimuat, 202 unsur",
     ]
     assert run() == [f"{code}: tidak berubah" for code in VERSIONS]
 
