@@ -35,6 +35,7 @@ from evaluations.scoring import (
 from reformasi.ui.text import clean_row
 
 FOLDER = Path(__file__).resolve().parent / "data"
+CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 FORMULA = re.compile(r"(ratio|reduction|sum)\(([^()]+)\)")
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -94,8 +95,8 @@ class Row:
 
 @cache
 def codes(folder: Path = FOLDER) -> tuple[str, ...]:
-    """The versions that the project carries."""
-    return tuple(row["code"] for row in _rows(folder, "instruments.csv"))
+    """The versions in ``folder``. Raises InstrumentFileError."""
+    return tuple(row.read("code", _code) for row in _rows(folder, "instruments.csv"))
 
 
 @cache
@@ -140,12 +141,17 @@ def read_grades(folder: Path = FOLDER) -> tuple[GradeSpec, ...]:
 def source_hashes(code: str, folder: Path = FOLDER) -> dict[str, str]:
     """SHA-256 of each file that ``code`` is read from, by file name."""
     own = [f"{code}.csv", f"{code}-options.csv", f"{code}-formulas.csv"]
-    shared = ["instruments.csv", "predicates.csv", "standard-options.csv"]
+    shared = ["instruments.csv", "predicates.csv"]
+    paths = [*(folder / name for name in (*own, *shared)), _standard_options(folder)]
     return {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in (*own, *shared)
-        if (folder / name).exists()
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.exists()
     }
+
+
+def _standard_options(folder: Path) -> Path:
+    """A folder outside the release need not repeat what each type of answer is worth."""
+    name = "standard-options.csv"
+    return folder / name if (folder / name).exists() else FOLDER / name
 
 
 def _rows(folder: Path, name: str, *, may_lack: bool = False) -> list[Row]:
@@ -153,7 +159,11 @@ def _rows(folder: Path, name: str, *, may_lack: bool = False) -> list[Row]:
     if not path.exists():
         if may_lack:
             return []
-        raise InstrumentFileError(gettext_noop("%(file)s: berkas tidak ada."), file=name)
+        raise InstrumentFileError(
+            gettext_noop("%(file)s: berkas tidak ada dalam %(folder)s."),
+            file=name,
+            folder=str(folder),
+        )
     with path.open(newline="", encoding="utf-8") as handle:
         reader = csv.DictReader(handle, strict=True)
         rows = []
@@ -170,7 +180,8 @@ def _rows(folder: Path, name: str, *, may_lack: bool = False) -> list[Row]:
 
 def _nodes(folder: Path, code: str) -> tuple[NodeSpec, ...]:
     standard: dict[str, tuple[OptionSpec, ...]] = {}
-    for row in _rows(folder, "standard-options.csv"):
+    options = _standard_options(folder)
+    for row in _rows(options.parent, options.name):
         earlier = standard.get(row["answer_type"], ())
         standard[row["answer_type"]] = (*earlier, _option(row))
     own: dict[str, tuple[OptionSpec, ...]] = {}
@@ -211,6 +222,13 @@ def _option(row: Row) -> OptionSpec:
         score=row.optional("score", Decimal),
         description=row.cells.get("description", ""),
     )
+
+
+def _code(text: str) -> str:
+    """Raises ValueError for a code that no address could hold."""
+    if not CODE.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def _formula(row: Row) -> FormulaSpec:

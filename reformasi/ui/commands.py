@@ -129,6 +129,6 @@ def loading(path: Path) -> Iterator[None]:
 
 def _broken(path: Path, error: Exception) -> CommandError:
     return CommandError(
-        _("%(path)s rusak atau terpotong (%(error)s). Pulihkan dari paket portal, lalu ulangi.")
+        _("%(path)s rusak atau terpotong (%(error)s). Pulihkan dari asalnya, lalu ulangi.")
         % {"path": path, "error": f"{type(error).__name__}: {error}"}
     )

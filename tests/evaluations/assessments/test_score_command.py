@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from evaluations.instruments.files import read_instrument
+from evaluations.instruments.files import codes, read_instrument
 from evaluations.scoring import best_answers
 
 WORKED = Path(__file__).parents[1] / "zi-2021-worked.csv"
@@ -293,7 +293,7 @@ def test_a_file_that_is_no_sheet_is_refused(score, content, line, reason):
 @pytest.mark.parametrize(
     ("arguments", "instrument", "reason"),
     [
-        ((), "zi-2099", "Instrumen zi-2099 tidak dikenal. Yang ada: zi-2014, rb-2014, zi-2021."),
+        ((), "zi-2099", f"Instrumen zi-2099 tidak dikenal. Yang ada: {', '.join(codes())}."),
         (("--predicate=X",), "zi-2021", "Instrumen zi-2021 tidak mengatur predikat X."),
         (("--prior-predicate=X",), "zi-2021", "Instrumen zi-2021 tidak mengatur predikat X."),
         (("--predicate=WBK",), "rb-2014", "Instrumen rb-2014 tidak mengatur predikat WBK."),

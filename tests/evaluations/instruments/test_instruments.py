@@ -1,5 +1,6 @@
 """Instruments in the database: loaded once, and left alone once they are in use."""
 
+import hashlib
 import shutil
 from decimal import Decimal
 from io import StringIO
@@ -233,7 +234,7 @@ def test_the_command_refuses_to_change_a_version_in_use(filled_in, monkeypatch):
     run("zi-2021")
     filled_in.objects.create(instrument=Instrument.objects.get())
     corrected = changed("A.I.1.i.a", name="Tim ZI dibentuk")
-    monkeypatch.setattr(instrument_files, "read_instrument", lambda code: corrected)
+    monkeypatch.setattr(instrument_files, "read_instrument", lambda code, folder: corrected)
 
     with pytest.raises(CommandError, match="sudah dipakai") as refused:
         run("zi-2021")
@@ -242,14 +243,77 @@ def test_the_command_refuses_to_change_a_version_in_use(filled_in, monkeypatch):
     assert Instrument.objects.get().nodes.get(code="A.I.1.i.a").name != "Tim ZI dibentuk"
 
 
+# --- a folder outside the release ------------------------------------------------------------
+
+
+@pytest.fixture
+def outside(tmp_path):
+    """A folder with next year's version alone, without the table of standard options."""
+    folder = tmp_path / "instrumen-baru"
+    folder.mkdir()
+    for part in ("", "-options", "-formulas"):
+        shutil.copy(FOLDER / f"zi-2026{part}.csv", folder / f"zi-2027{part}.csv")
+    for name in ("instruments.csv", "predicates.csv"):
+        lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
+        own = [line.replace("zi-2026", "zi-2027") for line in lines if line.startswith("zi-2026,")]
+        (folder / name).write_text("\n".join([lines[0], *own]) + "\n", encoding="utf-8")
+    return folder
+
+
 @pytest.mark.django_db
-def test_the_command_says_what_is_wrong_with_a_table(tmp_path, monkeypatch):
-    folder = shutil.copytree(FOLDER, tmp_path / "instruments")
-    (folder / "predicates.csv").unlink()
-    read = instrument_files.read_instrument
-    monkeypatch.setattr(instrument_files, "read_instrument", lambda code: read(code, folder))
+def test_the_command_loads_a_folder_outside_the_release(outside, monkeypatch):
+    assert run(str(outside)) == ["zi-2027: dimuat, 202 unsur"]
+    assert run(str(outside), "zi-2027") == ["zi-2027: tidak berubah"]
+    monkeypatch.chdir(outside.parent)
+    assert run(outside.name) == ["zi-2027: tidak berubah"]
 
-    with pytest.raises(CommandError, match=r"predicates\.csv: berkas tidak ada"):
-        run("zi-2021")
+    stored = Instrument.objects.with_parts().get()
+    assert stored.specification() == read_instrument("zi-2027", outside)
+    content = (outside / "zi-2027.csv").read_bytes()
+    assert stored.sources["zi-2027.csv"] == hashlib.sha256(content).hexdigest()
+    assert "standard-options.csv" in stored.sources
 
+
+@pytest.mark.django_db
+def test_a_code_of_the_release_is_never_taken_for_a_folder(outside, monkeypatch):
+    monkeypatch.chdir(outside.rename(outside.parent / "zi-2021").parent)
+
+    assert run("zi-2021") == ["zi-2021: dimuat, 202 unsur"]
+    assert run("./zi-2021") == ["zi-2027: dimuat, 202 unsur"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("spoil", "complaint"),
+    [
+        (lambda folder: folder.rename(folder.with_name("lain")), "bukan folder yang dapat dibuka"),
+        (lambda folder: (folder / "instruments.csv").unlink(), "instruments.csv: berkas tidak ada"),
+        (lambda folder: (folder / "predicates.csv").unlink(), "predicates.csv: berkas tidak ada"),
+        (lambda folder: (folder / "zi-2027.csv").unlink(), "zi-2027.csv: berkas tidak ada"),
+        (lambda folder: rewrite(folder, "zi-2027,", "zi 2027,"), "baris 2: code “zi 2027”"),
+        (lambda folder: rewrite(folder, "zi-2027,", f"{'z' * 41},"), "tidak dikenal"),
+        (lambda folder: rewrite(folder, "Lembar", f"{'L' * 200}embar"), "rusak atau terpotong"),
+    ],
+)
+def test_a_folder_that_cannot_be_loaded_is_refused_with_a_sentence(outside, spoil, complaint):
+    spoil(outside)
+
+    with pytest.raises(CommandError, match=complaint) as refused:
+        run(str(outside))
+
+    assert refused.value.returncode == 1
     assert not Instrument.objects.exists()
+
+
+def rewrite(folder, old, new):
+    table = folder / "instruments.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_a_folder_without_versions_is_refused(outside):
+    table = outside / "instruments.csv"
+    table.write_text(table.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+
+    with pytest.raises(CommandError, match="tidak memuat satu versi pun"):
+        run(str(outside))
