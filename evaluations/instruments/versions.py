@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +14,7 @@ from django.db.models import CheckConstraint, Q
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.scoring.tree import LATER
 from reformasi.audit import trail
 from reformasi.organisation.models import User
 
@@ -98,6 +99,22 @@ def load_version(
 
 
 def fingerprint(content: DataclassInstance) -> str:
-    """SHA-256 of all that a version says: spaces and line ends in its files do not count."""
-    text = json.dumps(asdict(content), default=str, sort_keys=True, ensure_ascii=False)
+    """SHA-256 of all that a version says: spaces and line ends in its files do not count.
+
+    A field that came LATER is left out at its default: what was stored before it stays the same.
+    """
+    text = json.dumps(_as_data(content), default=str, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _as_data(value: object) -> object:
+    """``value`` with its dataclasses as dictionaries."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _as_data(getattr(value, field.name))
+            for field in fields(value)
+            if not (field.metadata == LATER and getattr(value, field.name) == field.default)
+        }
+    if isinstance(value, tuple | list):
+        return [_as_data(part) for part in value]
+    return dict(value) if isinstance(value, Mapping) else value

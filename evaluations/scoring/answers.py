@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from .errors import (
+    AlwaysApplies,
     NegativeCount,
     NotAnswerable,
     NotANumber,
@@ -14,11 +15,13 @@ from .errors import (
     UnknownOption,
     UnscoredOption,
 )
-from .tree import CHOICES, WEIGHTED, AnswerType, InstrumentSpec, NodeSpec
+from .tree import CHOICES, RANGED, AnswerType, InstrumentSpec, NodeSpec
 
 RawAnswer = str | int | Decimal | None
 Answer = str | Decimal
-"""The letter of an option as printed, or a number."""
+"""The letter of an option as printed, a number, or NOT_APPLICABLE."""
+NOT_APPLICABLE = "tidak berlaku"
+"""What is written where an indicator does not apply to the institution: never a blank."""
 
 # Fifteen digits are more than anybody counts; programs write an average with up to twenty decimals
 # (3.3333333333333335). Both keep every sum exact.
@@ -33,12 +36,16 @@ def read_answer(instrument: InstrumentSpec, code: str, raw: RawAnswer) -> Answer
     text = written(raw)
     if not text:
         return None
-    if node.kind in WEIGHTED or node.answer_type is AnswerType.PERCENT:
+    if not node.is_answered:
         raise NotAnswerable(code)
     if node.answer_type in CHOICES:
         return _read_option(node, text)
     if node.answer_type is AnswerType.COUNT:
         return _read_count(node, text)
+    if node.answer_type in RANGED and text.casefold() == NOT_APPLICABLE:
+        if not instrument.may_not_apply(node):
+            raise AlwaysApplies(code, low=node.low, high=node.top)
+        return NOT_APPLICABLE
     return _read_scale(node, text)
 
 
@@ -100,8 +107,8 @@ def _read_count(node: NodeSpec, text: str) -> Decimal:
 
 
 def _read_scale(node: NodeSpec, text: str) -> Decimal:
-    top = node.top
+    low, top = node.low, node.top
     number = _read_number(node, text)
-    if not 0 <= number <= top:
-        raise OutOfScale(node.code, answer=text, low=0, high=top)
+    if not low <= number <= top:
+        raise OutOfScale(node.code, answer=text, low=low, high=top)
     return number

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 
 from .answers import RawAnswer
 from .errors import (
-    BestIsNotHundred,
+    BestIsNotTheTop,
     DuplicateCode,
     EmptyIndicator,
+    MisplacedAnswerType,
     MisplacedNode,
     MissingAnswerType,
     MissingFormula,
@@ -18,16 +18,19 @@ from .errors import (
     ScoringError,
     UnboundInput,
     UnexpectedWeight,
+    UnknownGroup,
     UnknownTarget,
     WeightsDoNotAddUp,
     WrongFormula,
 )
-from .formulas import ZERO
+from .measure_checks import measure_faults
 from .rollup import score
+from .rounding import ZERO
 from .tree import (
     CHOICES,
     EACH_AREA,
     PRIOR_PREDICATE,
+    RANGED,
     SCALE_TOPS,
     TOTAL,
     WEIGHTED,
@@ -48,32 +51,58 @@ PARENTS: dict[Kind, set[Kind | None]] = {
 }
 """Where each kind may stand; None is the root."""
 
-HUNDRED = Decimal(100)
-
 
 def faults(instrument: InstrumentSpec) -> list[ScoringError]:
-    """Everything that is wrong with the tables; empty when they can be used."""
+    """Everything that is wrong with the tables; empty when they can be used.
+
+    The weights of each group of institutions are checked as the instrument that they make.
+    """
+    if instrument.groups:
+        return [
+            *_group_faults(instrument),
+            *(
+                error.about(f"{error.code} ({group.code})")
+                for group in instrument.groups
+                for error in faults(instrument.for_group(group.code))
+            ),
+        ]
     errors = [
         *_tree_faults(instrument),
         *_answer_faults(instrument),
+        *measure_faults(instrument),
         *_formula_faults(instrument),
         *_rule_faults(instrument),
     ]
     if not errors:
         total = score(instrument, best_answers(instrument)).total
-        if total != HUNDRED:
-            errors.append(BestIsNotHundred(instrument.code, total=total))
+        if total != instrument.top:
+            errors.append(BestIsNotTheTop(instrument.code, total=total, top=instrument.top))
     return errors
 
 
+def _group_faults(instrument: InstrumentSpec) -> Iterator[ScoringError]:
+    codes = [group.code for group in instrument.groups]
+    for code, times in Counter([*codes, *(node.code for node in instrument.nodes)]).items():
+        if times > 1:
+            yield DuplicateCode(code)
+    for node in instrument.nodes:
+        named = [own.group for own in node.by_group]
+        if node.by_group and node.weight is not None:
+            yield UnexpectedWeight(node.code)
+        for group in {*named} - {*codes}:
+            yield UnknownGroup(group, instrument=instrument.code, groups=", ".join(codes))
+        if len(named) != len(set(named)):
+            yield DuplicateCode(node.code)
+
+
 def best_answers(instrument: InstrumentSpec) -> dict[str, RawAnswer]:
-    """For every question the answer worth most: on a sound instrument they make 100.00."""
+    """For every question the answer worth most: on a sound instrument they make its top."""
     best: dict[str, RawAnswer] = {}
     for node in instrument.answerable:
         if node.answer_type in CHOICES:
             scored = [option for option in node.options if option.score is not None]
             best[node.code] = max(scored, key=lambda option: option.score or ZERO).letter
-        elif node.answer_type in SCALE_TOPS:
+        elif node.answer_type in {*SCALE_TOPS, *RANGED}:
             best[node.code] = node.top
         else:
             best[node.code] = 1
@@ -94,23 +123,36 @@ def _tree_faults(instrument: InstrumentSpec) -> Iterator[ScoringError]:
     for node in instrument.nodes:
         above = instrument.by_code.get(node.parent)
         unknown = bool(node.parent) and above is None
-        if unknown or (above.kind if above else None) not in PARENTS[node.kind]:
+        if unknown or (above.kind if above else None) not in _parents(node):
             yield MisplacedNode(node.code, kind=node.kind, parent=node.parent)
         if node.kind in WEIGHTED:
             yield from _weight_faults(instrument, node)
         elif node.weight is not None:
             yield UnexpectedWeight(node.code)
     roots = sum((node.weight or ZERO for node in instrument.children.get("", [])), ZERO)
-    if roots != HUNDRED:
-        yield WeightsDoNotAddUp(instrument.code, total=roots, weight=HUNDRED)
+    if roots != instrument.top:
+        yield WeightsDoNotAddUp(instrument.code, total=roots, weight=instrument.top)
+
+
+def _parents(node: NodeSpec) -> set[Kind | None]:
+    """Where it may stand: measured indicators need no area, the coefficient no indicator."""
+    if node.answer_type is AnswerType.MEASURED:
+        return {Kind.COMPONENT, *PARENTS[node.kind]}
+    if node.answer_type is AnswerType.COEFFICIENT:
+        return {Kind.COMPONENT}
+    return PARENTS[node.kind]
 
 
 def _weight_faults(instrument: InstrumentSpec, node: NodeSpec) -> Iterator[ScoringError]:
     if node.weight is None or node.weight <= 0:
         yield MissingWeight(node.code)
         return
-    below = instrument.children.get(node.code, [])
-    if not below:
+    below = [
+        child
+        for child in instrument.children.get(node.code, [])
+        if child.answer_type is not AnswerType.COEFFICIENT
+    ]
+    if not below and node.answer_type is not AnswerType.MEASURED:
         yield EmptyIndicator(node.code)
     parts = [child for child in below if child.kind in WEIGHTED]
     total = sum((part.weight or ZERO for part in parts), ZERO)
@@ -123,21 +165,27 @@ def _weight_faults(instrument: InstrumentSpec, node: NodeSpec) -> Iterator[Scori
 
 def _answer_faults(instrument: InstrumentSpec) -> Iterator[ScoringError]:
     for node in instrument.nodes:
-        if node.kind in WEIGHTED:
+        if node.kind in WEIGHTED or node.answer_type is AnswerType.MEASURED:
+            allowed = {None, AnswerType.MEASURED} if node.kind is Kind.INDICATOR else {None}
+            if node.answer_type not in allowed:
+                yield MisplacedAnswerType(node.code, answer_type=str(node.answer_type))
             continue
         if node.answer_type is None or (node.kind is Kind.INPUT) != (
             node.answer_type is AnswerType.COUNT
         ):
             yield MissingAnswerType(node.code)
         if node.answer_type in CHOICES:
-            scores = [option.score for option in node.options if option.score is not None]
-            if not scores:
-                yield MissingOptions(node.code)
-            for option in node.options:
-                if option.score is not None and not 0 <= option.score <= 1:
-                    yield OptionOutOfRange(node.code, option=option.letter)
+            yield from _option_faults(node)
         if node.answer_type is AnswerType.PERCENT and node.code not in instrument.formula_of:
             yield MissingFormula(node.code)
+
+
+def _option_faults(node: NodeSpec) -> Iterator[ScoringError]:
+    if all(option.score is None for option in node.options):
+        yield MissingOptions(node.code)
+    for option in node.options:
+        if option.score is not None and not 0 <= option.score <= 1:
+            yield OptionOutOfRange(node.code, option=option.letter)
 
 
 def _formula_faults(instrument: InstrumentSpec) -> Iterator[ScoringError]:

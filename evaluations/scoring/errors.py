@@ -1,7 +1,7 @@
 """What scoring refuses, by name. Nothing wrong is ever scored as a silent zero."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from .messages import Message, gettext_noop
 
@@ -18,6 +18,11 @@ class ScoringError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+    def about(self, code: str) -> Self:
+        """The same of another code, such as that of a node in one group of institutions."""
+        params = {name: value for name, value in self.message.params.items() if name != "code"}
+        return type(self)(code, **params)
 
 
 # --- answers ----------------------------------------------------------------------------------
@@ -68,6 +73,14 @@ class NegativeCount(OutOfScale):
     template = gettext_noop("%(code)s: jumlah tidak boleh kurang dari 0, tertulis %(answer)s.")
 
 
+class AlwaysApplies(ScoringError):
+    """Only what the instrument takes out of its weights may be left out."""
+
+    template = gettext_noop(
+        "%(code)s berlaku bagi semua instansi. Isi nilainya, %(low)s sampai %(high)s."
+    )
+
+
 class DuplicateAnswer(ScoringError):
     template = gettext_noop("%(code)s dijawab lebih dari satu kali (pertama di baris %(first)s).")
 
@@ -84,6 +97,32 @@ class TotalContradictsParts(ContradictoryInput):
     template = gettext_noop(
         "%(code)s = %(value)s, padahal jumlah rinciannya %(total)s. "
         "Kosongkan saja: jumlah ini dihitung sendiri."
+    )
+
+
+class MultiplierDoesNotApply(ContradictoryInput):
+    template = gettext_noop(
+        "%(code)s dikalikan dengan %(other)s, yang dinyatakan tidak berlaku. "
+        "Isi %(other)s, atau nyatakan %(code)s tidak berlaku pula."
+    )
+
+
+class NothingApplies(ContradictoryInput):
+    template = gettext_noop(
+        "%(code)s: semua indikator di bawahnya dinyatakan tidak berlaku. Isi yang berlaku."
+    )
+
+
+class UnknownGroup(ScoringError):
+    template = gettext_noop(
+        "Instrumen %(instrument)s tidak mengenal kelompok instansi “%(code)s”. "
+        "Yang ada: %(groups)s."
+    )
+
+
+class MissingGroup(ScoringError):
+    template = gettext_noop(
+        "Bobot instrumen %(code)s berbeda menurut kelompok instansi. Pilih salah satu: %(groups)s."
     )
 
 
@@ -122,6 +161,10 @@ class MissingAnswerType(UnsoundInstrument):
     template = gettext_noop("%(code)s tidak mempunyai jenis jawaban.")
 
 
+class MisplacedAnswerType(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak dapat dijawab dengan jenis jawaban %(answer_type)s.")
+
+
 class MissingOptions(UnsoundInstrument):
     template = gettext_noop("%(code)s tidak mempunyai pilihan jawaban yang bernilai.")
 
@@ -150,8 +193,47 @@ class UnknownTarget(UnsoundInstrument):
     template = gettext_noop("Syarat %(rule)s menunjuk %(code)s, yang tidak ada dalam instrumen.")
 
 
-class BestIsNotHundred(UnsoundInstrument):
-    template = gettext_noop("Semua jawaban terbaik pada %(code)s memberi %(total)s, bukan 100.")
+class BestIsNotTheTop(UnsoundInstrument):
+    template = gettext_noop("Semua jawaban terbaik pada %(code)s memberi %(total)s, bukan %(top)s.")
+
+
+class MissingRange(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak mempunyai rentang nilai.")
+
+
+class WrongRange(UnsoundInstrument):
+    template = gettext_noop("%(code)s: rentang %(low)s sampai %(high)s tidak dapat dipakai.")
+
+
+class UnexpectedRange(UnsoundInstrument):
+    template = gettext_noop("%(code)s tidak boleh mempunyai rentang: nilainya tidak diukur.")
+
+
+class TargetOutOfRange(UnsoundInstrument):
+    template = gettext_noop(
+        "%(code)s: target %(target)s di luar rentang %(low)s sampai %(high)s, jadi tidak dapat "
+        "dicapai."
+    )
+
+
+class WrongMultiplier(UnsoundInstrument):
+    template = gettext_noop(
+        "%(code)s dikalikan dengan %(other)s, yang bukan indikator terukur lain tanpa pengali."
+    )
+
+
+class MisplacedCoefficient(UnsoundInstrument):
+    template = gettext_noop(
+        "Koefisien %(code)s harus satu-satunya dan berada langsung di bawah komponen teratas."
+    )
+
+
+class UngradedIndex(UnsoundInstrument):
+    """Grades belong to an index, and an index has grades that leave no gap."""
+
+    template = gettext_noop(
+        "Kategori indeks %(code)s tidak sambung-menyambung dari %(top)s sampai yang terendah."
+    )
 
 
 class UnknownPredicate(ScoringError):

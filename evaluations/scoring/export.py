@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from .predicates import Verdict
-from .rollup import Result, half_up
+from .rollup import Result
+from .rounding import half_up
 
 
 def as_json(result: Result, verdicts: Iterable[Verdict]) -> dict[str, object]:
-    """Numbers are strings with two decimals; ``gap`` is negative below the minimum."""
+    """Numbers are strings with two decimals; ``gap`` is negative below the minimum.
+
+    An index stands beside the total, with its grade and the group whose weights it has.
+    """
     return {
         "instrument": result.instrument.code,
         "complete": result.complete,
@@ -36,6 +40,15 @@ def as_json(result: Result, verdicts: Iterable[Verdict]) -> dict[str, object]:
             }
             for verdict in verdicts
         ],
+        **(_index(result) if result.instrument.coefficient else {}),
+    }
+
+
+def _index(result: Result) -> dict[str, object]:
+    return {
+        "index": _number(result.total),
+        "grade": result.grade.letter if result.grade else None,
+        "group": result.instrument.group,
     }
 
 

@@ -11,6 +11,7 @@ from .errors import (
     MoreThanNone,
     TotalContradictsParts,
 )
+from .measures import misapplied
 from .messages import Message, gettext_noop
 from .tree import FormulaKind, FormulaSpec, InstrumentSpec
 
@@ -43,7 +44,7 @@ def contradictions(
 ) -> list[ContradictoryInput]:
     """Every contradiction between answers that are each in order: for a form or a file."""
     filled, contradicted = _add_up(instrument, answers)
-    errors: list[ContradictoryInput] = [*contradicted]
+    errors: list[ContradictoryInput] = [*contradicted, *misapplied(instrument, answers)]
     for formula in instrument.formulas:
         if formula.kind is FormulaKind.SUM or blank_inputs(formula, filled):
             continue

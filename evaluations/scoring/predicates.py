@@ -9,7 +9,8 @@ from decimal import ROUND_UP, Decimal, localcontext
 from enum import StrEnum
 
 from .errors import UnknownPredicate
-from .rollup import EXACT, TWO_PLACES, ZERO, NodeScore, Result, half_up
+from .rollup import NodeScore, Result
+from .rounding import EXACT, TWO_PLACES, ZERO, half_up
 from .tree import EACH_AREA, PRIOR_PREDICATE, TOTAL, Kind, RuleSpec, RuleUnit
 
 

@@ -6,34 +6,25 @@ two decimals.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from functools import cached_property
 
-from .answers import Answer, RawAnswer, read_answers
+from .answers import NOT_APPLICABLE, Answer, RawAnswer, read_answers
 from .errors import EmptyIndicator, MissingOptions, MissingWeight, UnknownCode
 from .formulas import blank_inputs, fill_totals, percent
+from .grades import grade
+from .measures import has_reached, misapplied, multiplier
 from .messages import Message, gettext_noop
+from .rounding import EXACT, ZERO, half_up
 from .tree import (
     CHOICES,
     WEIGHTED,
     AnswerType,
     FormulaKind,
+    GradeSpec,
     InstrumentSpec,
     NodeSpec,
 )
-
-# Thirds have no last digit: 0.67/3 x 4.5 is 1.005, but comes out as 1.00499...9. Fifty digits are
-# carried and the last of them dropped first, so that a tie is seen as a tie and goes up.
-EXACT = Context(prec=50)
-NOISE = Decimal(1).scaleb(-30)
-TWO_PLACES = Decimal("0.01")
-ZERO = Decimal(0)
-
-
-def half_up(number: Decimal) -> Decimal:
-    """``number`` to two decimals, as it is shown and tested."""
-    clean = number.quantize(NOISE, context=EXACT)
-    return clean.quantize(TWO_PLACES, rounding=ROUND_HALF_UP, context=EXACT)
 
 
 @dataclass(frozen=True)
@@ -41,7 +32,8 @@ class NodeScore:
     """A node with its points, and why.
 
     ``exact`` counts points for a node with a weight, 0 to 1 for a question, and for an input the
-    number itself. A blank counts 0, and everything above it is not ``complete``.
+    number itself. A blank counts 0, and everything above it is not ``complete``. ``weight`` is
+    what applies: without ``left_out``, the weight of what does not apply to the institution.
     """
 
     node: NodeSpec
@@ -51,6 +43,7 @@ class NodeScore:
     complete: bool
     answer: Answer | None = None
     children: tuple["NodeScore", ...] = ()
+    left_out: Decimal = ZERO
 
     @property
     def code(self) -> str:
@@ -89,8 +82,35 @@ class Result:
 
     @property
     def total(self) -> Decimal:
+        """The points of the roots; with a coefficient the index that follows from them."""
         with localcontext(EXACT):
-            return half_up(sum((root.exact for root in self.roots), ZERO))
+            return half_up(sum((self._in_total(root) for root in self.roots), ZERO))
+
+    def _in_total(self, root: NodeScore) -> Decimal:
+        """(points + coefficient) / weights that apply x weight, where there is a coefficient."""
+        coefficient = self.instrument.coefficient
+        if coefficient is None or coefficient.parent != root.code or root.weight is None:
+            return root.exact
+        points = root.exact + self.by_code[coefficient.code].exact
+        return points * (root.weight + root.left_out) / root.weight
+
+    @cached_property
+    def below_target(self) -> tuple[str, ...]:
+        """The measured indicators that are not at their target; a blank is not."""
+        return tuple(
+            score.code
+            for score in self.by_code.values()
+            if score.node.answer_type is AnswerType.MEASURED
+            and not has_reached(score.node, score.answer)
+        )
+
+    @property
+    def grade(self) -> GradeSpec | None:
+        """The grade of the index; None where the instrument has none. The lowest has no end."""
+        if not self.instrument.grades:
+            return None
+        points = max(self.total, ZERO)
+        return grade(points, self.instrument.grades, at_targets=not self.below_target)
 
     @cached_property
     def by_code(self) -> dict[str, NodeScore]:
@@ -115,7 +135,13 @@ def score(instrument: InstrumentSpec, answers: Mapping[str, RawAnswer]) -> Resul
 
 
 def score_read(instrument: InstrumentSpec, answers: Mapping[str, Answer]) -> Result:
-    """As ``score``, from answers that were read before. Raises ContradictoryInput."""
+    """As ``score``, from answers that were read before.
+
+    Raises ContradictoryInput, and MissingGroup while the weights of no group have been chosen.
+    """
+    instrument.require_group()
+    if misapplications := misapplied(instrument, answers):
+        raise misapplications[0]
     with localcontext(EXACT):
         sheet = _Sheet(instrument, fill_totals(instrument, answers))
         roots = tuple(sheet.weighted(node) for node in instrument.children[""])
@@ -132,24 +158,63 @@ class _Sheet:
         self.warnings: list[ScoreWarning] = []
 
     def weighted(self, node: NodeSpec) -> NodeScore:
+        if node.answer_type is AnswerType.MEASURED:
+            return self._measured(node)
         below = self.instrument.children.get(node.code, [])
         if any(child.kind in WEIGHTED for child in below):
             return self._sum(node, below)
         return self._mean(node, below)
 
     def _sum(self, node: NodeSpec, below: list[NodeSpec]) -> NodeScore:
-        parts = tuple(self.weighted(child) for child in below)
-        weight = node.weight
-        if weight is None:
+        parts = tuple(self.weighted(child) for child in below if child.kind in WEIGHTED)
+        others = tuple(self._question(child) for child in below if child.kind not in WEIGHTED)
+        left_out = sum((part.left_out for part in parts), ZERO)
+        if node.weight is None:
             weight = sum((part.weight or ZERO for part in parts), ZERO)
+        else:
+            weight = node.weight - left_out
         reason = gettext_noop("jumlah %(count)s bagian di bawahnya")
         return NodeScore(
             node=node,
             weight=weight,
             exact=sum((part.exact for part in parts), ZERO),
             reason=Message(reason, {"count": len(parts)}),
-            complete=all(part.complete for part in parts),
-            children=parts,
+            complete=all(part.complete for part in (*parts, *others)),
+            children=(*parts, *others),
+            left_out=left_out,
+        )
+
+    def _measured(self, node: NodeSpec) -> NodeScore:
+        """Value / maximum x weight, times the share that its multiplier reaches of its own."""
+        if node.weight is None:
+            raise MissingWeight(node.code)
+        answer, weight = self.answers.get(node.code), node.weight
+        if answer == NOT_APPLICABLE:
+            reason = Message(gettext_noop("tidak berlaku: bobotnya tidak ikut dihitung"))
+            return NodeScore(
+                node, ZERO, ZERO, reason, complete=True, answer=answer, left_out=weight
+            )
+        if answer is None:
+            reason = Message(gettext_noop("belum dijawab: dihitung 0"))
+            return NodeScore(node, weight, ZERO, reason, complete=False)
+        value, other = Decimal(answer), multiplier(node, self.instrument)
+        params = {"answer": value, "top": node.top, "weight": weight}
+        if other is None:
+            reason = Message(gettext_noop("%(answer)s ÷ %(top)s × bobot %(weight)s"), params)
+            points = value * weight / node.top
+            return NodeScore(node, weight, points, reason, complete=True, answer=answer)
+        reached = self.answers.get(other.code)
+        if reached is None:
+            text = gettext_noop("pengalinya, %(other)s, belum diisi: dihitung 0")
+            reason = Message(text, {"other": other.code})
+            return NodeScore(node, weight, ZERO, reason, complete=False, answer=answer)
+        text = gettext_noop(
+            "%(answer)s ÷ %(top)s × bobot %(weight)s × %(other)s (%(reached)s ÷ %(other_top)s)"
+        )
+        more = {"other": other.code, "reached": Decimal(reached), "other_top": other.top}
+        points = value * weight * Decimal(reached) / (node.top * other.top)
+        return NodeScore(
+            node, weight, points, Message(text, {**params, **more}), complete=True, answer=answer
         )
 
     def _mean(self, node: NodeSpec, below: list[NodeSpec]) -> NodeScore:
@@ -184,6 +249,9 @@ class _Sheet:
                 gettext_noop("jawaban %(answer)s bernilai %(points)s"),
                 {"answer": answer, "points": points},
             )
+        elif node.answer_type is AnswerType.COEFFICIENT:
+            points = Decimal(answer)
+            reason = Message(gettext_noop("pengurang nilai komponen di atasnya"))
         else:
             points = Decimal(answer) / node.top
             reason = Message(

@@ -1,13 +1,20 @@
 """One version of an assessment sheet (LKE) as plain values: nodes, options, formulas, rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from .errors import MissingAnswerType, MissingFormula, UnknownCode
+from .errors import (
+    MissingAnswerType,
+    MissingFormula,
+    MissingGroup,
+    MissingRange,
+    UnknownCode,
+    UnknownGroup,
+)
 
 
 class Kind(StrEnum):
@@ -29,6 +36,10 @@ class AnswerType(StrEnum):
     SCALE_0_4 = "scale_0_4"
     SCALE_0_5 = "scale_0_5"
     SCALE_0_100 = "scale_0_100"
+    MEASURED = "measured"
+    """A value within the range of an indicator, which carries the weight itself."""
+    COEFFICIENT = "coefficient"
+    """Points taken off the component above it; see InstrumentSpec.coefficient."""
 
 
 class FormulaKind(StrEnum):
@@ -58,6 +69,10 @@ SCALE_TOPS = {
     AnswerType.SCALE_0_5: Decimal(5),
     AnswerType.SCALE_0_100: Decimal(100),
 }
+RANGED = frozenset({AnswerType.MEASURED, AnswerType.COEFFICIENT})
+HUNDRED = Decimal(100)
+LATER = {"left_out_at_default": True}
+"""Marks a field that versions stored before it never had: at its default it says nothing."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,52 @@ class OptionSpec:
     letter: str
     score: Decimal | None
     description: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureSpec:
+    """The range of a measured indicator, both ends included, and what is asked of its value.
+
+    ``target`` is the value that counts as good (target baik), None where there is none. The points
+    are multiplied by the share that the indicator ``multiplied_by`` reaches of its own maximum.
+    """
+
+    minimum: Decimal
+    maximum: Decimal
+    target: Decimal | None = None
+    multiplied_by: str = ""
+
+
+@dataclass(frozen=True)
+class GroupWeightSpec:
+    """What a node weighs, and how it is measured, for one group of institutions."""
+
+    group: str
+    weight: Decimal
+    measure: MeasureSpec | None = None
+
+
+@dataclass(frozen=True)
+class GroupSpec:
+    """A group of institutions with weights of its own; ``top`` is what its sheet can reach."""
+
+    code: str
+    name: str
+    top: Decimal = HUNDRED
+
+
+@dataclass(frozen=True)
+class GradeSpec:
+    """Scores above ``above`` (None: no lower bound) up to and including ``up_to``.
+
+    With ``at_targets`` it is given only when every indicator has reached its target.
+    """
+
+    letter: str
+    above: Decimal | None
+    up_to: Decimal
+    description: str
+    at_targets: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -83,10 +144,40 @@ class NodeSpec:
     area: str = ""
     reference: str = ""
     options: tuple[OptionSpec, ...] = ()
+    measure: MeasureSpec | None = field(default=None, metadata=LATER)
+    by_group: tuple[GroupWeightSpec, ...] = field(default=(), metadata=LATER)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether a person answers it; the others are added up, or follow from their inputs."""
+        if self.kind in WEIGHTED:
+            return self.answer_type is AnswerType.MEASURED
+        return self.answer_type is not AnswerType.PERCENT
+
+    def for_group(self, group: str) -> "NodeSpec | None":
+        """The node as it stands on the sheet of that group; None where it does not."""
+        if not self.by_group:
+            return self
+        own = next((own for own in self.by_group if own.group == group), None)
+        return own and replace(self, weight=own.weight, measure=own.measure, by_group=())
+
+    @property
+    def range(self) -> MeasureSpec:
+        """Raises MissingRange where it has none."""
+        if self.measure is None:
+            raise MissingRange(self.code)
+        return self.measure
+
+    @property
+    def low(self) -> Decimal:
+        """The lower end of its scale or range."""
+        return self.range.minimum if self.answer_type in RANGED else Decimal(0)
 
     @property
     def top(self) -> Decimal:
-        """The upper end of its scale. Raises MissingAnswerType where it has none."""
+        """The upper end of its scale or range. Raises MissingAnswerType where it has none."""
+        if self.answer_type in RANGED:
+            return self.range.maximum
         if self.answer_type is None or self.answer_type not in SCALE_TOPS:
             raise MissingAnswerType(self.code)
         return SCALE_TOPS[self.answer_type]
@@ -138,6 +229,27 @@ class InstrumentSpec:
     title: str = ""
     regulation: str = ""
     in_force_from: date | None = None
+    groups: tuple[GroupSpec, ...] = field(default=(), metadata=LATER)
+    grades: tuple[GradeSpec, ...] = field(default=(), metadata=LATER)
+    group: str = field(default="", metadata=LATER)
+    top: Decimal = field(default=HUNDRED, metadata=LATER)
+
+    def for_group(self, code: str) -> "InstrumentSpec":
+        """The instrument with the weights of that group alone, as a sheet of it is scored.
+
+        Raises UnknownGroup.
+        """
+        group = next((group for group in self.groups if group.code == code), None)
+        if group is None:
+            known = ", ".join(group.code for group in self.groups)
+            raise UnknownGroup(code, instrument=self.code, groups=known)
+        nodes = tuple(filter(None, (node.for_group(code) for node in self.nodes)))
+        return replace(self, nodes=nodes, groups=(), group=code, top=group.top)
+
+    def require_group(self) -> None:
+        """Raises MissingGroup while the weights of no group have been chosen."""
+        if self.groups:
+            raise MissingGroup(self.code, groups=", ".join(group.code for group in self.groups))
 
     @cached_property
     def by_code(self) -> dict[str, NodeSpec]:
@@ -161,16 +273,29 @@ class InstrumentSpec:
         return tuple(formula for formula in self.formulas if formula.kind is FormulaKind.SUM)
 
     @cached_property
+    def coefficient(self) -> NodeSpec | None:
+        """What is taken off the component above it, which makes the total an index.
+
+        Of that component may be left out what does not apply to an institution: its points, less
+        the coefficient, count in proportion to the weights that apply.
+        """
+        of_type = (n for n in self.nodes if n.answer_type is AnswerType.COEFFICIENT)
+        return next(of_type, None)
+
+    def may_not_apply(self, node: NodeSpec) -> bool:
+        """Whether it may be left out: what is measured below the component of the coefficient."""
+        if self.coefficient is None or node.answer_type is not AnswerType.MEASURED:
+            return False
+        above = node.parent
+        while above and above != self.coefficient.parent:
+            above = self.by_code[above].parent if above in self.by_code else ""
+        return bool(above)
+
+    @cached_property
     def answerable(self) -> tuple[NodeSpec, ...]:
         """What must be filled in before the sheet is complete."""
         computed = {formula.code for formula in self.formulas}
-        return tuple(
-            node
-            for node in self.nodes
-            if node.kind not in WEIGHTED
-            and node.answer_type is not AnswerType.PERCENT
-            and node.code not in computed
-        )
+        return tuple(node for node in self.nodes if node.is_answered and node.code not in computed)
 
     @cached_property
     def predicates(self) -> tuple[str, ...]:

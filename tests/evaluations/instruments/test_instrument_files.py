@@ -19,7 +19,7 @@ from evaluations.instruments.files import (
 )
 from evaluations.scoring import (
     AnswerType,
-    BestIsNotHundred,
+    BestIsNotTheTop,
     DuplicateCode,
     EmptyIndicator,
     Kind,
@@ -214,7 +214,7 @@ FAULTS = [
     (with_rule(target="B.IX"), UnknownTarget, "B.IX"),
     (with_rule(target="A.I.1.i.a"), UnknownTarget, "A.I.1.i.a"),
     (without_areas(ZI_2021), UnknownTarget, "each_area"),
-    (changed("A.I.1.i.b", options=ONLY_C), BestIsNotHundred, "zi-2021"),
+    (changed("A.I.1.i.b", options=ONLY_C), BestIsNotTheTop, "zi-2021"),
 ]
 
 
