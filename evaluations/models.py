@@ -1,7 +1,8 @@
 """Where Django looks for the models of the rooms."""
 
 from .follow_ups import models as follow_ups
+from .instruments import groups as instrument_groups
 from .instruments import models as instruments
 from .letters import models as letters
 
-__all__ = ["follow_ups", "instruments", "letters"]
+__all__ = ["follow_ups", "instrument_groups", "instruments", "letters"]

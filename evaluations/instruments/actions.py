@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from django.utils.translation import gettext_noop
 
 from evaluations.scoring import InstrumentSpec
 from reformasi.organisation.models import User
 
+from .groups import IndexGrade, InstitutionGroup, NodeWeight
 from .models import Formula, FormulaInput, Instrument, Node, Option, PredicateRule
 from .versions import Outcome, load_version
 
@@ -29,6 +31,8 @@ def load_instrument(
         row.save()
         row.nodes.all().delete()
         row.rules.all().delete()
+        row.groups.all().delete()
+        row.grades.all().delete()
         _store_parts(row, instrument)
 
     return load_version(
@@ -80,6 +84,30 @@ def _store_parts(row: Instrument, instrument: InstrumentSpec) -> None:
         )
         for position, rule in enumerate(instrument.rules)
     )
+    _store_groups(row, instrument, nodes)
+    IndexGrade.objects.bulk_create(
+        IndexGrade(instrument=row, position=position, **asdict(grade))
+        for position, grade in enumerate(instrument.grades)
+    )
+
+
+def _store_groups(row: Instrument, instrument: InstrumentSpec, nodes: Mapping[str, Node]) -> None:
+    """The groups of institutions with the weight and range of each node in them."""
+    groups = InstitutionGroup.objects.bulk_create(
+        InstitutionGroup(instrument=row, position=position, **asdict(group))
+        for position, group in enumerate(instrument.groups)
+    )
+    stored = {group.code: group for group in groups}
+    NodeWeight.objects.bulk_create(
+        NodeWeight(
+            node=nodes[node.code],
+            group=stored[own.group],
+            weight=own.weight,
+            **(asdict(own.measure) if own.measure else {}),
+        )
+        for node in instrument.nodes
+        for own in node.by_group
+    )
 
 
 def _store_nodes(row: Instrument, instrument: InstrumentSpec) -> dict[str, Node]:
@@ -101,6 +129,8 @@ def _store_nodes(row: Instrument, instrument: InstrumentSpec) -> dict[str, Node]
                 section=node.section,
                 area=node.area,
                 reference=node.reference,
+                by_group=bool(node.by_group),
+                **(asdict(node.measure) if node.measure else {}),
             )
             for node in level
         ]

@@ -21,8 +21,11 @@ from evaluations.scoring import (
     FormulaKind,
     FormulaSpec,
     GradeSpec,
+    GroupSpec,
+    GroupWeightSpec,
     InstrumentSpec,
     Kind,
+    MeasureSpec,
     Message,
     NodeSpec,
     OptionSpec,
@@ -115,6 +118,8 @@ def read_instrument(code: str, folder: Path = FOLDER) -> InstrumentSpec:
         rules=tuple(
             _rule(row) for row in _rows(folder, "predicates.csv") if row["instrument"] == code
         ),
+        groups=tuple(_group(row) for row in _own(folder, "groups.csv", code)),
+        grades=tuple(_grade(row) for row in _own(folder, "grades.csv", code)),
         title=title["title"],
         regulation=title["regulation"],
         in_force_from=title.optional("in_force_from", date.fromisoformat),
@@ -126,22 +131,15 @@ def read_instrument(code: str, folder: Path = FOLDER) -> InstrumentSpec:
 
 @cache
 def read_grades(folder: Path = FOLDER) -> tuple[GradeSpec, ...]:
-    """The grades of the RB index, best first."""
-    return tuple(
-        GradeSpec(
-            letter=row["grade"],
-            above=row.optional("min_exclusive", Decimal),
-            up_to=row.read("max_inclusive", Decimal),
-            description=row["predicate"],
-        )
-        for row in _rows(folder, "index_categories.csv")
-    )
+    """The grades of the RB index until 2022, best first."""
+    return tuple(_grade(row) for row in _rows(folder, "index_categories.csv"))
 
 
 def source_hashes(code: str, folder: Path = FOLDER) -> dict[str, str]:
     """SHA-256 of each file that ``code`` is read from, by file name."""
-    own = [f"{code}.csv", f"{code}-options.csv", f"{code}-formulas.csv"]
+    own = [f"{code}{part}.csv" for part in ("", "-options", "-formulas", "-groups")]
     shared = ["instruments.csv", "predicates.csv"]
+    shared += [name for name in ("groups.csv", "grades.csv") if _own(folder, name, code)]
     paths = [*(folder / name for name in (*own, *shared)), _standard_options(folder)]
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.exists()
@@ -178,28 +176,45 @@ def _rows(folder: Path, name: str, *, may_lack: bool = False) -> list[Row]:
     return rows
 
 
+def _own(folder: Path, name: str, code: str) -> list[Row]:
+    """The rows of a shared table that are about ``code``; a folder may lack the table."""
+    return [row for row in _rows(folder, name, may_lack=True) if row["instrument"] == code]
+
+
 def _nodes(folder: Path, code: str) -> tuple[NodeSpec, ...]:
     standard: dict[str, tuple[OptionSpec, ...]] = {}
     options = _standard_options(folder)
     for row in _rows(options.parent, options.name):
         earlier = standard.get(row["answer_type"], ())
         standard[row["answer_type"]] = (*earlier, _option(row))
-    own: dict[str, tuple[OptionSpec, ...]] = {}
-    for row in _rows(folder, f"{code}-options.csv", may_lack=True):
-        option = _option(row)
-        own[row["code"]] = (*own.get(row["code"], ()), option)
     nodes = tuple(_node(row) for row in _rows(folder, f"{code}.csv"))
-    strangers = sorted(own.keys() - {node.code for node in nodes})
-    if strangers:
-        raise InstrumentFileError(
-            gettext_noop("%(file)s: kode %(codes)s tidak ada dalam instrumen."),
-            file=f"{code}-options.csv",
-            codes=", ".join(strangers),
-        )
+    own_codes = {node.code for node in nodes}
+    own = _by_code(folder, f"{code}-options.csv", own_codes, _option)
+    by_group = _by_code(folder, f"{code}-groups.csv", own_codes, _group_weight)
     return tuple(
-        replace(node, options=own.get(node.code, standard.get(node.answer_type or "", ())))
+        replace(
+            node,
+            options=own.get(node.code, standard.get(node.answer_type or "", ())),
+            by_group=by_group.get(node.code, ()),
+        )
         for node in nodes
     )
+
+
+def _by_code(
+    folder: Path, name: str, codes: set[str], part: Callable[[Row], T]
+) -> dict[str, tuple[T, ...]]:
+    """The parts in a table of which there may be several for a node; it may lack."""
+    parts: dict[str, tuple[T, ...]] = {}
+    for row in _rows(folder, name, may_lack=True):
+        parts[row["code"]] = (*parts.get(row["code"], ()), part(row))
+    if strangers := sorted(parts.keys() - codes):
+        raise InstrumentFileError(
+            gettext_noop("%(file)s: kode %(codes)s tidak ada dalam instrumen."),
+            file=name,
+            codes=", ".join(strangers),
+        )
+    return parts
 
 
 def _node(row: Row) -> NodeSpec:
@@ -213,7 +228,44 @@ def _node(row: Row) -> NodeSpec:
         section=row["section"],
         area=row.cells.get("area", ""),
         reference=row["reference"],
+        measure=_measure(row) if row.cells.get("maximum") else None,
     )
+
+
+def _measure(row: Row) -> MeasureSpec:
+    return MeasureSpec(
+        minimum=row.read("minimum", Decimal),
+        maximum=row.read("maximum", Decimal),
+        target=row.optional("target", Decimal) if "target" in row.cells else None,
+        multiplied_by=row.cells.get("multiplied_by", ""),
+    )
+
+
+def _group(row: Row) -> GroupSpec:
+    return GroupSpec(code=row["group"], name=row["name"], top=row.read("top", Decimal))
+
+
+def _group_weight(row: Row) -> GroupWeightSpec:
+    return GroupWeightSpec(
+        group=row["group"],
+        weight=row.read("weight", Decimal),
+        measure=_measure(row) if row["maximum"] else None,
+    )
+
+
+def _grade(row: Row) -> GradeSpec:
+    return GradeSpec(
+        letter=row["grade"],
+        above=row.optional("min_exclusive", Decimal),
+        up_to=row.read("max_inclusive", Decimal),
+        description=row["predicate"],
+        at_targets="at_targets" in row.cells and row.read("at_targets", _is_yes),
+    )
+
+
+def _is_yes(text: str) -> bool:
+    """Raises ValueError for anything but ``ya`` and a blank."""
+    return bool(["", "ya"].index(text))
 
 
 def _option(row: Row) -> OptionSpec:

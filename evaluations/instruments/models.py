@@ -16,6 +16,7 @@ from evaluations.scoring import (
     AnswerType,
     FormulaKind,
     FormulaSpec,
+    GroupWeightSpec,
     InstrumentSpec,
     Kind,
     NodeSpec,
@@ -24,6 +25,7 @@ from evaluations.scoring import (
     RuleUnit,
 )
 
+from .measures import Measured
 from .versions import LoadedVersion
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ ANSWER_TYPES = {
     AnswerType.SCALE_0_4: _("Indeks 0 sampai 4"),
     AnswerType.SCALE_0_5: _("Indeks 0 sampai 5"),
     AnswerType.SCALE_0_100: _("Nilai 0 sampai 100"),
+    AnswerType.MEASURED: _("Nilai terukur dalam rentangnya"),
+    AnswerType.COEFFICIENT: _("Pengurang nilai"),
 }
 FORMULAS = {
     FormulaKind.RATIO: _("Perbandingan"),
@@ -114,20 +118,36 @@ class Instrument(LoadedVersion):
         return self.title
 
     def specification(self) -> InstrumentSpec:
-        """The version as the scoring engine reads it. Fetch it ``with_parts()``."""
+        """The version as the scoring engine reads it. Fetch it ``with_parts()``.
+
+        Groups and grades, which few versions have, are asked for only where there are any.
+        """
+        nodes = list(self.nodes.all())
+        has_groups = any(node.by_group for node in nodes)
+        groups = list(self.groups.prefetch_related("weights__group")) if has_groups else []
+        weights: dict[int, tuple[GroupWeightSpec, ...]] = {}
+        for group in groups:
+            for row in group.weights.all():
+                weights[row.node_id] = (*weights.get(row.node_id, ()), row.specification())
+        has_index = any(node.answer_type == AnswerType.COEFFICIENT for node in nodes)
         return InstrumentSpec(
             code=self.code,
-            nodes=tuple(node.specification() for node in self.nodes.all()),
+            nodes=tuple(node.specification(weights.get(node.pk, ())) for node in nodes),
             formulas=tuple(formula.specification() for formula in self.formulas.all()),
             rules=tuple(rule.specification() for rule in self.rules.all()),
             title=self.title,
             regulation=self.regulation,
             in_force_from=self.in_force_from,
+            groups=tuple(group.specification() for group in groups),
+            grades=tuple(grade.specification() for grade in self.grades.all()) if has_index else (),
         )
 
 
-class Node(models.Model):
-    """A component, area, indicator, question or input; only the first three carry a weight."""
+class Node(Measured):
+    """A component, area, indicator, question or input; only the first three carry a weight.
+
+    ``by_group``: weight and range differ between groups of institutions (``weights``).
+    """
 
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="nodes")
     parent = models.ForeignKey(
@@ -138,6 +158,7 @@ class Node(models.Model):
     kind = models.CharField(_("jenis"), max_length=10, choices=choices(KINDS))
     name = models.CharField(_("nama"), max_length=200)
     weight = models.DecimalField(_("bobot"), max_digits=7, decimal_places=4, null=True, blank=True)
+    by_group = models.BooleanField(_("bobot menurut kelompok instansi"), default=False)
     answer_type = models.CharField(
         _("jenis jawaban"), max_length=12, choices=choices(ANSWER_TYPES), blank=True
     )
@@ -150,6 +171,7 @@ class Node(models.Model):
         verbose_name_plural = _("unsur instrumen")
         ordering = ["instrument", "position"]
         constraints = [
+            *Measured.Meta.constraints,
             UniqueConstraint("instrument", "code", name="evaluations_node_code_once"),
             UniqueConstraint("instrument", "position", name="evaluations_node_position_once"),
             known_to_scoring("kind", KINDS),
@@ -157,17 +179,27 @@ class Node(models.Model):
             CheckConstraint(
                 condition=Q(
                     kind__in=["component", "area", "indicator"],
+                    by_group=False,
                     weight__isnull=False,  # a comparison with NULL would pass
                     weight__gt=0,
                 )
-                | Q(kind__in=["question", "input"], weight__isnull=True),
+                | Q(kind__in=["component", "area", "indicator"], by_group=True, weight__isnull=True)
+                | Q(kind__in=["question", "input"], by_group=False, weight__isnull=True),
                 name="evaluations_node_weight_fits_kind",
             ),
             CheckConstraint(
                 condition=Q(kind__in=["component", "area", "indicator"], answer_type="")
+                | Q(kind="indicator", answer_type="measured")
                 | Q(kind="input", answer_type="count")
-                | (Q(kind="question") & ~Q(answer_type__in=["", "count"])),
+                | (Q(kind="question") & ~Q(answer_type__in=["", "count", "measured"])),
                 name="evaluations_node_answer_type_fits_kind",
+            ),
+            CheckConstraint(
+                condition=Q(answer_type="measured", by_group=False, maximum__isnull=False)
+                | Q(answer_type="measured", by_group=True, maximum__isnull=True)
+                | Q(answer_type="coefficient", minimum__lt=0, maximum=0)
+                | (~Q(answer_type__in=["measured", "coefficient"]) & Q(maximum__isnull=True)),
+                name="evaluations_node_range_fits_answer_type",
             ),
             CheckConstraint(
                 condition=Q(parent__isnull=False) | Q(kind="component"),
@@ -183,7 +215,7 @@ class Node(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
-    def specification(self) -> NodeSpec:
+    def specification(self, by_group: tuple[GroupWeightSpec, ...] = ()) -> NodeSpec:
         return NodeSpec(
             code=self.code,
             kind=Kind(self.kind),
@@ -195,6 +227,8 @@ class Node(models.Model):
             area=self.area,
             reference=self.reference,
             options=tuple(option.specification() for option in self.options.all()),
+            measure=self.measure(),
+            by_group=by_group,
         )
 
 

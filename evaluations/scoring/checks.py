@@ -17,6 +17,7 @@ from .errors import (
     OptionOutOfRange,
     ScoringError,
     UnboundInput,
+    UnexpectedRange,
     UnexpectedWeight,
     UnknownGroup,
     UnknownTarget,
@@ -89,6 +90,8 @@ def _group_faults(instrument: InstrumentSpec) -> Iterator[ScoringError]:
         named = [own.group for own in node.by_group]
         if node.by_group and node.weight is not None:
             yield UnexpectedWeight(node.code)
+        if node.by_group and node.measure is not None:
+            yield UnexpectedRange(node.code)
         for group in {*named} - {*codes}:
             yield UnknownGroup(group, instrument=instrument.code, groups=", ".join(codes))
         if len(named) != len(set(named)):

@@ -197,25 +197,41 @@ class _Sheet:
         if answer is None:
             reason = Message(gettext_noop("belum dijawab: dihitung 0"))
             return NodeScore(node, weight, ZERO, reason, complete=False)
-        value, other = Decimal(answer), multiplier(node, self.instrument)
-        params = {"answer": value, "top": node.top, "weight": weight}
-        if other is None:
-            reason = Message(gettext_noop("%(answer)s ÷ %(top)s × bobot %(weight)s"), params)
-            points = value * weight / node.top
-            return NodeScore(node, weight, points, reason, complete=True, answer=answer)
+        other = multiplier(node, self.instrument)
+        if other is not None:
+            return self._multiplied(node, weight, Decimal(answer), other)
+        reason = Message(
+            gettext_noop("%(answer)s ÷ %(top)s × bobot %(weight)s"),
+            {"answer": Decimal(answer), "top": node.top, "weight": weight},
+        )
+        points = Decimal(answer) * weight / node.top
+        return NodeScore(node, weight, points, reason, complete=True, answer=answer)
+
+    def _multiplied(
+        self, node: NodeSpec, weight: Decimal, value: Decimal, other: NodeSpec
+    ) -> NodeScore:
         reached = self.answers.get(other.code)
         if reached is None:
-            text = gettext_noop("pengalinya, %(other)s, belum diisi: dihitung 0")
-            reason = Message(text, {"other": other.code})
-            return NodeScore(node, weight, ZERO, reason, complete=False, answer=answer)
-        text = gettext_noop(
-            "%(answer)s ÷ %(top)s × bobot %(weight)s × %(other)s (%(reached)s ÷ %(other_top)s)"
+            reason = Message(
+                gettext_noop("pengalinya, %(other)s, belum diisi: dihitung 0"),
+                {"other": other.code},
+            )
+            return NodeScore(node, weight, ZERO, reason, complete=False, answer=value)
+        reason = Message(
+            gettext_noop(
+                "%(answer)s ÷ %(top)s × bobot %(weight)s × %(other)s (%(reached)s ÷ %(other_top)s)"
+            ),
+            {
+                "answer": value,
+                "top": node.top,
+                "weight": weight,
+                "other": other.code,
+                "reached": Decimal(reached),
+                "other_top": other.top,
+            },
         )
-        more = {"other": other.code, "reached": Decimal(reached), "other_top": other.top}
         points = value * weight * Decimal(reached) / (node.top * other.top)
-        return NodeScore(
-            node, weight, points, Message(text, {**params, **more}), complete=True, answer=answer
-        )
+        return NodeScore(node, weight, points, reason, complete=True, answer=value)
 
     def _mean(self, node: NodeSpec, below: list[NodeSpec]) -> NodeScore:
         if node.weight is None:

@@ -159,7 +159,9 @@ class NodeSpec:
         if not self.by_group:
             return self
         own = next((own for own in self.by_group if own.group == group), None)
-        return own and replace(self, weight=own.weight, measure=own.measure, by_group=())
+        if own is None:
+            return None
+        return replace(self, weight=own.weight, measure=own.measure, by_group=())
 
     @property
     def range(self) -> MeasureSpec:
@@ -241,8 +243,8 @@ class InstrumentSpec:
         """
         group = next((group for group in self.groups if group.code == code), None)
         if group is None:
-            known = ", ".join(group.code for group in self.groups)
-            raise UnknownGroup(code, instrument=self.code, groups=known)
+            codes = ", ".join(group.code for group in self.groups) or "–"
+            raise UnknownGroup(code, instrument=self.code, groups=codes)
         nodes = tuple(filter(None, (node.for_group(code) for node in self.nodes)))
         return replace(self, nodes=nodes, groups=(), group=code, top=group.top)
 

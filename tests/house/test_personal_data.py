@@ -16,7 +16,7 @@ ABOUT_PEOPLE = {
 #: Names of things, not of people.
 OF_THINGS = {
     "auth.Group", "auth.Permission", "evaluations.ComponentValue", "evaluations.FormulaInput",
-    "evaluations.Node", "organisation.Unit", "programs.ReformArea",
+    "evaluations.InstitutionGroup", "evaluations.Node", "organisation.Unit", "programs.ReformArea",
     "zona_integritas.MilestoneStep",
 }  # fmt: skip
 

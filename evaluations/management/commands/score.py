@@ -10,6 +10,7 @@ from evaluations.assessments.answer_files import BadAnswers, read_answer_file
 from evaluations.instruments.files import FOLDER, codes, read_instrument
 from evaluations.scoring import (
     AreaRule,
+    GradeSpec,
     InstrumentSpec,
     NodeScore,
     Result,
@@ -37,6 +38,13 @@ class Command(PortalCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.csv")
         parser.add_argument("--instrument", required=True, help=", ".join(codes()))
+        parser.add_argument(
+            "--group",
+            metavar="KELOMPOK",
+            help="kelompok instansi, untuk instrumen yang bobotnya berbeda menurut kelompok; "
+            "indikator yang tidak berlaku dijawab “tidak berlaku”, pengurang nilai di baris "
+            "“koefisien”",
+        )
         parser.add_argument("--predicate", help="bawaan: semua predikat instrumen itu")
         parser.add_argument("--prior-predicate", help="predikat yang sudah dimiliki unit")
         parser.add_argument(
@@ -53,6 +61,7 @@ class Command(PortalCommand):
         *,
         file: Path,
         instrument: str,
+        group: str | None,
         predicate: str | None,
         prior_predicate: str | None,
         area_rule: str,
@@ -62,6 +71,9 @@ class Command(PortalCommand):
     ) -> None:
         try:
             spec = self.instrument(instrument)
+            if group is not None:
+                spec = spec.for_group(group)
+            spec.require_group()
             result = self.score(file, spec)
             verdicts = self.verdicts(result, predicate, prior_predicate, AreaRule(area_rule))
             explained = result.explain(explain) if explain else None
@@ -139,10 +151,25 @@ def _sheet(result: Result) -> list[str]:
         for code, node in result.nodes.items()
     ]
     lines += ["", _("Nilai total: %(total)s") % {"total": _number(result.total)}]
+    if result.grade:
+        lines += _index(result, result.grade)
     if not result.complete:
         lines.append(
             _("Sementara: %(count)s isian masih kosong dan dihitung 0: %(codes)s")
             % {"count": len(result.missing), "codes": ", ".join(result.missing)}
+        )
+    return lines
+
+
+def _index(result: Result, grade: GradeSpec) -> list[str]:
+    """The grade, and what keeps from the better one of two."""
+    lines = [
+        _("Indeks untuk kelompok %(group)s, kategori %(grade)s")
+        % {"group": result.instrument.group, "grade": grade.letter}
+    ]
+    if result.below_target:
+        lines.append(
+            _("Belum mencapai target baik: %(codes)s") % {"codes": ", ".join(result.below_target)}
         )
     return lines
 

@@ -40,7 +40,7 @@ from evaluations.scoring import (
 )
 from tests.evaluations.sheets import ZI_2021, changed
 
-VERSIONS = ["zi-2014", "rb-2014", "zi-2021", "zi-2026"]
+VERSIONS = ["zi-2014", "rb-2014", "zi-2021", "zi-2026", "rb-2023"]
 
 
 # --- the files ------------------------------------------------------------------------------

@@ -212,8 +212,9 @@ def test_the_command_loads_every_version_and_says_so():
         "rb-2014: dimuat, 202 unsur",
         "zi-2021: dimuat, 202 unsur",
         "zi-2026: dimuat, 202 unsur",
+        "rb-2023: dimuat, 52 unsur",
     ]
-    assert run() == [f"{code}: tidak berubah" for code in VERSIONS]
+    assert run() == [f"{code}: tidak berubah" for code in (*VERSIONS, "rb-2023")]
 
 
 @pytest.mark.django_db
