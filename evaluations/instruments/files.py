@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -39,6 +39,8 @@ from reformasi.ui.text import clean_row
 
 FOLDER = Path(__file__).resolve().parent / "data"
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+NUMBER = re.compile(r"-?[0-9]{1,5}(?:\.[0-9]{1,4})?")
+"""What the columns of the database hold without rounding."""
 FORMULA = re.compile(r"(ratio|reduction|sum)\(([^()]+)\)")
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -83,7 +85,7 @@ class Row:
     def read(self, column: str, reader: Callable[[str], T]) -> T:
         try:
             return reader(self[column])
-        except (ValueError, InvalidOperation):
+        except ValueError:
             raise InstrumentFileError(
                 gettext_noop("%(file)s, baris %(line)s: %(column)s “%(value)s” tidak dikenal."),
                 file=self.file,
@@ -223,7 +225,7 @@ def _node(row: Row) -> NodeSpec:
         kind=row.read("kind", Kind),
         parent=row["parent"],
         name=row["name"],
-        weight=row.optional("weight", Decimal),
+        weight=row.optional("weight", _number),
         answer_type=row.optional("answer_type", AnswerType),
         section=row["section"],
         area=row.cells.get("area", ""),
@@ -234,21 +236,21 @@ def _node(row: Row) -> NodeSpec:
 
 def _measure(row: Row) -> MeasureSpec:
     return MeasureSpec(
-        minimum=row.read("minimum", Decimal),
-        maximum=row.read("maximum", Decimal),
-        target=row.optional("target", Decimal) if "target" in row.cells else None,
+        minimum=row.read("minimum", _number),
+        maximum=row.read("maximum", _number),
+        target=row.optional("target", _number) if "target" in row.cells else None,
         multiplied_by=row.cells.get("multiplied_by", ""),
     )
 
 
 def _group(row: Row) -> GroupSpec:
-    return GroupSpec(code=row["group"], name=row["name"], top=row.read("top", Decimal))
+    return GroupSpec(code=row["group"], name=row["name"], top=row.read("top", _number))
 
 
 def _group_weight(row: Row) -> GroupWeightSpec:
     return GroupWeightSpec(
         group=row["group"],
-        weight=row.read("weight", Decimal),
+        weight=row.read("weight", _number),
         measure=_measure(row) if row["maximum"] else None,
     )
 
@@ -256,11 +258,18 @@ def _group_weight(row: Row) -> GroupWeightSpec:
 def _grade(row: Row) -> GradeSpec:
     return GradeSpec(
         letter=row["grade"],
-        above=row.optional("min_exclusive", Decimal),
-        up_to=row.read("max_inclusive", Decimal),
+        above=row.optional("min_exclusive", _number),
+        up_to=row.read("max_inclusive", _number),
         description=row["predicate"],
         at_targets="at_targets" in row.cells and row.read("at_targets", _is_yes),
     )
+
+
+def _number(text: str) -> Decimal:
+    """Raises ValueError for what is no number of at most four decimals."""
+    if not NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)
 
 
 def _is_yes(text: str) -> bool:
@@ -271,7 +280,7 @@ def _is_yes(text: str) -> bool:
 def _option(row: Row) -> OptionSpec:
     return OptionSpec(
         letter=row["option"],
-        score=row.optional("score", Decimal),
+        score=row.optional("score", _number),
         description=row.cells.get("description", ""),
     )
 
@@ -300,7 +309,7 @@ def _formula(row: Row) -> FormulaSpec:
         kind=FormulaKind(match[1]),
         inputs={name: bound[name] for name in names},
         unused=tuple(filter(None, row["unused_inputs"].split(";"))),
-        zero_denominator=row.optional("zero_denominator", Decimal),
+        zero_denominator=row.optional("zero_denominator", _number),
     )
 
 
@@ -309,7 +318,7 @@ def _rule(row: Row) -> RuleSpec:
         predicate=row["predicate"],
         code=row["rule_code"],
         target=row["target"],
-        minimum=row.read("minimum", Decimal),
+        minimum=row.read("minimum", _number),
         unit=row.read("unit", RuleUnit),
         reference=row["reference"],
     )

@@ -43,7 +43,7 @@ def read_answer(instrument: InstrumentSpec, code: str, raw: RawAnswer) -> Answer
     if node.answer_type is AnswerType.COUNT:
         return _read_count(node, text)
     if node.answer_type in RANGED and text.casefold() == NOT_APPLICABLE:
-        if not instrument.may_not_apply(node):
+        if code not in instrument.optional:
             raise AlwaysApplies(code, low=node.low, high=node.top)
         return NOT_APPLICABLE
     return _read_scale(node, text)

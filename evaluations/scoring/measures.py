@@ -33,8 +33,8 @@ def misapplied(
         if answers.get(node.code, NOT_APPLICABLE) != NOT_APPLICABLE
         and answers.get(node.range.multiplied_by) == NOT_APPLICABLE
     ]
-    droppable = [node for node in measured if instrument.may_not_apply(node)]
-    if droppable and all(answers.get(node.code) == NOT_APPLICABLE for node in droppable):
+    optional = instrument.optional
+    if optional and all(answers.get(code) == NOT_APPLICABLE for code in optional):
         coefficient = instrument.coefficient
         errors.append(NothingApplies(coefficient.parent if coefficient else ""))
     return errors

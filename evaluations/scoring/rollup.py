@@ -94,6 +94,29 @@ class Result:
         points = root.exact + self.by_code[coefficient.code].exact
         return points * (root.weight + root.left_out) / root.weight
 
+    @property
+    def index_reason(self) -> Message | None:
+        """How the index follows from the components; None where there is no coefficient."""
+        coefficient = self.instrument.coefficient
+        if coefficient is None:
+            return None
+        root = self.by_code[coefficient.parent]
+        weight = root.weight or ZERO
+        others = sum((other.exact for other in self.roots if other is not root), ZERO)
+        return Message(
+            gettext_noop(
+                "(%(points)s − %(taken_off)s) ÷ bobot yang berlaku %(weight)s × %(full)s "
+                "+ %(others)s"
+            ),
+            {
+                "points": root.score,
+                "taken_off": -self.by_code[coefficient.code].score,
+                "weight": weight,
+                "full": weight + root.left_out,
+                "others": half_up(others),
+            },
+        )
+
     @cached_property
     def below_target(self) -> tuple[str, ...]:
         """The measured indicators that are not at their target; a blank is not."""

@@ -284,14 +284,14 @@ class InstrumentSpec:
         of_type = (n for n in self.nodes if n.answer_type is AnswerType.COEFFICIENT)
         return next(of_type, None)
 
-    def may_not_apply(self, node: NodeSpec) -> bool:
-        """Whether it may be left out: what is measured below the component of the coefficient."""
-        if self.coefficient is None or node.answer_type is not AnswerType.MEASURED:
-            return False
-        above = node.parent
-        while above and above != self.coefficient.parent:
-            above = self.by_code[above].parent if above in self.by_code else ""
-        return bool(above)
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        """What may not apply: all that is measured below the component of the coefficient."""
+        below = [self.coefficient.parent] if self.coefficient else []
+        for code in below:  # grows as it goes down
+            below += [n.code for n in self.children.get(code, []) if n.code not in below]
+        measured = (n.code for n in self.nodes if n.answer_type is AnswerType.MEASURED)
+        return frozenset(measured) & frozenset(below)
 
     @cached_property
     def answerable(self) -> tuple[NodeSpec, ...]:

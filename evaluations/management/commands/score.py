@@ -167,6 +167,8 @@ def _index(result: Result, grade: GradeSpec) -> list[str]:
         _("Indeks untuk kelompok %(group)s, kategori %(grade)s")
         % {"group": result.instrument.group, "grade": grade.letter}
     ]
+    if result.index_reason:
+        lines.append(f"  = {result.index_reason.render(translate=_, number=_number)}")
     if result.below_target:
         lines.append(
             _("Belum mencapai target baik: %(codes)s") % {"codes": ", ".join(result.below_target)}

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from decimal import Decimal
 from io import StringIO
 
@@ -10,7 +11,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
 from evaluations.instruments.actions import load_instrument
-from evaluations.instruments.files import FOLDER, read_instrument, source_hashes
+from evaluations.instruments.files import (
+    FOLDER,
+    InstrumentFileError,
+    read_instrument,
+    source_hashes,
+)
 from evaluations.instruments.groups import IndexGrade, InstitutionGroup, NodeWeight
 from evaluations.instruments.models import Instrument, Node
 from evaluations.instruments.versions import Outcome, fingerprint
@@ -76,6 +82,31 @@ def test_the_sources_of_a_version_are_its_own_tables_of_groups_and_grades():
         "groups.csv",
         "grades.csv",
     }
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "complaint"),
+    [
+        ("rb-2023-groups.csv", "2124,kl,100", "2124,kl,NaN", "baris 2: weight “NaN”"),
+        ("rb-2023-groups.csv", "2124,kl,100", "2124,kl,1e2", "baris 2: weight “1e2”"),
+        ("rb-2023-groups.csv", "2124,kl,100", "2124,kl,99.99999", "weight “99.99999”"),
+        ("rb-2023-groups.csv", "2124,kl", "9999,kl", "kode 9999"),
+        ("rb-2023-groups.csv", "2130,kl,3,0,3", "2130,kl,3,,3", "minimum “”"),
+        ("rb-2023.csv", ",-10,0,", ",-10,nol,", "maximum “nol”"),
+        ("groups.csv", ",110", ",seratus", "baris 2: top “seratus”"),
+        ("grades.csv", "80,99.99,ya", "80,99.99,mungkin", "baris 3: at_targets “mungkin”"),
+    ],
+)
+def test_a_spoiled_table_is_refused_with_its_file_and_value(tmp_path, file, old, new, complaint):
+    folder = shutil.copytree(FOLDER, tmp_path / "instruments")
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(InstrumentFileError, match=complaint) as refused:
+        read_instrument("rb-2023", folder)
+
+    assert file in str(refused.value)
 
 
 # --- the database ----------------------------------------------------------------------------
@@ -213,6 +244,7 @@ def test_people_read_the_grade_and_what_is_below_its_target(command):
 
     assert "Nilai total: 89,85" in out  # (98 - 4.75 - 3 - 2 - 10) / 98 x 100 + 10
     assert "Indeks untuk kelompok kl, kategori A-" in out
+    assert "= (88,25 − 10,00) ÷ bobot yang berlaku 98,00 × 100,00 + 10,00" in out
     assert "Belum mencapai target baik: 2133, 2157" in out
     assert "Sementara: 1 isian masih kosong dan dihitung 0: 2133" in out
 

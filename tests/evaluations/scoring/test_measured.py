@@ -202,7 +202,7 @@ def test_a_multiplier_that_does_not_apply_is_a_contradiction():
 
 
 def test_a_sheet_of_which_nothing_applies_is_a_contradiction():
-    nothing = {node.code: NOT_APPLICABLE for node in MEASURED["kl"] if KL.may_not_apply(node)}
+    nothing = dict.fromkeys(KL.optional, NOT_APPLICABLE)
 
     with pytest.raises(NothingApplies, match="2124"):
         score(KL, nothing)
@@ -234,7 +234,7 @@ def sheets(draw, group):
     for node in MEASURED[group]:
         values = st.decimals(node.low, node.top, places=4)
         choices = [values, values, st.just("")]
-        if sheet.may_not_apply(node):
+        if node.code in sheet.optional:
             choices.append(st.just(NOT_APPLICABLE))
         answers[node.code] = draw(st.one_of(choices))
     answers["2150"] = draw(st.decimals(1, 5, places=2))  # something applies
