@@ -131,6 +131,7 @@ NEEDS = (
 TEST_NEEDS = (
     Need("Chromium", has_chromium, "chromium", "--cask chromium"),
     Need("Poppler", program("pdftotext", "pdffonts"), "poppler-utils", "poppler"),
+    Need("LibreOffice Calc", program("soffice"), "libreoffice-calc-nogui", "--cask libreoffice"),
     Need("nginx", lambda: bool(find_program("nginx")), "nginx-light", "nginx"),
 )
 
