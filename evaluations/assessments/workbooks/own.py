@@ -12,7 +12,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluations.scoring import AreaRule, InstrumentSpec, NodeSpec
-from evaluations.scoring.tree import WEIGHTED, AnswerType
+from evaluations.scoring.tree import RANGED, WEIGHTED, AnswerType
 from reformasi.ui.text import shorten
 
 from . import own_layout as at
@@ -24,6 +24,7 @@ from .order import printed
 from .own_layout import SheetOrigin
 from .protecting import protect
 from .recap import write_recap
+from .refusals import NoWorkbook
 from .writing import TITLES_LONGEST, write_answer, write_formula, write_number, write_text
 
 
@@ -40,9 +41,15 @@ def own_workbook(
     ``prior`` is the predicate that the unit holds already.
 
     Raises:
+        NoWorkbook: ``instrument`` measures indicators.
         UnknownCode: ``content`` has a code that is not in the instrument.
         TooLong: a note is longer than a cell holds.
     """
+    if instrument.groups or any(node.answer_type in RANGED for node in instrument.nodes):
+        raise NoWorkbook(
+            _("Lembar %(code)s memuat indikator terukur; buku kerjanya belum ada.")
+            % {"code": instrument.code}
+        )
     nodes = printed(instrument)
     rows = {node.code: row for row, node in enumerate(nodes, start=at.FIRST_ROW)}
     formulas = SheetFormulas(instrument, rows)

@@ -21,6 +21,7 @@ from .options import options_of
 from .order import printed
 from .portal_rows import portal_rows
 from .protecting import set_paper
+from .refusals import NoWorkbook
 from .writing import TITLES_LONGEST, write_answer, write_number, write_text
 
 CODE, TEXT, WEIGHT, OPTIONS = "B", "G", "H", "J"
@@ -37,10 +38,6 @@ WIDTHS = {
 }
 
 
-class NoPortalLayout(Exception):
-    """The national workbook has no rows for this instrument; the message says so."""
-
-
 def portal_workbook(
     instrument: InstrumentSpec, unit: SheetContent, tpi: SheetContent | None = None
 ) -> bytes:
@@ -49,14 +46,14 @@ def portal_workbook(
     Totals and percentages have no cell: the portal works them out.
 
     Raises:
-        NoPortalLayout: a question of ``instrument`` has no row in the national workbook.
+        NoWorkbook: a question of ``instrument`` has no row in the national workbook.
         UnknownCode: a code that is not in the instrument.
         TooLong: a note is longer than a cell holds.
     """
     rows = portal_rows()
     lacking = [node.code for node in instrument.answerable if node.code not in rows]
     if lacking:
-        raise NoPortalLayout(
+        raise NoWorkbook(
             _("Buku kerja portal nasional tidak memuat butir instrumen %(code)s: %(codes)s.")
             % {"code": instrument.code, "codes": ", ".join(lacking[:5])}
         )

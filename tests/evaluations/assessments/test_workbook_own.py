@@ -11,6 +11,7 @@ from evaluations.assessments.workbooks import own_layout as at
 from evaluations.assessments.workbooks.content import SheetContent, SheetRow
 from evaluations.assessments.workbooks.order import printed
 from evaluations.assessments.workbooks.own import own_workbook
+from evaluations.assessments.workbooks.refusals import NoWorkbook
 from evaluations.instruments.files import read_instrument
 from evaluations.scoring import AnswerType, UnknownCode
 from evaluations.scoring.tree import WEIGHTED
@@ -125,6 +126,11 @@ def test_a_code_of_another_instrument_or_a_note_that_no_cell_holds_is_refused():
         own_workbook(ZI_2021, {"Z.1": SheetRow("A")}, ORIGIN)
     with pytest.raises(TooLong):
         own_workbook(ZI_2021, {"A.I.1.i.a": SheetRow("Ya", "x" * 40_000)}, ORIGIN)
+
+
+def test_an_instrument_of_measured_indicators_is_refused():
+    with pytest.raises(NoWorkbook, match="rb-2023"):
+        own_workbook(read_instrument("rb-2023"), {}, ORIGIN)
 
 
 def test_a_full_sheet_is_a_small_file():

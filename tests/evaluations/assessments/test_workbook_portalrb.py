@@ -9,7 +9,8 @@ import pytest
 
 from evaluations.assessments.workbooks.content import SheetRow
 from evaluations.assessments.workbooks.portal_rows import portal_rows
-from evaluations.assessments.workbooks.portalrb import NoPortalLayout, portal_workbook
+from evaluations.assessments.workbooks.portalrb import portal_workbook
+from evaluations.assessments.workbooks.refusals import NoWorkbook
 from evaluations.instruments.files import read_instrument
 from evaluations.scoring import UnknownCode
 
@@ -63,7 +64,7 @@ def test_every_row_is_named_and_no_heading_takes_the_row_of_a_question():
 
 
 def test_an_instrument_that_the_portal_does_not_ask_is_refused():
-    with pytest.raises(NoPortalLayout, match="zi-2014"):
+    with pytest.raises(NoWorkbook, match="zi-2014"):
         portal_workbook(read_instrument("zi-2014"), {})
 
 

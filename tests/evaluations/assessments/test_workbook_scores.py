@@ -15,7 +15,7 @@ from evaluations.assessments.workbooks import own_layout as at
 from evaluations.assessments.workbooks.formulas import ALLOWANCE
 from evaluations.assessments.workbooks.order import printed
 from evaluations.assessments.workbooks.own import own_workbook
-from evaluations.instruments.files import codes, read_instrument
+from evaluations.instruments.files import read_instrument
 from evaluations.scoring import InstrumentSpec, Kind, Result, half_up, judge, refusals, score
 
 from .recalculating import Worked, recalculated
@@ -147,7 +147,7 @@ def test_two_hundred_sheets_score_in_a_spreadsheet_as_on_the_page(tmp_path):
     assert sum(case.compare(book) for case, book in worked.values()) > 200
 
 
-@pytest.mark.parametrize("code", codes())
+@pytest.mark.parametrize("code", ["zi-2021", "zi-2014", "rb-2014", "zi-2026"])
 def test_no_figure_without_counts_lies_as_close_below_a_tie_as_the_allowance(code):
     """Each is a fraction of one denominator; the nearest tie is one of the double of it."""
     instrument = read_instrument(code)

@@ -1,0 +1,5 @@
+"""Why there is no workbook."""
+
+
+class NoWorkbook(Exception):
+    """The instrument does not fit this layout; the message says why."""
