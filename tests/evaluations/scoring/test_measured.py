@@ -1,5 +1,6 @@
 """An index of measured indicators: values in a range, weights by group, a coefficient, grades."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +14,8 @@ from evaluations.scoring import (
     AlwaysApplies,
     AnswerType,
     MissingGroup,
+    MissingRange,
+    MissingWeight,
     MultiplierDoesNotApply,
     NotAnswerable,
     NotANumber,
@@ -224,6 +227,16 @@ def test_weights_by_group_are_never_guessed():
         RB_2023.for_group("desa")
 
 
+@pytest.mark.parametrize(
+    ("missing", "refusal"), [("weight", MissingWeight), ("measure", MissingRange)]
+)
+def test_an_indicator_that_cannot_be_measured_is_refused_rather_than_scored_zero(missing, refusal):
+    nodes = tuple(replace(n, **{missing: None}) if n.code == "2134" else n for n in KL.nodes)
+
+    with pytest.raises(refusal, match="2134"):
+        score(replace(KL, nodes=nodes), {"2134": Decimal(3)})
+
+
 # --- whatever the sheet ------------------------------------------------------------------------
 
 
@@ -308,4 +321,7 @@ def test_json_has_the_index_its_grade_and_its_group():
     assert (sheet["index"], sheet["total"]) == ("100.11", "100.11")
     assert (sheet["grade"], sheet["group"]) == ("AA", "kl")
     assert sheet["nodes"]["2131"] == {"weight": "7.00", "score": "4.48"}
-    assert "index" not in as_json(score(read_instrument("rb-2014"), {}), [])
+
+    no_index = score(read_instrument("rb-2014"), {})
+    assert "index" not in as_json(no_index, [])
+    assert (no_index.index_reason, no_index.grade) == (None, None)
