@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 LINE = 13.0  # points, of text of ten
 MARGIN = 3.0
-LETTERS = 1.15  # beside each other where a digit stands, by which columns are measured
+LETTERS = 1.35  # beside each other where a digit stands, by which columns are measured
 HIGHEST = 409.0  # that a spreadsheet shows
 
 

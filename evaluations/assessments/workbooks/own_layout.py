@@ -3,7 +3,8 @@
 ``LKE`` is the sheet to work on, one row per node of the instrument, in printed order from
 ``FIRST_ROW``; ``Rekap`` adds up; ``Asal``, hidden, says what was exported: names and values from
 row 1, and from ``ORIGINALS_ROW`` each code with its version, answer and note as they were then.
-Where a cell still holds its original, nobody has touched it, whatever happened on the page.
+Where a cell still holds its original, nobody has touched it, whatever happened on the page; of a
+number programs keep no more than fifteen digits.
 """
 
 from collections.abc import Mapping

@@ -102,7 +102,8 @@ def _write_header(sheet: Worksheet) -> None:
     }
     for column, header in headers.items():
         write_text(sheet, f"{column}1", header, Look.HEADER)
-        sheet.column_dimensions[column].width = WIDTHS[column]
+    for column in "ABCDEFGHIJKLMNOPQ":  # those between hold nothing of ours
+        sheet.column_dimensions[column].width = WIDTHS.get(column, 2)
     sheet.freeze_panes = "A2"
     set_paper(sheet)
 

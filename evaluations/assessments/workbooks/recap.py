@@ -82,7 +82,7 @@ class _Recap:
         value = rounded(self.formulas.sum_of([node.code for node in nodes], sheet=SHEET))
         computed = Look.COMPUTED if look is Look.PLAIN else look
         write_text(self.sheet, f"A{self.row}", label, look)
-        write_number(self.sheet, f"B{self.row}", weight, look)
+        write_number(self.sheet, f"B{self.row}", weight, computed)
         write_formula(self.sheet, f"C{self.row}", value, computed)
         write_formula(self.sheet, f"D{self.row}", f"C{self.row}/B{self.row}", computed)
         cell_at(self.sheet, f"D{self.row}").number_format = PERCENT

@@ -35,16 +35,24 @@ class Worked:
 
 def recalculated(files: dict[str, bytes], folder: Path) -> Iterator[Worked]:
     """Every workbook, in order, with the values that LibreOffice gives its formulas."""
-    (folder / "in").mkdir()
     for name, content in files.items():
-        (folder / "in" / f"{name}.xlsx").write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    convert = ["soffice", profile, "--headless", "--convert-to", AS_VALUES]
-    sources = [str(folder / "in" / f"{name}.xlsx") for name in files]
+        (folder / f"{name}.xlsx").write_bytes(content)
+    convert([folder / f"{name}.xlsx" for name in files], AS_VALUES, folder / "out")
+    return (Worked(folder / "out", name) for name in files)
+
+
+def resaved(content: bytes, folder: Path) -> bytes:
+    """The workbook opened and saved by LibreOffice, as by somebody who worked in it."""
+    (folder / "sheet.xlsx").write_bytes(content)
+    convert([folder / "sheet.xlsx"], "xlsx", folder / "out")
+    return (folder / "out" / "sheet.xlsx").read_bytes()
+
+
+def convert(sources: list[Path], into: str, folder: Path) -> None:
+    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
     subprocess.run(
-        [*convert, "--outdir", str(folder / "out"), *sources],
+        ["soffice", profile, "--headless", "--convert-to", into, "--outdir", folder, *sources],
         check=True,
         capture_output=True,
-        timeout=60 + len(files),
+        timeout=60 + 3 * len(sources),
     )
-    return (Worked(folder / "out", name) for name in files)

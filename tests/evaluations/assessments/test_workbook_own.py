@@ -15,13 +15,19 @@ from evaluations.assessments.workbooks.refusals import NoWorkbook
 from evaluations.instruments.files import read_instrument
 from evaluations.scoring import AnswerType, UnknownCode
 from evaluations.scoring.tree import WEIGHTED
+from reformasi.sheets.grids import Cell
 from reformasi.sheets.workbooks import read_workbook
 from reformasi.sheets.writing import TooLong
 
+from .recalculating import resaved
 from .workbook_cases import ORIGIN, by_chance, content_of
 
 ZI_2021 = read_instrument("zi-2021")
 ROWS = {node.code: row for row, node in enumerate(printed(ZI_2021), start=at.FIRST_ROW)}
+NOTES = [
+    *("=HYPERLINK(1)", "+62 812", "- ada SK", "@a", "'-1", '="x"', "#N/A", "'x"),
+    *("baris 1\nbaris 2", "0812345678901234567", "1.000", "31/12/2026", "TRUE"),
+]
 
 
 def opened(content: SheetContent):
@@ -76,20 +82,25 @@ def test_rows_stand_in_printed_order_with_criteria_weights_and_titles_of_evidenc
     assert sheet[f"{at.EVIDENCE}{row}"].value == "SK tim kerja\nNotulen rapat"
 
 
-@pytest.mark.parametrize(
-    "note",
-    ["=HYPERLINK(1)", "+62 812", "- ada SK", "@a", "'-1", '="x"', "#N/A", "'x", "baris 1\nbaris 2"],
-)
-def test_a_note_is_text_whatever_it_begins_with_and_reads_back_as_it_was(note):
-    content = {"A.I.1.i.a": SheetRow("Ya", note)}
+def notes_in(data: bytes) -> dict[str, Cell]:
+    """The notes as an import reads them, by code."""
+    (sheet,) = (grid for grid in read_workbook(data) if grid.name == at.SHEET)
+    return {str(line.cells[0]): line.cells[7] for line in sheet.lines if len(line.cells) > 7}
+
+
+def test_a_note_is_text_whatever_it_begins_with_and_reads_back_as_it_was(tmp_path):
+    codes = [node.code for node in ZI_2021.answerable]
+    content = {code: SheetRow(note=note) for code, note in zip(codes, NOTES, strict=False)}
+
     data = own_workbook(ZI_2021, content, ORIGIN)
 
-    cell = openpyxl.load_workbook(io.BytesIO(data))[at.SHEET][f"{at.NOTE}{ROWS['A.I.1.i.a']}"]
-    assert (cell.data_type, cell.number_format) == ("s", "@")
-    grids = {grid.name: grid for grid in read_workbook(data)}
-    lines = {line.number: line.cells for line in grids[at.SHEET].lines}
-    assert lines[ROWS["A.I.1.i.a"]][7] == note
-    assert type(lines[ROWS["A.I.1.i.a"]][7]) is str
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[at.SHEET]
+    cells = [sheet[f"{at.NOTE}{ROWS[code]}"] for code in content]
+    assert {(cell.data_type, cell.number_format) for cell in cells} == {("s", "@")}
+    for each in (data, resaved(data, tmp_path)):
+        notes = {code: notes_in(each)[code] for code in content}
+        assert notes == {code: row.note for code, row in content.items()}
+        assert {type(note) for note in notes.values()} == {str}
 
 
 def test_the_hidden_sheet_says_what_was_exported_and_what_every_cell_was():
