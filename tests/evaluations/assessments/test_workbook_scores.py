@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
@@ -16,7 +16,16 @@ from evaluations.assessments.workbooks.formulas import ALLOWANCE
 from evaluations.assessments.workbooks.order import printed
 from evaluations.assessments.workbooks.own import own_workbook
 from evaluations.instruments.files import read_instrument
-from evaluations.scoring import InstrumentSpec, Kind, Result, half_up, judge, refusals, score
+from evaluations.scoring import (
+    InstrumentSpec,
+    Kind,
+    NodeScore,
+    Result,
+    half_up,
+    judge,
+    refusals,
+    score,
+)
 
 from .recalculating import Worked, recalculated
 from .workbook_cases import ORIGIN, by_chance, content_of, edge_cases
@@ -160,6 +169,28 @@ def test_no_figure_without_counts_lies_as_close_below_a_tie_as_the_allowance(cod
                 denominator = lcm(denominator, points.denominator)
 
     assert Fraction(1, 200 * denominator) > 1000 * Fraction(ALLOWANCE)
+
+
+def in_binary(node: NodeScore) -> float:
+    """The points of a node as a spreadsheet counts them."""
+    parts = [in_binary(part) for part in node.children if part.node.kind is not Kind.INPUT]
+    if not parts:
+        return float(node.exact)
+    if node.children[0].weight is not None or node.weight is None:
+        return sum(parts)
+    return sum(parts) * float(node.weight) / len(parts)
+
+
+def test_counted_in_binary_ties_go_up_with_the_allowance_and_not_without():
+    results = [score(ZI_2021, by_chance(ZI_2021, seed)) for seed in range(60)]
+    nodes = [node for result in results for node in result.nodes.values()]
+
+    def rounded(number: float) -> Decimal:
+        return Decimal(number).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    allowance = float(ALLOWANCE)
+    assert all(rounded(in_binary(node) + allowance) == node.score for node in nodes)
+    assert any(rounded(in_binary(node)) != node.score for node in nodes)
 
 
 def test_a_total_that_its_parts_do_not_make_is_told_and_not_chosen_silently(worked):
