@@ -13,12 +13,16 @@ class EvaluationsConfig(AppConfig):
         from . import kept
         from .follow_ups import documents, navigation, windows
         from .follow_ups.models import FollowUpEvidence
+        from .instruments import navigation as instrument_navigation
+        from .instruments import permissions as instrument_permissions
         from .letters import permissions
         from .letters.models import LetterEvidence
         from .letters.tables import COMPONENTS
 
         kept.register()
         permissions.register()
+        instrument_permissions.register()
+        instrument_navigation.register()
         windows.register()
         navigation.register()
         documents.register()

@@ -44,9 +44,9 @@ class Change:
     """What became of one question or input.
 
     Without ``old`` it is new, without ``new`` it was dropped; only a split one became several.
-    The old answer may stand under the new question where it ``keeps`` it: the type is the same,
-    and of the options those ``letters`` are still there, with the score that they had. An answer
-    to a question that was split is asked anew.
+    The old answer may stand under the new question where it ``keeps`` it: the type, or the range of
+    what is measured, is the same, and of the options those ``letters`` are still there, with the
+    score that they had. An answer to a question that was split is asked anew.
     """
 
     kind: ChangeKind
@@ -138,13 +138,21 @@ def _change(old: _Question, new: _Question) -> Change:
         for option in new.node.options
         if option.score is not None and scores.get(option.letter) == option.score
     )
-    keeps = old.node.answer_type is new.node.answer_type and bool(letters or not scores)
+    same_type = _range(old.node) == _range(new.node)
+    keeps = same_type and bool(letters or not scores)
     return Change(kind, old.code, (new.code,), keeps, letters if keeps else ())
 
 
 def _asks(node: NodeSpec) -> tuple[object, ...]:
     """How a question is answered."""
-    return (node.answer_type, *((o.letter, o.score, _plain(o.description)) for o in node.options))
+    return (*_range(node), *((o.letter, o.score, _plain(o.description)) for o in node.options))
+
+
+def _range(node: NodeSpec) -> tuple[object, ...]:
+    """Of what type an answer is, and for what is measured within what, whatever the target."""
+    measures = [(own.group, own.measure) for own in node.by_group] or [("", node.measure)]
+    ends = ((group, m.minimum, m.maximum) if m else group for group, m in measures)
+    return (node.answer_type, *ends)
 
 
 # --- pairs -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.scoring import (
@@ -96,6 +97,17 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
             "rules",
         )
 
+    def with_counts(self) -> Self:
+        """Add ``questions`` and ``inputs``: how many there are to fill in."""
+        measured = Q(nodes__answer_type=AnswerType.MEASURED)
+        return self.annotate(
+            questions=models.Count("nodes", filter=Q(nodes__kind=Kind.QUESTION) | measured),
+            inputs=models.Count("nodes", filter=Q(nodes__kind=Kind.INPUT)),
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("in_force_from").desc(nulls_last=True), "code")
+
 
 @pghistory.track()
 class Instrument(LoadedVersion):
@@ -116,6 +128,9 @@ class Instrument(LoadedVersion):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluations:instrument", args=[self.code])
 
     def specification(self) -> InstrumentSpec:
         """The version as the scoring engine reads it. Fetch it ``with_parts()``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from evaluations.instruments.permissions import InstrumentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.documents.permissions import DocumentPerm
@@ -67,7 +68,15 @@ DASHBOARDS = [
 
 CHANGE_LETTER = reaches(LetterPerm.CHANGE_MINISTERIAL_LETTER)
 VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
+VIEW_INSTRUMENT = holds(InstrumentPerm.VIEW_INSTRUMENT)
 EVALUATIONS = [
+    *pages("evaluations:instruments", VIEW_INSTRUMENT),
+    Row("evaluations:instrument", lambda case: ["zi-2021"], may=VIEW_INSTRUMENT),
+    Row(
+        "evaluations:instrument_changes",
+        lambda case: ["zi-2014", "zi-2021"],
+        may=VIEW_INSTRUMENT,
+    ),
     *pages("evaluations:letters evaluations:follow_ups evaluations:recommendations"),
     *pages("evaluations:letter_create", holds(LetterPerm.ADD_MINISTERIAL_LETTER), FORM),
     *about("evaluations:letter", of("letter"), letter_seen, at=LETTERS),

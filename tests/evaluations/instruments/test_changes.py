@@ -1,6 +1,7 @@
 """What becomes of each question between two versions, and which answers may go with it."""
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 
 from evaluations.instruments.changes import Change, ChangeKind, changes
 from evaluations.instruments.files import codes, read_instrument
-from evaluations.scoring import AnswerType, ScoringError, read_answer
+from evaluations.scoring import AnswerType, Kind, ScoringError, read_answer
 from tests.evaluations.scoring.test_properties import examples
 from tests.evaluations.sheets import ZI_2021, changed, count, indicator, instrument, question
 
 ZI_2014, RB_2014, ZI_2026 = map(read_instrument, ("zi-2014", "rb-2014", "zi-2026"))
 UNCHANGED, REWORDED, MOVED, SPLIT, DROPPED, NEW = ChangeKind
+HEADS = (Kind.COMPONENT, Kind.AREA)
 
 
 def asked(text, code, answer_type=AnswerType.ABC):
@@ -79,7 +81,7 @@ def is_complete(old, new):
     assert len(after) == len(set(after))
     for version, listed in ((old, before), (new, after)):
         assert {node.code for node in version.answerable} <= set(listed)
-        assert set(listed) <= {node.code for node in version.nodes if node.weight is None}
+        assert set(listed) <= {node.code for node in version.nodes if node.kind not in HEADS}
 
 
 @examples
@@ -115,6 +117,27 @@ def test_real_versions_compare_completely(first, second):
 def test_a_real_version_beside_itself_is_unchanged(code):
     version = read_instrument(code)
     assert {change.kind for change in changes(version, version)} == {UNCHANGED}
+
+
+def test_a_measured_value_is_kept_while_its_range_stays():
+    indicator = "2133"
+    old = read_instrument("rb-2023")
+    new = ranged(old, indicator, maximum=Decimal(4))
+
+    (change,) = [c for c in changes(old, new) if c.kind is not UNCHANGED]
+
+    assert (change.kind, change.old, change.keeps("3.5")) == (REWORDED, indicator, False)
+    (change,) = [c for c in changes(old, old) if c.old == indicator]
+    assert change.keeps("3.5")
+    assert changes(old, ranged(old, indicator, target=Decimal(3))) == changes(old, old)
+
+
+def ranged(version, code, **fields):
+    """The version with another range for one indicator, in every group."""
+    node = version.node(code)
+    by_group = tuple(replace(own, measure=replace(own.measure, **fields)) for own in node.by_group)
+    changed = replace(node, by_group=by_group)
+    return replace(version, nodes=tuple(changed if n.code == code else n for n in version.nodes))
 
 
 # --- one question ------------------------------------------------------------------------------
