@@ -11,6 +11,10 @@ class EvaluationsConfig(AppConfig):
         from reformasi.sheets.table import register
 
         from . import kept
+        from .assessments import navigation as assessment_navigation
+        from .assessments import permissions as assessment_permissions
+        from .assessments import windows as assessment_windows
+        from .assessments.models import AnswerEvidence
         from .follow_ups import documents, navigation, windows
         from .follow_ups.models import FollowUpEvidence
         from .instruments import navigation as instrument_navigation
@@ -23,8 +27,11 @@ class EvaluationsConfig(AppConfig):
         permissions.register()
         instrument_permissions.register()
         instrument_navigation.register()
+        assessment_permissions.register()
         windows.register()
+        assessment_windows.register()
         navigation.register()
+        assessment_navigation.register()
         documents.register()
         register(COMPONENTS)
-        Attachment.register(LetterEvidence, FollowUpEvidence)
+        Attachment.register(LetterEvidence, FollowUpEvidence, AnswerEvidence)

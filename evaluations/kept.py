@@ -1,8 +1,16 @@
-"""The personal data of evaluations: the hands in follow-ups and evidence."""
+"""The personal data of evaluations: the hands in assessments, follow-ups and evidence."""
 
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept
 
+from .assessments.models import (
+    Answer,
+    AnswerEvidence,
+    Assessment,
+    AssessmentLayer,
+    PersonInCharge,
+    Remark,
+)
 from .follow_ups.models import FollowUp, FollowUpEvidence, TimeRequest
 from .letters.models import LetterEvidence
 
@@ -14,4 +22,10 @@ def register() -> None:
         Kept(TimeRequest, ("asked_by", "decided_by"), personal.ACT),
         Kept(FollowUpEvidence, ("attached_by",), personal.ACT),
         Kept(LetterEvidence, ("attached_by",), personal.ACT),
+        Kept(Assessment, ("created_by",), personal.ACT),
+        Kept(AssessmentLayer, hands, personal.ACT),
+        Kept(Answer, ("written_by",), personal.ACT),
+        Kept(Remark, ("written_by",), personal.ACT),
+        Kept(PersonInCharge, ("person",), personal.ACT),
+        Kept(AnswerEvidence, ("attached_by",), personal.ACT),
     )

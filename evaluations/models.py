@@ -1,8 +1,9 @@
 """Where Django looks for the models of the rooms."""
 
+from .assessments import models as assessments
 from .follow_ups import models as follow_ups
 from .instruments import groups as instrument_groups
 from .instruments import models as instruments
 from .letters import models as letters
 
-__all__ = ["follow_ups", "instrument_groups", "instruments", "letters"]
+__all__ = ["assessments", "follow_ups", "instrument_groups", "instruments", "letters"]

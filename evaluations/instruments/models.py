@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import pghistory
@@ -156,6 +157,16 @@ class Instrument(LoadedVersion):
             groups=tuple(group.specification() for group in groups),
             grades=tuple(grade.specification() for grade in self.grades.all()) if has_index else (),
         )
+
+
+def specification_of(instrument: Instrument) -> InstrumentSpec:
+    """As ``specification``, read once by each process: a version in use never changes."""
+    return _specification(instrument.pk, instrument.sha256)
+
+
+@lru_cache(maxsize=32)
+def _specification(pk: int, sha256: str) -> InstrumentSpec:
+    return Instrument.objects.with_parts().get(pk=pk, sha256=sha256).specification()
 
 
 class Node(Measured):

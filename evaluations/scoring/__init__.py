@@ -54,6 +54,7 @@ from .errors import (
 from .export import as_json
 from .formulas import contradictions
 from .grades import grade
+from .live import Provisional, provisional
 from .messages import Message, decimal_comma, gettext_noop
 from .predicates import AreaRule, RuleOutcome, Verdict, judge
 from .rollup import NodeScore, Result, ScoreWarning, score, score_read
@@ -116,6 +117,7 @@ __all__ = [
     "OptionOutOfRange",
     "OptionSpec",
     "OutOfScale",
+    "Provisional",
     "RawAnswer",
     "Result",
     "RuleOutcome",
@@ -150,6 +152,7 @@ __all__ = [
     "grade",
     "half_up",
     "judge",
+    "provisional",
     "read_answer",
     "read_answers",
     "refusals",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -24,6 +25,8 @@ from .lines import LINE, LineAttachment
 from .models import OWNER, Attachment, Evidence, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, require_no_wait, waiting_among
+
+M = TypeVar("M", bound=models.Model)
 
 UPLOADED = gettext_noop("mengunggah")
 NEW_VERSION = gettext_noop("mengunggah versi baru")
@@ -102,7 +105,9 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
     """
     item = file if isinstance(file, Inspected) else inspect(file)
     lock(evidence)  # numbers follow one another, and nobody attaches it meanwhile
-    owners = _locked(owners_of(evidence))  # nor submits what it is attached to
+    owners = owners_of(evidence)
+    vouching = _locked(_vouching(owners))  # nor submits what it is attached to
+    owners = _locked(owners)
     require_no_wait(waiting_among(owners), evidence, by, verb="add_version", phrase=NEW_VERSION)
     newest = EvidenceVersion.objects.filter(evidence=evidence).latest("number")
     if newest.sha256 == item.sha256:
@@ -118,22 +123,28 @@ def add_version(*, evidence: Evidence, file: File[bytes] | Inspected, by: User) 
     trail.record(
         "add_version", evidence, by=by, phrase=NEW_VERSION, changes=changes, note=item.name
     )
-    for owner in owners:
-        _keep_content_of(owner, by)
+    for holder in vouching:
+        keep_content(holder, by=by)
     return version
 
 
-def _locked(owners: Iterable[Owner]) -> list[Owner]:
-    """``owners`` read anew and locked, each once, without those that are deleted meanwhile."""
-    each_once = dict.fromkeys(owners)
+def _locked(items: Iterable[M]) -> list[M]:
+    """``items`` read anew and locked, each once, without those that are deleted meanwhile."""
+    each_once = dict.fromkeys(items)
     rows = (locked(type(one)).filter(pk=one.pk).order_by("pk").first() for one in each_once)
     return [row for row in rows if row is not None]
 
 
+def _vouching(owners: Iterable[Owner]) -> list[Decidable]:
+    """What vouches for the files of ``owners``, each once and always in the same order."""
+    items = {(item._meta.label_lower, item.pk): item for one in owners for item in one.vouching}
+    return [items[key] for key in sorted(items)]
+
+
 def _keep_content_of(owner: Owner, by: User) -> None:
-    """Keep the hash of the owner's new content; who changes its files is one of its writers."""
-    if isinstance(owner, Decidable):
-        keep_content(owner, by=by)
+    """Keep the hash of the new content; who changes its files is one of its writers."""
+    for item in owner.vouching:
+        keep_content(item, by=by)
 
 
 def _keep(evidence: Evidence, number: int, item: Inspected, by: User) -> EvidenceVersion:
@@ -274,7 +285,10 @@ def detach(*, attachment: Attachment, by: User) -> None:
 
 
 def require_open(owner: Owner, verb: str, by: User) -> None:
-    """Refuse, and lock the row: the owner is not submitted while its evidence changes."""
+    """Refuse, and lock the rows: the owner is not submitted while its evidence changes."""
+    if not isinstance(owner, Decidable):
+        for item in owner.vouching:
+            lock(item)
     current = lock(owner)
     phrase = trail.PHRASES[verb]
     if not current.evidence_is_open:

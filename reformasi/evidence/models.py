@@ -203,9 +203,14 @@ class Owner(models.Model):
         raise NotImplementedError
 
     @property
+    def vouching(self) -> list[Decidable]:
+        """What vouches for its files once it is handed in: itself, if anything."""
+        return [self] if isinstance(self, Decidable) else []
+
+    @property
     def awaiting(self) -> list[Decidable]:
-        """What waits for a decision and rests on its files: itself, if anything."""
-        return [self] if isinstance(self, Decidable) and self.is_submitted else []
+        """What waits for a decision and rests on its files."""
+        return [item for item in self.vouching if item.is_submitted]
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -222,16 +227,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def content(self) -> list[dict[str, object]]:
         """The attached files as they are now, as plain data: what an approval vouches for."""
-        return [
-            {
-                "file": attachment.evidence.current.name,
-                "version": attachment.evidence.current.number,
-                "sha256": attachment.evidence.current.sha256,
-                "pointer": attachment.pointer,
-                **({"requirement": attachment.line} if attachment.line else {}),
-            }
-            for attachment in self.with_files().order_by("pk")
-        ]
+        return [attachment.content() for attachment in self.with_files().order_by("pk")]
 
 
 class Attachment(models.Model):
@@ -269,6 +265,17 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence} – {self.attached_to}"
+
+    def content(self) -> dict[str, object]:
+        """The file as it is now, as plain data."""
+        version = self.evidence.current
+        return {
+            "file": version.name,
+            "version": version.number,
+            "sha256": version.sha256,
+            "pointer": self.pointer,
+            **({"requirement": self.line} if self.line else {}),
+        }
 
     @property
     def line(self) -> str:

@@ -335,7 +335,8 @@ def _owner(request: Request, label: str, pk: int) -> tuple[type[Attachment], Own
 
 
 def _back(owner: Owner, attachment: type[Attachment], to: str = "") -> HttpResponse:
-    """To the panel on the owner's page, or to the list below its form."""
+    """To its place on the owner's page: the panel, the list below its form, or what the address of
+    the owner itself names."""
     change_url = getattr(owner, "get_change_url", None)
     address = change_url() if to == "form" and change_url else owner.get_absolute_url()
-    return redirect(f"{address}#{attachment._meta.model_name}")
+    return redirect(address if "#" in address else f"{address}#{attachment._meta.model_name}")

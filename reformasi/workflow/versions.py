@@ -15,7 +15,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, Refused, StaleForm
 from reformasi.audit.sealing import pseudonym
 
-from .frozen import as_before, digest, plain
+from .frozen import Content, as_before, digest, plain
 from .models import Decidable, Snapshot, Stateful, Versioned
 
 M = TypeVar("M", bound=models.Model)
@@ -55,15 +55,17 @@ def freeze(obj: Decidable, *, by: AbstractBaseUser, correction: str = "") -> Sna
     )
 
 
-@transaction.atomic
-def keep_content(obj: Decidable, *, by: AbstractBaseUser, wrote: bool = True) -> None:
+@transaction.atomic(savepoint=False)  # an autosave has few statements to spare
+def keep_content(
+    obj: Decidable, *, by: AbstractBaseUser, wrote: bool = True, content: Content | None = None
+) -> None:
     """Keep the hash of the live content of ``obj`` after an edit of it, its evidence or its parts.
 
     Whoever changes it is one of its writers, unless ``wrote`` says that they only set what is
-    asked of the others.
+    asked of the others. ``content`` is that of ``obj``, where it was locked and read before.
     """
-    current = lock(obj)
-    sha256 = _digest_of(current)
+    current = obj if content is not None else lock(obj)
+    sha256 = _digest_of(current, content)
     writers = sorted({*current.writers, by.pk}) if wrote else current.writers
     if sha256 != current.content_sha256:
         rows = type(obj)._base_manager.filter(pk=obj.pk)
@@ -71,9 +73,9 @@ def keep_content(obj: Decidable, *, by: AbstractBaseUser, wrote: bool = True) ->
         obj.content_sha256, obj.writers = sha256, writers
 
 
-def _digest_of(obj: Decidable) -> str:
+def _digest_of(obj: Decidable, content: Content | None) -> str:
     """The SHA-256 of the live content: that of what is vouched for, where nothing of it differs."""
-    content = obj.frozen.content(obj)
+    content = obj.frozen.content(obj) if content is None else content
     sha256 = digest(content)
     vouched = [obj.approved_snapshot, obj.submitted_snapshot]
     for snapshot in reversed(vouched) if obj.is_submitted else vouched:

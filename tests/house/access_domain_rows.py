@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from evaluations.assessments.permissions import AssessmentPerm
 from evaluations.instruments.permissions import InstrumentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
@@ -66,6 +67,38 @@ DASHBOARDS = [
     ],
 ]
 
+VIEW_SHEET = reaches(AssessmentPerm.VIEW_LAYER)
+ASSESSMENTS = [
+    *pages("evaluations:sheets"),
+    *pages("evaluations:sheet_create", holds(AssessmentPerm.ADD_ASSESSMENT), FORM),
+    *about("evaluations:sheet", of("assessment"), VIEW_SHEET),
+    *about(
+        "evaluations:answers_change",
+        of("assessment"),
+        VIEW_SHEET,
+        reaches(AssessmentPerm.CHANGE_ANSWER),
+        POST,
+    ),
+    *about(
+        "evaluations:remark_change",
+        of("assessment", "A.I.1.i.a"),
+        VIEW_SHEET,
+        reaches(AssessmentPerm.CHANGE_ANSWER),
+        POST,
+    ),
+    *moves(
+        "evaluations:sheet_move",
+        lambda verb: of("sheet_layer", verb),
+        VIEW_SHEET,
+        {
+            "submit": AssessmentPerm.SUBMIT_SELF,
+            "approve": AssessmentPerm.APPROVE_SELF,
+            "return": AssessmentPerm.RETURN_SELF,
+            "reopen": AssessmentPerm.REOPEN_SELF,
+            "withdraw": AssessmentPerm.SUBMIT_SELF,
+        },
+    ),
+]
 CHANGE_LETTER = reaches(LetterPerm.CHANGE_MINISTERIAL_LETTER)
 VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
 VIEW_INSTRUMENT = holds(InstrumentPerm.VIEW_INSTRUMENT)
@@ -327,6 +360,7 @@ ROWS: list[Row] = [
     *[row for kind, given in OWNERS.items() for row in attaching(kind, *given)],
     *DOCUMENTS,
     *DASHBOARDS,
+    *ASSESSMENTS,
     *EVALUATIONS,
     *PLANS,
     *ACHIEVEMENTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from evaluations.assessments.permissions import AssessmentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.audit.permissions import AuditPerm
@@ -273,6 +274,9 @@ EVIDENCE = [
 
 #: What evidence is attached to -> who sees that, who changes it, where it is.
 OWNERS: dict[str, tuple[Ask, str, tuple[str, ...]]] = {
+    "evaluations.answerevidence": (
+        reaches(AssessmentPerm.VIEW_ANSWER), AssessmentPerm.CHANGE_ANSWER, UNITS,
+    ),
     "evaluations.followupevidence": (
         reaches(LetterPerm.VIEW_FOLLOW_UP), LetterPerm.CHANGE_FOLLOW_UP, UNITS,
     ),

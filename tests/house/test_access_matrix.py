@@ -11,6 +11,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from dashboards.permissions import DashboardPerm
+from evaluations.assessments.permissions import AssessmentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.documents.permissions import DocumentPerm
@@ -191,6 +192,7 @@ PAGES = [
         "evidence:library", link("evidence"), reaches(EvidencePerm.VIEW_EVIDENCE), query="q=Bukti"
     ),
     Page("documents:list", link("document"), reaches(DocumentPerm.VIEW_DOCUMENT_REQUEST)),
+    Page("evaluations:sheets", link("assessment"), reaches(AssessmentPerm.VIEW_ASSESSMENT)),
     Page("evaluations:letters", link("letter"), letter_seen),
     Page("evaluations:follow_ups", link("follow_up"), VIEW_FOLLOW_UP),
     Page("programs:plans", link("plan"), reaches(ProgramPerm.VIEW_ACTION_PLAN)),

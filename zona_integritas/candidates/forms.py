@@ -7,10 +7,10 @@ from typing import cast
 
 import django_filters
 from django import forms
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.instruments.fields import InstrumentField
 from evaluations.instruments.models import Instrument
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.fields import YearField
@@ -22,12 +22,6 @@ from zona_integritas.road.validity import year_refusal
 
 from .models import FIRST_YEAR, Candidate, CandidateQuerySet, Milestone, MilestoneQuerySet
 from .workflow import Status
-
-
-class InstrumentField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Model) -> str:
-        instrument = cast(Instrument, obj)
-        return f"{instrument.title} ({instrument.regulation})"
 
 
 class CandidateForm(forms.ModelForm):

@@ -1,0 +1,404 @@
+"""A sheet (LKE): what one unit is asked in one year, answered in layers that stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.instruments.models import Instrument, specification_of
+from evaluations.scoring import InstrumentSpec, Kind, Provisional, ScoringError, provisional
+from reformasi.audit.constraints import both_or_neither, one_of
+from reformasi.evidence.models import OWNER, Attachment, Owner
+from reformasi.organisation.decidable import LayerQuerySet
+from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet
+from reformasi.organisation.periods import require_open
+from reformasi.ui.model_fields import YearField
+from reformasi.workflow.decisions import Gap, Incomplete
+from reformasi.workflow.frozen import Content, Frozen
+from reformasi.workflow.models import DERIVED, Decidable, Layer, Versioned, status_field
+from reformasi.workflow.moves import Move
+
+from .permissions import AssessmentPerm
+from .windows import SELF_ASSESSMENT
+from .workflow import DECISIONS, LayerKind, Status
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+FIRST_YEAR, LAST_YEAR = 2014, 2100
+CODE_LENGTH = 30  # as evaluations.Node.code
+OWNER_KEY = f"{OWNER}_id"
+
+
+class AssessmentQuerySet(UnitOwnedQuerySet["Assessment"]):
+    def in_order(self) -> Self:
+        """Newest year first, units as they stand in the tree."""
+        return self.order_by("-year", "unit__path", "instrument__code")
+
+    def with_own_layer(self) -> Self:
+        """With what a row of a list shows; the unit's own layer as ``own_layers``."""
+        own = AssessmentLayer.objects.filter(kind=LayerKind.SELF)
+        rows = self.select_related("unit", "instrument")
+        return rows.prefetch_related(models.Prefetch("layers", own, to_attr="own_layers"))
+
+
+@pghistory.track()
+class Assessment(models.Model):
+    """One unit in one year under one version of an instrument, which never changes again."""
+
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit kerja"), on_delete=models.PROTECT, related_name="assessments"
+    )
+    year = YearField(_("tahun"))
+    instrument = models.ForeignKey(
+        Instrument,
+        verbose_name=_("instrumen"),
+        on_delete=models.PROTECT,
+        related_name="assessments",
+    )
+    created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("dibuat oleh"),
+        on_delete=models.PROTECT,
+        editable=False,
+        related_name="+",
+    )
+    is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        layers: RelatedManager[AssessmentLayer]
+        people: RelatedManager[PersonInCharge]
+
+    class Meta:
+        verbose_name = _("LKE")
+        verbose_name_plural = _("LKE")
+        ordering = ["-year", "pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["unit", "year", "instrument"],
+                name="evaluations_assessment_once",
+                violation_error_message=_(
+                    "LKE unit ini untuk tahun dan instrumen tersebut sudah ada. Buka dari daftar."
+                ),
+            ),
+            CheckConstraint(
+                condition=Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="evaluations_assessment_year",
+                violation_error_message=_("Tahun harus antara 2014 dan 2100."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"LKE {self.unit.label} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluations:sheet", args=[self.pk])
+
+    @property
+    def specification(self) -> InstrumentSpec:
+        return specification_of(self.instrument)
+
+    @property
+    def question_count(self) -> int:
+        return sum(node.kind is Kind.QUESTION for node in self.specification.nodes)
+
+    @property
+    def own(self) -> AssessmentLayer:
+        """The layer of the unit itself."""
+        return self.layers.get(kind=LayerKind.SELF)
+
+
+#: What each save of an answer works out anew, for lists that score no sheet themselves.
+FIGURES = ("score", "answered")
+
+
+@dataclass(frozen=True)
+class FrozenSheet(Frozen):
+    """Every answer with its files, in two queries instead of two for each question."""
+
+    def content(self, obj: models.Model) -> Content:
+        return self.content_with(obj, Answer.objects.filter(layer=obj.pk))
+
+    def content_with(self, obj: models.Model, answers: Iterable[Answer]) -> Content:
+        """The same with ``answers``, all of the layer, as they were read before."""
+        files: dict[int, list[Content]] = {}
+        attachments = AnswerEvidence.objects.filter(owner__layer=obj.pk).with_files()
+        for attachment in attachments.order_by("pk"):
+            files.setdefault(getattr(attachment, OWNER_KEY), []).append(attachment.content())
+        rows: list[Content] = [
+            {
+                "code": answer.code,
+                "value": answer.value,
+                "note": answer.note,
+                "evidence": files.get(answer.pk, []),
+            }
+            for answer in sorted(answers, key=lambda answer: answer.code)
+        ]
+        return super().content(obj) | {"answers": rows}
+
+
+@pghistory.track(exclude=[*DERIVED, *FIGURES])
+class AssessmentLayer(Layer):
+    """One assessor's answers to the whole sheet; the later layer prevails, the earlier stays."""
+
+    DECISIONS = DECISIONS
+    KINDS = LayerKind
+    unit_lookup = "assessment__unit"
+    frozen = FrozenSheet(given=("assessment",))  # whose unit, year and instrument never change
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="layers", editable=False
+    )
+    status = status_field(Status)
+    score = models.DecimalField(
+        _("nilai"), max_digits=5, decimal_places=2, default=0, editable=False
+    )
+    answered = models.PositiveSmallIntegerField(_("terjawab"), default=0, editable=False)
+
+    objects = LayerQuerySet["AssessmentLayer"].as_manager()
+
+    if TYPE_CHECKING:
+        answers: RelatedManager[Answer]
+
+    class Meta(Layer.Meta):
+        verbose_name = _("penilaian LKE")
+        verbose_name_plural = _("penilaian LKE")
+        ordering = ["assessment", "pk"]
+        constraints = [
+            *Layer.Meta.constraints,
+            UniqueConstraint(
+                fields=["assessment", "kind"], name="evaluations_assessmentlayer_kind_once"
+            ),
+            one_of("kind", LayerKind),
+        ]
+
+    def __str__(self) -> str:
+        return f"{LayerKind(self.kind).label} – {self.assessment}"
+
+    def get_absolute_url(self) -> str:
+        return self.assessment.get_absolute_url()
+
+    @property
+    def unit(self) -> Unit:
+        return self.assessment.unit
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is answered, by code; blanks are left out."""
+        rows = self.answers.exclude(value="")
+        return dict(rows.values_list("code", "value"))
+
+    def scored(self, values: Mapping[str, str] | None = None) -> Provisional:
+        """The score as it stands, contradictions of inputs included."""
+        values = self.values if values is None else values
+        return provisional(self.assessment.specification, values)
+
+    def missing(self, scored: Provisional | None = None) -> list[Gap]:
+        """What keeps the sheet from being handed in: blanks, contradictions, the window."""
+        scored = scored or self.scored()
+        contradicted = {error.code for error in scored.contradictions}
+        gaps = [
+            Gap(code, str(_("%(code)s belum dijawab.") % {"code": code}))
+            for code in scored.result.missing
+            if code not in contradicted
+        ]
+        gaps += [Gap(error.code, sentence(error)) for error in scored.contradictions]
+        today = timezone.localdate()
+        if closed := Period.objects.why_closed(SELF_ASSESSMENT, self.assessment.year, today):
+            gaps.append(Gap("window", closed))
+        return gaps
+
+    def require(self, move: Move) -> None:
+        super().require(move)
+        if move.verb == DECISIONS.reopen.verb:
+            self._require_in_time(move)
+
+    def require_ready(self) -> None:
+        """Refuse a sheet with blanks or contradictions, or outside its window.
+
+        Raises:
+            WindowClosed: self-assessments of this year are not taken now.
+            Incomplete: a question is blank, or inputs contradict each other.
+        """
+        self._require_in_time(DECISIONS.submit)
+        if gaps := self.missing():
+            raise Incomplete(self, gaps)
+
+    def _require_in_time(self, move: Move) -> None:
+        require_open(
+            window=SELF_ASSESSMENT,
+            year=self.assessment.year,
+            day=timezone.localdate(),
+            verb=move.verb,
+            target=self,
+        )
+
+
+def sentence(error: ScoringError) -> str:
+    """What is wrong with an answer, for the reader."""
+    return error.message.render(translate=gettext)
+
+
+#: What one person goes on writing within this time is one act of writing (ADR 128).
+ONE_WRITING = timedelta(minutes=15)
+
+
+def overwritten() -> pghistory.UpdateEvent:
+    """Keeps an answer as it was before another person, or the same one later, writes over it.
+
+    An answer is saved with every pause in the typing: a row for each would bury what happened.
+    """
+    return pghistory.UpdateEvent(
+        row=pghistory.Old,
+        condition=pgtrigger.Condition(
+            "OLD.written_by_id IS NOT NULL AND"
+            " (OLD.written_by_id IS DISTINCT FROM NEW.written_by_id"
+            f" OR NEW.written_at > OLD.written_at + INTERVAL '{ONE_WRITING.seconds} seconds')"
+        ),
+    )
+
+
+class Written(Versioned):
+    """Written by one person after another, each time as a new version."""
+
+    written_at = models.DateTimeField(_("ditulis pada"), null=True, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("ditulis oleh"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [both_or_neither("written_at", "written_by")]
+
+
+@pghistory.track(overwritten())
+class Answer(Written, Owner):
+    """What one layer answers to one question or input; there is a row for each from the start.
+
+    ``value`` is a letter as printed, or a number with a decimal point; "" is a blank.
+    """
+
+    unit_lookup = "layer__assessment__unit"
+
+    layer = models.ForeignKey(
+        AssessmentLayer, on_delete=models.PROTECT, related_name="answers", editable=False
+    )
+    code = models.CharField(_("kode"), max_length=CODE_LENGTH, editable=False)
+    value = models.CharField(_("jawaban"), max_length=40, blank=True)
+    note = models.TextField(_("catatan"), blank=True)
+
+    objects = UnitOwnedQuerySet["Answer"].as_manager()
+
+    if TYPE_CHECKING:
+        attachments: RelatedManager[AnswerEvidence]
+        remark: Remark
+
+    class Meta(Written.Meta):
+        verbose_name = _("jawaban LKE")
+        verbose_name_plural = _("jawaban LKE")
+        ordering = ["layer", "pk"]
+        constraints = [
+            *Written.Meta.constraints,
+            UniqueConstraint(fields=["layer", "code"], name="evaluations_answer_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}, {self.layer.assessment}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the sheet."""
+        return f"{self.layer.get_absolute_url()}#{self.code}"
+
+    @property
+    def unit(self) -> Unit:
+        return self.layer.assessment.unit
+
+    @property
+    def evidence_is_open(self) -> bool:
+        return self.layer.is_editable
+
+    @property
+    def vouching(self) -> list[Decidable]:
+        """The layer that vouches for it."""
+        return [self.layer]
+
+
+@pghistory.track(overwritten())
+class Remark(Written):
+    """A unit's own working remark (catatan kerja) on a question: what is still to be done.
+
+    It is no part of what is handed in, is never exported, and no assessor reads it.
+    """
+
+    answer = models.OneToOneField(
+        Answer, on_delete=models.PROTECT, related_name="remark", editable=False
+    )
+    text = models.TextField(_("catatan kerja"), blank=True)
+    is_open = models.BooleanField(_("belum selesai"), default=True)
+
+    class Meta(Written.Meta):
+        verbose_name = _("catatan kerja")
+        verbose_name_plural = _("catatan kerja")
+
+    def __str__(self) -> str:
+        return str(self.answer)
+
+
+@pghistory.track()
+class AnswerEvidence(Attachment):
+    """Evidence for the answer to one question."""
+
+    change_perm = AssessmentPerm.CHANGE_ANSWER
+
+    owner = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="attachments")
+
+    class Meta(Attachment.Meta):
+        verbose_name = _("bukti jawaban LKE")
+        verbose_name_plural = _("bukti jawaban LKE")
+
+
+@pghistory.track()
+class PersonInCharge(models.Model):
+    """Who sees to an area or to one question of it, and all below it (penanggung jawab)."""
+
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, related_name="people", editable=False
+    )
+    code = models.CharField(_("kode"), max_length=CODE_LENGTH)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("penanggung jawab"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("penanggung jawab LKE")
+        verbose_name_plural = _("penanggung jawab LKE")
+        ordering = ["assessment", "code"]
+        constraints = [
+            UniqueConstraint(fields=["assessment", "code"], name="evaluations_personincharge_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.person}"

@@ -1,0 +1,311 @@
+"""The sheet as its page shows it: the instrument with what one layer answers, scored as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.scoring import Kind, NodeScore, NodeSpec, Provisional
+from reformasi.organisation.models import User
+
+from .models import Answer, AnswerEvidence, AssessmentLayer, PersonInCharge, Remark, sentence
+
+
+class Need(TextChoices):
+    """What of a sheet is left over when it is filtered."""
+
+    BLANK = "blank", _("Belum dijawab")
+    NO_EVIDENCE = "no_evidence", _("Tanpa bukti")
+    BELOW_BEST = "below_best", _("Di bawah terbaik")
+    MINE = "mine", _("Bagian saya")
+    REMARKS = "remarks", _("Catatan kerja terbuka")
+
+
+@dataclass(frozen=True)
+class Input:
+    """A count that a percent question asks for; ``is_total``: the form adds it up by itself."""
+
+    node: NodeSpec
+    answer: Answer
+    is_total: bool
+    wrong: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with all that belongs to it.
+
+    ``area`` is the code of the area that it stands in; ``wrong``: what contradicts itself in it.
+    """
+
+    node: NodeSpec
+    area: str
+    score: NodeScore
+    answer: Answer
+    inputs: tuple[Input, ...]
+    files: tuple[AnswerEvidence, ...]
+    remark: Remark | None
+    person: User | None
+    wrong: str
+
+    @property
+    def code(self) -> str:
+        return self.node.code
+
+    @property
+    def is_answered(self) -> bool:
+        return self.score.complete
+
+    @property
+    def is_best(self) -> bool:
+        return self.is_answered and self.score.exact == 1
+
+    @property
+    def has_open_remark(self) -> bool:
+        return self.remark is not None and self.remark.is_open and self.remark.text != ""
+
+    def needs(self, need: str, user: User) -> bool:
+        """Whether it is left over by the filter ``need``."""
+        return {
+            Need.BLANK: not self.is_answered,
+            Need.NO_EVIDENCE: not self.files,
+            Need.BELOW_BEST: self.is_answered and not self.is_best,
+            Need.MINE: self.person == user,
+            Need.REMARKS: self.has_open_remark,
+        }[Need(need)]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the questions below something are answered, and have evidence."""
+
+    total: int
+    answered: int
+    with_evidence: int
+
+    @classmethod
+    def of(cls, questions: list[Question]) -> Progress:
+        return cls(
+            total=len(questions),
+            answered=sum(question.is_answered for question in questions),
+            with_evidence=sum(bool(question.files) for question in questions),
+        )
+
+    @property
+    def is_done(self) -> bool:
+        return self.answered == self.total
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """Questions under one weight; ``headings`` are the indicators above it, outermost first."""
+
+    score: NodeScore
+    headings: tuple[NodeSpec, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A component or an area in the tree beside the questions."""
+
+    score: NodeScore
+    depth: int
+    progress: Progress
+
+    @property
+    def code(self) -> str:
+        return self.score.code
+
+    @property
+    def is_area(self) -> bool:
+        return self.score.node.kind is Kind.AREA
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area of the printed form with its indicators."""
+
+    branch: Branch
+    indicators: tuple[Indicator, ...]
+
+    @property
+    def questions(self) -> list[Question]:
+        return [question for one in self.indicators for question in one.questions]
+
+
+@dataclass(frozen=True)
+class PersonProgress:
+    """How far one person is; ``person`` is None for what nobody is in charge of."""
+
+    person: User | None
+    progress: Progress
+
+
+class Sheet:
+    """A layer with everything that its page shows, in a handful of queries.
+
+    ``is_brief``: without files, remarks and people, none of which a saved answer renews.
+    """
+
+    def __init__(
+        self,
+        layer: AssessmentLayer,
+        answers: Mapping[str, Answer] | None = None,
+        *,
+        is_brief: bool = False,
+    ) -> None:
+        self.layer = layer
+        self.is_brief = is_brief
+        self.specification = layer.assessment.specification
+        self.answers = answers if answers is not None else _answers_of(layer)
+        values = {code: answer.value for code, answer in self.answers.items() if answer.value}
+        self.scored: Provisional = layer.scored(values)
+        self.wrong = {
+            error.code: sentence(error)
+            for error in (*self.scored.contradictions, *self.scored.refused)
+        }
+
+    @cached_property
+    def areas(self) -> list[Area]:
+        return [
+            Area(self._branch(node, depth), tuple(self._indicators(node)))
+            for node, depth in _walk(self.scored.result.roots)
+            if node.node.kind is Kind.AREA
+        ]
+
+    @cached_property
+    def tree(self) -> list[Branch]:
+        return [self._branch(node, depth) for node, depth in _walk(self.scored.result.roots)]
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        scores = self.scored.result.by_code.values()
+        return {
+            score.code: self._question(score)
+            for score in scores
+            if score.node.kind is Kind.QUESTION
+        }
+
+    @cached_property
+    def progress(self) -> Progress:
+        return Progress.of(list(self.questions.values()))
+
+    @property
+    def people(self) -> list[PersonProgress]:
+        """Everybody in charge of something, the furthest behind first; last what is nobody's."""
+        shares: dict[User | None, list[Question]] = {}
+        for question in self.questions.values():
+            shares.setdefault(question.person, []).append(question)
+        rows = [PersonProgress(person, Progress.of(mine)) for person, mine in shares.items()]
+        return sorted(
+            rows,
+            key=lambda row: (
+                row.person is None,
+                row.progress.answered / row.progress.total,
+                str(row.person),
+            ),
+        )
+
+    def kept(self, need: str, user: User) -> list[Area]:
+        """The areas with only those questions that ``need`` leaves over."""
+        areas = []
+        for area in self.areas:
+            indicators = tuple(
+                Indicator(one.score, one.headings, questions)
+                for one in area.indicators
+                if (questions := tuple(q for q in one.questions if q.needs(need, user)))
+            )
+            if indicators:
+                areas.append(Area(area.branch, indicators))
+        return areas
+
+    def _branch(self, score: NodeScore, depth: int) -> Branch:
+        codes = [one.code for one in score.walk() if one.node.kind is Kind.QUESTION]
+        return Branch(score, depth, Progress.of([self.questions[code] for code in codes]))
+
+    def _indicators(
+        self, score: NodeScore, headings: tuple[NodeSpec, ...] = ()
+    ) -> Iterator[Indicator]:
+        for child in score.children:
+            if any(one.node.kind is Kind.QUESTION for one in child.children):
+                questions = tuple(self.questions[one.code] for one in child.children)
+                yield Indicator(child, headings, questions)
+            else:
+                yield from self._indicators(child, (*headings, child.node))
+
+    def _question(self, score: NodeScore) -> Question:
+        answer = self.answers[score.code]
+        return Question(
+            node=score.node,
+            area=self._area(score.node),
+            score=score,
+            answer=answer,
+            inputs=tuple(self._input(child.node) for child in score.children),
+            files=tuple(self._files.get(answer.pk, ())),
+            remark=self._remarks.get(answer.pk),
+            person=self._person(score.node),
+            wrong=self.wrong.get(score.code, ""),
+        )
+
+    def _input(self, node: NodeSpec) -> Input:
+        return Input(
+            node=node,
+            answer=self.answers[node.code],
+            is_total=node.code in self.specification.formula_of,
+            wrong=self.wrong.get(node.code, ""),
+        )
+
+    def _area(self, node: NodeSpec) -> str:
+        while node.kind is not Kind.AREA:
+            node = self.specification.node(node.parent)
+        return node.code
+
+    def _person(self, node: NodeSpec) -> User | None:
+        """Who is in charge of it, or of the nearest thing above it."""
+        code: str = node.code
+        while code:
+            if code in self._people:
+                return self._people[code]
+            code = self.specification.node(code).parent
+        return None
+
+    @cached_property
+    def _files(self) -> dict[int, list[AnswerEvidence]]:
+        files: dict[int, list[AnswerEvidence]] = {}
+        if self.is_brief:
+            return files
+        attached = AnswerEvidence.objects.filter(owner__layer=self.layer).with_files()
+        for attachment in attached.order_by("pk"):
+            files.setdefault(attachment.owner_id, []).append(attachment)
+        return files
+
+    @cached_property
+    def _remarks(self) -> dict[int, Remark]:
+        if self.is_brief:
+            return {}
+        remarks = Remark.objects.filter(answer__layer=self.layer).select_related("written_by")
+        return {remark.answer_id: remark for remark in remarks}
+
+    @cached_property
+    def _people(self) -> dict[str, User]:
+        if self.is_brief:
+            return {}
+        people = PersonInCharge.objects.filter(assessment=self.layer.assessment_id)
+        return {row.code: row.person for row in people.select_related("person")}
+
+
+def _answers_of(layer: AssessmentLayer) -> dict[str, Answer]:
+    return {answer.code: answer for answer in layer.answers.select_related("written_by")}
+
+
+def _walk(scores: tuple[NodeScore, ...], depth: int = 0) -> Iterator[tuple[NodeScore, int]]:
+    """Components and areas as they are printed, with their depth."""
+    for score in scores:
+        if score.node.kind in (Kind.COMPONENT, Kind.AREA):
+            yield score, depth
+            yield from _walk(score.children, depth + 1)

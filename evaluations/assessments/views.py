@@ -1,0 +1,147 @@
+"""Sheets: the list, one sheet with all its questions, and each answer as it is given."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from reformasi.organisation.decidable import decision_context
+from reformasi.organisation.shortcuts import (
+    Request,
+    get_permitted_or_404,
+    get_visible_or_404,
+    require_somewhere,
+)
+from reformasi.ui.form_pages import form_page, posted
+from reformasi.ui.pages import page_of
+from reformasi.workflow.views import move_or_404, move_response
+
+from . import actions, fillings, forms
+from .models import Assessment, AssessmentLayer
+from .permissions import AssessmentPerm
+from .sheet import Need, Sheet
+from .verdicts import predicate_lines
+from .workflow import DECISIONS, LayerKind
+
+
+@require_GET
+def sheets(request: Request) -> HttpResponse:
+    visible = Assessment.objects.visible_to(request.user).in_order()
+    rows = forms.AssessmentFilter(request.GET, visible.with_own_layer())
+    context = {"page": page_of(rows.qs, request), "filter": rows}
+    return render(request, "evaluations/sheets.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def sheet_create(request: Request) -> HttpResponse:
+    require_somewhere(request.user, AssessmentPerm.ADD_ASSESSMENT)
+    form = forms.AssessmentForm(posted(request), user=request.user)
+    if request.method == "POST" and form.is_valid():
+        assessment = actions.create_assessment(by=request.user, **form.cleaned_data)
+        messages.success(request, _("LKE siap diisi. Setiap jawaban tersimpan sendiri."))
+        return redirect(assessment)
+    return form_page(request, "evaluations/sheet_form.html", form)
+
+
+def own_layer(request: Request, pk: int, perm: str | None = None) -> AssessmentLayer:
+    """The unit's own layer of the sheet ``pk``, with all that its page names."""
+    rows = AssessmentLayer.objects.filter(kind=LayerKind.SELF).select_related(
+        "assessment__unit", "assessment__instrument"
+    )
+    if perm is None:
+        return get_visible_or_404(request.user, rows, assessment=pk)
+    return get_permitted_or_404(request.user, perm, rows, assessment=pk)
+
+
+@require_GET
+def sheet(request: Request, pk: int) -> HttpResponse:
+    """All questions on one page, narrowed by ``need``."""
+    layer = own_layer(request, pk)
+    return sheet_page(request, layer, Sheet(layer))
+
+
+def sheet_page(
+    request: Request, layer: AssessmentLayer, content: Sheet, status: int = 200, **more: object
+) -> HttpResponse:
+    """The page of ``layer``; ``more`` is what became of what was sent from it without script."""
+    need = request.GET.get("need", "")
+    need = need if need in Need.values else ""
+    may_fill = request.user.has_perm(AssessmentPerm.CHANGE_ANSWER, layer)
+    gaps = layer.missing(content.scored) if layer.is_editable else []
+    context = {
+        "layer": layer,
+        "assessment": layer.assessment,
+        "sheet": content,
+        "areas": content.kept(need, request.user) if need else content.areas,
+        "need": need,
+        "needs": [(each.value, each.label, _count(content, each, request)) for each in Need],
+        "is_open": may_fill and layer.is_editable,
+        "may_fill": may_fill,
+        "predicates": predicate_lines(content.scored.result),
+        "may_appoint": request.user.has_perm(AssessmentPerm.CHANGE_ASSESSMENT, layer.assessment),
+        **decision_context(request.user, layer, layer.unit, "evaluations:sheet_move", gaps),
+        "gaps": gaps,
+        **more,
+    }
+    return render(request, "evaluations/sheet.html", context, status=status)
+
+
+def _count(content: Sheet, need: Need, request: Request) -> int:
+    return sum(question.needs(need, request.user) for question in content.questions.values())
+
+
+@require_POST
+def answers_change(request: Request, pk: int) -> HttpResponse:
+    """The answers that were sent, one by a script or all of an area without: each by itself."""
+    layer = own_layer(request, pk, AssessmentPerm.CHANGE_ANSWER)
+    sent = fillings.posted_fillings(request, layer.assessment.specification)
+    filled = actions.change_answers(layer=layer, fillings=sent, by=request.user)
+    content = Sheet(layer, filled.answers, is_brief=bool(request.htmx))
+    outcome = fillings.Outcome(content, sent, filled)
+    if request.htmx:
+        context = {
+            "layer": layer,
+            "sheet": content,
+            "outcome": outcome,
+            "predicates": predicate_lines(content.scored.result),
+            "assessment": layer.assessment,
+        }
+        return render(request, "evaluations/sheet_saved.html", context)
+    if outcome.problems:
+        return sheet_page(request, layer, content, status=422, outcome=outcome)
+    messages.success(request, _("%(count)s jawaban disimpan.") % {"count": len(filled.changed)})
+    return redirect(f"{layer.get_absolute_url()}#{fillings.posted_place(request)}")
+
+
+@require_POST
+def remark_change(request: Request, pk: int, code: str) -> HttpResponse:
+    """The unit's own working remark on one question."""
+    layer = own_layer(request, pk, AssessmentPerm.CHANGE_ANSWER)
+    answer = layer.answers.filter(code=code).first()
+    if answer is None:
+        raise Http404
+    text, is_open, version = fillings.posted_remark(request)
+    remark = actions.change_remark(
+        answer=answer, text=text, is_open=is_open, version=version, by=request.user
+    )
+    if request.htmx:
+        context = {"remark": remark, "answer": answer, "layer": layer}
+        return render(request, "evaluations/sheet_remark.html", context)
+    return redirect(f"{layer.get_absolute_url()}#{code}")
+
+
+@require_POST
+def sheet_move(request: Request, pk: int, verb: str) -> HttpResponse:
+    """Hand in, take up, return or open again; ``pk`` is that of the layer."""
+    move = move_or_404(DECISIONS, verb)
+    layer = get_permitted_or_404(
+        request.user,
+        move.permission_for(AssessmentLayer(kind=LayerKind.SELF)),
+        AssessmentLayer.objects.select_related("assessment__unit", "assessment__instrument"),
+        pk=pk,
+        kind=LayerKind.SELF,
+    )
+    return move_response(request, layer, move, actions.decide_layer)

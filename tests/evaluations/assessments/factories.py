@@ -1,0 +1,47 @@
+"""Sheets as units lay them out, and as they fill them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evaluations.assessments import actions
+from evaluations.assessments.actions import Filled, Filling
+from evaluations.assessments.models import Answer, Assessment
+from evaluations.instruments.actions import load_instrument
+from evaluations.instruments.files import read_instrument
+from evaluations.instruments.models import Instrument
+from evaluations.scoring import best_answers
+from evaluations.scoring.answers import written
+from reformasi.organisation.models import Unit, User
+
+
+def load(code: str = "zi-2021") -> Instrument:
+    load_instrument(instrument=read_instrument(code), sources={}, by=None)
+    return Instrument.objects.get(code=code)
+
+
+def make_assessment(unit: Unit, by: User, *, year: int = 2026, code: str = "zi-2021") -> Assessment:
+    return actions.create_assessment(unit=unit, year=year, instrument=load(code), by=by)
+
+
+def answer_of(assessment: Assessment, code: str) -> Answer:
+    return assessment.own.answers.select_related("layer__assessment").get(code=code)
+
+
+def fill(assessment: Assessment, values: Mapping[str, str], by: User) -> Filled:
+    """Answer ``values`` on a page that was opened just now."""
+    layer = assessment.own
+    answers = {answer.code: answer for answer in layer.answers.all()}
+    return actions.change_answers(
+        layer=layer,
+        fillings={
+            code: Filling(value, answers[code].note, answers[code].version)
+            for code, value in values.items()
+        },
+        by=by,
+    )
+
+
+def fill_best(assessment: Assessment, by: User) -> None:
+    best = best_answers(assessment.specification)
+    fill(assessment, {code: written(value) for code, value in best.items()}, by)
