@@ -47,7 +47,12 @@ class Sheet {
     root.addEventListener("input", (event) => this.changed(event));
     root.addEventListener("change", (event) => this.changed(event));
     root.addEventListener("click", (event) => this.choose(event));
-    for (const name of ["htmx:beforeRequest", "htmx:afterRequest", "htmx:responseError", "htmx:sendError"])
+    for (const name of [
+      "htmx:beforeRequest",
+      "htmx:afterRequest",
+      "htmx:responseError",
+      "htmx:sendError",
+    ])
       root.addEventListener(name, (event) => this[name.slice(5)](event));
     document.addEventListener("keydown", (event) => this.key(event));
     addEventListener("online", () => this.resend());
@@ -66,7 +71,10 @@ class Sheet {
     this.keep(question);
     clearTimeout(this.timers.get(question));
     if (event.type === "input" && event.target.type !== "radio")
-      this.timers.set(question, setTimeout(() => this.send(question), PAUSE));
+      this.timers.set(
+        question,
+        setTimeout(() => this.send(question), PAUSE),
+      );
   }
 
   keep(question) {
@@ -119,7 +127,10 @@ class Sheet {
 
   responseError(event) {
     const status = event.detail.xhr.status;
-    this.lost(event, status === 401 ? this.texts.ended : told(event.detail.xhr) || this.texts.waiting);
+    this.lost(
+      event,
+      status === 401 ? this.texts.ended : told(event.detail.xhr) || this.texts.waiting,
+    );
     if (status === 401) location.reload(); // to the login; what is kept comes back with the page
   }
 
@@ -235,7 +246,8 @@ function typed(question) {
   const values = {};
   for (const field of question.elements) {
     if (!/\.(value|note)$/.test(field.name)) continue;
-    if (field.type === "radio") values[field.name] = field.checked ? field.value : (values[field.name] ?? "");
+    if (field.type === "radio")
+      values[field.name] = field.checked ? field.value : (values[field.name] ?? "");
     else values[field.name] = field.value;
   }
   return values;
