@@ -81,7 +81,7 @@ ASSESSMENTS = [
     ),
     *about(
         "evaluations:remark_change",
-        of("assessment", "A.I.1.i.a"),
+        of("assessment", "A.1.1.a"),
         VIEW_SHEET,
         reaches(AssessmentPerm.CHANGE_ANSWER),
         POST,

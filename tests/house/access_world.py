@@ -228,9 +228,9 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         ),
         document=make_document(letter, unit),
     )
-    place.assessment = make_assessment(unit, author)
+    place.assessment = make_assessment(unit, author, code="rb-2014")
     place.sheet_layer = place.assessment.own
-    place.answer = answer_of(place.assessment, "A.I.1.i.a")
+    place.answer = answer_of(place.assessment, "A.1.1.a")
     charter = attached(place.declaration, author, word)
     waits = make_candidate(unit, author, year=2023, note=f"Catatan {word}")  # nothing declared yet
     place.milestone = submitted(step_of(waits, "ZI-01"), author)
