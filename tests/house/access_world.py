@@ -50,7 +50,7 @@ from reformasi.sheets.models import ExportJob
 from reformasi.sheets.workflow import Format
 from reformasi.sheets.workflow import Status as SheetStatus
 from reformasi.ui import charts
-from tests.evaluations.assessments.factories import answer_of, make_assessment
+from tests.evaluations.assessments import factories as filled
 from tests.evaluations.factories import make_follow_up, make_letter
 from tests.evidence.files import pdf
 from tests.factories import MembershipFactory, PeriodFactory, UserFactory, make_unit
@@ -228,9 +228,9 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         ),
         document=make_document(letter, unit),
     )
-    place.assessment = make_assessment(unit, author, code="rb-2014")
+    place.assessment = filled.make_assessment(unit, author, code="rb-2014")
     place.sheet_layer = place.assessment.own
-    place.answer = answer_of(place.assessment, "A.1.1.a")
+    place.question = filled.answer_of(place.assessment, "A.1.1.a")
     charter = attached(place.declaration, author, word)
     waits = make_candidate(unit, author, year=2023, note=f"Catatan {word}")  # nothing declared yet
     place.milestone = submitted(step_of(waits, "ZI-01"), author)
@@ -239,7 +239,7 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
         "programs.activityevidence": attached(activity, author, word),
         "evaluations.letterevidence": attached(letter, author, word),
         "evaluations.followupevidence": attached(follow_up, author, word),
-        "evaluations.answerevidence": attached(place.answer, author, word),
+        "evaluations.answerevidence": attached(place.question, author, word),
         "zona_integritas.declarationevidence": charter,
         "zona_integritas.rulingevidence": ruling.attachments.get(),
         "zona_integritas.milestoneevidence": place.milestone.attachments.get(),
