@@ -7,9 +7,7 @@ where inputs cannot all be true. Sums pass over texts, so all three count 0.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
@@ -22,38 +20,22 @@ from evaluations.scoring import (
     MissingWeight,
     MissingZeroDenominator,
     NodeSpec,
-    decimal_comma,
 )
-from evaluations.scoring.tree import CHOICES, WEIGHTED
+from evaluations.scoring.tree import WEIGHTED
 
+from .expressions import (
+    CONTRADICTED,
+    UNKNOWN,
+    literal,
+    mend,
+    misfit,
+    points,
+    quoted,
+    references,
+    rounded,
+)
+from .measured import MeasuredFormulas
 from .own_layout import ANSWER, CHECK, EXACT, FILLED
-
-UNKNOWN, CONTRADICTED = "?", "!"
-# A spreadsheet counts in binary: a figure that is a tie comes out up to 1E-12 above or below it.
-# Added before rounding, this takes every tie up; no figure of a sheet lies that close below one.
-ALLOWANCE = "1E-11"
-
-
-def rounded(expression: str) -> str:
-    """``expression`` to two decimals, half up, as ``scoring.half_up`` gives it."""
-    return f"ROUND({expression}+{ALLOWANCE},2)"
-
-
-def cells(column: str, rows: Iterable[int], *, sheet: str = "") -> str:
-    """References to ``rows`` of one column, those that adjoin as a range: ``K8:K10,K14``."""
-    place = f"{sheet}!" if sheet else ""
-    runs = groupby(enumerate(sorted(set(rows))), key=lambda pair: pair[1] - pair[0])
-    references = []
-    for _number, run in runs:
-        first, *rest = [row for _index, row in run]
-        last = f":{column}{rest[-1]}" if rest else ""
-        references.append(f"{place}{column}{first}{last}")
-    return ",".join(references)
-
-
-def quoted(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
 
 
 @dataclass(frozen=True)
@@ -73,32 +55,49 @@ class SheetFormulas:
         """The codes of inputs that the sheet adds up by itself."""
         return frozenset(total.code for total in self.instrument.totals)
 
+    @cached_property
+    def measured(self) -> MeasuredFormulas:
+        return MeasuredFormulas(self.instrument, self.rows)
+
     def total(self, *, sheet: str = "") -> str:
+        """The points of the roots; with a coefficient the index that follows from them."""
         roots = [node.code for node in self.instrument.children[""]]
-        return rounded(self.sum_of(roots, sheet=sheet))
+        coefficient = self.instrument.coefficient
+        if coefficient is None:
+            return rounded(self.sum_of(roots, sheet=sheet))
+        below = self.instrument.node(coefficient.parent)
+        others = [code for code in roots if code != below.code]
+        rest = f"+{self.sum_of(others, sheet=sheet)}" if others else ""
+        points_left = self.sum_of([below.code, coefficient.code], sheet=sheet)
+        index = f"{self.measured.in_proportion(below, points_left, sheet=sheet)}{rest}"
+        return rounded(f"({index})", may_be_negative=True)
 
     def sum_of(self, codes: Iterable[str], *, sheet: str = "") -> str:
         """The exact points of several nodes together."""
-        return f"SUM({cells(EXACT, [self.rows[code] for code in codes], sheet=sheet)})"
+        return f"SUM({references(EXACT, [self.rows[code] for code in codes], sheet=sheet)})"
 
     def exact(self, node: NodeSpec) -> str:
+        if node.answer_type is AnswerType.MEASURED:
+            return self.measured.exact(node)
         if node.kind in WEIGHTED:
             return self._weighted(node)
         formula = self.instrument.formula_of.get(node.code)
         if formula is not None:
             return self._computed(formula)
         cell = f"{ANSWER}{self.rows[node.code]}"
-        return f'IF({cell}="","",{_points(node, cell)})'
+        return f'IF({cell}="","",{points(node, cell)})'
 
     def score(self, node: NodeSpec) -> str:
         """What the page shows beside it: points, 0 to 1 for a question, the sum of a total."""
         if node.kind is Kind.INPUT and node.code not in self.totals:
             return ""
         cell = f"{EXACT}{self.rows[node.code]}"
-        return f'IF(ISNUMBER({cell}),{rounded(cell)},"")'
+        deducted = node.answer_type is AnswerType.COEFFICIENT
+        return f'IF(ISNUMBER({cell}),{rounded(cell, may_be_negative=deducted)},"")'
 
     def filled(self, node: NodeSpec) -> str:
-        return f"IF(ISNUMBER({EXACT}{self.rows[node.code]}),1,0)"
+        row = self.rows[node.code]
+        return f'IF(OR({ANSWER}{row}="",{EXACT}{row}="{UNKNOWN}"),0,1)'
 
     def progress(self, *, sheet: str = "") -> str:
         """``Terisi 98 dari 127``."""
@@ -120,35 +119,37 @@ class SheetFormulas:
 
     def check(self, node: NodeSpec) -> str:
         """What somebody should look at again; empty text where all is in order."""
+        if node.answer_type is AnswerType.MEASURED:
+            return self.measured.check(node)
         formula = self.instrument.formula_of.get(node.code)
         if formula is None:
-            why = quoted(_mend(_misfit(node)))
+            why = quoted(mend(misfit(node)))
             return f'IF({EXACT}{self.rows[node.code]}="{UNKNOWN}",{why},"")'
         if formula.kind is FormulaKind.SUM:
             return self._check_total(formula)
         return self._check_percent(formula)
 
     def _fault_count(self, sheet: str) -> str:
-        return f"COUNTIF({self._whole(CHECK, sheet)},{quoted(_mend('*'))})"
+        return f"COUNTIF({self._whole(CHECK, sheet)},{quoted(mend('*'))})"
 
     def _whole(self, column: str, sheet: str) -> str:
         first, last = min(self.rows.values()), max(self.rows.values())
-        return cells(column, range(first, last + 1), sheet=sheet)
+        return references(column, range(first, last + 1), sheet=sheet)
 
     def _weighted(self, node: NodeSpec) -> str:
         below = self.instrument.children[node.code]
+        if parts := [child.code for child in below if child.kind in WEIGHTED]:
+            return self.sum_of(parts)
         total = self.sum_of([child.code for child in below])
-        if any(child.kind in WEIGHTED for child in below):
-            return total
         if node.weight is None:
             raise MissingWeight(node.code)
-        return f"{total}*{_literal(node.weight)}/{len(below)}"
+        return f"{total}*{literal(node.weight)}/{len(below)}"
 
     def _inputs(self, codes: Iterable[str]) -> Iterator[str]:
         return (f"{EXACT}{self.rows[code]}" for code in codes)
 
     def _count(self, codes: Iterable[str]) -> str:
-        return f"COUNT({cells(EXACT, [self.rows[code] for code in codes])})"
+        return f"COUNT({references(EXACT, [self.rows[code] for code in codes])})"
 
     def _computed(self, formula: FormulaSpec) -> str:
         asked = set(formula.asked)
@@ -158,7 +159,7 @@ class SheetFormulas:
             raise MissingZeroDenominator(formula.code)
         else:
             first, second = self._inputs(formula.inputs.values())
-            none = _literal(formula.zero_denominator)
+            none = literal(formula.zero_denominator)
             if formula.kind is FormulaKind.RATIO:
                 impossible = f'IF({first}>0,"{CONTRADICTED}",{none})'
                 value = f"IF({second}=0,{impossible},MIN({first}/{second},1))"
@@ -173,11 +174,11 @@ class SheetFormulas:
         made = self.sum_of(parts)
         whole = f"{self._count(parts)}={len(parts)}"
         contradicted = f"OR({made}>{typed},AND({whole},{made}<>{typed}))"
-        start, middle = _mend(_("tertulis")), _("padahal rinciannya berjumlah")
+        start, middle = mend(_("tertulis")), _("padahal rinciannya berjumlah")
         contrast = f'"{start} "&{typed}&", {middle} "&{made}'
-        misfit = quoted(_mend(_misfit(self.instrument.node(formula.code))))
+        no_number = quoted(mend(misfit(self.instrument.node(formula.code))))
         number = f'IF({contradicted},{contrast},"")'
-        return f'IF({typed}="","",IF(ISNUMBER({typed}),{number},{misfit}))'
+        return f'IF({typed}="","",IF(ISNUMBER({typed}),{number},{no_number}))'
 
     def _check_percent(self, formula: FormulaSpec) -> str:
         cell = f"{EXACT}{self.rows[formula.code]}"
@@ -185,40 +186,6 @@ class SheetFormulas:
             return '""'
         done, due = self._inputs(formula.inputs.values())
         capped = quoted(_("Melebihi 1: dihitung 1"))
-        none = quoted(_mend(_("pembagi 0, padahal pembilangnya lebih dari 0")))
+        none = quoted(mend(_("pembagi 0, padahal pembilangnya lebih dari 0")))
         more = f'IF(ISNUMBER({cell}),IF({done}>{due},{capped},""),"")'
         return f'IF({cell}="{CONTRADICTED}",{none},{more})'
-
-
-def _points(node: NodeSpec, cell: str) -> str:
-    """What a filled answer cell is worth, or UNKNOWN."""
-    misfit = f'"{UNKNOWN}"'
-    if node.answer_type in CHOICES:
-        worth = misfit
-        for option in reversed(node.options):
-            if option.score is not None:
-                worth = f"IF({cell}={quoted(option.letter)},{_literal(option.score)},{worth})"
-        return worth
-    if node.answer_type is AnswerType.COUNT:
-        fits, worth = f"{cell}=INT({cell})", cell
-    else:
-        top = _literal(node.top)
-        fits, worth = f"{cell}<={top}", f"{cell}/{top}"
-    return f"IF(ISNUMBER({cell}),IF(AND({cell}>=0,{fits}),{worth},{misfit}),{misfit})"
-
-
-def _misfit(node: NodeSpec) -> str:
-    """Why an answer does not fit."""
-    if node.answer_type in CHOICES:
-        return _("bukan salah satu pilihan")
-    if node.answer_type is AnswerType.COUNT:
-        return _("bukan bilangan bulat 0 atau lebih")
-    return _("bukan angka 0 sampai %(top)s") % {"top": decimal_comma(node.top)}
-
-
-def _mend(why: str) -> str:
-    return _("Perbaiki: %(why)s") % {"why": why}
-
-
-def _literal(number: Decimal) -> str:
-    return format(number, "f")

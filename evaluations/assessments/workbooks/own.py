@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evaluations.scoring import AreaRule, InstrumentSpec, NodeSpec
-from evaluations.scoring.tree import RANGED, WEIGHTED, AnswerType
+from evaluations.scoring import AnswerType, AreaRule, InstrumentSpec, NodeSpec
 from reformasi.ui.text import shorten
 
 from . import own_layout as at
@@ -20,11 +19,10 @@ from .content import SheetContent, SheetRow
 from .formulas import SheetFormulas
 from .looks import LOOKS, Look, add_looks
 from .options import options_of
-from .order import printed
+from .order import is_filled_in, printed
 from .own_layout import SheetOrigin
 from .protecting import protect
 from .recap import write_recap
-from .refusals import NoWorkbook
 from .writing import TITLES_LONGEST, write_answer, write_formula, write_number, write_text
 
 
@@ -41,15 +39,11 @@ def own_workbook(
     ``prior`` is the predicate that the unit holds already.
 
     Raises:
-        NoWorkbook: ``instrument`` measures indicators.
+        MissingGroup: the weights of no group of institutions have been chosen.
         UnknownCode: ``content`` has a code that is not in the instrument.
         TooLong: a note is longer than a cell holds.
     """
-    if instrument.groups or any(node.answer_type in RANGED for node in instrument.nodes):
-        raise NoWorkbook(
-            _("Lembar %(code)s memuat indikator terukur; buku kerjanya belum ada.")
-            % {"code": instrument.code}
-        )
+    instrument.require_group()
     nodes = printed(instrument)
     rows = {node.code: row for row, node in enumerate(nodes, start=at.FIRST_ROW)}
     formulas = SheetFormulas(instrument, rows)
@@ -116,17 +110,20 @@ def _write_header(sheet: Worksheet) -> None:
 def _write_node(sheet: Worksheet, formulas: SheetFormulas, node: NodeSpec, row: SheetRow) -> None:
     number = formulas.rows[node.code]
     look = LOOKS.get(node.kind, Look.PLAIN)
+    options = options_of(node, optional=node.code in formulas.instrument.optional)
     write_text(sheet, f"{at.CODE}{number}", node.code)
     write_text(sheet, f"{at.NUMBER}{number}", node.code.rpartition(".")[2], look)
     write_text(sheet, f"{at.TEXT}{number}", node.name, look)
     write_number(sheet, f"{at.WEIGHT}{number}", node.weight, look)
-    write_text(sheet, f"{at.OPTIONS}{number}", options_of(node), look)
-    if node.kind in WEIGHTED:
+    write_text(sheet, f"{at.OPTIONS}{number}", options, look)
+    if is_filled_in(node):
+        _write_row(sheet, formulas, node, row)
+    else:
         for column in (at.ANSWER, at.NOTE, at.EVIDENCE, at.CHECK):
             write_text(sheet, f"{column}{number}", "", look)
-    else:
-        _write_row(sheet, formulas, node, row)
     write_formula(sheet, f"{at.EXACT}{number}", formulas.exact(node))
+    write_formula(sheet, f"{at.LEFT_OUT}{number}", formulas.measured.left_out(node))
+    write_formula(sheet, f"{at.BELOW_TARGET}{number}", formulas.measured.below_target(node))
     computed = Look.COMPUTED if look is Look.PLAIN else look
     write_formula(sheet, f"{at.SCORE}{number}", formulas.score(node), computed)
 
@@ -152,6 +149,7 @@ def _write_origin(
     values = {
         "layout": at.LAYOUT,
         "instrument": instrument.code,
+        "group": instrument.group,
         "fingerprint": origin.fingerprint,
         "assessment": str(origin.assessment),
         "layer": origin.layer,
@@ -165,7 +163,7 @@ def _write_origin(
         write_text(sheet, f"B{line}", values[name])
     for column, name in zip("ABCD", at.ORIGINALS, strict=True):
         write_text(sheet, f"{column}{at.ORIGINALS_ROW}", name)
-    carrying = [node.code for node in printed(instrument) if node.kind not in WEIGHTED]
+    carrying = [node.code for node in printed(instrument) if is_filled_in(node)]
     for line, code in enumerate(carrying, start=at.ORIGINALS_ROW + 1):
         row = content.get(code, SheetRow())
         version = str(origin.answer_versions.get(code, 0))

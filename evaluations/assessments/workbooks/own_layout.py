@@ -17,12 +17,13 @@ LAYOUT = "lke-1"
 HEADER_ROW, FIRST_ROW = 6, 7
 CODE, NUMBER, TEXT, WEIGHT, OPTIONS = "A", "B", "C", "D", "E"
 ANSWER, SCORE, NOTE, EVIDENCE, CHECK = "F", "G", "H", "I", "J"
-EXACT, FILLED = "K", "L"
-HIDDEN = (CODE, EXACT, FILLED)
+EXACT, FILLED, LEFT_OUT, BELOW_TARGET = "K", "L", "M", "N"
+HIDDEN = (CODE, EXACT, FILLED, LEFT_OUT, BELOW_TARGET)
 
 ORIGIN_NAMES = (
     "layout",
     "instrument",
+    "group",
     "fingerprint",
     "assessment",
     "layer",

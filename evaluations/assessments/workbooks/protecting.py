@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -12,11 +12,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluations.scoring import AnswerType, NodeSpec, decimal_comma
-from evaluations.scoring.tree import CHOICES, WEIGHTED
+from evaluations.scoring.answers import NOT_APPLICABLE
+from evaluations.scoring.tree import CHOICES
 
 from . import own_layout as at
+from .expressions import literal
 from .formulas import SheetFormulas
 from .heights import fit_row
+from .order import is_filled_in
 
 WIDTHS = {
     at.CODE: 12,
@@ -41,7 +44,7 @@ def protect(sheet: Worksheet, formulas: SheetFormulas) -> None:
     for column, width in WIDTHS.items():
         sheet.column_dimensions[column].width = width
     for node in formulas.instrument.nodes:
-        least = 1 if node.kind in WEIGHTED else 2  # what is written in CHECK may take two
+        least = 2 if is_filled_in(node) else 1  # what is written in CHECK may take two
         fit_row(sheet, formulas.rows[node.code], TEXTS, least=least)
     for column in at.HIDDEN:
         sheet.column_dimensions[column].hidden = True
@@ -63,30 +66,32 @@ def set_paper(sheet: Worksheet) -> None:
 
 def _validations(formulas: SheetFormulas) -> Iterator[DataValidation]:
     """One for all cells that take the same answers."""
-    nodes: dict[tuple[str, ...], list[NodeSpec]] = {}
-    for node in formulas.instrument.nodes:
-        if node.kind not in WEIGHTED and node.answer_type is not AnswerType.PERCENT:
-            letters = [option.letter for option in node.options if option.score is not None]
-            nodes.setdefault((node.answer_type or "", *letters), []).append(node)
-    for alike in nodes.values():
-        validation = _validation(alike[0])
-        for node in alike:
-            validation.add(f"{at.ANSWER}{formulas.rows[node.code]}")
-        yield validation
+    alike: dict[tuple[object, ...], DataValidation] = {}
+    for node in filter(lambda node: node.is_answered, formulas.instrument.nodes):
+        place = f"{at.ANSWER}{formulas.rows[node.code]}"
+        letters = tuple(option.letter for option in node.options if option.score is not None)
+        key: tuple[object, ...] = (node.answer_type, letters, node.measure)
+        if node.code in formulas.instrument.optional:
+            key = (node.code,)  # its formula names its own cell
+        if key not in alike:
+            alike[key] = _validation(node, letters)
+            if node.code in formulas.instrument.optional:
+                _let_it_not_apply(alike[key], place)
+        alike[key].add(place)
+    yield from alike.values()
 
 
-def _validation(node: NodeSpec) -> DataValidation:
+def _validation(node: NodeSpec, letters: Sequence[str]) -> DataValidation:
     if node.answer_type in CHOICES:
-        letters = [option.letter for option in node.options if option.score is not None]
         validation = DataValidation(type="list", formula1=f'"{",".join(letters)}"')
         error = _("Pilih %(options)s.") % {"options": ", ".join(letters)}
     elif node.answer_type is AnswerType.COUNT:
-        validation = _between("whole", f"{MOST}")
+        validation = _between("whole", "0", f"{MOST}")
         error = _("Tulis bilangan bulat, 0 atau lebih.")
     else:
-        top = format(node.top, "f")
-        validation = _between("decimal", top)
-        error = _("Tulis angka 0 sampai %(top)s.") % {"top": decimal_comma(node.top)}
+        validation = _between("decimal", literal(node.low), literal(node.top))
+        ends = {"low": decimal_comma(node.low), "top": decimal_comma(node.top)}
+        error = _("Tulis angka %(low)s sampai %(top)s.") % ends
     validation.allow_blank = True
     validation.showErrorMessage = True
     validation.errorTitle = _("Jawaban tidak dikenal")
@@ -94,5 +99,19 @@ def _validation(node: NodeSpec) -> DataValidation:
     return validation
 
 
-def _between(kind: Literal["whole", "decimal"], most: str) -> DataValidation:
-    return DataValidation(type=kind, operator="between", formula1="0", formula2=most)
+def _between(kind: Literal["whole", "decimal"], least: str, most: str) -> DataValidation:
+    return DataValidation(type=kind, operator="between", formula1=least, formula2=most)
+
+
+def _let_it_not_apply(validation: DataValidation, place: str) -> None:
+    """Take the words that say so beside the numbers."""
+    number = f"{place}>={validation.formula1},{place}<={validation.formula2}"
+    fits = f"AND(ISNUMBER({place}),{number})"
+    validation.type = "custom"
+    validation.operator = None
+    validation.formula1 = f'OR({place}="{NOT_APPLICABLE}",{fits})'
+    validation.formula2 = None
+    validation.error = _("%(error)s Atau tulis “%(phrase)s”.") % {
+        "error": validation.error,
+        "phrase": NOT_APPLICABLE,
+    }

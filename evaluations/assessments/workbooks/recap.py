@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
@@ -21,7 +20,8 @@ from evaluations.scoring import (
 )
 from evaluations.scoring.tree import PRIOR_PREDICATE, TOTAL
 
-from .formulas import SheetFormulas, rounded
+from .expressions import rounded
+from .formulas import SheetFormulas
 from .looks import Look
 from .order import printed
 from .own_layout import SHEET
@@ -74,17 +74,25 @@ class _Recap:
             if node.kind is Kind.COMPONENT or (node.kind is Kind.AREA and not node.area):
                 look = Look.INDICATOR if node.parent == "" else Look.PLAIN
                 self.scored(f"{node.code} {node.name}", [node], look)
+        total = f"C{self.row}"
         self.scored(_("Nilai total"), self.instrument.children[""], Look.AREA)
+        write_formula(self.sheet, total, self.formulas.total(sheet=SHEET))
+        if self.instrument.grades:
+            write_text(self.sheet, f"A{self.row}", _("Predikat indeks"), Look.AREA)
+            letter = self.formulas.measured.grade(total, sheet=SHEET)
+            write_formula(self.sheet, f"C{self.row}", letter, Look.VERDICT)
+            self.row += 1
         self.row += 1
 
     def scored(self, label: str, nodes: Sequence[NodeSpec], look: Look) -> None:
-        weight = sum((node.weight or Decimal(0) for node in nodes), Decimal(0))
+        weights = [self.formulas.measured.weight(node, sheet=SHEET) for node in nodes]
         value = rounded(self.formulas.sum_of([node.code for node in nodes], sheet=SHEET))
         computed = Look.COMPUTED if look is Look.PLAIN else look
         write_text(self.sheet, f"A{self.row}", label, look)
-        write_number(self.sheet, f"B{self.row}", weight, computed)
+        write_formula(self.sheet, f"B{self.row}", "+".join(weights), computed)
         write_formula(self.sheet, f"C{self.row}", value, computed)
-        write_formula(self.sheet, f"D{self.row}", f"C{self.row}/B{self.row}", computed)
+        share = f"IF(B{self.row}=0,0,C{self.row}/B{self.row})"
+        write_formula(self.sheet, f"D{self.row}", share, computed)
         cell_at(self.sheet, f"D{self.row}").number_format = PERCENT
         self.row += 1
 

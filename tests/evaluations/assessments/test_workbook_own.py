@@ -11,9 +11,8 @@ from evaluations.assessments.workbooks import own_layout as at
 from evaluations.assessments.workbooks.content import SheetContent, SheetRow
 from evaluations.assessments.workbooks.order import printed
 from evaluations.assessments.workbooks.own import own_workbook
-from evaluations.assessments.workbooks.refusals import NoWorkbook
 from evaluations.instruments.files import read_instrument
-from evaluations.scoring import AnswerType, UnknownCode
+from evaluations.scoring import AnswerType, MissingGroup, UnknownCode
 from evaluations.scoring.tree import WEIGHTED
 from reformasi.sheets.grids import Cell
 from reformasi.sheets.workbooks import read_workbook
@@ -139,8 +138,25 @@ def test_a_code_of_another_instrument_or_a_note_that_no_cell_holds_is_refused():
         own_workbook(ZI_2021, {"A.I.1.i.a": SheetRow("Ya", "x" * 40_000)}, ORIGIN)
 
 
-def test_an_instrument_of_measured_indicators_is_refused():
-    with pytest.raises(NoWorkbook, match="rb-2023"):
+def test_what_is_measured_takes_its_range_and_where_it_may_not_apply_the_words_that_say_so():
+    instrument = read_instrument("rb-2023").for_group("kl")
+    content = {"2134": SheetRow("tidak berlaku", "tidak ada unit"), "2159": SheetRow("0.5")}
+    sheet = openpyxl.load_workbook(io.BytesIO(own_workbook(instrument, content, ORIGIN)))[at.SHEET]
+
+    rows = {sheet[f"{at.CODE}{row}"].value: row for row in range(at.FIRST_ROW, sheet.max_row + 1)}
+    optional, always = f"{at.ANSWER}{rows['2134']}", f"{at.ANSWER}{rows['2159']}"
+    assert (sheet[optional].value, sheet[always].value) == ("tidak berlaku", 0.5)
+    assert sheet[f"{at.NOTE}{rows['2134']}"].value == "tidak ada unit"
+    formulas = {
+        str(validation.sqref): validation.formula1
+        for validation in sheet.data_validations.dataValidation
+    }
+    assert formulas[optional].startswith(f'OR({optional}="tidak berlaku",AND(ISNUMBER({optional})')
+    assert not sheet[optional].protection.locked
+
+
+def test_a_sheet_without_its_group_of_institutions_is_refused():
+    with pytest.raises(MissingGroup):
         own_workbook(read_instrument("rb-2023"), {}, ORIGIN)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evaluations.assessments.workbooks import own_layout as at
-from evaluations.assessments.workbooks.formulas import ALLOWANCE
+from evaluations.assessments.workbooks.expressions import ALLOWANCE
 from evaluations.assessments.workbooks.order import printed
 from evaluations.assessments.workbooks.own import own_workbook
 from evaluations.instruments.files import read_instrument
@@ -105,6 +105,9 @@ class Case:
         filled = sum(node.code in fitting for node in self.instrument.answerable)
         phrase = f"Terisi {filled} dari {len(self.instrument.answerable)}"
         assert book.cell(at.SHEET, f"{at.OPTIONS}{head}") == phrase
+        if result.grade:
+            (letter,) = (row[2] for row in book.rows(at.RECAP) if row[0] == "Predikat indeks")
+            assert letter == result.grade.letter
         return sum(is_tie(node.exact) for node in result.nodes.values())
 
 
@@ -131,9 +134,11 @@ def misfitting() -> Case:
 def worked(tmp_path_factory) -> dict[str, tuple[Case, Worked]]:
     """All small cases, worked out by LibreOffice at once."""
     cases = {"total": contradicted(), "misfits": misfitting()}
-    for code in ("zi-2021", "zi-2014", "rb-2014"):
-        instrument = read_instrument(code)
-        sheets = [*edge_cases(instrument), by_chance(instrument, 1)]
+    measured = read_instrument("rb-2023")
+    groups = [measured.for_group(group.code) for group in measured.groups]
+    for instrument in (ZI_2021, read_instrument("zi-2014"), read_instrument("rb-2014"), *groups):
+        code = f"{instrument.code}{instrument.group}"
+        sheets = [*edge_cases(instrument), *(by_chance(instrument, seed) for seed in range(1, 4))]
         cases |= {f"{code}-{number}": sound(instrument, each) for number, each in enumerate(sheets)}
     return work_out(cases, tmp_path_factory.mktemp("workbooks"))
 

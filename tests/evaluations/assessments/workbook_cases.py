@@ -9,6 +9,8 @@ from decimal import Decimal
 from evaluations.assessments.workbooks.content import SheetContent, SheetRow
 from evaluations.assessments.workbooks.own_layout import SheetOrigin
 from evaluations.scoring import AnswerType, FormulaKind, InstrumentSpec, NodeSpec, best_answers
+from evaluations.scoring.answers import NOT_APPLICABLE
+from evaluations.scoring.tree import RANGED, SCALE_TOPS
 
 ORIGIN = SheetOrigin(
     unit_code="ormas",
@@ -64,7 +66,15 @@ def by_chance(instrument: InstrumentSpec, seed: int) -> dict[str, str]:
             done, due = formula.inputs.values()
             if not any(answers[code].strip("0") for code in parts.get(due, (due,))):
                 answers[done] = "0"
-    return answers
+    return answers | _left_out(instrument, share, chance)
+
+
+def _left_out(instrument: InstrumentSpec, share: float, chance: random.Random) -> dict[str, str]:
+    """What does not apply, by chance, and with each multiplier that which it multiplies."""
+    optional = [node for node in instrument.nodes if node.code in instrument.optional]
+    codes = {node.code for node in optional if chance.random() < share}
+    codes |= {node.code for node in optional if node.range.multiplied_by in codes}
+    return dict.fromkeys(codes, NOT_APPLICABLE)
 
 
 def _any(node: NodeSpec, chance: random.Random) -> str:
@@ -72,7 +82,7 @@ def _any(node: NodeSpec, chance: random.Random) -> str:
         return str(chance.choice([0, 1, 3, 7, chance.randint(0, 400)]))
     if node.options:
         return chance.choice([option.letter for option in node.options if option.score is not None])
-    return str(Decimal(chance.randint(0, int(node.top) * 1000)) / 1000)
+    return str(Decimal(chance.randint(int(node.low) * 1000, int(node.top) * 1000)) / 1000)
 
 
 def _worst(node: NodeSpec) -> str:
@@ -81,4 +91,4 @@ def _worst(node: NodeSpec) -> str:
             (option.score, option.letter) for option in node.options if option.score is not None
         ]
         return min(scored)[1]
-    return "0"
+    return str(node.low if node.answer_type in {*SCALE_TOPS, *RANGED} else 0)
