@@ -14,6 +14,7 @@ from evaluations.scoring import (
     FormulaKind,
     FormulaSpec,
     GradeSpec,
+    GroupWeightSpec,
     InstrumentSpec,
     Kind,
     MeasureSpec,
@@ -73,20 +74,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Fold:
-    """A component or area with all below it; ``above`` are the components in which it stands."""
+    """A component or area with what stands in it; those inside it come after it."""
 
     node: NodeSpec
-    above: tuple[NodeSpec, ...]
     lines: tuple[Line, ...]
     by_group: tuple[str, ...]
 
     @property
     def weight(self) -> str:
         return number(self.node.weight)
-
-    @property
-    def trail(self) -> str:
-        return " · ".join(node.name for node in self.above)
 
     @property
     def questions(self) -> int:
@@ -110,9 +106,7 @@ class Rules:
 
 def folds(instrument: InstrumentSpec) -> list[Fold]:
     """The tree as printed, in parts that each fit a screen or two."""
-    return [
-        fold for root in instrument.children.get("", []) for fold in _folds(instrument, root, ())
-    ]
+    return [fold for root in instrument.children.get("", []) for fold in _folds(instrument, root)]
 
 
 def rules(instrument: InstrumentSpec) -> Rules:
@@ -141,20 +135,17 @@ def grades(instrument: InstrumentSpec) -> list[tuple[str, str, str]]:
     return [(grade.letter, grade_text(grade), grade.description) for grade in instrument.grades]
 
 
-def _folds(
-    instrument: InstrumentSpec, node: NodeSpec, above: tuple[NodeSpec, ...]
-) -> Iterator[Fold]:
-    children = instrument.children.get(node.code, [])
-    if children and all(child.kind in HEADS for child in children):
-        for child in children:
-            yield from _folds(instrument, child, (*above, node))
-    else:
-        lines = tuple(_lines(instrument, node, 0))
-        yield Fold(node, above, lines, group_texts(instrument, node))
+def _folds(instrument: InstrumentSpec, node: NodeSpec) -> Iterator[Fold]:
+    yield Fold(node, tuple(_lines(instrument, node, 0)), group_texts(instrument, node))
+    for child in instrument.children.get(node.code, []):
+        if child.kind in HEADS:
+            yield from _folds(instrument, child)
 
 
 def _lines(instrument: InstrumentSpec, above: NodeSpec, depth: int) -> Iterator[Line]:
     for node in instrument.children.get(above.code, []):
+        if node.kind in HEADS:
+            continue  # a fold of its own
         reference = "" if node.reference == above.reference else node.reference
         formula = instrument.formula_of.get(node.code)
         by_group = group_texts(instrument, node)
@@ -180,17 +171,16 @@ def is_question(node: NodeSpec) -> bool:
 
 def group_texts(instrument: InstrumentSpec, node: NodeSpec) -> tuple[str, ...]:
     """What it weighs in each group of institutions, and how it is measured there."""
+    texts = {own.group: _group_text(own) for own in node.by_group}
     names = {group.code: group.name for group in instrument.groups}
-    return tuple(
-        "; ".join(
-            [
-                _("%(group)s: bobot %(weight)s")
-                % {"group": names[own.group], "weight": number(own.weight)},
-                *([measure_text(own.measure)] if own.measure else []),
-            ]
-        )
-        for own in node.by_group
-    )
+    if len(texts) == len(names) > 1 and len(set(texts.values())) == 1:
+        names, texts = {"": _("Semua kelompok")}, {"": next(iter(texts.values()))}
+    return tuple(f"{names[group]}: {text}" for group, text in texts.items())
+
+
+def _group_text(own: GroupWeightSpec) -> str:
+    weight = _("bobot %(weight)s") % {"weight": number(own.weight)}
+    return f"{weight}; {measure_text(own.measure)}" if own.measure else weight
 
 
 def measure_text(measure: MeasureSpec) -> str:

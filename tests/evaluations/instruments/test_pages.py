@@ -42,12 +42,13 @@ def test_the_list_names_each_version_with_what_it_asks_the_newest_first(reader):
 
 
 def test_a_version_shows_its_tree_with_weights_options_formulas_and_references(reader):
-    lines = {
-        line.attrs["id"]: line.text
-        for line in page(reader, "instrument", "zi-2021").all("li", "outline__line")
-    }
+    main = page(reader, "instrument", "zi-2021")
 
-    assert len(lines) == 202 - 5 - 13  # components and areas are heads of folds, or stand above
+    heads = [heading.text.split()[0] for heading in main.all("h3")]
+    lines = {line.attrs["id"]: line.text for line in main.all("li", "outline__line")}
+    assert {*heads, *lines} == {node.code for node in ZI_2021.nodes}
+    assert heads[:4] == ["A", "A.I", "A.I.1", "A.I.2"]
+    assert "A.II Reform bobot 30" in main.text
     assert "bobot 0,5" in lines["A.I.1.i"]
     assert "B 0,67" in lines["A.I.1.iii.a"]
     assert "Pilihan A sampai D" in lines["A.I.1.iii.a"]
@@ -74,7 +75,8 @@ def test_measured_indicators_show_range_target_and_weight_in_each_group(reader):
     lines = {line.attrs["id"]: line.text for line in main.all("li", "outline__line")}
     assert "Nilai terukur dalam rentangnya" in lines["2133"]
     assert "Pemerintah provinsi: bobot 3; rentang 0 sampai 5, target baik 4,01" in lines["2133"]
-    assert "dikalikan capaian 2130" in lines["2131"]
+    assert "Semua kelompok: bobot 7; rentang 0 sampai 100, dikalikan capaian 2130" in lines["2131"]
+    assert "2126 Strategi Pelaksanaan RB General 2 butir Semua kelompok: bobot 10" in main.text
     assert "A di atas 80 sampai 99,99, bila semua indikator mencapai target" in main.text
     page(reader, "instrument_changes", "rb-2023", "zi-2026")
 
