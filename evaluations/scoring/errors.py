@@ -55,6 +55,15 @@ class UnscoredOption(ScoringError):
     )
 
 
+class NotAChoice(ScoringError):
+    """Only a question with options can be raised, or kept from being raised."""
+
+    template = gettext_noop(
+        "%(code)s bukan butir pilihan, jadi tidak dapat ditahan. "
+        "Nilai survei, persentase, dan masukannya memang tidak diubah."
+    )
+
+
 class NotANumber(ScoringError):
     template = gettext_noop("%(code)s: “%(answer)s” bukan angka.")
 

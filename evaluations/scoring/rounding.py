@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 EXACT = Context(prec=50)
 NOISE = Decimal(1).scaleb(-30)
 TWO_PLACES = Decimal("0.01")
+HALF_STEP = EXACT.add(TWO_PLACES / 2, NOISE / 2)
 ZERO = Decimal(0)
 
 
@@ -14,3 +15,8 @@ def half_up(number: Decimal) -> Decimal:
     """``number`` to two decimals, as it is shown and tested."""
     clean = number.quantize(NOISE, context=EXACT)
     return clean.quantize(TWO_PLACES, rounding=ROUND_HALF_UP, context=EXACT)
+
+
+def least_exact(rounded: Decimal) -> Decimal:
+    """The least number of which ``half_up`` makes ``rounded``, which has two decimals."""
+    return EXACT.subtract(rounded, HALF_STEP)

@@ -6,12 +6,10 @@ from pathlib import Path
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from evaluations.assessments.answer_files import BadAnswers, read_answer_file
-from evaluations.instruments.files import FOLDER, codes, read_instrument
+from evaluations.management.sheets import Refused, SheetCommand
 from evaluations.scoring import (
     AreaRule,
     GradeSpec,
-    InstrumentSpec,
     NodeScore,
     Result,
     ScoringError,
@@ -21,23 +19,16 @@ from evaluations.scoring import (
     judge,
     score_read,
 )
-from reformasi.ui.commands import PortalCommand, reading
 
 
-class Refused(Exception):
-    """The sheet cannot be scored: the message goes to stderr, and the command ends with 2."""
-
-
-class Command(PortalCommand):
+class Command(SheetCommand):
     help = (
         "Nilai lembar jawaban FILE.csv (kolom code,answer) langsung dari berkas instrumen; basis "
         "data tidak diperlukan. Baris yang salah dilaporkan semua, dan perintah berakhir dengan 2."
     )
-    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE.csv")
-        parser.add_argument("--instrument", required=True, help=", ".join(codes()))
+        super().add_arguments(parser)
         parser.add_argument(
             "--group",
             metavar="KELOMPOK",
@@ -46,15 +37,7 @@ class Command(PortalCommand):
             "“koefisien”",
         )
         parser.add_argument("--predicate", help="bawaan: semua predikat instrumen itu")
-        parser.add_argument("--prior-predicate", help="predikat yang sudah dimiliki unit")
-        parser.add_argument(
-            "--area-rule",
-            choices=[rule.value for rule in AreaRule],
-            default=AreaRule.COMBINED.value,
-            help="syarat per area: kedua bagian bersama (bawaan) atau masing-masing",
-        )
         parser.add_argument("--explain", metavar="KODE", help="uraikan asal nilai satu unsur")
-        parser.add_argument("--json", action="store_true", dest="is_json")
 
     def handle(
         self,
@@ -74,12 +57,11 @@ class Command(PortalCommand):
             if group is not None:
                 spec = spec.for_group(group)
             spec.require_group()
-            result = self.score(file, spec)
+            result = score_read(spec, self.answers(file, spec))
             verdicts = self.verdicts(result, predicate, prior_predicate, AreaRule(area_rule))
             explained = result.explain(explain) if explain else None
         except (Refused, ScoringError) as error:
-            self.stderr.write(str(error))
-            raise SystemExit(2) from None
+            raise self.refuse(error) from None
         for warning in result.warnings:
             text = warning.message.render(translate=_)
             self.stderr.write(
@@ -92,39 +74,6 @@ class Command(PortalCommand):
         else:
             text = "\n".join([*_sheet(result), *(line for v in verdicts for line in _verdict(v))])
         self.stdout.write(text)
-
-    def instrument(self, code: str) -> InstrumentSpec:
-        if code not in codes():
-            raise Refused(
-                _("Instrumen %(code)s tidak dikenal. Yang ada: %(known)s.")
-                % {"code": code, "known": ", ".join(codes())}
-            )
-        with reading(FOLDER, ScoringError):
-            return read_instrument(code)
-
-    def score(self, file: Path, instrument: InstrumentSpec) -> Result:
-        if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe would be waited on
-            pipe = {"file": file, "why": _("itu bukan berkas biasa")}
-            raise Refused(_("%(file)s tidak dapat dibaca: %(why)s.") % pipe)
-        try:
-            answers = read_answer_file(file.read_bytes(), instrument)
-        except OSError as error:
-            why = {
-                FileNotFoundError: _("berkas tidak ada"),
-                IsADirectoryError: _("itu folder, bukan berkas"),
-                PermissionError: _("tidak ada izin untuk membacanya"),
-            }.get(type(error), error.strerror)
-            raise Refused(
-                _("%(file)s tidak dapat dibaca: %(why)s.") % {"file": file, "why": why}
-            ) from None
-        except BadAnswers as error:
-            lines = [
-                _("Baris %(line)s: %(reason)s")
-                % {"line": row.line, "reason": row.reason.render(translate=_)}
-                for row in error.rows
-            ]
-            raise Refused("\n".join(lines)) from None
-        return score_read(instrument, answers)
 
     def verdicts(
         self, result: Result, predicate: str | None, prior: str | None, area_rule: AreaRule
