@@ -115,7 +115,7 @@ def _write_node(sheet: Worksheet, formulas: SheetFormulas, node: NodeSpec, row: 
     write_text(sheet, f"{at.NUMBER}{number}", node.code.rpartition(".")[2], look)
     write_text(sheet, f"{at.TEXT}{number}", node.name, look)
     write_number(sheet, f"{at.WEIGHT}{number}", node.weight, look)
-    write_text(sheet, f"{at.OPTIONS}{number}", options, look)
+    write_text(sheet, f"{at.OPTIONS}{number}", options, Look.PLAIN if is_filled_in(node) else look)
     if is_filled_in(node):
         _write_row(sheet, formulas, node, row)
     else:

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluations.scoring import (
+    AnswerType,
     AreaRule,
     InstrumentSpec,
     Kind,
@@ -42,7 +43,7 @@ class _Recap:
     def title(self) -> None:
         write_text(self.sheet, "A1", self.instrument.title, Look.TITLE)
         write_formula(self.sheet, "A2", self.formulas.progress(sheet=SHEET), Look.QUIET)
-        write_formula(self.sheet, "A3", self.formulas.faults(sheet=SHEET), Look.WARNING)
+        write_formula(self.sheet, "A3", self.formulas.faults(sheet=SHEET), Look.QUIET)
         self.row = 5
 
     def header(self, labels: Sequence[str]) -> None:
@@ -74,15 +75,28 @@ class _Recap:
             if node.kind is Kind.COMPONENT or (node.kind is Kind.AREA and not node.area):
                 look = Look.INDICATOR if node.parent == "" else Look.PLAIN
                 self.scored(f"{node.code} {node.name}", [node], look)
-        total = f"C{self.row}"
+            elif node.answer_type is AnswerType.COEFFICIENT:
+                self.coefficient(node)
+        self.total()
+        self.row += 1
+
+    def coefficient(self, node: NodeSpec) -> None:
+        """What is taken off the component above it."""
+        points = rounded(self.formulas.sum_of([node.code], sheet=SHEET), may_be_negative=True)
+        write_text(self.sheet, f"A{self.row}", node.name, Look.PLAIN)
+        write_formula(self.sheet, f"C{self.row}", points, Look.COMPUTED)
+        self.row += 1
+
+    def total(self) -> None:
+        """The score that counts, and the grade of an index."""
+        place = f"C{self.row}"
         self.scored(_("Nilai total"), self.instrument.children[""], Look.AREA)
-        write_formula(self.sheet, total, self.formulas.total(sheet=SHEET))
+        write_formula(self.sheet, place, self.formulas.total(sheet=SHEET))
         if self.instrument.grades:
+            letter = self.formulas.measured.grade(place, sheet=SHEET)
             write_text(self.sheet, f"A{self.row}", _("Predikat indeks"), Look.AREA)
-            letter = self.formulas.measured.grade(total, sheet=SHEET)
             write_formula(self.sheet, f"C{self.row}", letter, Look.VERDICT)
             self.row += 1
-        self.row += 1
 
     def scored(self, label: str, nodes: Sequence[NodeSpec], look: Look) -> None:
         weights = [self.formulas.measured.weight(node, sheet=SHEET) for node in nodes]
