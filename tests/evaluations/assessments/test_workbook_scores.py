@@ -138,7 +138,7 @@ def worked(tmp_path_factory) -> dict[str, tuple[Case, Worked]]:
     groups = [measured.for_group(group.code) for group in measured.groups]
     for instrument in (ZI_2021, read_instrument("zi-2014"), read_instrument("rb-2014"), *groups):
         code = f"{instrument.code}{instrument.group}"
-        sheets = [*edge_cases(instrument), *(by_chance(instrument, seed) for seed in range(1, 4))]
+        sheets = [*edge_cases(instrument), *(by_chance(instrument, seed) for seed in (1, 2))]
         cases |= {f"{code}-{number}": sound(instrument, each) for number, each in enumerate(sheets)}
     return work_out(cases, tmp_path_factory.mktemp("workbooks"))
 

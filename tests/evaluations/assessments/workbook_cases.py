@@ -49,7 +49,8 @@ def edge_cases(instrument: InstrumentSpec) -> list[dict[str, str]]:
     typed = best | {
         code: str(sum(int(best[part]) for part in below)) for code, below in parts.items()
     }
-    return [{}, best, worst, none_due, capped, rising, typed]
+    cases = [{}, best, worst, none_due, capped, rising, typed]
+    return [case for number, case in enumerate(cases) if case not in cases[:number]]
 
 
 def by_chance(instrument: InstrumentSpec, seed: int) -> dict[str, str]:
