@@ -44,6 +44,7 @@ class Command(SheetCommand):
         *,
         file: Path,
         instrument: str,
+        folder: Path,
         group: str | None,
         predicate: str | None,
         prior_predicate: str | None,
@@ -53,7 +54,7 @@ class Command(SheetCommand):
         **options: object,
     ) -> None:
         try:
-            spec = self.instrument(instrument)
+            spec = self.instrument(instrument, folder)
             if group is not None:
                 spec = spec.for_group(group)
             spec.require_group()

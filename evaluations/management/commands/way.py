@@ -38,6 +38,7 @@ class Command(SheetCommand):
         *,
         file: Path,
         instrument: str,
+        folder: Path,
         predicate: str,
         prior_predicate: str | None,
         area_rule: str,
@@ -46,7 +47,7 @@ class Command(SheetCommand):
         **options: object,
     ) -> None:
         try:
-            spec = self.instrument(instrument)
+            spec = self.instrument(instrument, folder)
             way = find_way(
                 spec,
                 self.answers(file, spec),
