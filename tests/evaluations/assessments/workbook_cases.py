@@ -54,19 +54,19 @@ def edge_cases(instrument: InstrumentSpec) -> list[dict[str, str]]:
 
 
 def by_chance(instrument: InstrumentSpec, seed: int) -> dict[str, str]:
-    """A sheet without contradictions; the seed decides how much of it is blank, too."""
+    """A sheet that may contradict itself; the seed decides how much of it is blank, too."""
     chance = random.Random(seed)
     share = chance.choice([0.0, 0.0, 0.1, 0.5])
     answers = {
         node.code: "" if chance.random() < share else _any(node, chance)
         for node in instrument.answerable
     }
-    parts = {total.code: tuple(total.inputs.values()) for total in instrument.totals}
+    for total in instrument.totals:
+        parts = [int(answers[code] or 0) for code in total.inputs.values()]
+        answers[total.code] = chance.choice(["", "", str(sum(parts)), str(sum(parts) + 1)])
     for formula in instrument.formulas:
-        if formula.kind is FormulaKind.RATIO:
-            done, due = formula.inputs.values()
-            if not any(answers[code].strip("0") for code in parts.get(due, (due,))):
-                answers[done] = "0"
+        if formula.kind is FormulaKind.RATIO and chance.random() < 0.1:
+            answers |= dict.fromkeys(formula.inputs.values(), "0")
     return answers | _left_out(instrument, share, chance)
 
 
