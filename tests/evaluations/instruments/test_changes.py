@@ -213,9 +213,11 @@ def test_a_sheet_written_anew_under_the_same_codes_is_reworded():
         asked("Prosedur baku tersedia bagi tiap loket", "A.1.1.b"),
     ]
     more = asked("Kompensasi bagi yang dirugikan", "A.1.1.c")
+    same = [asked("Unit pengelola", "A.1.2.a"), asked("Media pengaduan", "A.1.2.b")]
 
     assert became(old, new) == {q.code: (REWORDED, q.code) for q in old}
     assert became(old, [*new, more])["A.1.1.a"] == (DROPPED,)  # now nothing tells them apart
+    assert became([*old, *same], [*new, *same])["A.1.1.a"] == (DROPPED,)  # replaced: others stayed
 
 
 def test_one_question_that_became_several_is_split_and_asked_anew():
