@@ -6,18 +6,9 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from evaluations.assessments.answer_files import BadAnswers, read_answer_file
-from evaluations.instruments.files import (
-    FOLDER,
-    InstrumentFileError,
-    UnsoundTables,
-    codes,
-    read_instrument,
-)
+from evaluations.instruments.files import FOLDER, codes, read_instrument
 from evaluations.scoring import Answer, AreaRule, InstrumentSpec, ScoringError
 from reformasi.ui.commands import PortalCommand, reading
-
-UNUSABLE = (InstrumentFileError, UnsoundTables)
-"""What is wrong with the tables of an instrument, in a sentence."""
 
 
 class Refused(Exception):
@@ -32,12 +23,6 @@ class SheetCommand(PortalCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.csv")
         parser.add_argument("--instrument", required=True, help=", ".join(codes()))
-        parser.add_argument(
-            "--folder",
-            type=Path,
-            default=FOLDER,
-            help="folder instrumen di luar paket portal, misalnya sebelum dimuat",
-        )
         parser.add_argument("--prior-predicate", help="predikat yang sudah dimiliki unit")
         parser.add_argument(
             "--area-rule",
@@ -47,18 +32,14 @@ class SheetCommand(PortalCommand):
         )
         parser.add_argument("--json", action="store_true", dest="is_json")
 
-    def instrument(self, code: str, folder: Path) -> InstrumentSpec:
-        try:
-            with reading(folder, ScoringError, *UNUSABLE):
-                versions = codes(folder)
-                if code in versions:
-                    return read_instrument(code, folder)
-        except UNUSABLE as error:
-            raise Refused(str(error)) from None
-        raise Refused(
-            _("Instrumen %(code)s tidak dikenal. Yang ada: %(known)s.")
-            % {"code": code, "known": ", ".join(versions)}
-        )
+    def instrument(self, code: str) -> InstrumentSpec:
+        if code not in codes():
+            raise Refused(
+                _("Instrumen %(code)s tidak dikenal. Yang ada: %(known)s.")
+                % {"code": code, "known": ", ".join(codes())}
+            )
+        with reading(FOLDER, ScoringError):
+            return read_instrument(code)
 
     def answers(self, file: Path, instrument: InstrumentSpec) -> dict[str, Answer]:
         if file.exists() and not (file.is_file() or file.is_dir()):  # a pipe would be waited on

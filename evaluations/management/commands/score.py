@@ -44,7 +44,6 @@ class Command(SheetCommand):
         *,
         file: Path,
         instrument: str,
-        folder: Path,
         group: str | None,
         predicate: str | None,
         prior_predicate: str | None,
@@ -54,7 +53,7 @@ class Command(SheetCommand):
         **options: object,
     ) -> None:
         try:
-            spec = self.instrument(instrument, folder)
+            spec = self.instrument(instrument)
             if group is not None:
                 spec = spec.for_group(group)
             spec.require_group()

@@ -38,7 +38,6 @@ class Command(SheetCommand):
         *,
         file: Path,
         instrument: str,
-        folder: Path,
         predicate: str,
         prior_predicate: str | None,
         area_rule: str,
@@ -47,7 +46,7 @@ class Command(SheetCommand):
         **options: object,
     ) -> None:
         try:
-            spec = self.instrument(instrument, folder)
+            spec = self.instrument(instrument)
             way = find_way(
                 spec,
                 self.answers(file, spec),

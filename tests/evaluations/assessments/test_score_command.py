@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from evaluations.instruments.files import FOLDER, codes, read_instrument
+from evaluations.instruments.files import codes, read_instrument
 from evaluations.scoring import best_answers
 
 WORKED = Path(__file__).parents[1] / "zi-2021-worked.csv"
@@ -289,48 +288,6 @@ def test_a_file_that_is_no_sheet_is_refused(score, content, line, reason):
     assert err.startswith(f"Baris {line}: ")
     assert reason in err
     assert len(err.splitlines()) == 1
-
-
-def outside(tmp_path, answers):
-    """What the command says of a sheet of zi-2027, whose tables lie outside the release."""
-    for name in ("instruments", "predicates", "zi-2021", "zi-2021-options", "zi-2021-formulas"):
-        text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
-        copy = tmp_path / f"{name.replace('2021', '2027')}.csv"
-        copy.write_text(text.replace("zi-2021,", "zi-2027,"), encoding="utf-8")
-    return answers("--json", f"--folder={tmp_path}", instrument="zi-2027")
-
-
-def test_a_version_outside_the_release_scores_before_it_is_loaded(score, tmp_path):
-    content = WORKED.read_bytes()
-
-    code, out, _ = outside(tmp_path, partial(score, content))
-
-    assert (code, json.loads(out)) == (
-        0,
-        json.loads(score(content, "--json")[1]) | {"instrument": "zi-2027"},
-    )
-
-
-@pytest.mark.parametrize(
-    ("spoiled", "reason"),
-    [
-        (lambda text: None, "zi-2027.csv: berkas tidak ada"),
-        (lambda text: text.replace(",Tim kerja ZI,0.5,", ",Tim kerja ZI,0.4,"), "A.I.1"),
-    ],
-)
-def test_a_folder_that_cannot_be_scored_by_is_refused(score, tmp_path, spoiled, reason):
-    def answers(*arguments, instrument):
-        table = tmp_path / "zi-2027.csv"
-        text = spoiled(table.read_text(encoding="utf-8"))
-        table.unlink()
-        if text:
-            table.write_text(text, encoding="utf-8")
-        return score("code,answer\n", *arguments, instrument=instrument)
-
-    code, out, err = outside(tmp_path, answers)
-
-    assert (code, out) == (2, "")
-    assert reason in err
 
 
 @pytest.mark.parametrize(
