@@ -170,17 +170,17 @@ def test_the_same_sheet_has_the_same_way_in_any_order_of_its_answers():
     assert first == second
 
 
-def test_the_way_takes_no_longer_than_a_few_hundred_scorings():
-    """A scoring takes some milliseconds, so this is well below two seconds."""
+def test_the_way_takes_no_longer_than_some_hundred_scorings():
+    """A scoring takes a millisecond or two, so this is well below two seconds."""
     spec, answers = without_choices()
     find_way(spec, answers, "WBK")  # has the solver imported
 
     def seconds(act):
-        start = time.perf_counter()
+        start = time.process_time()
         act()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     scoring = min(seconds(lambda: judge(score(spec, answers), "WBK")) for _ in range(5))
     finding = min(seconds(lambda: find_way(spec, answers, "WBK")) for _ in range(3))
 
-    assert finding < 300 * scoring
+    assert finding < 400 * scoring
