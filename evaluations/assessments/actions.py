@@ -167,7 +167,7 @@ def _write(row: Written, values: Mapping[str, object], version: int, by: User) -
 
 
 @transaction.atomic
-def change_remark(*, answer: Answer, text: str, is_open: bool, version: int, by: User) -> Remark:
+def change_remark(*, answer: Answer, text: str, is_done: bool, version: int, by: User) -> Remark:
     """Write the unit's working remark on a question; it may change in every state of the sheet.
 
     ``version`` 0 stands for a remark that nobody has written yet.
@@ -177,7 +177,7 @@ def change_remark(*, answer: Answer, text: str, is_open: bool, version: int, by:
     """
     lock(answer)  # two first remarks at once
     remark, _created = Remark.objects.get_or_create(answer=answer)
-    if _write(remark, {"text": text, "is_open": is_open}, version or 1, by) is None:
+    if _write(remark, {"text": text, "is_done": is_done}, version or 1, by) is None:
         raise RemarkChanged(remark)
     return remark
 

@@ -31,12 +31,6 @@ def posted_fillings(request: HttpRequest, specification: InstrumentSpec) -> dict
     }
 
 
-def posted_remark(request: HttpRequest) -> tuple[str, bool, int]:
-    """The text, whether it is still to be done, and the version that it replaces."""
-    text = clean(request.POST.get("text", "")).strip()
-    return text, "done" not in request.POST, _version(request.POST.get("version", ""))
-
-
 def posted_place(request: HttpRequest) -> str:
     """The code of the area that was saved, to lead back to."""
     return clean(request.POST.get("place", ""))[:30]

@@ -16,7 +16,7 @@ from reformasi.organisation.models import Unit, User
 from reformasi.ui.fields import YearField
 from reformasi.ui.filters import YearFilter
 
-from .models import FIRST_YEAR, Assessment, AssessmentQuerySet
+from .models import FIRST_YEAR, Assessment, AssessmentQuerySet, Remark
 from .permissions import AssessmentPerm
 
 
@@ -41,6 +41,18 @@ class AssessmentForm(forms.ModelForm):
         unit.queryset = Unit.objects.where(user, AssessmentPerm.ADD_ASSESSMENT).valid_on(today)
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.order_by("-in_force_from")
+
+
+class RemarkForm(forms.ModelForm):
+    """A working remark; with nothing in it there is none."""
+
+    class Meta:
+        model = Remark
+        fields = ("text", "is_done")
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "text": _("Hanya untuk unit sendiri; tidak ikut diserahkan dan tidak diekspor.")
+        }
 
 
 class AssessmentFilter(django_filters.FilterSet):

@@ -354,7 +354,7 @@ class Remark(Written):
         Answer, on_delete=models.PROTECT, related_name="remark", editable=False
     )
     text = models.TextField(_("catatan kerja"), blank=True)
-    is_open = models.BooleanField(_("belum selesai"), default=True)
+    is_done = models.BooleanField(_("selesai"), default=False)
 
     class Meta(Written.Meta):
         verbose_name = _("catatan kerja")

@@ -66,7 +66,7 @@ class Question:
 
     @property
     def has_open_remark(self) -> bool:
-        return self.remark is not None and self.remark.is_open and self.remark.text != ""
+        return self.remark is not None and not self.remark.is_done and self.remark.text != ""
 
     def needs(self, need: str, user: User) -> bool:
         """Whether it is left over by the filter ``need``."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,10 +17,10 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
-from reformasi.workflow.views import move_or_404, move_response
+from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, fillings, forms
-from .models import Assessment, AssessmentLayer
+from .models import Assessment, AssessmentLayer, Remark
 from .permissions import AssessmentPerm
 from .sheet import Need, Sheet
 from .verdicts import predicate_lines
@@ -116,21 +116,32 @@ def answers_change(request: Request, pk: int) -> HttpResponse:
     return redirect(f"{layer.get_absolute_url()}#{fillings.posted_place(request)}")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def remark_change(request: Request, pk: int, code: str) -> HttpResponse:
-    """The unit's own working remark on one question."""
+    """The unit's own working remark on one question: a part of the sheet, or a page without
+    script."""
     layer = own_layer(request, pk, AssessmentPerm.CHANGE_ANSWER)
-    answer = layer.answers.filter(code=code).first()
-    if answer is None:
-        raise Http404
-    text, is_open, version = fillings.posted_remark(request)
-    remark = actions.change_remark(
-        answer=answer, text=text, is_open=is_open, version=version, by=request.user
-    )
+    answer = get_object_or_404(layer.answers, code=code)
+    remark = Remark.objects.filter(answer=answer).select_related("written_by").first()
+    form = forms.RemarkForm(posted(request), instance=remark)
+    if request.method == "POST" and form.is_valid():
+        remark = actions.change_remark(
+            answer=answer, version=posted_version(request), by=request.user, **form.cleaned_data
+        )
+        if not request.htmx:
+            return redirect(answer)
     if request.htmx:
-        context = {"remark": remark, "answer": answer, "layer": layer}
-        return render(request, "evaluations/sheet_remark.html", context)
-    return redirect(f"{layer.get_absolute_url()}#{code}")
+        context = {"remark": remark, "code": code, "assessment": layer.assessment}
+        return render(request, "evaluations/sheet/remark.html", context)
+    return form_page(
+        request,
+        "evaluations/remark_form.html",
+        form,
+        answer=answer,
+        question=layer.assessment.specification.node(code),
+        assessment=layer.assessment,
+        version=remark.version if remark else 0,
+    )
 
 
 @require_POST

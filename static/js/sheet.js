@@ -43,6 +43,15 @@ class Sheet {
     this.confirmed = new Map();
     this.sending = new Map();
     root.dataset.live = "";
+    this.folds = new Map();
+    root.addEventListener("toggle", (event) => this.remember(event.target), { capture: true });
+    document.addEventListener("htmx:oobAfterSwap", () => this.fold());
+    if (!matchMedia("(width >= 62rem)").matches) {
+      root.querySelector("[data-fold=live]").open = false;
+      root.querySelector(".branches").addEventListener("click", () => {
+        root.querySelector("[data-fold=live]").open = false;
+      });
+    }
     for (const question of this.questions()) this.confirmed.set(code(question), typed(question));
     root.addEventListener("input", (event) => this.changed(event));
     root.addEventListener("change", (event) => this.changed(event));
@@ -58,6 +67,17 @@ class Sheet {
     addEventListener("online", () => this.resend());
     setInterval(() => this.resend(), RETRY);
     this.restore();
+  }
+
+  /** What is folded beside the questions stays so when the score is renewed. */
+  remember(part) {
+    if (part.dataset.fold) this.folds.set(part.dataset.fold, part.open);
+  }
+
+  fold() {
+    for (const part of this.root.querySelectorAll("[data-fold]")) {
+      if (this.folds.has(part.dataset.fold)) part.open = this.folds.get(part.dataset.fold);
+    }
   }
 
   questions() {

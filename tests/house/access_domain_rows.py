@@ -84,7 +84,7 @@ ASSESSMENTS = [
         of("assessment", "A.1.1.a"),
         VIEW_SHEET,
         reaches(AssessmentPerm.CHANGE_ANSWER),
-        POST,
+        FORM,
     ),
     *moves(
         "evaluations:sheet_move",

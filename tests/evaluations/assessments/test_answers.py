@@ -186,9 +186,9 @@ def test_a_total_that_its_parts_contradict_counts_as_their_sum_and_is_told(sheet
 
 def test_a_working_remark_is_kept_beside_the_answer_and_never_frozen(sheet, lead, colleague):
     answer = answer_of(sheet, CODE)
-    actions.change_remark(answer=answer, text="Minta SK", is_open=True, version=0, by=lead)
+    actions.change_remark(answer=answer, text="Minta SK", is_done=False, version=0, by=lead)
     with pytest.raises(RemarkChanged) as refusal:
-        actions.change_remark(answer=answer, text="Lain", is_open=True, version=0, by=colleague)
+        actions.change_remark(answer=answer, text="Lain", is_done=False, version=0, by=colleague)
     assert refusal.value.current.text == "Minta SK"
     assert "Minta SK" not in str(AssessmentLayer.frozen.content(sheet.own))
 
