@@ -40,7 +40,9 @@ class AssessmentForm(forms.ModelForm):
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
         unit.queryset = Unit.objects.where(user, AssessmentPerm.ADD_ASSESSMENT).valid_on(today)
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
-        instrument.queryset = Instrument.objects.order_by("-in_force_from")
+        # An index is measured for an institution, not answered by a unit.
+        units = Instrument.objects.filter(groups__isnull=True)
+        instrument.queryset = units.order_by("-in_force_from")
 
 
 class RemarkForm(forms.ModelForm):

@@ -327,7 +327,7 @@ class Answer(Written, Owner):
 
     def get_absolute_url(self) -> str:
         """Its place on the sheet."""
-        return f"{self.layer.get_absolute_url()}#{self.code}"
+        return f"{self.layer.get_absolute_url()}?at={self.code}#{self.code}"
 
     @property
     def unit(self) -> Unit:

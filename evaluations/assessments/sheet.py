@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.instruments.files import usual_evidence
 from evaluations.scoring import Kind, NodeScore, NodeSpec, Provisional
 from reformasi.organisation.models import User
 
@@ -107,6 +108,7 @@ class Indicator:
     score: NodeScore
     headings: tuple[NodeSpec, ...]
     questions: tuple[Question, ...]
+    usual_evidence: str
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ class Sheet:
         areas = []
         for area in self.areas:
             indicators = tuple(
-                Indicator(one.score, one.headings, questions)
+                replace(one, questions=questions)
                 for one in area.indicators
                 if (questions := tuple(q for q in one.questions if q.needs(need, user)))
             )
@@ -234,7 +236,7 @@ class Sheet:
         for child in score.children:
             if any(one.node.kind is Kind.QUESTION for one in child.children):
                 questions = tuple(self.questions[one.code] for one in child.children)
-                yield Indicator(child, headings, questions)
+                yield Indicator(child, headings, questions, self._usual_evidence(child.node))
             else:
                 yield from self._indicators(child, (*headings, child.node))
 
@@ -259,6 +261,14 @@ class Sheet:
             is_total=node.code in self.specification.formula_of,
             wrong=self.wrong.get(node.code, ""),
         )
+
+    def _usual_evidence(self, node: NodeSpec) -> str:
+        """What is usually asked for here, or for all of what stands above it."""
+        texts = usual_evidence(self.specification.code)
+        code = node.code
+        while code and code not in texts:
+            code = self.specification.node(code).parent
+        return texts.get(code, "")
 
     def _area(self, node: NodeSpec) -> str:
         while node.kind is not Kind.AREA:

@@ -137,6 +137,16 @@ def read_grades(folder: Path = FOLDER) -> tuple[GradeSpec, ...]:
     return tuple(_grade(row) for row in _rows(folder, "index_categories.csv"))
 
 
+@cache
+def usual_evidence(code: str, folder: Path = FOLDER) -> dict[str, str]:
+    """What assessors usually ask for, by the code of an area or indicator; holds for all below."""
+    return {
+        row["code"]: row["evidence"]
+        for row in _rows(folder, "usual-evidence.csv", may_lack=True)
+        if code in row["instruments"].split(";")
+    }
+
+
 def source_hashes(code: str, folder: Path = FOLDER) -> dict[str, str]:
     """SHA-256 of each file that ``code`` is read from, by file name."""
     own = [f"{code}{part}.csv" for part in ("", "-options", "-formulas", "-groups")]

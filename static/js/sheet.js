@@ -6,6 +6,8 @@
    answers with the state of the question and its new versions; a conflict keeps the old version, so
    that nothing is written over before somebody has chosen.
    Keys: letters answer, up and down move between the questions. */
+import { whenShown } from "./page.js";
+
 const PAUSE = 1200; // after the last key of a text
 const RETRY = 15000;
 
@@ -66,6 +68,15 @@ class Sheet {
     document.addEventListener("keydown", (event) => this.key(event));
     addEventListener("online", () => this.resend());
     setInterval(() => this.resend(), RETRY);
+    // htmx listens to the questions once the page is loaded.
+    if (document.readyState === "complete") this.begin();
+    else addEventListener("load", () => this.begin());
+  }
+
+  /** Go to the question that the address names, and send what this browser still holds. */
+  begin() {
+    const place = new URLSearchParams(location.search).get("at");
+    if (place) document.getElementById(place)?.scrollIntoView();
     this.restore();
   }
 
@@ -124,6 +135,11 @@ class Sheet {
   afterRequest(event) {
     const question = event.target;
     if (!question.matches?.("fieldset[data-question]") || !event.detail.successful) return;
+    // A login page, or one of a network that asks for a password, has saved nothing.
+    if (!event.detail.xhr.responseText.includes(`id="keadaan-${code(question)}"`)) {
+      this.lost(event, this.texts.ended);
+      return;
+    }
     const sent = this.sending.get(code(question));
     if (question.querySelector("[data-problem]")) {
       this.tell(question, "refused", this.texts.refused);
@@ -183,8 +199,12 @@ class Sheet {
   }
 
   resend() {
-    for (const line of this.root.querySelectorAll(".saving--waiting"))
-      this.send(line.closest("fieldset[data-question]"));
+    if (!this.root.isConnected) return;
+    const entries = this.outbox.read();
+    for (const question of this.questions()) {
+      if (code(question) in entries && !question.querySelector("[data-problem]"))
+        this.send(question);
+    }
   }
 
   /** What this browser still holds goes back into the page and on its way. */
@@ -225,6 +245,7 @@ class Sheet {
   }
 
   key(event) {
+    if (!this.root.isConnected) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isText(event.target)) return;
     const here = event.target.closest?.(".question") ?? this.last;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -305,4 +326,6 @@ function told(xhr) {
   }
 }
 
-for (const root of document.querySelectorAll("[data-sheet]")) new Sheet(root);
+whenShown((part) => {
+  for (const root of part.querySelectorAll("[data-sheet]:not([data-live])")) new Sheet(root);
+});

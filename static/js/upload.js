@@ -85,6 +85,8 @@ function show(response, address, form) {
     if (refused && files.length) input.files = files; // after success they would be sent twice
   }
   window.htmx?.process(main);
+  // The page in its place may have scripts of its own; those that run already stay as they are.
+  for (const script of page.querySelectorAll("script[type=module][src]")) import(script.src);
   scrollTo(0, 0);
   main.focus();
   main.dispatchEvent(new Event("reformasi:replaced", { bubbles: true }));
