@@ -245,6 +245,17 @@ def test_where_none_is_enough_alone_they_are_told_together():
         assert not met(spec, answers | least | {code: minimum - Decimal("0.01")})
 
 
+def test_what_is_needed_together_leaves_nothing_over():
+    """Of two that weigh 10 each, 2.01 twice makes 10.05; 2.00 and 2.01 make 10.025: enough."""
+    spec = sheet(("10", [SURVEY]), ("10", [SURVEY]), rules=[rule("total", "10.03")])
+
+    assert find_way(spec, {}, "WBK").needs == (
+        Need("syarat", "A.1.1.a", Decimal("2.00"), together=True),
+        Need("syarat", "A.1.2.a", Decimal("2.01"), together=True),
+    )
+    assert met(spec, {"A.1.1.a": "2.00", "A.1.2.a": "2.01"})
+
+
 def test_a_percent_question_is_told_as_a_percentage():
     """Of area 5 (15 points) the complaints count 3; all else at its best, 2.25 may be lacking."""
     answers = best_answers(ZI_2021) | {
