@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from evaluations.instruments.models import Instrument, specification_of
-from evaluations.scoring import Kind, ScoringError, read_answer
+from evaluations.scoring import Kind, Provisional, Result, ScoringError, read_answer
 from evaluations.scoring.answers import written
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, Refused, StaleForm
@@ -100,10 +100,11 @@ class Filling:
 
 @dataclass(frozen=True)
 class Filled:
-    """What became of the fillings, each by its code; ``answers`` are all of the layer, as they
-    stand now."""
+    """What became of the fillings, each by its code; ``answers`` are those that were asked for, and
+    ``scored`` is all of the layer, as they stand now."""
 
     answers: Mapping[str, Answer]
+    scored: Provisional
     changed: tuple[str, ...]
     refused: Mapping[str, ScoringError]
     conflicts: tuple[str, ...]
@@ -122,7 +123,8 @@ def change_answers(*, layer: AssessmentLayer, fillings: Mapping[str, Filling], b
     current = lock(layer)  # one writer of the sheet after another, each for a moment
     if not current.is_editable:
         raise MoveNotAllowed(moved_on(layer), verb="change", target=layer, phrase=FILLED)
-    answers = {answer.code: answer for answer in layer.answers.select_related("written_by")}
+    rows = {row["code"]: row for row in layer.answers.values()}  # plain: instances cost more
+    answers = {code: Answer(**rows[code]) for code in fillings}
     changed, conflicts, refused = [], [], {}
     for code, filling in fillings.items():
         try:
@@ -136,15 +138,17 @@ def change_answers(*, layer: AssessmentLayer, fillings: Mapping[str, Filling], b
             conflicts.append(code)
         elif outcome:
             changed.append(code)
+    for code in changed:
+        rows[code] |= {"value": answers[code].value, "note": answers[code].note}
+    scored = layer.scored({code: row["value"] for code, row in rows.items()})
     if changed:
-        content = AssessmentLayer.frozen.content_with(current, answers.values())
+        content = AssessmentLayer.frozen.content_with(current, rows.values())
         keep_content(current, by=by, content=content)
-        _keep_figures(layer, answers)
-    return Filled(answers, tuple(changed), refused, tuple(conflicts))
+        _keep_figures(layer, scored.result)
+    return Filled(answers, scored, tuple(changed), refused, tuple(conflicts))
 
 
-def _keep_figures(layer: AssessmentLayer, answers: Mapping[str, Answer]) -> None:
-    result = layer.scored({code: answer.value for code, answer in answers.items()}).result
+def _keep_figures(layer: AssessmentLayer, result: Result) -> None:
     done = [one for one in result.by_code.values() if one.node.kind is Kind.QUESTION]
     AssessmentLayer.objects.filter(pk=layer.pk).update(
         score=result.total, answered=sum(one.complete for one in done)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from evaluations.scoring import InstrumentSpec
+from evaluations.scoring import InstrumentSpec, Kind, NodeScore
 from reformasi.ui.text import clean
 from reformasi.workflow.views import LIKE_A_VERSION
 
 from .actions import Filled, Filling
 from .models import Answer, sentence
-from .sheet import Question, Sheet
+from .sheet import Input, Question, area_of, wrong_in
+from .standing import Branch, Standing
 
 
 def posted_fillings(request: HttpRequest, specification: InstrumentSpec) -> dict[str, Filling]:
@@ -64,42 +66,65 @@ class SavedQuestion:
 class Outcome:
     """What became of the answers that were sent."""
 
-    def __init__(self, sheet: Sheet, sent: Mapping[str, Filling], filled: Filled) -> None:
-        self._sheet, self._sent, self._filled = sheet, sent, filled
+    def __init__(self, sent: Mapping[str, Filling], filled: Filled) -> None:
+        self._sent, self._filled = sent, filled
+        self.standing = Standing(filled.scored)
+
+    @cached_property
+    def problems(self) -> dict[str, Problem]:
+        """By code; nothing where everything was written."""
+        refused = {code: sentence(error) for code, error in self._filled.refused.items()}
+        conflicts = {code: self._conflict(code) for code in self._filled.conflicts}
+        return {
+            code: self._problem(code, message) for code, message in {**refused, **conflicts}.items()
+        }
+
+    @property
+    def branches(self) -> list[Branch]:
+        """Where the score may be another one now."""
+        return self.standing.above(set(self._sent))
 
     @property
     def questions(self) -> list[SavedQuestion]:
         """The questions that were sent, with their inputs."""
-        questions = self._sheet.questions
+        scores = self._filled.scored.result.by_code
+        wrong = wrong_in(self._filled.scored)
         return [
-            SavedQuestion(
-                questions[code], self._renewed(questions[code]), self._problems(questions[code])
-            )
+            self._saved(scores[code], wrong)
             for code in self._sent
-            if code in questions
+            if code in scores and scores[code].node.kind is Kind.QUESTION
         ]
 
-    @property
-    def problems(self) -> dict[str, Problem]:
-        """By code; nothing where everything was written."""
-        refused = {code: sentence(error) for code, error in self._filled.refused.items()}
-        return {
-            code: self._problem(code, message)
-            for code, message in {
-                **refused,
-                **{code: self._conflict(code) for code in self._filled.conflicts},
-            }.items()
-        }
-
-    def _renewed(self, question: Question) -> list[Answer]:
-        """The answers of ``question`` whose version the page takes over: all but those that wait
-        for a choice between two values."""
-        answers = [question.answer, *(one.answer for one in question.inputs)]
-        return [answer for answer in answers if answer.code not in self._filled.conflicts]
-
-    def _problems(self, question: Question) -> list[Problem]:
-        codes = [question.code, *(one.node.code for one in question.inputs)]
-        return [self.problems[code] for code in codes if code in self.problems]
+    def _saved(self, score: NodeScore, wrong: Mapping[str, str]) -> SavedQuestion:
+        """Also without its inputs, where somebody sent it so."""
+        answers, instrument = self._filled.answers, self._filled.scored.result.instrument
+        inputs = tuple(
+            Input(
+                node=child.node,
+                answer=answers[child.code],
+                is_total=child.code in instrument.formula_of,
+                wrong=wrong.get(child.code, ""),
+            )
+            for child in score.children
+            if child.code in answers
+        )
+        question = Question(
+            node=score.node,
+            area=area_of(instrument, score.node),
+            score=score,
+            answer=answers[score.code],
+            inputs=inputs,
+            files=(),
+            remark=None,
+            person=None,
+            wrong=wrong.get(score.code, ""),
+        )
+        codes = [score.code, *(one.node.code for one in inputs)]
+        return SavedQuestion(
+            question,
+            [answers[code] for code in codes if code not in self._filled.conflicts],
+            [self.problems[code] for code in codes if code in self.problems],
+        )
 
     def _conflict(self, code: str) -> str:
         person = self._filled.answers[code].written_by
@@ -107,11 +132,10 @@ class Outcome:
         return message % {"person": person}
 
     def _problem(self, code: str, message: str) -> Problem:
-        current = self._filled.answers[code]
         return Problem(
             code=code,
             sent=self._sent[code],
             message=message,
             is_conflict=code in self._filled.conflicts,
-            current=current,
+            current=self._filled.answers[code],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 import pghistory
 import pgtrigger
@@ -132,22 +132,23 @@ class FrozenSheet(Frozen):
     """Every answer with its files, in two queries instead of two for each question."""
 
     def content(self, obj: models.Model) -> Content:
-        return self.content_with(obj, Answer.objects.filter(layer=obj.pk))
+        answers = Answer.objects.filter(layer=obj.pk).values("id", "code", "value", "note")
+        return self.content_with(obj, answers)
 
-    def content_with(self, obj: models.Model, answers: Iterable[Answer]) -> Content:
-        """The same with ``answers``, all of the layer, as they were read before."""
+    def content_with(self, obj: models.Model, answers: Iterable[Mapping[str, object]]) -> Content:
+        """The same with ``answers``, all of the layer by column, as they were read before."""
         files: dict[int, list[Content]] = {}
         attachments = AnswerEvidence.objects.filter(owner__layer=obj.pk).with_files()
         for attachment in attachments.order_by("pk"):
             files.setdefault(getattr(attachment, OWNER_KEY), []).append(attachment.content())
         rows: list[Content] = [
             {
-                "code": answer.code,
-                "value": answer.value,
-                "note": answer.note,
-                "evidence": files.get(answer.pk, []),
+                "code": answer["code"],
+                "value": answer["value"],
+                "note": answer["note"],
+                "evidence": files.get(cast(int, answer["id"]), []),
             }
-            for answer in sorted(answers, key=lambda answer: answer.code)
+            for answer in sorted(answers, key=lambda answer: str(answer["code"]))
         ]
         return super().content(obj) | {"answers": rows}
 

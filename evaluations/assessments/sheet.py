@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,10 +10,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.files import usual_evidence
-from evaluations.scoring import Kind, NodeScore, NodeSpec, Provisional
+from evaluations.scoring import InstrumentSpec, Kind, NodeScore, NodeSpec, Provisional
 from reformasi.organisation.models import User
 
 from .models import Answer, AnswerEvidence, AssessmentLayer, PersonInCharge, Remark, sentence
+from .standing import Branch, Standing
 
 
 class Need(TextChoices):
@@ -112,23 +113,6 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Branch:
-    """A component or an area in the tree beside the questions."""
-
-    score: NodeScore
-    depth: int
-    progress: Progress
-
-    @property
-    def code(self) -> str:
-        return self.score.code
-
-    @property
-    def is_area(self) -> bool:
-        return self.score.node.kind is Kind.AREA
-
-
-@dataclass(frozen=True)
 class Area:
     """One area of the printed form with its indicators."""
 
@@ -149,40 +133,24 @@ class PersonProgress:
 
 
 class Sheet:
-    """A layer with everything that its page shows, in a handful of queries.
+    """A layer with everything that its page shows, in a handful of queries."""
 
-    ``is_brief``: without files, remarks and people, none of which a saved answer renews.
-    """
-
-    def __init__(
-        self,
-        layer: AssessmentLayer,
-        answers: Mapping[str, Answer] | None = None,
-        *,
-        is_brief: bool = False,
-    ) -> None:
+    def __init__(self, layer: AssessmentLayer) -> None:
         self.layer = layer
-        self.is_brief = is_brief
         self.specification = layer.assessment.specification
-        self.answers = answers if answers is not None else _answers_of(layer)
-        values = {code: answer.value for code, answer in self.answers.items() if answer.value}
-        self.scored: Provisional = layer.scored(values)
-        self.wrong = {
-            error.code: sentence(error)
-            for error in (*self.scored.contradictions, *self.scored.refused)
-        }
+        rows = layer.answers.select_related("written_by")
+        self.answers = {answer.code: answer for answer in rows}
+        self.scored = layer.scored({code: row.value for code, row in self.answers.items()})
+        self.standing = Standing(self.scored)
+        self.wrong = wrong_in(self.scored)
 
     @cached_property
     def areas(self) -> list[Area]:
         return [
-            Area(self._branch(node, depth), tuple(self._indicators(node)))
-            for node, depth in _walk(self.scored.result.roots)
-            if node.node.kind is Kind.AREA
+            Area(branch, tuple(self._indicators(branch.score)))
+            for branch in self.standing.tree
+            if branch.is_area
         ]
-
-    @cached_property
-    def tree(self) -> list[Branch]:
-        return [self._branch(node, depth) for node, depth in _walk(self.scored.result.roots)]
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -226,10 +194,6 @@ class Sheet:
                 areas.append(Area(area.branch, indicators))
         return areas
 
-    def _branch(self, score: NodeScore, depth: int) -> Branch:
-        codes = [one.code for one in score.walk() if one.node.kind is Kind.QUESTION]
-        return Branch(score, depth, Progress.of([self.questions[code] for code in codes]))
-
     def _indicators(
         self, score: NodeScore, headings: tuple[NodeSpec, ...] = ()
     ) -> Iterator[Indicator]:
@@ -244,7 +208,7 @@ class Sheet:
         answer = self.answers[score.code]
         return Question(
             node=score.node,
-            area=self._area(score.node),
+            area=area_of(self.specification, score.node),
             score=score,
             answer=answer,
             inputs=tuple(self._input(child.node) for child in score.children),
@@ -270,11 +234,6 @@ class Sheet:
             code = self.specification.node(code).parent
         return texts.get(code, "")
 
-    def _area(self, node: NodeSpec) -> str:
-        while node.kind is not Kind.AREA:
-            node = self.specification.node(node.parent)
-        return node.code
-
     def _person(self, node: NodeSpec) -> User | None:
         """Who is in charge of it, or of the nearest thing above it."""
         code: str = node.code
@@ -287,8 +246,6 @@ class Sheet:
     @cached_property
     def _files(self) -> dict[int, list[AnswerEvidence]]:
         files: dict[int, list[AnswerEvidence]] = {}
-        if self.is_brief:
-            return files
         attached = AnswerEvidence.objects.filter(owner__layer=self.layer).with_files()
         for attachment in attached.order_by("pk"):
             files.setdefault(attachment.owner_id, []).append(attachment)
@@ -296,26 +253,22 @@ class Sheet:
 
     @cached_property
     def _remarks(self) -> dict[int, Remark]:
-        if self.is_brief:
-            return {}
         remarks = Remark.objects.filter(answer__layer=self.layer).select_related("written_by")
         return {remark.answer_id: remark for remark in remarks}
 
     @cached_property
     def _people(self) -> dict[str, User]:
-        if self.is_brief:
-            return {}
         people = PersonInCharge.objects.filter(assessment=self.layer.assessment_id)
         return {row.code: row.person for row in people.select_related("person")}
 
 
-def _answers_of(layer: AssessmentLayer) -> dict[str, Answer]:
-    return {answer.code: answer for answer in layer.answers.select_related("written_by")}
+def area_of(instrument: InstrumentSpec, node: NodeSpec) -> str:
+    """The code of the area in which ``node`` stands."""
+    while node.kind is not Kind.AREA:
+        node = instrument.node(node.parent)
+    return node.code
 
 
-def _walk(scores: tuple[NodeScore, ...], depth: int = 0) -> Iterator[tuple[NodeScore, int]]:
-    """Components and areas as they are printed, with their depth."""
-    for score in scores:
-        if score.node.kind in (Kind.COMPONENT, Kind.AREA):
-            yield score, depth
-            yield from _walk(score.children, depth + 1)
+def wrong_in(scored: Provisional) -> dict[str, str]:
+    """What contradicts itself or fits no question, by code, in words."""
+    return {error.code: sentence(error) for error in (*scored.contradictions, *scored.refused)}

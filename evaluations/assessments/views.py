@@ -23,7 +23,6 @@ from . import actions, fillings, forms
 from .models import Assessment, AssessmentLayer, Remark
 from .permissions import AssessmentPerm
 from .sheet import Need, Sheet
-from .verdicts import predicate_lines
 from .workflow import DECISIONS, LayerKind
 
 
@@ -80,7 +79,7 @@ def sheet_page(
         "needs": [(each.value, each.label, _count(content, each, request)) for each in Need],
         "is_open": may_fill and layer.is_editable,
         "may_fill": may_fill,
-        "predicates": predicate_lines(content.scored.result),
+        "standing": content.standing,
         "may_appoint": request.user.has_perm(AssessmentPerm.CHANGE_ASSESSMENT, layer.assessment),
         **decision_context(request.user, layer, layer.unit, "evaluations:sheet_move", gaps),
         "gaps": gaps,
@@ -99,19 +98,12 @@ def answers_change(request: Request, pk: int) -> HttpResponse:
     layer = own_layer(request, pk, AssessmentPerm.CHANGE_ANSWER)
     sent = fillings.posted_fillings(request, layer.assessment.specification)
     filled = actions.change_answers(layer=layer, fillings=sent, by=request.user)
-    content = Sheet(layer, filled.answers, is_brief=bool(request.htmx))
-    outcome = fillings.Outcome(content, sent, filled)
+    outcome = fillings.Outcome(sent, filled)
     if request.htmx:
-        context = {
-            "layer": layer,
-            "sheet": content,
-            "outcome": outcome,
-            "predicates": predicate_lines(content.scored.result),
-            "assessment": layer.assessment,
-        }
+        context = {"outcome": outcome, "standing": outcome.standing}
         return render(request, "evaluations/sheet_saved.html", context)
     if outcome.problems:
-        return sheet_page(request, layer, content, status=422, outcome=outcome)
+        return sheet_page(request, layer, Sheet(layer), status=422, outcome=outcome)
     messages.success(request, _("%(count)s jawaban disimpan.") % {"count": len(filled.changed)})
     return redirect(f"{layer.get_absolute_url()}#{fillings.posted_place(request)}")
 

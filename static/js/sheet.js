@@ -49,9 +49,9 @@ class Sheet {
     root.addEventListener("toggle", (event) => this.remember(event.target), { capture: true });
     document.addEventListener("htmx:oobAfterSwap", () => this.fold());
     if (!matchMedia("(width >= 62rem)").matches) {
-      root.querySelector("[data-fold=live]").open = false;
+      root.querySelector("[data-live-fold]").open = false;
       root.querySelector(".branches").addEventListener("click", () => {
-        root.querySelector("[data-fold=live]").open = false;
+        root.querySelector("[data-live-fold]").open = false;
       });
     }
     for (const question of this.questions()) this.confirmed.set(code(question), typed(question));

@@ -1,0 +1,77 @@
+"""How a sheet stands: its score with the tree beside the questions, and what it lacks for what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from evaluations.scoring import Kind, NodeScore, Provisional
+
+from .verdicts import PredicateLines, predicate_lines
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A component or an area with how many of its questions are answered."""
+
+    score: NodeScore
+    depth: int
+    answered: int
+    total: int
+
+    @property
+    def code(self) -> str:
+        return self.score.code
+
+    @property
+    def is_area(self) -> bool:
+        return self.score.node.kind is Kind.AREA
+
+    @property
+    def is_done(self) -> bool:
+        return self.answered == self.total
+
+
+class Standing:
+    """What stands beside the questions; it follows from the answers alone."""
+
+    def __init__(self, scored: Provisional) -> None:
+        self.scored = scored
+        self.result = scored.result
+
+    @cached_property
+    def tree(self) -> list[Branch]:
+        """Components and areas as they are printed."""
+        return list(_branches(self.result.roots))
+
+    @property
+    def answered(self) -> int:
+        return sum(branch.answered for branch in self.tree if branch.depth == 0)
+
+    @property
+    def total(self) -> int:
+        return sum(branch.total for branch in self.tree if branch.depth == 0)
+
+    @cached_property
+    def predicates(self) -> list[PredicateLines]:
+        return predicate_lines(self.result)
+
+    def above(self, codes: set[str]) -> list[Branch]:
+        """The branches in which any of ``codes`` stands."""
+        parents = {node.code: node.parent for node in self.result.instrument.nodes}
+        lineage = set()
+        for code in codes:
+            place = code
+            while place:
+                lineage.add(place)
+                place = parents[place]
+        return [branch for branch in self.tree if branch.code in lineage]
+
+
+def _branches(scores: tuple[NodeScore, ...], depth: int = 0) -> Iterator[Branch]:
+    for score in scores:
+        if score.node.kind in (Kind.COMPONENT, Kind.AREA):
+            questions = [one for one in score.walk() if one.node.kind is Kind.QUESTION]
+            yield Branch(score, depth, sum(one.complete for one in questions), len(questions))
+            yield from _branches(score.children, depth + 1)
