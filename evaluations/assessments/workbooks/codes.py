@@ -11,11 +11,11 @@ BETWEEN = re.compile(r"[\s.,:;/\\()\[\]_\-\u2013\u2014]+")
 PART = re.compile(r"[a-z]|[ivx]{2,5}|[0-9]{1,3}[a-z]?")
 LONGEST = 40  # signs of a code; what is longer is text
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-#: A code at the beginning of a text: "a. ...", "1.a) ...", "A.I.1.i.a ...".
-INLINE = re.compile(
-    r"\s*\(?((?:[0-9]{1,3}[a-z]?|[A-Za-z]|[IVXivx]{2,5})(?:[.)/-](?:[0-9]{1,3}[a-z]?|[A-Za-z]|[IVXivx]{2,5}))*)"
-    r"[.)]{1,2}\s*(?=\S{2})"
-)
+ONE = r"(?:[0-9]{1,3}[a-z]?|[A-Za-z]|[IVXivx]{2,5})"
+#: A code at the beginning of a text: "a. ...", "1.a) ...".
+INLINE = re.compile(rf"\s*\(?({ONE}(?:[.)/-]{ONE})*)[.)]{{1,2}}(?:\s+(?=\S)|(?=\w\w))")
+#: A whole one needs no sign behind it: "A.I.1.i.a ...".
+WHOLE = re.compile(rf"\s*\(?({ONE}(?:[.)/-]{ONE}){{2,}})[.):]*\s+(?=\S)")
 SHORTEST = 3  # parts of a code that may stand without its first
 
 
@@ -31,7 +31,7 @@ def parts_of(text: str) -> Parts:
 
 def split_inline(text: str) -> tuple[Parts, str]:
     """The code that a text begins with, and the text behind it."""
-    match = INLINE.match(text)
+    match = WHOLE.match(text) or INLINE.match(text)
     parts = parts_of(match[1]) if match else ()
     return (parts, text[match.end() :]) if match and parts else ((), text)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -12,6 +12,8 @@ from reformasi.sheets.grids import Cell, Grid, Line
 from .codes import parts_of
 
 SEARCHED = 40  # filled rows in which the titles may stand
+MOST_ROWS = 1_500  # rows of one sheet that are read; the longest instrument has 230
+PROFILED = 400  # rows that tell what a column is
 TITLE = 70  # letters of a title; what is longer is text
 ENOUGH = 0.6  # share of the cells of a column that makes it what they are
 
@@ -73,7 +75,7 @@ OWN = re.compile(r"\b(unit|unit kerja|satker|mandiri|self|opd)\b")
 LETTERS = re.compile(r"\(?([A-Fa-f]|ya|tidak)(?:[.):,]?$|[.):,]\s|\s[-\u2013]\s)", re.IGNORECASE)
 SETS = re.compile(r"[A-Fa-f](?:\s?[/,;|-]\s?[A-Fa-f]){1,5}")
 JOINED = {"ABC": AnswerType.ABC, "ABCD": AnswerType.ABCD, "ABCDE": AnswerType.ABCDE}
-CRITERIA = re.compile(r"(?:^|\n)\s*\(?([A-Fa-f])[.)]\s*\S")
+CRITERIA = re.compile(r"(?:^|\n)\s*\(?([A-Fa-f])[.):]\s*\S")
 YES_IF = re.compile(r"\s*(?:ya|tidak)\s*,?\s*(?:jika|apabila|bila|:)", re.IGNORECASE)
 
 
@@ -101,8 +103,8 @@ class Table:
         return [column for column in self.columns if column.role is role]
 
     def cells(self, column: Column) -> list[Cell]:
-        """What is filled in below its title."""
-        cells = (cell_at(line, column.position) for line in self.lines)
+        """What is filled in below its title, as far as it is looked at to tell what it is."""
+        cells = (cell_at(line, column.position) for line in self.lines[:PROFILED])
         return [cell for cell in cells if cell is not None]
 
 
@@ -158,14 +160,14 @@ def find_table(grid: Grid) -> Table:
     if at is None:
         width = max((len(line.cells) for line in grid.lines), default=0)
         columns = tuple(Column(position, "", None) for position in range(width))
-        return _settled(Table(grid, None, columns, tuple(grid.lines)))
+        return _settled(Table(grid, None, columns, tuple(grid.lines[:MOST_ROWS])))
     first, last = _header_span(grid.lines, at)
-    below = list(grid.lines[last + 1 :])
+    below = [line for line in grid.lines[last + 1 :] if not _repeats(line, grid.lines[at])]
     if below and _counts_columns(below[0]):
         below = below[1:]
     width = max(len(line.cells) for line in grid.lines)
     columns = tuple(_columns(grid.lines[first : last + 1], width))
-    return _settled(Table(grid, grid.lines[at], columns, tuple(below)))
+    return _settled(Table(grid, grid.lines[at], columns, tuple(below[:MOST_ROWS])))
 
 
 def _header_position(lines: Sequence[Line]) -> int | None:
@@ -196,6 +198,13 @@ def _names_groups(line: Line) -> bool:
     titles = [_title(cell) for cell in line.cells if cell is not None]
     named = [title for title in titles if _role(title) or _assessor(title)]
     return len(titles) > 1 and len(named) == len(titles)
+
+
+def _repeats(line: Line, header: Line) -> bool:
+    """Whether the titles stand here once more, as they do above each area."""
+    pairs = zip(line.cells, header.cells, strict=False)
+    same = sum(one == title and isinstance(one, str) for one, title in pairs)
+    return same > 1 and same >= len([cell for cell in line.cells if cell is not None]) / 2
 
 
 def _counts_columns(line: Line) -> bool:
@@ -255,26 +264,33 @@ def _column(position: int, own: Sequence[str], group: str) -> Column:
 
 def _settled(table: Table) -> Table:
     """What the cells say where the title says nothing, or something that they contradict."""
-    columns = tuple(_settle(table, column) for column in table.columns)
+    titled = any(column.role is Role.ANSWER for column in table.columns)
+    columns = tuple(_settle(column, table.cells(column), titled) for column in table.columns)
     return Table(table.grid, table.header, columns, table.lines)
 
 
-def _settle(table: Table, column: Column) -> Column:
-    cells = table.cells(column)
-    role = column.role
-    if role in {Role.ANSWER, Role.WEIGHT, Role.CODE, Role.ORDER} or not cells:
+def _settle(column: Column, cells: Sequence[Cell], titled: bool) -> Column:
+    """``titled``: another column says that the answers are there."""
+    if column.role in {Role.ANSWER, Role.WEIGHT, Role.CODE, Role.ORDER} or not cells:
         return column
-    types = [cell for cell in cells if option_type(cell)]
-    distinct = {option_type(cell) for cell in types}
-    if len(types) > ENOUGH * len(cells) and len(distinct) > 1 and not _is_answers(cells):
+    kinds = [kind for cell in cells if (kind := option_type(cell))]
+    role: Role | None = column.role
+    if len(kinds) > ENOUGH * len(cells) and len(set(kinds)) > 1 and not _is_answers(cells):
         role = Role.OPTIONS
-    elif share(cells, (criteria_type(c) is not None for c in cells)) > ENOUGH / 2:
+    elif share(cells, (criteria_type(cell) is not None for cell in cells)) > ENOUGH / 2:
         role = Role.CRITERIA
-    elif role in {None, Role.SCORE} and _is_answers(cells):
+    elif _may_answer(column, titled) and _is_answers(cells):
         role = Role.ANSWER
-    elif role is None and share(cells, (_is_address(cell) for cell in cells)) > ENOUGH:
+    elif role is None and share(cells, map(_is_address, cells)) > ENOUGH:
         role = Role.EVIDENCE
-    return Column(column.position, column.title, role, column.assessor, column.is_inherited)
+    return replace(column, role=role)
+
+
+def _may_answer(column: Column, titled: bool) -> bool:
+    """Whether its title leaves it open that it holds the answers."""
+    if column.role in {None, Role.SCORE}:
+        return True
+    return not titled and column.role in {Role.OPTIONS, Role.QUESTION}
 
 
 def _is_answers(cells: Sequence[Cell]) -> bool:

@@ -12,7 +12,7 @@ from reformasi.sheets.grids import Grid, Line
 from .choosing import Chosen, choose
 from .clues import Clue, clues_of
 from .codes import CodeIndex
-from .columns import Assessor, Table, cell_at, find_table, is_answer
+from .columns import MOST_ROWS, Assessor, Table, cell_at, find_table, is_answer
 from .deciding import RECOGNISED, Decided, How, decide
 from .order import is_filled_in, printed
 from .rows import ColumnUse, Layout, Row, Sheet, Taken, names_of
@@ -20,7 +20,7 @@ from .similarity import Wording
 from .values import fits
 
 COMPARED = 4  # sheets of one workbook that are laid along the instrument
-MOST_ROWS = 1_500  # rows of one sheet that are; the longest instrument has 230
+LOOKED_AT = 30  # sheets of one workbook of which the columns are told apart
 FEWEST_OF_A_PART = 3  # answers of a sheet that holds a part of the questions
 MISFITS = (
     0.05  # share of the answers that may not fit where nothing but the order says what is what
@@ -52,9 +52,7 @@ def find_sheets(
     """The sheets on which anything was recognised, the one with most answers first."""
     wording, index = Wording(instrument), CodeIndex(instrument)
     candidates = []
-    for grid in grids:
-        if not grid.lines:
-            continue
+    for grid in [grid for grid in grids if grid.lines][:LOOKED_AT]:
         table = find_table(grid)
         chosen = choose(table, wanted, wording, index)
         if chosen is not None:
@@ -62,7 +60,7 @@ def find_sheets(
     candidates.sort(key=lambda candidate: -min(candidate[2], len(instrument.nodes)))
     sheets = []
     for table, chosen, _filled in candidates[:COMPARED]:
-        clues = clues_of(table, chosen, wording, index)[:MOST_ROWS]
+        clues = clues_of(table, chosen, wording, index)
         bare = not any(clue.text or clue.token for clue in clues)
         decided = _by_order(table, chosen, instrument) if bare else decide(clues, instrument)
         if any(one.code for one in decided):
@@ -186,6 +184,10 @@ def _remarks(read: Sequence[Recognised], unread: Sequence[Recognised]) -> Iterat
         yield Message(
             other, {"sheet": one.grid.name, "count": one.answered, "read": read[0].grid.name}
         )
+    long = gettext_noop("Lembar “%(sheet)s” panjang: hanya %(rows)s baris pertamanya yang dibaca.")
+    for one in read:
+        if one.grid.is_longer or len(one.grid.lines) > MOST_ROWS:
+            yield Message(long, {"sheet": one.grid.name, "rows": MOST_ROWS})
     answered = [row for one in read for row in one.decided if row.clue.answer is not None]
     sure = sum(bool(row.code) for row in answered)
     if sure < RECOGNISED * len(answered):

@@ -21,7 +21,7 @@ from .similarity import normalise
 
 #: "A. Telah seluruhnya", "(b) sebagian", "Ya, sudah": a letter, a sign, and words.
 LETTER_AND_TEXT = re.compile(
-    r"\(?\s*([A-Za-z]|ya|tidak)\s*(?:[.):]|,|\s[-\u2013\u2014]\s?)+\s*(.*)",
+    r"\(?\s*([A-Za-z]|ya|tidak)\s*(?:[.):,]|\s[-\u2013\u2014(]\s?)+\s*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 INITIALS = {"y": "Ya", "t": "Tidak"}

@@ -181,6 +181,50 @@ def test_groups_of_titles_say_whose_columns_stand_below_them():
     assert [(one.value, one.note) for one in reading.matches] == [("A", "lengkap")]
 
 
+@pytest.mark.parametrize("title", ["Nilai", "Penilaian", "Pilihan", "Hasil", None])
+def test_answers_are_known_by_what_they_are_where_no_title_says_so(title):
+    nodes = [node for node in printed(ZI_2021)[:30] if node.is_answered]
+    rows = [[node.code, node.name, best(node)] for node in nodes]
+
+    reading = read(["Kode", "Pertanyaan", title], *rows)
+
+    assert reading.answers == {node.code: best(node) for node in nodes}
+
+
+def test_titles_that_stand_above_each_area_are_no_questions():
+    rows = [row(code, "Ya") for code in ("A.I.1.i.a", "A.I.1.ii.a")]
+
+    reading = read(TITLES, rows[0], [], TITLES, rows[1])
+
+    assert set(reading.answers) == {"A.I.1.i.a", "A.I.1.ii.a"}
+    assert (reading.strays, reading.refusals) == ((), ())
+
+
+def test_a_code_may_stand_before_its_question_in_one_cell():
+    nodes = [node for node in printed(ZI_2021)[:30] if node.is_answered]
+    rows: list[list[object]] = [[f"{node.code} {node.name}", best(node)] for node in nodes]
+
+    reading = read(["Pertanyaan", "Jawaban"], *rows)
+
+    assert {one.code: one.how for one in reading.matches} == {n.code: How.CODE for n in nodes}
+
+
+def test_crosses_under_the_options_are_refused_as_a_file_without_answers():
+    titles: list[object] = ["Kode", "Pertanyaan", "A", "B", "C"]
+    rows = [[node.code, node.name, "x", None, None] for node in ZI_2021.answerable]
+
+    with pytest.raises(SheetRefused, match="kolom jawaban"):
+        read(titles, *rows)
+
+
+def test_a_long_sheet_says_how_much_of_it_was_read():
+    rows = [[None, f"Catatan {number}"] for number in range(1600)]
+
+    reading = read(TITLES, row("A.I.1.i.a", "Ya"), *rows)
+
+    assert any("1500 baris pertama" in str(remark) for remark in reading.remarks)
+
+
 def test_inputs_that_contradict_each_other_are_shown_with_their_cells():
     base = "A.II.5.iii.ii.a"
     reading = read(
