@@ -83,11 +83,14 @@ class _Judge:
         self.tainted = self._tainted()
 
     def row(self, at: int) -> Decided | None:
+        """None for a row that has nothing to ask back."""
         clue, code = self.clues[at], self.codes[at]
-        if clue.answer is None and (not code or self.places[at].margin < SURE):
-            return None
-        if not code:
-            return Decided(clue)
+        decided = self._decided(at) if code else Decided(clue)
+        is_sure = bool(decided.code) and not decided.is_contrary
+        return decided if is_sure or clue.answer is not None else None
+
+    def _decided(self, at: int) -> Decided:
+        clue, code = self.clues[at], self.codes[at]
         how, near = self._how(at), clue.near.get(code, 0.0)
         if at in self.contrary or self._may_be_shifted(at):
             if how is How.CODE:

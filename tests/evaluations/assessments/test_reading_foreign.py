@@ -147,6 +147,11 @@ def test_a_code_whose_words_ask_something_else_is_filled_in_back():
     assert sorted(one.cell for one in reading.refusals) == ["C5", "C6"]
     assert len(reading.matches) == len(rows) - 2
 
+    rows[3][2] = None
+    reading = read(TITLES, *rows)
+    assert [one.cell for one in reading.refusals] == ["C6"]
+    assert rows[3][0] in reading.missing
+
 
 def test_rows_that_are_no_question_are_told_with_their_answer():
     reading = read(
