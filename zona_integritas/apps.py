@@ -9,6 +9,7 @@ class ZonaIntegritasConfig(AppConfig):
         from reformasi.evidence.models import Attachment
 
         from . import kept, navigation, permissions, windows
+        from .candidates import self_assessments
         from .candidates.models import MilestoneEvidence
         from .candidates.rulings import RulingEvidence
         from .declarations.models import DeclarationEvidence
@@ -17,4 +18,5 @@ class ZonaIntegritasConfig(AppConfig):
         permissions.register()
         windows.register()
         navigation.register()
+        self_assessments.register()
         Attachment.register(DeclarationEvidence, MilestoneEvidence, RulingEvidence)

@@ -16,7 +16,7 @@ from zona_integritas.declarations import actions as declarations_actions
 from zona_integritas.road.stages import Predicate, Recorder, Verdict
 from zona_integritas.rulings import actions as rulings_actions
 
-from . import files, tables
+from . import files, sheets, tables
 from .accounts import Cast
 
 #: Candidate in the table -> (unit, who prepares, who decides, years ago).
@@ -77,6 +77,9 @@ def take(cast: Cast, milestone: Milestone, row: tables.Row, today: date) -> None
         note="",
     )
     if row["state"] == Status.DRAFT:
+        return
+    if milestone.is_self_assessment:
+        sheets.hand_in(milestone.candidate, writer=cast[writer], lead=cast[lead])
         return
     returned = row["state"] == Status.RETURNED
     attach_documents(milestone, cast[writer], waits=row["state"] == Status.SUBMITTED)

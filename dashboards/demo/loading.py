@@ -11,7 +11,7 @@ from django.db import transaction
 from reformasi.audit import trail
 from reformasi.organisation.models import User
 
-from . import accounts, calendar, candidates, letters, origin, personal, work
+from . import accounts, calendar, candidates, letters, origin, personal, sheets, work
 
 #: Tables that come with the portal; each command may run again and changes nothing in use.
 REFERENCE = ("load_units", "load_reform_areas", "load_instruments", "load_milestones")
@@ -37,5 +37,6 @@ def load(today: date) -> None:
         calendar.close_quarters(today.year, by=cast["admin"])
         work.fill_library(cast, today)
         candidates.walk(cast, today)
+        sheets.begin(cast, today)
         letters.request_report(cast)
         personal.ask(cast, today)

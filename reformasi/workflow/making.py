@@ -37,8 +37,10 @@ def is_same_hand(move: Move, obj: models.Model, user: Actor | AbstractBaseUser) 
     """Whether separation of duties forbids ``user`` this move on ``obj``."""
     if any(_holds(obj, column, user.pk) for column in move.not_by):
         return True
+    if not move.at_once or move.follows:
+        return False
     # Nobody handed it in, so nobody has put its askers among its hands yet.
-    return move.at_once and isinstance(obj, Decidable) and user.pk in _hands(obj)
+    return isinstance(obj, Decidable) and user.pk in _hands(obj)
 
 
 def _holds(obj: models.Model, column: str, pk: int) -> bool:

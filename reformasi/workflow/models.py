@@ -135,6 +135,20 @@ def submitted_by_someone(unless: Q | None = None) -> models.CheckConstraint:
     )
 
 
+def approved_by_another(unless: Q | None = None) -> models.CheckConstraint:
+    """What is approved was so by another hand; ``unless`` is what follows from another thing."""
+    apart = (
+        Q(approved_by__isnull=False, approved_snapshot__isnull=False)
+        & ~Q(approved_by=F("submitted_by"))
+        & ~Q(submitted_hands__contains=[F("approved_by")])
+    )
+    condition = ~Q(status=State.APPROVED) | apart
+    return models.CheckConstraint(
+        condition=condition if unless is None else condition | unless,
+        name="%(app_label)s_%(class)s_approved_by_another",
+    )
+
+
 class Decidable(Versioned, Stateful):
     """Is written and submitted by some, and decided by another, as a frozen version.
 
@@ -182,15 +196,7 @@ class Decidable(Versioned, Stateful):
                 condition=Q(reopened_by__isnull=True) | ~Q(reopen_reason=""),
                 name="%(app_label)s_%(class)s_reopened_with_reason",
             ),
-            models.CheckConstraint(
-                condition=~Q(status=State.APPROVED)
-                | (
-                    Q(approved_by__isnull=False, approved_snapshot__isnull=False)
-                    & ~Q(approved_by=F("submitted_by"))
-                    & ~Q(submitted_hands__contains=[F("approved_by")])
-                ),
-                name="%(app_label)s_%(class)s_approved_by_another",
-            ),
+            approved_by_another(),
         ]
 
     @property

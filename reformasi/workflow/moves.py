@@ -45,6 +45,7 @@ class Move:
     asks: str = ""  # the verb of the permission, where it is not its own
     style: str = "primary"
     has_form: bool = False  # made on a page of its own: it needs more than a note
+    follows: bool = False  # judges nothing: it follows from an act on a thing with hands of its own
 
     @property
     def at_once(self) -> bool:

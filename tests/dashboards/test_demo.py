@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dashboards import demo
 from dashboards.demo import accounts
+from evaluations.assessments.models import AnswerEvidence, Assessment, Remark
 from evaluations.follow_ups.models import FollowUp, TimeRequest
 from evaluations.follow_ups.windows import FOLLOW_UP
 from evaluations.follow_ups.workflow import Outcome, RequestStatus
@@ -271,3 +272,19 @@ def test_one_logs_in_with_what_the_table_shows(client, name):
 def test_every_account_finds_a_first_page(login):
     for person in User.objects.filter(is_demo=True):
         assert login(person).get("/", follow=True).status_code == 200
+
+
+def test_one_sheet_is_being_filled_in_and_another_completed_its_step():
+    begun, done = Assessment.objects.order_by("-year", "pk")
+    assert begun.is_sample
+    assert done.is_sample
+    scored = begun.own.scored()
+    assert 40 < begun.own.answered < 113
+    assert [error.code for error in scored.contradictions] == ["A.II.5.iii.i.a.1"]
+    assert Remark.objects.filter(is_open=True).count() == 3
+    assert begun.people.count() == 7
+    proofs = AnswerEvidence.objects.filter(owner__layer=begun.own)
+    assert proofs.count() == 6
+    step = Milestone.objects.get(sheet__isnull=False)
+    assert step.candidate.unit == done.unit
+    assert (step.status, step.sheet) == ("approved", done.own.submitted_snapshot)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from evaluations.assessments import actions as assessments_actions
 from evaluations.instruments.models import Instrument
 from reformasi.evidence import actions as evidence_actions
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import roles_with
 from reformasi.workflow import decisions
+from tests.evaluations.assessments.factories import QUESTION, ask_one_question, fill
 from tests.evidence.files import pdf
 from tests.factories import MembershipFactory
 from zona_integritas.candidates import actions as candidates_actions
@@ -35,7 +37,7 @@ def rules_loaded() -> None:
     if RuleSet.objects.exists():
         return
     for code, (regulation, start) in REGULATIONS.items():
-        Instrument.objects.get_or_create(
+        instrument, is_new = Instrument.objects.get_or_create(
             code=code,
             defaults={
                 "title": f"LKE {code}",
@@ -44,6 +46,8 @@ def rules_loaded() -> None:
                 "sha256": "0" * 64,
             },
         )
+        if is_new:
+            ask_one_question(instrument)
     for rules in read_rules():
         road_actions.load_rules(rules=rules, by=None)
 
@@ -78,11 +82,28 @@ def submitted(milestone: Milestone, by: User) -> Milestone:
 
 
 def approved(milestone: Milestone, by: User, approver: User) -> Milestone:
-    """Approved by ``approver`` where the unit's head decides; else its decision is recorded."""
+    """Approved by ``approver`` where the unit's head decides; else its decision is recorded.
+
+    The unit's own assessment is done by its sheet, which ``approver`` hands in.
+    """
+    if milestone.is_self_assessment:
+        return assessed(milestone, approver)
     submitted(milestone, by)
     if not milestone.is_recorded:
         return decisions.approve(milestone, by=approver)
     make_ruling(milestone)
+    return milestone
+
+
+def assessed(milestone: Milestone, by: User) -> Milestone:
+    """Done by a sheet of the one question that the instruments of ``rules_loaded`` ask."""
+    candidate = milestone.candidate
+    sheet = assessments_actions.create_assessment(
+        unit=candidate.unit, year=candidate.year, instrument=candidate.instrument, by=by
+    )
+    fill(sheet, {QUESTION: "Ya"}, by)
+    assessments_actions.decide_layer(sheet.own, sheet.own.decisions.submit, by=by)
+    milestone.refresh_from_db()
     return milestone
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -11,13 +12,16 @@ from evaluations.instruments.models import Instrument
 from reformasi.audit import trail
 from reformasi.audit.refusals import Refused
 from reformasi.organisation.models import Unit, User
-from reformasi.workflow.moves import State
+from reformasi.workflow.decisions import decide
+from reformasi.workflow.models import Stateful
+from reformasi.workflow.moves import Move, State
 from reformasi.workflow.versions import edit
 from zona_integritas.road import stages
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.validity import RulesNotInForce, year_refusal
 
 from .models import Candidate, Milestone
+from .self_assessments import follow_road
 
 
 class AlreadyCandidate(Refused):
@@ -90,3 +94,20 @@ def change_milestone(
     values = {"due_date": due_date, "note": note}
     edit(milestone, values, by=by, version=version, sources=State.EDITABLE)
     return milestone
+
+
+@transaction.atomic
+def decide_milestone(
+    obj: Stateful, move: Move, *, by: AbstractBaseUser, note: str = "", version: int | None = None
+) -> Milestone:
+    """Make a move of a milestone, and complete what waited for nothing else.
+
+    Raises:
+        Refused: as ``decide`` does; WindowClosed, Incomplete, RulingMissing.
+    """
+    if not isinstance(obj, Milestone):
+        raise TypeError(obj)
+    decide(obj, move, by=by, note=note, version=version)
+    if obj.is_approved:
+        follow_road(obj.candidate, by)
+    return obj

@@ -20,7 +20,8 @@ from zona_integritas.road.models import RuleSet
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
 
-from .models import FIRST_YEAR, Candidate, CandidateQuerySet, Milestone, MilestoneQuerySet
+from .milestones import MilestoneQuerySet
+from .models import FIRST_YEAR, Candidate, CandidateQuerySet, Milestone
 from .workflow import Status
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -14,24 +14,32 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.assessments.models import AssessmentLayer
+from evaluations.assessments.workflow import LayerKind
 from evaluations.instruments.models import Instrument
 from reformasi.audit.constraints import one_of
 from reformasi.audit.refusals import Refused
 from reformasi.evidence.lines import LineAttachment, LineOwner, Requirement, Waiver
-from reformasi.organisation.decidable import DecidableQuerySet, others_decide
-from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet, User
+from reformasi.organisation.decidable import others_decide
+from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet
 from reformasi.organisation.periods import require_open
 from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Frozen
-from reformasi.workflow.models import DERIVED, Versioned, status_field
+from reformasi.workflow.models import (
+    DERIVED,
+    Snapshot,
+    Versioned,
+    approved_by_another,
+    status_field,
+    submitted_by_someone,
+)
 from reformasi.workflow.moves import Decisions, Move
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import MilestoneStep
 from zona_integritas.road.stages import (
     Predicate,
     PriorPredicate,
-    Recorder,
     Stage,
     Verdict,
     blocked_by,
@@ -40,8 +48,9 @@ from zona_integritas.road.stages import (
 from zona_integritas.windows import WINDOWS
 
 from . import progress
+from .milestones import MilestoneQuerySet
 from .rulings import Ruling
-from .workflow import BEFORE_PANEL, DECISIONS, RECORDED, Status
+from .workflow import BEFORE_PANEL, DECISIONS, DONE_BY_SHEET, RECORDED, WAITING_FOR, Status
 
 FIRST_YEAR, LAST_YEAR = 2014, 2100  # 52/2014 is the first regulation of ZI
 
@@ -109,57 +118,26 @@ class Candidate(Versioned):
         """WBBM asks for WBK first (52/2014 h. 21; 90/2021 h. 58)."""
         return self.target == Predicate.WBBM and self.prior_predicate == PriorPredicate.NONE
 
+    @property
+    def own_layer(self) -> AssessmentLayer | None:
+        """What the unit answers on its sheet of the same year and instrument."""
+        rows = AssessmentLayer.objects.filter(
+            kind=LayerKind.SELF,
+            assessment__unit=self.unit_id,
+            assessment__year=self.year,
+            assessment__instrument=self.instrument_id,
+        )
+        return rows.select_related("assessment__unit", "assessment__instrument").first()
 
-AT_RISK_DAYS = 14
-#: What a submitted milestone waits for, by who records its decision.
-WAITING_FOR = {
-    None: _("Menunggu persetujuan ketua tim"),
-    Recorder.TPI: _("Menunggu keputusan TPI"),
-    Recorder.ECHELON_ONE: _("Menunggu keputusan unit eselon I"),
-    Recorder.BUREAU: _("Menunggu keputusan dicatat biro"),
-}
-#: Who acted on a milestone last, in each way.
-HANDS = ("submitted_by", "approved_by", "returned_by")
+
+#: What the unit's sheet completed was not handed in here, and judged by nobody (ADR 129).
+_done = Q(sheet__isnull=False, approved_by__isnull=False, approved_snapshot__isnull=False)
+_rules = (submitted_by_someone(unless=_done), approved_by_another(unless=_done))
+BY_SHEET = {rule.name: rule for rule in _rules}
 
 
 class RulingMissing(Refused):
     """Another decides this step, and no record of that decision is there."""
-
-
-class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
-    def with_hands(self) -> Self:
-        """With its step, all who acted on it, and what was decided elsewhere."""
-        return self.select_related("step", "ruling__recorded_by", *HANDS)
-
-    def decided_by(self, user: User) -> Self:
-        """What ``user`` may decide on, or record: each kind of decider has its own role for it."""
-        mine = Q(pk__in=[])
-        for recorder, moves in ((None, DECISIONS), *RECORDED.items()):
-            perm = moves.approve.permission_for(self.model)
-            steps = MilestoneStep.objects.recorded_by(recorder)
-            mine |= Q(step__in=steps, pk__in=self.where(user, perm).values("pk"))
-        return self.filter(mine)
-
-    def with_place(self) -> Self:
-        """With its step, candidate and unit, which its name consists of."""
-        return self.select_related("candidate__unit", "step").with_staleness()
-
-    def latest_candidates_first(self) -> Self:
-        """Newest year first, and for each candidate in the order of its road."""
-        return self.order_by(
-            "-candidate__year", "candidate__unit__path", "candidate", "step__order"
-        )
-
-    def unfinished(self) -> Self:
-        return self.exclude(status=Status.APPROVED)
-
-    def overdue(self, today: date) -> Self:
-        return self.unfinished().filter(due_date__lt=today).order_by("due_date", "pk")
-
-    def at_risk(self, today: date, days: int = AT_RISK_DAYS) -> Self:
-        """Not finished, and late already or due within ``days``; the most urgent first."""
-        soon = today + timedelta(days=days)
-        return self.unfinished().filter(due_date__lte=soon).order_by("due_date", "pk")
 
 
 @pghistory.track(exclude=DERIVED)
@@ -170,7 +148,10 @@ class Milestone(LineOwner):
     unit_lookup = "candidate__unit"
     frozen = Frozen(
         fields=("note",),
-        given=("candidate", "step__rules__code", "step__code", "due_date"),
+        given=(
+            *("candidate", "step__rules__code", "step__code", "due_date"),
+            *("sheet__target_id", "sheet__number", "sheet__sha256"),
+        ),
         evidence=True,
         parts=("declared", "proposed_waivers"),
     )
@@ -202,6 +183,11 @@ class Milestone(LineOwner):
         related_name="+",
     )
 
+    #: The frozen version of the unit's sheet that completed this step.
+    sheet = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
     objects = MilestoneQuerySet.as_manager()
 
     class Meta(LineOwner.Meta):
@@ -221,7 +207,8 @@ class Milestone(LineOwner):
             ),
         ]
         constraints = [
-            *LineOwner.Meta.constraints,
+            *(one for one in LineOwner.Meta.constraints if one.name not in BY_SHEET),
+            *BY_SHEET.values(),
             UniqueConstraint(
                 fields=["candidate", "step"], name="zona_integritas_milestone_step_once"
             ),
@@ -245,7 +232,7 @@ class Milestone(LineOwner):
         """Where another than the unit's head decides, another role records that decision."""
         recorder = self.step.recorder
         if recorder is None:
-            return DECISIONS
+            return DONE_BY_SHEET if self.sheet_id else DECISIONS
         return BEFORE_PANEL[recorder] if self.is_before_panel else RECORDED[recorder]
 
     @property
@@ -291,8 +278,8 @@ class Milestone(LineOwner):
 
     @property
     def evidence_is_open(self) -> bool:
-        """Whether files may be attached or detached now."""
-        return self.is_editable
+        """Whether files may be attached or detached now; those of a sheet belong to the sheet."""
+        return self.is_editable and not self.is_self_assessment
 
     def is_overdue(self, today: date) -> bool:
         late = self.due_date is not None and self.due_date < today
@@ -302,6 +289,18 @@ class Milestone(LineOwner):
     def requirements(self) -> list[Requirement]:
         """What the rules of its step ask for; the text itself is the key, for it never changes."""
         return [Requirement(text, capfirst(text)) for text in self.step.required_evidence]
+
+    @property
+    def is_self_assessment(self) -> bool:
+        """Whether the unit's sheet is what completes it."""
+        return self.step.stage == Stage.SELF_ASSESSMENT
+
+    def kept_elsewhere(self, key: str) -> str:
+        """The sheet holds answers, notes and evidence alike, once it is handed in."""
+        layer = self.candidate.own_layer if self.is_self_assessment else None
+        if layer is None or layer.is_editable:
+            return ""
+        return str(_("Ada pada LKE yang diserahkan: %(sheet)s") % {"sheet": layer.assessment})
 
     @property
     def declared(self) -> models.Model | None:
@@ -321,6 +320,8 @@ class Milestone(LineOwner):
 
     def missing(self) -> list[Gap]:
         """Its window, what must come first, and what must be attached, before it is submitted."""
+        if self.is_self_assessment:
+            return [Gap("sheet", self._waiting_for_sheet())]
         gaps = []
         window, today = WINDOWS[Stage(self.step.stage)], timezone.localdate()
         if closed := Period.objects.why_closed(window, self.candidate.year, today):
@@ -328,6 +329,12 @@ class Milestone(LineOwner):
         if blocked := blocked_by([earlier.step for earlier in self.blockers()]):
             gaps.append(Gap("step", f"{blocked}."))
         return gaps + self.line_gaps()
+
+    def _waiting_for_sheet(self) -> str:
+        if not self.kept_elsewhere(""):
+            return str(_("Tahap ini selesai dengan LKE. Buka LKE unit ini dan serahkan dari sana."))
+        text = _("LKE sudah diserahkan; tahap ini selesai sendiri setelah tidak terkunci. %(why)s.")
+        return str(text % {"why": blocked_by([earlier.step for earlier in self.blockers()])})
 
     def require(self, move: Move) -> None:
         """Refuse also to pass a step that another decides without the record of that decision.

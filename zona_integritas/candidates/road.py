@@ -78,6 +78,10 @@ class MilestoneProgress:
     def _done(self) -> str:
         if self.milestone.is_recorded:
             return self._recorded()
+        if self.milestone.sheet_id:
+            return _("Selesai %(date)s dengan LKE yang diserahkan") % {
+                "date": day(self.milestone.approved_at)
+            }
         return _("Selesai %(date)s, disetujui %(name)s") % {
             "date": day(self.milestone.approved_at),
             "name": self.milestone.approved_by,
@@ -146,6 +150,10 @@ class MilestoneProgress:
 
     def _to_prepare(self) -> str:
         who = names(self.people.preparers) or _("belum ada pegawai yang ditugaskan")
+        if self.milestone.is_self_assessment:
+            return _("Selesai dengan LKE yang diserahkan. Dikerjakan oleh: %(names)s") % {
+                "names": who
+            }
         if not self.milestone.is_recorded:
             return _("Dikerjakan oleh: %(names)s") % {"names": who}
         return _(

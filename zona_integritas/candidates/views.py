@@ -18,7 +18,6 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
-from reformasi.workflow.decisions import decide
 from reformasi.workflow.making import offered
 from reformasi.workflow.moves import Move
 from reformasi.workflow.views import (
@@ -32,6 +31,7 @@ from zona_integritas.road import stages
 from . import actions, forms, predicates
 from .models import Candidate, Milestone
 from .road import People, Road, road_of
+from .sheets import sheet_card
 from .workflow import DECISIONS, RECORDED, correct_move
 
 
@@ -65,6 +65,7 @@ def candidate(request: Request, pk: int) -> HttpResponse:
         "candidate": candidate,
         "declaration": getattr(candidate, "declaration", None),
         "road": road_for(candidate),
+        "card": sheet_card(candidate, request.user),
         "rules": predicates.minimums(candidate),
         "may_change": request.user.has_perm(ZonaIntegritasPerm.CHANGE_CANDIDATE, candidate),
         "may_declare": request.user.has_perm(ZonaIntegritasPerm.ADD_DECLARATION, candidate),
@@ -139,6 +140,8 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "ruling": next((one for one in rulings if one == in_force), None),
         "older_rulings": [one for one in rulings if one != in_force],
     }
+    if milestone.is_self_assessment:
+        context["card"] = sheet_card(milestone.candidate, request.user)
     recorder = milestone.step.recorder
     if recorder and milestone.is_correctable:
         context["corrections"] = offered(
@@ -171,4 +174,4 @@ def milestone_move(request: Request, pk: int, verb: str) -> HttpResponse:
     milestone = get_visible_or_404(request.user, rows, pk=pk)
     move = move_or_404(milestone.decisions, verb)
     require(request.user, move.permission_for(milestone), milestone)
-    return move_response(request, milestone, move, decide)
+    return move_response(request, milestone, move, actions.decide_milestone)

@@ -20,6 +20,8 @@ class Status(TextChoices):
 
 #   open ──submit──▶ submitted ──approve──▶ approved       the unit's own head decides
 #
+#   open ──complete──▶ approved ──reopen──▶ open           follows from the unit's sheet (ADR 129)
+#
 #   open ──submit──▶ submitted ──record: lolos──▶ approved       another decides (ADR 97)
 #    ▲                │  ▲  └────record: dibawa ke panel──▶ submitted
 #    └──record: dibina┘  └───────correct──────── approved
@@ -27,6 +29,24 @@ class Status(TextChoices):
 DECISIONS = decisions(
     submit=_("Ajukan ke ketua tim"), approve=_("Setujui"), return_note=_("Alasan pengembalian")
 )
+
+#: Done by the sheet that the unit handed in, which has hands and a decider of its own (ADR 129).
+COMPLETE = Move(
+    "complete", _("Selesaikan dengan LKE"), gettext_noop("menyelesaikan dengan LKE"),
+    (State.DRAFT, State.RETURNED, State.SUBMITTED), State.APPROVED,
+    stamp="approved", freezes=True, approves=True, follows=True, asks="submit",
+)  # fmt: skip
+#: The same opened again, which follows from opening or returning the sheet.
+OPEN_WITH_SHEET = replace(DECISIONS.reopen, sets=(("sheet", None),))
+#: What was done by a sheet is opened there, and nowhere else.
+DONE_BY_SHEET = replace(DECISIONS, reopen=replace(DECISIONS.reopen, sources=()))
+#: What a submitted milestone waits for, by who records its decision.
+WAITING_FOR = {
+    None: _("Menunggu persetujuan ketua tim"),
+    Recorder.TPI: _("Menunggu keputusan TPI"),
+    Recorder.ECHELON_ONE: _("Menunggu keputusan unit eselon I"),
+    Recorder.BUREAU: _("Menunggu keputusan dicatat biro"),
+}
 
 
 def record_move(

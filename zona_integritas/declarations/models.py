@@ -15,7 +15,8 @@ from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.ui.model_fields import CountField, PastDayField
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Decidable, Versioned
-from zona_integritas.candidates.models import Candidate, Milestone, MilestoneQuerySet
+from zona_integritas.candidates.milestones import MilestoneQuerySet
+from zona_integritas.candidates.models import Candidate, Milestone
 from zona_integritas.candidates.workflow import Status
 from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.stages import Stage

@@ -18,9 +18,9 @@ from reformasi.evidence.models import EvidenceVersion
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import roles_with
 from reformasi.ui.storage import atomic_with_files
-from reformasi.workflow.decisions import decide
 from reformasi.workflow.moves import State
 from reformasi.workflow.versions import lock, moved_on
+from zona_integritas.candidates.actions import decide_milestone
 from zona_integritas.candidates.models import Milestone
 from zona_integritas.candidates.rulings import Ruling, RulingEvidence
 from zona_integritas.candidates.workflow import record_move
@@ -115,7 +115,7 @@ def _follow(
     rows.update(ruling=ruling)
     sources = (State.APPROVED, State.RETURNED) if corrects else (State.SUBMITTED,)
     coached = ruling.verdict == Verdict.COACHED
-    decide(
+    decide_milestone(
         milestone,
         record_move(recorder, ruling.verdict, sources),
         by=by,

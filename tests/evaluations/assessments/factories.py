@@ -9,10 +9,12 @@ from evaluations.assessments.actions import Filled, Filling
 from evaluations.assessments.models import Answer, Assessment
 from evaluations.instruments.actions import load_instrument
 from evaluations.instruments.files import read_instrument
-from evaluations.instruments.models import Instrument
+from evaluations.instruments.models import Instrument, Node, Option
 from evaluations.scoring import best_answers
 from evaluations.scoring.answers import written
 from reformasi.organisation.models import Unit, User
+
+QUESTION = "A.1.a"
 
 
 def load(code: str = "zi-2021") -> Instrument:
@@ -45,3 +47,17 @@ def fill(assessment: Assessment, values: Mapping[str, str], by: User) -> Filled:
 def fill_best(assessment: Assessment, by: User) -> None:
     best = best_answers(assessment.specification)
     fill(assessment, {code: written(value) for code, value in best.items()}, by)
+
+
+def ask_one_question(instrument: Instrument) -> None:
+    """The least that a sheet can ask: ``QUESTION``, answered "Ya"."""
+    fields = {"instrument": instrument, "name": "Pengungkit", "reference": "uji"}
+    parent = None
+    for position, (code, kind) in enumerate([("A", "component"), ("A.1", "indicator")], start=1):
+        parent = Node.objects.create(
+            parent=parent, position=position, code=code, kind=kind, weight=100, **fields
+        )
+    question = Node.objects.create(
+        parent=parent, position=3, code=QUESTION, kind="question", answer_type="ya_tidak", **fields
+    )
+    Option.objects.create(node=question, position=1, letter="Ya", score=1)

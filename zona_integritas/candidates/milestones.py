@@ -1,0 +1,57 @@
+"""Which milestones there are for whom: what waits, what is late, what comes next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from reformasi.organisation.decidable import DecidableQuerySet
+from reformasi.organisation.models import User
+from zona_integritas.road.models import MilestoneStep
+
+from .workflow import DECISIONS, RECORDED, Status
+
+if TYPE_CHECKING:
+    from .models import Milestone  # noqa: F401  named in the base class below
+
+AT_RISK_DAYS = 14
+#: Who acted on a milestone last, in each way.
+HANDS = ("submitted_by", "approved_by", "returned_by")
+
+
+class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
+    def with_hands(self) -> Self:
+        """With its step, all who acted on it, and what was decided elsewhere."""
+        return self.select_related("step", "ruling__recorded_by", *HANDS)
+
+    def decided_by(self, user: User) -> Self:
+        """What ``user`` may decide on, or record: each kind of decider has its own role for it."""
+        mine = Q(pk__in=[])
+        for recorder, moves in ((None, DECISIONS), *RECORDED.items()):
+            perm = moves.approve.permission_for(self.model)
+            steps = MilestoneStep.objects.recorded_by(recorder)
+            mine |= Q(step__in=steps, pk__in=self.where(user, perm).values("pk"))
+        return self.filter(mine)
+
+    def with_place(self) -> Self:
+        """With its step, candidate and unit, which its name consists of."""
+        return self.select_related("candidate__unit", "step").with_staleness()
+
+    def latest_candidates_first(self) -> Self:
+        """Newest year first, and for each candidate in the order of its road."""
+        return self.order_by(
+            "-candidate__year", "candidate__unit__path", "candidate", "step__order"
+        )
+
+    def unfinished(self) -> Self:
+        return self.exclude(status=Status.APPROVED)
+
+    def overdue(self, today: date) -> Self:
+        return self.unfinished().filter(due_date__lt=today).order_by("due_date", "pk")
+
+    def at_risk(self, today: date, days: int = AT_RISK_DAYS) -> Self:
+        """Not finished, and late already or due within ``days``; the most urgent first."""
+        soon = today + timedelta(days=days)
+        return self.unfinished().filter(due_date__lte=soon).order_by("due_date", "pk")
