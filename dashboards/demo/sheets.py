@@ -33,12 +33,12 @@ PEOPLE = {
     "A.I.6": "data.ormas",
     "A.I.6.iv.c": "analis.ormas",
 }
-#: Working remarks: question, who writes, what is to be done, whether it still is.
+#: Working remarks: question, who writes, what is to be done, whether it is.
 REMARKS = (
-    ("A.I.1.iii.b", "asesor.ormas", "Minta notulen monev triwulan III dari tim kerja.", True),
-    ("A.I.3.i.c", "analis.ormas", "Tanyakan format monev penempatan ke biro kepegawaian.", True),
-    ("A.II.5.iii.i.a", "data.ormas", "Rincian wajib lapor 13, daftar 12: cocokkan.", True),
-    ("A.I.6.iv.a", "data.ormas", "Rekap survei semester II sudah masuk pustaka.", False),
+    ("A.I.1.iii.b", "asesor.ormas", "Minta notulen monev triwulan III dari tim kerja.", False),
+    ("A.I.3.i.c", "analis.ormas", "Tanyakan format monev penempatan ke biro kepegawaian.", False),
+    ("A.II.5.iii.i.a", "data.ormas", "Rincian wajib lapor 13, daftar 12: cocokkan.", False),
+    ("A.I.6.iv.a", "data.ormas", "Rekap survei semester II sudah masuk pustaka.", True),
 )
 
 
@@ -55,9 +55,9 @@ def begin(cast: Cast, today: date) -> None:
                 evidence.attach(owner=owner, evidence=proof.evidence, by=cast["data.ormas"])
     people = {code: cast[key] for code, key in PEOPLE.items()}
     actions.set_people(assessment=sheet, people=people, by=cast["ketua.ormas"])
-    for code, writer, text, is_open in REMARKS:
+    for code, writer, text, is_done in REMARKS:
         about = layer.answers.get(code=code)
-        actions.change_remark(answer=about, text=text, is_open=is_open, version=0, by=cast[writer])
+        actions.change_remark(answer=about, text=text, is_done=is_done, version=0, by=cast[writer])
 
 
 def hand_in(candidate: Candidate, *, writer: User, lead: User) -> None:

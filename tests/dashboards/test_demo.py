@@ -281,7 +281,7 @@ def test_one_sheet_is_being_filled_in_and_another_completed_its_step():
     scored = begun.own.scored()
     assert 40 < begun.own.answered < 113
     assert [error.code for error in scored.contradictions] == ["A.II.5.iii.i.a.1"]
-    assert Remark.objects.filter(is_open=True).count() == 3
+    assert Remark.objects.filter(is_done=False).count() == 3
     assert begun.people.count() == 7
     proofs = AnswerEvidence.objects.filter(owner__layer=begun.own)
     assert proofs.count() == 6
