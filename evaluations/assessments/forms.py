@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.fields import InstrumentField
 from evaluations.instruments.models import Instrument
+from evaluations.scoring import Kind
+from reformasi.organisation.fields import PersonField
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.fields import YearField
 from reformasi.ui.filters import YearFilter
@@ -55,6 +57,44 @@ class RemarkForm(forms.ModelForm):
         help_texts = {
             "text": _("Hanya untuk unit sendiri; tidak ikut diserahkan dan tidak diekspor.")
         }
+
+
+class PeopleForm(forms.Form):
+    """One field for each area, or one for the question ``code``; a blank takes somebody back."""
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, assessment: Assessment, code: str
+    ) -> None:
+        super().__init__(data)
+        specification = assessment.specification
+        node = specification.by_code.get(code)
+        self.nodes = [node] if node else [n for n in specification.nodes if n.kind is Kind.AREA]
+        present = {row.code: row.person for row in assessment.people.select_related("person")}
+        members = User.objects.holding(AssessmentPerm.CHANGE_ANSWER, assessment.unit)
+        for each in self.nodes:
+            field = PersonField(label=f"{each.code} {each.name}")
+            field.required, field.help_text = False, ""
+            person = present.get(each.code)
+            field.people = members | User.objects.filter(pk=person.pk if person else None)
+            self.fields[each.code] = field
+            if person:
+                self.initial[each.code] = person.email
+
+    @property
+    def people(self) -> dict[str, User | None]:
+        return {node.code: self.cleaned_data[node.code] for node in self.nodes}
+
+
+class SourceForm(forms.Form):
+    """From which earlier sheet of the unit something is taken."""
+
+    source = forms.ModelChoiceField(label=_("LKE asal"), queryset=Assessment.objects.none())
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, sources: AssessmentQuerySet
+    ) -> None:
+        super().__init__(data)
+        cast(forms.ModelChoiceField, self.fields["source"]).queryset = sources
 
 
 class AssessmentFilter(django_filters.FilterSet):

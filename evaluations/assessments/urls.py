@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import preparing_views, views
 
 urlpatterns = [
     path("lke/", views.sheets, name="sheets"),
@@ -8,5 +8,7 @@ urlpatterns = [
     path("lke/<int:pk>/", views.sheet, name="sheet"),
     path("lke/<int:pk>/jawaban/ubah/", views.answers_change, name="answers_change"),
     path("lke/<int:pk>/catatan/<str:code>/ubah/", views.remark_change, name="remark_change"),
+    path("lke/<int:pk>/penanggung-jawab/atur/", preparing_views.people_set, name="people_set"),
+    path("lke/<int:pk>/isi-awal/", preparing_views.sheet_prefill, name="sheet_prefill"),
     path("lke/lapis/<int:pk>/langkah/<slug:verb>/", views.sheet_move, name="sheet_move"),
 ]

@@ -86,6 +86,20 @@ ASSESSMENTS = [
         reaches(AssessmentPerm.CHANGE_ANSWER),
         FORM,
     ),
+    *about(
+        "evaluations:people_set",
+        of("assessment"),
+        VIEW_SHEET,
+        reaches(AssessmentPerm.CHANGE_ASSESSMENT),
+        FORM,
+    ),
+    *about(
+        "evaluations:sheet_prefill",
+        of("assessment"),
+        VIEW_SHEET,
+        reaches(AssessmentPerm.CHANGE_ANSWER),
+        FORM,
+    ),
     *moves(
         "evaluations:sheet_move",
         lambda verb: of("sheet_layer", verb),
