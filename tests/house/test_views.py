@@ -30,6 +30,8 @@ NOTHING_TO_FILL_IN = {
     "evaluations:follow_up_delete": "asks only whether to delete",
     "programs:attendee_remove": "asks only whether to remove",
     "evaluations:follow_up_change": "a report that is not handed in yet may say anything",
+    "evaluations:people_set": "nobody has to be in charge of anything",
+    "evaluations:sheet_prefill": "asks only whether to take over what is shown",
     "evaluations:remark_change": "a working remark may say anything, and nothing",
     "documents:sign": "asks only whether to sign",
     "sheets:preview": "asks only whether to bring in the rows of an upload",
