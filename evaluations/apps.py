@@ -14,6 +14,7 @@ class EvaluationsConfig(AppConfig):
         from .assessments import navigation as assessment_navigation
         from .assessments import permissions as assessment_permissions
         from .assessments import windows as assessment_windows
+        from .assessments.documents import kinds as assessment_documents
         from .assessments.models import AnswerEvidence
         from .follow_ups import documents, navigation, windows
         from .follow_ups.models import FollowUpEvidence
@@ -33,5 +34,6 @@ class EvaluationsConfig(AppConfig):
         navigation.register()
         assessment_navigation.register()
         documents.register()
+        assessment_documents.register()
         register(COMPONENTS)
         Attachment.register(LetterEvidence, FollowUpEvidence, AnswerEvidence)

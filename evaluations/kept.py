@@ -11,6 +11,7 @@ from .assessments.models import (
     PersonInCharge,
     Remark,
 )
+from .dossiers.models import Dossier
 from .follow_ups.models import FollowUp, FollowUpEvidence, TimeRequest
 from .letters.models import LetterEvidence
 
@@ -28,4 +29,5 @@ def register() -> None:
         Kept(Remark, ("written_by",), personal.ACT),
         Kept(PersonInCharge, ("person",), personal.ACT),
         Kept(AnswerEvidence, ("attached_by",), personal.ACT),
+        Kept(Dossier, ("requested_by", "content"), personal.WORK),
     )

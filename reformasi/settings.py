@@ -197,6 +197,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "reformasi.sheets.tasks.sweep",
         "schedule": SWEEP_SECONDS,
     },
+    "sweep-dossiers": {
+        "task": "evaluations.dossiers.tasks.sweep",
+        "schedule": SWEEP_SECONDS,
+    },
     "delete-orphans": {
         "task": "reformasi.ui.tasks.delete_orphans",
         "schedule": crontab(hour="2", minute="30"),  # Jakarta

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evaluations.assessments.permissions import AssessmentPerm
+from evaluations.dossiers.models import Dossier
 from evaluations.instruments.permissions import InstrumentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
@@ -31,10 +32,12 @@ from tests.house.access_rows import (
     about,
     holds,
     letter_seen,
+    nobody,
     of,
     pages,
     reaches,
 )
+from tests.house.access_world import make_dossier
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 
@@ -112,6 +115,39 @@ ASSESSMENTS = [
             "withdraw": AssessmentPerm.SUBMIT_SELF,
         },
     ),
+]
+REQUEST_DOCUMENT = reaches(DocumentPerm.ADD_DOCUMENT_REQUEST)
+
+
+def own_dossier(case: Case) -> list[Any]:
+    """The dossier of this person about the sheet of the place; others have none."""
+    user = case.asker.user
+    if user is None:
+        return [case.place.dossier.pk]
+    layer = case.place.sheet_layer
+    dossiers = Dossier.objects.filter(requested_by=user, layer=layer)
+    return [(dossiers.first() or make_dossier(layer, user)).pk]
+
+
+DOSSIERS = [
+    *about("evaluations:sheet_documents", of("assessment"), VIEW_SHEET),
+    *about(
+        "evaluations:sheet_document_create",
+        of("assessment", "sheet_recap"),
+        VIEW_SHEET,
+        REQUEST_DOCUMENT,
+        POST,
+    ),
+    *about("evaluations:dossier_create", of("assessment"), VIEW_SHEET, REQUEST_DOCUMENT, POST),
+    *about("evaluations:dossier_retry", own_dossier, VIEW_SHEET, REQUEST_DOCUMENT, POST),
+    *[
+        row
+        for name in ("dossier", "dossier_progress", "dossier_download")
+        for row in (
+            *about(f"evaluations:{name}", own_dossier, VIEW_SHEET),
+            *about(f"evaluations:{name}", of("dossier"), nobody),
+        )
+    ],
 ]
 CHANGE_LETTER = reaches(LetterPerm.CHANGE_MINISTERIAL_LETTER)
 VIEW_FOLLOW_UP = reaches(LetterPerm.VIEW_FOLLOW_UP)
@@ -375,6 +411,7 @@ ROWS: list[Row] = [
     *DOCUMENTS,
     *DASHBOARDS,
     *ASSESSMENTS,
+    *DOSSIERS,
     *EVALUATIONS,
     *PLANS,
     *ACHIEVEMENTS,

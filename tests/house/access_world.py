@@ -31,6 +31,9 @@ from fido2.webauthn import (
     RegistrationResponse,
 )
 
+from evaluations.assessments.models import AssessmentLayer
+from evaluations.dossiers.models import Dossier
+from evaluations.dossiers.workflow import Status as DossierStatus
 from evaluations.follow_ups import actions as follow_ups
 from evaluations.follow_ups.documents import EVALUATION_REPORT
 from evaluations.follow_ups.windows import FOLLOW_UP
@@ -231,6 +234,7 @@ def make_place(unit: Unit, author: User) -> SimpleNamespace:
     place.assessment = filled.make_assessment(unit, author, code="rb-2014")
     place.sheet_layer = place.assessment.own
     place.question = filled.answer_of(place.assessment, "A.1.1.a")
+    place.dossier = make_dossier(place.sheet_layer, UserFactory())
     charter = attached(place.declaration, author, word)
     waits = make_candidate(unit, author, year=2023, note=f"Catatan {word}")  # nothing declared yet
     place.milestone = submitted(step_of(waits, "ZI-01"), author)
@@ -345,6 +349,21 @@ def make_export(user: User) -> ExportJob:
     job.file.save("orang.csv", ContentFile(b"nama\r\n"), save=False)
     job.save()
     return job
+
+
+def make_dossier(layer: AssessmentLayer, user: User) -> Dossier:
+    """A ZIP that the worker has made for ``user``; its bytes do not matter here."""
+    dossier = Dossier(
+        layer=layer,
+        requested_by=user,
+        content={"questions": [], "missing": 0},
+        status=DossierStatus.DONE,
+        expected=0,
+        finished_at=timezone.now(),
+    )
+    dossier.file.save("bundel.zip", ContentFile(b"PK"), save=False)
+    dossier.save()
+    return dossier
 
 
 def make_things(own: SimpleNamespace, author: User) -> SimpleNamespace:

@@ -1,0 +1,46 @@
+"""The kinds of documents about a sheet."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.assessments.models import AssessmentLayer
+from reformasi.documents import registry
+from reformasi.documents.registry import Kind
+from reformasi.organisation.models import Unit
+
+from . import full, recap
+
+SUBJECT = "evaluations.AssessmentLayer"
+
+
+def own_unit(layer: AssessmentLayer, among: QuerySet[Unit]) -> QuerySet[Unit]:
+    """A sheet is one unit's, and so are its documents."""
+    return among.filter(pk=layer.unit.pk)
+
+
+RECAP = Kind(
+    code="sheet_recap",
+    title=_("Rekap LKE"),
+    template="evaluations/documents/sheet_recap.html",
+    subject_model=SUBJECT,
+    series="RLKE",
+    build=recap.build,
+    units=own_unit,
+)
+FULL = Kind(
+    code="sheet_full",
+    title=_("LKE lengkap"),
+    template="evaluations/documents/sheet_full.html",
+    subject_model=SUBJECT,
+    series="LKE",
+    build=full.build,
+    units=own_unit,
+)
+KINDS = (RECAP, FULL)
+
+
+def register() -> None:
+    for kind in KINDS:
+        registry.register(kind)

@@ -1,0 +1,5 @@
+"""Where Celery looks for the tasks of the rooms."""
+
+from .dossiers import tasks as dossiers
+
+__all__ = ["dossiers"]
