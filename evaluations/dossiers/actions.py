@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from evaluations.assessments.documents.kinds import KINDS
+from evaluations.assessments.documents.kinds import kinds_for
 from evaluations.assessments.models import AssessmentLayer
 from reformasi.audit import trail
 from reformasi.documents import actions as documents
@@ -15,7 +15,7 @@ from reformasi.documents.workflow import Status as DocumentStatus
 from reformasi.organisation.models import User
 from reformasi.workflow.claims import IN_PROGRESS
 from reformasi.workflow.frozen import digest
-from reformasi.workflow.versions import lock
+from reformasi.workflow.versions import lock, locked
 
 from . import tasks
 from .content import content_of
@@ -31,14 +31,14 @@ def request_dossier(*, layer: AssessmentLayer, by: User) -> Dossier:
 
     Asked again while it is being made, it is made once.
     """
-    lock(layer)  # a second click waits for the first
+    locked(User).get(pk=by.pk)  # a second click waits for the first
     content = content_of(layer)
     asked = {"layer": layer, "requested_by": by, "content_sha256": digest(content)}
     if present := Dossier.objects.filter(status__in=IN_PROGRESS, **asked).first():
         return present
     printed = [
         documents.request_document(kind=kind, subject=layer, unit=layer.unit, by=by)
-        for kind in KINDS
+        for kind in kinds_for(layer)
     ]
     files = sum(len(question["files"]) for question in content["questions"])
     dossier = Dossier.objects.create(content=content, expected=files + len(printed), **asked)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations.assessments.documents.kinds import KINDS
+from evaluations.assessments.documents.kinds import kinds_for
 from evaluations.assessments.views import own_layer
 from reformasi.audit import trail
 from reformasi.documents.actions import request_document
@@ -34,7 +34,7 @@ def sheet_documents(request: Request, pk: int) -> HttpResponse:
     context = {
         "layer": layer,
         "assessment": layer.assessment,
-        "kinds": KINDS,
+        "kinds": kinds_for(layer),
         "documents": documents.select_related("requested_by"),
         "dossiers": Dossier.objects.visible_to(request.user).filter(layer=layer)[:5],
         "may_request": request.user.has_perm(DocumentPerm.ADD_DOCUMENT_REQUEST, layer),
@@ -45,10 +45,10 @@ def sheet_documents(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def sheet_document_create(request: Request, pk: int, kind: str) -> HttpResponse:
     """Ask the worker for one document about the sheet."""
-    asked = next((each for each in KINDS if each.code == kind), None)
+    layer = own_layer(request, pk, DocumentPerm.ADD_DOCUMENT_REQUEST)
+    asked = next((each for each in kinds_for(layer) if each.code == kind), None)
     if asked is None:
         raise Http404
-    layer = own_layer(request, pk, DocumentPerm.ADD_DOCUMENT_REQUEST)
     document = request_document(kind=asked, subject=layer, unit=layer.unit, by=request.user)
     return redirect(document)
 

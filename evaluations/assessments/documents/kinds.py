@@ -10,7 +10,7 @@ from reformasi.documents import registry
 from reformasi.documents.registry import Kind
 from reformasi.organisation.models import Unit
 
-from . import full, recap
+from . import full, gap, recap
 
 SUBJECT = "evaluations.AssessmentLayer"
 
@@ -38,7 +38,22 @@ FULL = Kind(
     build=full.build,
     units=own_unit,
 )
-KINDS = (RECAP, FULL)
+GAP = Kind(
+    code="sheet_gap",
+    title=_("Laporan kesenjangan predikat"),
+    template="evaluations/documents/sheet_gap.html",
+    subject_model=SUBJECT,
+    series="LKP",
+    build=gap.build,
+    units=own_unit,
+)
+KINDS = (RECAP, FULL, GAP)
+
+
+def kinds_for(layer: AssessmentLayer) -> list[Kind[AssessmentLayer]]:
+    """Those that say something about the sheet: not every instrument has predicates."""
+    has_predicates = bool(layer.assessment.specification.predicates)
+    return [kind for kind in KINDS if kind is not GAP or has_predicates]
 
 
 def register() -> None:

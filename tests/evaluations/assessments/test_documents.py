@@ -10,9 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from evaluations.assessments import actions
-from evaluations.assessments.documents.kinds import FULL, RECAP
+from evaluations.assessments.documents.kinds import FULL, GAP, RECAP, kinds_for
 from evaluations.assessments.models import AnswerEvidence, Assessment
-from evaluations.scoring import score
+from evaluations.scoring import judge, score
+from evaluations.scoring.way import find_way
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.rendering import html_of, pdf_of
@@ -92,7 +93,7 @@ def test_the_full_sheet_has_each_answer_in_words_with_note_proof_and_contents(sh
     actions.change_answers(layer=sheet.own, fillings={CODE: filling}, by=lead)
     upload_to(owner=answer, files=[pdf("sk-tim.pdf")], by=lead)
     AnswerEvidence.objects.update(pointer="hlm. 3")
-    actions.change_remark(answer=answer, text=REMARK, is_open=True, version=0, by=lead)
+    actions.change_remark(answer=answer, text=REMARK, is_done=False, version=0, by=lead)
 
     reader = reader_of(requested(sheet, FULL))
     pages = [page.extract_text() for page in reader.pages]
@@ -156,3 +157,52 @@ def test_a_sample_sheet_makes_sample_documents(unit, lead):
     document = requested(sheet, RECAP)
     assert document.is_sample
     assert "DATA CONTOH" in html_of(document)
+
+
+def gaps_of(sheet: Assessment):
+    return {gap["name"]: gap for gap in requested(sheet, GAP).snapshot["content"]["gaps"]}
+
+
+def test_the_gap_report_shows_what_lacks_and_a_way_that_meets_every_rule(sheet, lead):
+    fill_best(sheet, lead)
+    low = {
+        node.code: [option.letter for option in node.options if option.score is not None][-1]
+        for node in sheet.specification.answerable
+        if node.options and node.area in ("1", "3")
+    }
+    fill(sheet, low, lead)
+    values = sheet.own.values
+    html = html_of(requested(sheet, GAP))
+    for name, prior in (("WBK", None), ("WBBM", "WBK")):
+        way = find_way(sheet.specification, values, name, prior=prior)
+        gap = gaps_of(sheet)[name]
+        raised = values | {
+            row["code"]: row["new"].partition(":")[0]
+            for area in gap["way"]["areas"]
+            for row in area["changes"]
+        }
+        assert (gap["way"]["questions"], gap["way"]["steps"]) == (
+            len(way.changes),
+            way.proposals[0].steps,
+        )
+        result = score(sheet.specification, raised)
+        assert judge(result, name, prior=prior).met
+        assert gap["way"]["total"] == str(result.total)
+        assert f"Nilai menjadi {decimal_id(result.total)}" in html
+    assert "kurang" in html
+
+
+def test_where_no_raise_is_enough_the_report_says_what_else_is_needed(sheet, lead):
+    fill_best(sheet, lead)
+    fill(sheet, {"B.II.a.1": "3.10"}, lead)
+    gap = gaps_of(sheet)["WBK"]
+    assert not gap["way"]["is_feasible"]
+    [need] = gap["way"]["needs"]
+    assert need["code"] == "B.II.a.1"
+    text = printed(sheet, GAP)
+    assert f"(B.II.a.1) paling sedikit {need['minimum']}" in text
+
+
+def test_a_sheet_without_predicates_has_no_gap_report(unit, lead):
+    sheet = make_assessment(unit, lead, code="rb-2014")
+    assert kinds_for(sheet.own) == [RECAP, FULL]
