@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from evaluations.assessments.models import AssessmentLayer
 from evaluations.assessments.sheet import Sheet
-from evaluations.assessments.verdicts import PredicateLines, RuleLine, predicate_lines
+from evaluations.assessments.verdicts import PredicateLines, RuleLine
 from evaluations.assessments.workflow import LayerKind
 from evaluations.scoring import half_up
 from reformasi.documents.registry import Content
@@ -61,7 +61,7 @@ def share(score: Decimal, weight: Decimal) -> str:
 
 def predicates(sheet: Sheet) -> list[Content]:
     """Each predicate, rule by rule in words."""
-    return [predicate(lines) for lines in predicate_lines(sheet.scored.result)]
+    return [predicate(lines) for lines in sheet.standing.predicates]
 
 
 def predicate(lines: PredicateLines) -> Content:

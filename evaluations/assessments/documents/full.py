@@ -42,8 +42,8 @@ def _area(area: Area, proofs: Proofs) -> Content:
         "weight": str(weight),
         "score": str(score),
         "percent": share(score, weight),
-        "answered": branch.progress.answered,
-        "questions": branch.progress.total,
+        "answered": branch.answered,
+        "questions": branch.total,
         "indicators": [_indicator(one, proofs) for one in area.indicators],
     }
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.assessments.models import AssessmentLayer
 from evaluations.assessments.sheet import Sheet
-from evaluations.assessments.verdicts import PredicateLines, predicate_lines
+from evaluations.assessments.verdicts import PredicateLines
 from evaluations.scoring import NodeSpec, provisional
 from evaluations.scoring.way import Change, Need, Way, find_way
 from reformasi.documents.registry import Content
@@ -19,7 +19,7 @@ from .common import head, predicate
 def build(layer: AssessmentLayer, unit: Unit) -> Content:
     """Everything that the report shows, as plain data."""
     sheet = Sheet(layer)
-    gaps = [_gap(sheet, lines) for lines in predicate_lines(sheet.scored.result)]
+    gaps = [_gap(sheet, lines) for lines in sheet.standing.predicates]
     return head(sheet) | {"title": _("Laporan kesenjangan menuju predikat"), "gaps": gaps}
 
 

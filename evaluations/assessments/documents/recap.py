@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from evaluations.assessments.models import AssessmentLayer
-from evaluations.assessments.sheet import Branch, Sheet
+from evaluations.assessments.sheet import Sheet
+from evaluations.assessments.standing import Branch
 from evaluations.scoring import NodeScore, half_up
 from reformasi.documents.registry import Content
 from reformasi.organisation.models import Unit
@@ -25,12 +26,14 @@ def build(layer: AssessmentLayer, unit: Unit) -> Content:
 
 def recap(sheet: Sheet) -> Content:
     """The figures of the whole, for every document that shows them."""
-    areas = _joined(sheet.tree)
+    areas = _joined(sheet.standing.tree)
     sections = list(dict.fromkeys(score.node.section for area in areas for score in area))
     return head(sheet) | {
         "sections": [section.capitalize() for section in sections],
         "areas": [_area(halves, sections) for halves in areas],
-        "components": [_component(branch) for branch in sheet.tree if _stands_alone(branch)],
+        "components": [
+            _component(branch) for branch in sheet.standing.tree if _stands_alone(branch)
+        ],
         "predicates": predicates(sheet),
     }
 
