@@ -21,6 +21,8 @@ from reformasi.ui.filters import YearFilter
 from .models import FIRST_YEAR, Assessment, AssessmentQuerySet, Remark
 from .permissions import AssessmentPerm
 
+MEMBERS = 30  # who are named beside the fields, at most
+
 
 class AssessmentForm(forms.ModelForm):
     """Offers the units for which this user may begin a sheet."""
@@ -71,6 +73,7 @@ class PeopleForm(forms.Form):
         self.nodes = [node] if node else [n for n in specification.nodes if n.kind is Kind.AREA]
         present = {row.code: row.person for row in assessment.people.select_related("person")}
         members = User.objects.holding(AssessmentPerm.CHANGE_ANSWER, assessment.unit)
+        self.members = list(members.order_by("name")[:MEMBERS])
         for each in self.nodes:
             field = PersonField(label=f"{each.code} {each.name}")
             field.required, field.help_text = False, ""
