@@ -25,6 +25,6 @@ def file_name(number: int, name: str) -> str:
     The number before it makes it unique, and keeps names like "CON" or ".htaccess" harmless.
     """
     path = PurePath(name.replace("\\", "/"))
-    stem = slugify(path.stem)[:LONGEST].strip("-_") or "berkas"
+    stem = slugify(path.stem.replace(".", "-"))[:LONGEST].strip("-_") or "berkas"
     ending = slugify(path.suffix)[:LONGEST_ENDING]
     return f"{number:02d}-{stem}.{ending}" if ending else f"{number:02d}-{stem}"

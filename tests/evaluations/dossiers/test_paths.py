@@ -13,6 +13,7 @@ from evaluations.dossiers import paths
         ("SK Tim.PDF", "01-sk-tim.pdf"),
         ("../../etc/passwd", "01-passwd"),
         ("..\\..\\Windows\\win.ini", "01-win.ini"),
+        ("SK A.I.1.pdf", "01-sk-a-i-1.pdf"),
         ("CON.pdf", "01-con.pdf"),
         (".htaccess", "01-htaccess"),
         ("notulen?: <1>|*.docx", "01-notulen-1.docx"),
@@ -20,7 +21,7 @@ from evaluations.dossiers import paths
         ("会議.pdf", "01-berkas.pdf"),
         ("a\x00b\nc.pdf", "01-ab-c.pdf"),
         ("", "01-berkas"),
-        ("berkas.tar.pdf ", "01-berkastar.pdf"),
+        ("berkas.tar.pdf ", "01-berkas-tar.pdf"),
     ],
 )
 def test_a_name_is_made_safe(name, kept):
