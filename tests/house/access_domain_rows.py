@@ -75,6 +75,8 @@ ASSESSMENTS = [
     *pages("evaluations:sheets"),
     *pages("evaluations:sheet_create", holds(AssessmentPerm.ADD_ASSESSMENT), FORM),
     *about("evaluations:sheet", of("assessment"), VIEW_SHEET),
+    *about("evaluations:sheet_versions", of("assessment"), VIEW_SHEET),
+    *about("evaluations:sheet_history", of("assessment"), VIEW_SHEET),
     *about(
         "evaluations:answers_change",
         of("assessment"),

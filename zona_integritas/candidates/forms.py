@@ -124,10 +124,14 @@ class MilestoneFilter(django_filters.FilterSet):
         model = Milestone
         fields = ("q", "year", "stage", "status", "need")
 
-    def of_units(self, rows: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
+    def of_units(
+        self, rows: MilestoneQuerySet[Milestone], name: str, value: str
+    ) -> MilestoneQuerySet[Milestone]:
         return rows.filter(candidate__unit__in=Unit.objects.matching(value))
 
-    def by_need(self, rows: MilestoneQuerySet, name: str, value: str) -> MilestoneQuerySet:
+    def by_need(
+        self, rows: MilestoneQuerySet[Milestone], name: str, value: str
+    ) -> MilestoneQuerySet[Milestone]:
         today = timezone.localdate()
         return {
             self.MINE: lambda: rows.waiting_for(self.request.user),

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Self
+from typing import Self, TypeVar
 
 from django.db.models import Q
 
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import User
+from reformasi.workflow.models import Decidable
 from zona_integritas.road.models import MilestoneStep
 
 from .workflow import DECISIONS, RECORDED, Status
 
-if TYPE_CHECKING:
-    from .models import Milestone  # noqa: F401  named in the base class below
-
 AT_RISK_DAYS = 14
 #: Who acted on a milestone last, in each way.
 HANDS = ("submitted_by", "approved_by", "returned_by")
+M = TypeVar("M", bound=Decidable)
 
 
-class MilestoneQuerySet(DecidableQuerySet["Milestone"]):
+class MilestoneQuerySet(DecidableQuerySet[M]):
     def with_hands(self) -> Self:
         """With its step, all who acted on it, and what was decided elsewhere."""
         return self.select_related("step", "ruling__recorded_by", *HANDS)

@@ -188,7 +188,7 @@ class Milestone(LineOwner):
         Snapshot, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
 
-    objects = MilestoneQuerySet.as_manager()
+    objects = MilestoneQuerySet["Milestone"].as_manager()
 
     class Meta(LineOwner.Meta):
         verbose_name = _("tahap ZI")

@@ -22,7 +22,7 @@ from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.stages import Stage
 
 
-def steps_of(candidate: Candidate) -> MilestoneQuerySet:
+def steps_of(candidate: Candidate) -> MilestoneQuerySet[Milestone]:
     """The milestones that vouch for the declaration of ``candidate``."""
     return Milestone.objects.filter(candidate=candidate, step__stage=Stage.DECLARATION)
 
