@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.http import HttpResponse
@@ -102,7 +103,5 @@ def _chosen(request: Request, layer: AssessmentLayer, numbers: list[int]) -> dic
 
 def _content(layer: AssessmentLayer, chosen: str) -> Content:
     if chosen == NOW:
-        content = plain(AssessmentLayer.frozen.content(layer))
-        return content if isinstance(content, dict) else {}
-    content: Content = Snapshot.objects.about(layer).get(number=int(chosen)).content
-    return content
+        return cast(Content, plain(AssessmentLayer.frozen.content(layer)))
+    return cast(Content, Snapshot.objects.about(layer).get(number=int(chosen)).content)
