@@ -49,14 +49,16 @@ def sheet_versions(request: Request, pk: int) -> HttpResponse:
     layer = own_layer(request, pk)
     versions = _versions(layer)
     numbers = [version.snapshot.number for version in versions]
+    has_two = len(numbers) > 1 or layer.is_editable  # one alone is what stands
     form = VersionsForm(_chosen(request, layer, numbers), numbers)
     context: dict[str, object] = {
         "layer": layer,
         "assessment": layer.assessment,
         "versions": versions,
         "form": form,
+        "has_two": has_two,
     }
-    if numbers and form.is_valid():
+    if numbers and has_two and form.is_valid():
         old, new = form.cleaned_data["from"], form.cleaned_data["to"]
         context |= {
             "old": old,
