@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -19,6 +20,7 @@ from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, Refused, StaleForm
 from reformasi.organisation.actions import require_valid
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.text import shorten
 from reformasi.workflow.decisions import decide
 from reformasi.workflow.models import Stateful
 from reformasi.workflow.moves import Move
@@ -43,7 +45,7 @@ class RemarkChanged(StaleForm):
 
     def __init__(self, current: Remark) -> None:
         reason = _("%(person)s sudah mengubahnya sejak Anda membukanya.")
-        super().__init__(reason % {"person": current.written_by}, verb="change", target=current)
+        super().__init__(reason % {"person": current.writer}, verb="change", target=current)
         self.current = current
 
 
@@ -111,18 +113,20 @@ class Filled:
 
 
 @transaction.atomic
-def change_answers(*, layer: AssessmentLayer, fillings: Mapping[str, Filling], by: User) -> Filled:
+def change_answers(
+    *, layer: AssessmentLayer, fillings: Mapping[str, Filling], by: User | None
+) -> Filled:
     """Write what fits its question and what nobody else wrote meanwhile, each answer by itself.
 
     Nothing is written where nothing differs, whatever its version: what is sent again after a lost
     line finds itself. An autosave is no act: the row history remembers it, the trail does not.
+    ``by=None`` is the operator at the command line.
 
     Raises:
         MoveNotAllowed: the layer is not being filled in any more.
     """
     current = lock(layer)  # one writer of the sheet after another, each for a moment
-    if not current.is_editable:
-        raise MoveNotAllowed(moved_on(layer), verb="change", target=layer, phrase=FILLED)
+    require_open_sheet(current)
     rows = {row["code"]: row for row in layer.answers.values()}  # plain: instances cost more
     answers = {code: Answer(**rows[code]) for code in fillings}
     changed, conflicts, refused = [], [], {}
@@ -148,6 +152,33 @@ def change_answers(*, layer: AssessmentLayer, fillings: Mapping[str, Filling], b
     return Filled(answers, scored, tuple(changed), refused, tuple(conflicts))
 
 
+def require_open_sheet(layer: AssessmentLayer) -> None:
+    """Refuse what would be written into a sheet that is handed in.
+
+    Raises:
+        MoveNotAllowed: the layer is not being filled in any more.
+    """
+    if not layer.is_editable:
+        raise MoveNotAllowed(moved_on(layer), verb="change", target=layer, phrase=FILLED)
+
+
+@transaction.atomic
+def import_answers(
+    *, layer: AssessmentLayer, fillings: Mapping[str, Filling], name: str, by: User | None
+) -> Filled:
+    """Write what was taken from the file ``name``, as ``change_answers`` does: one act.
+
+    Raises:
+        MoveNotAllowed: the layer is not being filled in any more.
+    """
+    filled = change_answers(layer=layer, fillings=fillings, by=by)
+    if filled.changed:
+        with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
+            count = _("%(count)d jawaban") % {"count": len(filled.changed)}
+        trail.record("import", layer, by=by, note=f"{shorten(name, 200)}, {count}")
+    return filled
+
+
 def _keep_figures(layer: AssessmentLayer, result: Result) -> None:
     done = [one for one in result.by_code.values() if one.node.kind is Kind.QUESTION]
     AssessmentLayer.objects.filter(pk=layer.pk).update(
@@ -155,7 +186,9 @@ def _keep_figures(layer: AssessmentLayer, result: Result) -> None:
     )
 
 
-def _write(row: Written, values: Mapping[str, object], version: int, by: User) -> bool | None:
+def _write(
+    row: Written, values: Mapping[str, object], version: int, by: User | None
+) -> bool | None:
     """Write ``values`` into the locked ``row``: whether they are new; None where another wrote it
     since ``version``."""
     if all(getattr(row, name) == value for name, value in values.items()):
@@ -165,7 +198,7 @@ def _write(row: Written, values: Mapping[str, object], version: int, by: User) -
     hands = {"written_by": by, "written_at": timezone.now(), "version": version + 1}
     for name, value in {**values, **hands}.items():
         setattr(row, name, value)
-    with pghistory.context(verb="change", actor=str(by.pk)):
+    with pghistory.context(verb="change", actor=str(by.pk) if by else ""):
         type(row)._base_manager.filter(pk=row.pk).update(**values, **hands)
     return True
 

@@ -26,7 +26,7 @@ def posted_fillings(request: HttpRequest, specification: InstrumentSpec) -> dict
         code: Filling(
             value=clean(data.get(f"{code}.value", "")).strip(),
             note=clean(data.get(f"{code}.note", "")).strip(),
-            version=_version(data.get(f"{code}.version", "")),
+            version=version_in(data.get(f"{code}.version", "")),
         )
         for code in data.getlist("code")
         if code in specification.by_code
@@ -38,7 +38,7 @@ def posted_place(request: HttpRequest) -> str:
     return clean(request.POST.get("place", ""))[:30]
 
 
-def _version(text: str) -> int:
+def version_in(text: str) -> int:
     return int(text) if LIKE_A_VERSION.fullmatch(text) else 0
 
 
@@ -127,7 +127,7 @@ class Outcome:
         )
 
     def _conflict(self, code: str) -> str:
-        person = self._filled.answers[code].written_by
+        person = self._filled.answers[code].writer
         message = _("%(person)s sudah mengubahnya sejak Anda membukanya.")
         return message % {"person": person}
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from typing import cast
 
 import django_filters
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.fields import InstrumentField
 from evaluations.instruments.models import Instrument
-from evaluations.scoring import Kind
+from evaluations.scoring import InstrumentSpec, Kind
 from reformasi.organisation.fields import PersonField
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.fields import YearField
@@ -20,6 +22,7 @@ from reformasi.ui.filters import YearFilter
 
 from .models import FIRST_YEAR, Assessment, AssessmentQuerySet, Remark
 from .permissions import AssessmentPerm
+from .workbooks.reading import MAX_BYTES, read_sheet
 
 MEMBERS = 30  # who are named beside the fields, at most
 
@@ -98,6 +101,27 @@ class SourceForm(forms.Form):
     ) -> None:
         super().__init__(data)
         cast(forms.ModelChoiceField, self.fields["source"]).queryset = sources
+
+
+class SheetFileForm(forms.Form):
+    """Reads the file at once, so that what is no sheet of this instrument is refused here."""
+
+    file = forms.FileField(
+        label=_("Berkas XLSX atau CSV"),
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def __init__(self, *args: object, instrument: InstrumentSpec, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.instrument = instrument
+
+    def clean_file(self) -> tuple[str, bytes]:
+        """The name and the content."""
+        file: UploadedFile = self.cleaned_data["file"]
+        content = file.read(MAX_BYTES + 1)
+        read_sheet(io.BytesIO(content), self.instrument)
+        return file.name or "", content
 
 
 class AssessmentFilter(django_filters.FilterSet):

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument, specification_of
 from evaluations.scoring import InstrumentSpec, Kind, Provisional, ScoringError, provisional
-from reformasi.audit.constraints import both_or_neither, one_of
+from reformasi.audit import trail
+from reformasi.audit.constraints import one_of
 from reformasi.evidence.models import OWNER, Attachment, Owner
 from reformasi.organisation.decidable import LayerQuerySet
 from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet
@@ -267,7 +268,7 @@ def overwritten() -> pghistory.UpdateEvent:
     return pghistory.UpdateEvent(
         row=pghistory.Old,
         condition=pgtrigger.Condition(
-            "OLD.written_by_id IS NOT NULL AND"
+            "OLD.written_at IS NOT NULL AND"
             " (OLD.written_by_id IS DISTINCT FROM NEW.written_by_id"
             f" OR NEW.written_at > OLD.written_at + INTERVAL '{ONE_WRITING.seconds} seconds')"
         ),
@@ -275,7 +276,10 @@ def overwritten() -> pghistory.UpdateEvent:
 
 
 class Written(Versioned):
-    """Written by one person after another, each time as a new version."""
+    """Written by one person after another, each time as a new version.
+
+    The operator at the command line is no person: ``written_by`` is then empty (ADR 132).
+    """
 
     written_at = models.DateTimeField(_("ditulis pada"), null=True, editable=False)
     written_by = models.ForeignKey(
@@ -289,7 +293,19 @@ class Written(Versioned):
 
     class Meta:
         abstract = True
-        constraints = [both_or_neither("written_at", "written_by")]
+        constraints = [
+            CheckConstraint(
+                condition=Q(written_by__isnull=True) | Q(written_at__isnull=False),
+                name="%(app_label)s_%(class)s_written_by_has_day",
+            )
+        ]
+
+    @property
+    def writer(self) -> str:
+        """Who wrote it last, for the reader; blank where nobody has."""
+        if self.written_at is None:
+            return ""
+        return str(self.written_by or gettext(trail.SYSTEM))
 
 
 @pghistory.track(overwritten())

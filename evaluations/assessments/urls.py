@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import preparing_views, version_views, views
+from . import preparing_views, version_views, views, workbook_views
 
 urlpatterns = [
     path("lke/", views.sheets, name="sheets"),
@@ -12,5 +12,8 @@ urlpatterns = [
     path("lke/<int:pk>/catatan/<str:code>/ubah/", views.remark_change, name="remark_change"),
     path("lke/<int:pk>/penanggung-jawab/atur/", preparing_views.people_set, name="people_set"),
     path("lke/<int:pk>/isi-awal/", preparing_views.sheet_prefill, name="sheet_prefill"),
+    path("lke/<int:pk>/ekspor/<slug:layout>/", workbook_views.sheet_export, name="sheet_export"),
+    path("lke/<int:pk>/impor/", workbook_views.sheet_import, name="sheet_import"),
+    path("lke/<int:pk>/impor/<str:token>/", workbook_views.sheet_preview, name="sheet_preview"),
     path("lke/lapis/<int:pk>/langkah/<slug:verb>/", views.sheet_move, name="sheet_move"),
 ]

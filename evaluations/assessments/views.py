@@ -20,6 +20,7 @@ from reformasi.ui.pages import page_of
 from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, fillings, forms
+from .exports import layouts_of
 from .models import Assessment, AssessmentLayer, Remark
 from .permissions import AssessmentPerm
 from .sheet import Need, Sheet
@@ -83,6 +84,7 @@ def sheet_page(
         "may_appoint": request.user.has_perm(AssessmentPerm.CHANGE_ASSESSMENT, layer.assessment),
         **decision_context(request.user, layer, layer.unit, "evaluations:sheet_move", gaps),
         "gaps": gaps,
+        "layouts": layouts_of(content.specification),
         **more,
     }
     return render(request, "evaluations/sheet.html", context, status=status)

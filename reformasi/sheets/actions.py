@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone, translation
 
 from reformasi.organisation.models import User
@@ -21,12 +22,17 @@ from .table import Table
 from .workflow import Format
 
 
-def keep_upload(*, table: Table, context: Context, name: str, content: bytes) -> Upload:
-    """Keep what was sent until its sender confirms it, or a day is over."""
+def keep_upload(
+    *, table: str, subject: Model | None, by: User, name: str, content: bytes
+) -> Upload:
+    """Keep what was sent until its sender confirms it, or a day is over.
+
+    ``table``: what its pages call it; ``subject``: what it is about (an event, a sheet).
+    """
     return Upload.objects.create(
-        table=table.name,
-        subject_id=context.subject.pk if context.subject else None,
-        by=context.by,
+        table=table,
+        subject_id=subject.pk if subject else None,
+        by=by,
         name=shorten(name, 200),
         content=content,
     )
@@ -63,11 +69,15 @@ def confirm(
     if report.wrong or report.digest != digest:
         transaction.set_rollback(True)
         return report
-    upload.confirmed_at = timezone.now()
-    upload.added, upload.changed = report.count(Act.NEW), report.count(Act.CHANGED)
-    upload.content = b""  # nothing of it is needed any more
-    upload.save(update_fields=["confirmed_at", "added", "changed", "content"])
+    close_upload(upload=upload, added=report.count(Act.NEW), changed=report.count(Act.CHANGED))
     return report
+
+
+def close_upload(*, upload: Upload, added: int = 0, changed: int = 0) -> None:
+    """Remember what came of it; nothing of the file is needed any more."""
+    upload.confirmed_at = timezone.now()
+    upload.added, upload.changed, upload.content = added, changed, b""
+    upload.save(update_fields=["confirmed_at", "added", "changed", "content"])
 
 
 @transaction.atomic

@@ -57,16 +57,21 @@ def freeze(obj: Decidable, *, by: AbstractBaseUser, correction: str = "") -> Sna
 
 @transaction.atomic(savepoint=False)  # an autosave has few statements to spare
 def keep_content(
-    obj: Decidable, *, by: AbstractBaseUser, wrote: bool = True, content: Content | None = None
+    obj: Decidable,
+    *,
+    by: AbstractBaseUser | None,
+    wrote: bool = True,
+    content: Content | None = None,
 ) -> None:
     """Keep the hash of the live content of ``obj`` after an edit of it, its evidence or its parts.
 
     Whoever changes it is one of its writers, unless ``wrote`` says that they only set what is
-    asked of the others. ``content`` is that of ``obj``, where it was locked and read before.
+    asked of the others; the operator, ``by=None``, is none. ``content`` is that of ``obj``, where
+    it was locked and read before.
     """
     current = obj if content is not None else lock(obj)
     sha256 = _digest_of(current, content)
-    writers = sorted({*current.writers, by.pk}) if wrote else current.writers
+    writers = sorted({*current.writers, by.pk}) if wrote and by else current.writers
     if sha256 != current.content_sha256:
         rows = type(obj)._base_manager.filter(pk=obj.pk)
         rows.update(content_sha256=sha256, writers=writers)

@@ -105,6 +105,21 @@ ASSESSMENTS = [
         reaches(AssessmentPerm.CHANGE_ANSWER),
         FORM,
     ),
+    *about("evaluations:sheet_export", of("assessment", "own"), VIEW_SHEET),
+    *about(
+        "evaluations:sheet_import",
+        of("assessment"),
+        VIEW_SHEET,
+        reaches(AssessmentPerm.CHANGE_ANSWER),
+        FORM,
+    ),
+    *about(
+        "evaluations:sheet_preview",
+        of("assessment", "tidak-ada"),
+        VIEW_SHEET,
+        reaches(AssessmentPerm.CHANGE_ANSWER),
+        FORM,
+    ),
     *moves(
         "evaluations:sheet_move",
         lambda verb: of("sheet_layer", verb),

@@ -35,7 +35,11 @@ NOTHING_TO_FILL_IN = {
     "evaluations:remark_change": "a working remark may say anything, and nothing",
     "documents:sign": "asks only whether to sign",
     "sheets:preview": "asks only whether to bring in the rows of an upload",
+    "evaluations:sheet_preview": "asks only which cells of an upload to take",
 }
+
+#: Pages of an upload, without a form where it is over.
+PREVIEWS = {"sheets:preview", "evaluations:sheet_preview"}
 
 #: Forms in which every field may stay empty, or whose rows mean nothing in another version: without
 #: the version that they were opened with, they are refused as stale.
@@ -179,7 +183,7 @@ def test_a_form_that_is_wrong_comes_back_with_422(world: World, name: str):
         assert written == 0, address
 
 
-@pytest.mark.parametrize("name", sorted({row.name for row in form_rows()} - {"sheets:preview"}))
+@pytest.mark.parametrize("name", sorted({row.name for row in form_rows()} - PREVIEWS))
 def test_every_form_that_writes_carries_a_token(world: World, name: str):
     for client, address in asked(world, name):
         page = read(client.get(address).content.decode())

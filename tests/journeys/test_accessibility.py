@@ -74,7 +74,13 @@ def tables(world):
     """Addresses of a table on its way in and out, in each state."""
     context = Context(world.people.biro, world.letter)
     uploads = [
-        keep_upload(table=COMPONENTS, context=context, name="nilai.csv", content=content.encode())
+        keep_upload(
+            table=COMPONENTS.name,
+            subject=context.subject,
+            by=context.by,
+            name="nilai.csv",
+            content=content.encode(),
+        )
         for content in (
             "komponen;nilai_maksimum;tahun_ini\nPemenuhan;20;2.500\nHasil;10;6",
             "DAFTAR NILAI\nkomponen;nilai_maksimum;tahun_ini;warna\nPemenuhan;20;15;biru",

@@ -37,7 +37,11 @@ def at_once(click):
 def test_a_table_confirmed_by_several_clicks_is_written_once(unit, pegawai):
     context = Context(pegawai, make_activity(unit, pegawai, kind="sosialisasi"))
     upload = actions.keep_upload(
-        table=ATTENDANCE, context=context, name="hadir.csv", content=b"nama\nSatu\nDua"
+        table=ATTENDANCE.name,
+        subject=context.subject,
+        by=pegawai,
+        name="hadir.csv",
+        content=b"nama\nSatu\nDua",
     )
     digest = try_upload(ATTENDANCE, context, upload).report.digest
     reports = at_once(

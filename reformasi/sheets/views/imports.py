@@ -34,7 +34,9 @@ def import_table(request: Request, name: str, pk: int | None = None) -> HttpResp
     form = FileForm(posted(request), request.FILES or None, table=table)
     if request.method == "POST" and form.is_valid():
         file, content = form.cleaned_data["file"]
-        upload = actions.keep_upload(table=table, context=context, name=file, content=content)
+        upload = actions.keep_upload(
+            table=table.name, subject=context.subject, by=context.by, name=file, content=content
+        )
         return redirect("sheets:preview", *address(name, pk), upload.token)
     page = {"form": form, "limit": MAX_BYTES, **_page(table, context, pk)}
     return render(request, "sheets/import.html", page, status=422 if form.errors else 200)
