@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0007_assessments'),
+        ('evaluations', '0008_dossiers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
