@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict
 
@@ -13,8 +14,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evaluations.assessments import actions
+from evaluations.assessments.actions import Filled
 from evaluations.assessments.exports import SheetLayout, export_layer
-from evaluations.assessments.imports import CellChange, SheetImport, import_of
+from evaluations.assessments.imports import VALUE, CellChange, SheetImport, import_of
 from evaluations.assessments.models import Assessment, AssessmentLayer, sentence
 from evaluations.assessments.permissions import AssessmentPerm
 from evaluations.assessments.workbooks.reading import MAX_BYTES
@@ -157,8 +159,18 @@ def _written(incoming: SheetImport, name: str, by: User | None) -> Outcome:
         name=name,
         by=by,
     )
-    late = [change for change in incoming.clean if change.code in filled.conflicts]
+    late = [
+        replace(change, answer=filled.answers[change.code], now=_now(change, filled))
+        for change in incoming.clean
+        if change.code in filled.conflicts
+    ]
     return _outcome(incoming, len(filled.changed), late)
+
+
+def _now(change: CellChange, filled: Filled) -> str:
+    """What stands in the portal instead of ``change``."""
+    answer = filled.answers[change.code]
+    return answer.value if change.part == VALUE else answer.note
 
 
 def _outcome(incoming: SheetImport, changed: int, late: Sequence[CellChange] = ()) -> Outcome:
