@@ -16,6 +16,7 @@ class ProgramsConfig(AppConfig):
         from .activities.models import ActivityEvidence
         from .activities.tables import ACTIVITIES
         from .events.tables import ATTENDANCE
+        from .plans import planning
         from .plans.tables import PLANS
 
         kept.register()
@@ -23,5 +24,6 @@ class ProgramsConfig(AppConfig):
         windows.register()
         navigation.register()
         documents.register()
+        planning.register()
         register(ACTIVITIES, PLANS, ACHIEVEMENTS, ATTENDANCE)
         Attachment.register(ActivityEvidence, AchievementEvidence)

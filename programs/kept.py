@@ -16,7 +16,7 @@ def register() -> None:
     hands = ("submitted_by", "submitted_hands", "approved_by", "returned_by", "reopened_by")
     attendee = ("name", "nip", "unit_name", "office", "signed")
     personal.declare(
-        Kept(ActionPlan, ("created_by", *hands), personal.ACT),
+        Kept(ActionPlan, ("created_by", "person", *hands), personal.ACT),
         Kept(Achievement, ("created_by", *hands), personal.ACT),
         Kept(AchievementEvidence, ("attached_by",), personal.ACT),
         Kept(Activity, ("created_by", *hands), personal.ACT),

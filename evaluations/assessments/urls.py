@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import preparing_views, version_views, views, workbook_views
+from . import preparing_views, version_views, views, way_views, workbook_views
 
 urlpatterns = [
     path("lke/", views.sheets, name="sheets"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("lke/<int:pk>/", views.sheet, name="sheet"),
     path("lke/<int:pk>/versi/", version_views.sheet_versions, name="sheet_versions"),
     path("lke/<int:pk>/riwayat/", version_views.sheet_history, name="sheet_history"),
+    path("lke/<int:pk>/jalan/", way_views.way, name="way"),
     path("lke/<int:pk>/jawaban/ubah/", views.answers_change, name="answers_change"),
     path("lke/<int:pk>/catatan/<str:code>/ubah/", views.remark_change, name="remark_change"),
     path("lke/<int:pk>/penanggung-jawab/atur/", preparing_views.people_set, name="people_set"),

@@ -42,6 +42,10 @@ class PredicateLines:
     def unmet(self) -> list[RuleLine]:
         return [rule for rule in self.rules if not rule.outcome.met]
 
+    @property
+    def met(self) -> list[RuleLine]:
+        return [rule for rule in self.rules if rule.outcome.met]
+
 
 def predicate_lines(result: Result) -> list[PredicateLines]:
     """Every predicate of the instrument, the lower one first."""

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from evaluations.letters.permissions import LetterPerm
 from reformasi.organisation.fields import PersonField, UnitField
-from reformasi.organisation.models import Membership, Unit, UnitQuerySet, User, UserQuerySet
-from reformasi.organisation.scope import roles_with
+from reformasi.organisation.models import Unit, UnitQuerySet, User, UserQuerySet
 from reformasi.ui.fields import DecimalNumberField
 from reformasi.ui.forms import Data
 from reformasi.workflow.rows import PartFormSet
@@ -32,11 +31,7 @@ MOST_UNITS = 50
 
 def members_of(units: UnitQuerySet) -> UserQuerySet:
     """Who may be in charge in one of ``units``: a member of it who may write its report."""
-    today = timezone.localdate()
-    memberships = Membership.objects.active_on(today).filter(
-        unit__in=units.order_by().values("pk"), role__in=roles_with(LetterPerm.CHANGE_FOLLOW_UP)
-    )
-    return User.objects.filter(is_active=True, pk__in=memberships.values("user")).order_by("name")
+    return User.objects.members_holding(LetterPerm.CHANGE_FOLLOW_UP, units)
 
 
 class Sure(forms.BooleanField):

@@ -11,15 +11,22 @@ from django import forms
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from programs.permissions import ProgramPerm
 from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.fields import PersonField
+from reformasi.organisation.models import Unit, UnitQuerySet, User, UserQuerySet
 from reformasi.ui.forms import Data
 
 from .actions import NewPlan
 from .models import ActionPlan, ActionPlanQuerySet
 from .quarters import CODES, Method
+
+
+def members_of(units: UnitQuerySet) -> UserQuerySet:
+    """Who may be in charge of a plan of one of ``units``: a member who may write it."""
+    return User.objects.members_holding(ProgramPerm.CHANGE_ACTION_PLAN, units)
 
 
 def refuse_falling(form: forms.ModelForm) -> None:
@@ -41,6 +48,7 @@ def refuse_falling(form: forms.ModelForm) -> None:
 class PlanForm(forms.ModelForm):
     """Offers only the units for which this user may write a plan."""
 
+    person = PersonField(label=gettext_lazy("Penanggung jawab"))
     recommendations = RecommendationsField()
 
     class Meta:
@@ -54,6 +62,7 @@ class PlanForm(forms.ModelForm):
             "indicator",
             "unit_of_measure",
             "method",
+            "person",
             *ActionPlan.TARGETS,
             "recommendations",
         )
@@ -68,19 +77,34 @@ class PlanForm(forms.ModelForm):
         super().__init__(data, instance=instance)
         offer_numbers(self, ActionPlan.TARGETS)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTION_PLAN)
+        unit.queryset = units = Unit.objects.where(user, ProgramPerm.ADD_ACTION_PLAN)
         if self.instance.pk is None:
             unit.initial = unit.queryset.first()
             self.fields["year"].initial = timezone.localdate().year
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
         cast("forms.TypedChoiceField", self.fields["method"]).choices = Method.choices
         cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
+        present = self.instance.person
+        person = cast(PersonField, self.fields["person"])
+        person.required = False
+        person.people = members_of(units) | User.objects.filter(pk=self.instance.person_id)
+        if present:
+            self.initial["person"] = present.email
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
         even_lines(values, "objective")
         refuse_falling(self)
+        self._require_member(values.get("unit"), values.get("person"))
         return values
+
+    def _require_member(self, unit: Unit | None, person: User | None) -> None:
+        """The person is one of the unit's own, or was in charge already."""
+        if unit is None or person is None or person.pk == self.instance.person_id:
+            return
+        if not members_of(Unit.objects.filter(pk=unit.pk)).filter(pk=person.pk).exists():
+            message = _("%(person)s bukan anggota %(unit)s.")
+            self.add_error("person", message % {"person": person, "unit": unit})
 
     @property
     def targets(self) -> list[forms.BoundField]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Self, cast
 
 import pghistory
+from django.conf import settings
 from django.db import models
 from django.db.models import (
     Avg,
@@ -31,7 +32,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evaluations.assessments.models import CODE_LENGTH, Assessment
 from evaluations.letters.models import Recommendation
+from evaluations.scoring import NodeSpec
 from programs.areas.models import ReformArea
 from programs.submissions.models import (
     AreaCount,
@@ -211,6 +214,14 @@ class ActionPlan(Submission):
         default=Method.LAST,
         help_text=_("Menentukan arti angka setiap triwulan; totalnya dihitung, tidak diketik."),
     )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("penanggung jawab"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     target_q1 = _amount(_("target B03"))
     target_q2 = _amount(_("target B06"))
     target_q3 = _amount(_("target B09"))
@@ -228,6 +239,7 @@ class ActionPlan(Submission):
     #: What must be filled in before a plan is submitted.
     REQUIRED = ("area", "title", "objective", "indicator", "unit_of_measure")
     TARGETS = ("target_q1", "target_q2", "target_q3", "target_q4")
+    LINKS = (*Submission.LINKS, "raises")
     WINDOW = ACTION_PLAN
     #: Without achievements: reporting progress does not touch what was approved.
     frozen = Frozen(
@@ -240,6 +252,7 @@ class ActionPlan(Submission):
             "indicator",
             "unit_of_measure",
             "method",
+            "person",
             *TARGETS,
             "recommendations",
         )
@@ -348,3 +361,39 @@ class ActionPlanRecommendation(RecommendationLink):
 
     def __str__(self) -> str:
         return f"{self.action_plan} – {self.recommendation}"
+
+
+class PlannedRaiseQuerySet(models.QuerySet["PlannedRaise"]):
+    def of(self, assessment: Assessment) -> Self:
+        return self.filter(assessment=assessment).select_related("plan")
+
+
+@pghistory.track()
+class PlannedRaise(models.Model):
+    """This plan is to raise the answer to one question of a sheet (LKE) to ``option``."""
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="raises")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(_("kode"), max_length=CODE_LENGTH)
+    option = models.CharField(_("pilihan"), max_length=40)
+
+    objects = PlannedRaiseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("butir LKE yang dinaikkan")
+        verbose_name_plural = _("butir LKE yang dinaikkan")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "code"],
+                name="programs_plannedraise_once",
+                violation_error_message=_("Butir ini sudah mempunyai rencana aksi."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} → {self.option}"
+
+    @property
+    def node(self) -> NodeSpec:
+        """The question itself."""
+        return self.assessment.specification.node(self.code)

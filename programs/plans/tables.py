@@ -40,6 +40,7 @@ COLUMNS = (
     Column("indikator", gettext_lazy("Indikator"), Text(), width=44),
     Column("satuan", gettext_lazy("Satuan"), Text()),
     Column("cara_menghitung", gettext_lazy("Cara menghitung capaian"), Choice(Method)),
+    Column("penanggung_jawab", gettext_lazy("Penanggung jawab"), Text(), width=28),
     *(Column(name, ActionPlan._meta.get_field(field).verbose_name, AMOUNT)  # type: ignore[union-attr]
       for name, field in TARGETS.items()),
     *(Column(name, label, AMOUNT) for name, label in VALUES.items()),
@@ -52,7 +53,7 @@ COLUMNS = (
 
 
 def listed(context: Context) -> QuerySet[Model]:
-    rows = ActionPlan.objects.where(context.by, PERM).with_links()
+    rows = ActionPlan.objects.where(context.by, PERM).with_links().select_related("person")
     rows = rows.with_progress(timezone.localdate()).prefetch_related("achievements")
     filtered: QuerySet[Model] = PlanFilter(context.query, rows, request=context).qs
     return filtered
@@ -71,6 +72,7 @@ def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Valu
                 "indikator": item.indicator,
                 "satuan": item.unit_of_measure,
                 "cara_menghitung": item.method,
+                "penanggung_jawab": str(item.person or ""),
             }
         )
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from evaluations.assessments.models import Assessment
+from evaluations.assessments.sheet import Sheet
+from evaluations.assessments.views import own_layer
 from programs.permissions import ProgramPerm
 from programs.submissions import views as drafts
+from programs.submissions.workflow import Status
 from reformasi.organisation.shortcuts import (
     Request,
     get_permitted_or_404,
     get_visible_or_404,
+    require,
     require_somewhere,
 )
 from reformasi.sending.tokens import posted_token
@@ -23,18 +32,26 @@ from reformasi.workflow.views import posted_version
 
 from . import actions
 from .forms import PlanFilter, PlanForm
-from .models import ActionPlan
+from .models import ActionPlan, PlannedRaise
 from .quarters import QUARTERS, first_day
+from .raise_forms import RaiseFormSet, YearForm
 
 LINKED = ActionPlan.objects.select_related(
-    "unit", "area", "created_by", "submitted_by", "returned_by", "approved_by", "approved_snapshot"
+    "unit",
+    "area",
+    "person",
+    "created_by",
+    "submitted_by",
+    "returned_by",
+    "approved_by",
+    "approved_snapshot",
 )
 
 
 @require_GET
 def plans(request: Request) -> HttpResponse:
     visible = ActionPlan.objects.visible_to(request.user).with_links()
-    visible = visible.with_progress(timezone.localdate())
+    visible = visible.with_progress(timezone.localdate()).select_related("person")
     rows = PlanFilter(request.GET, visible, request=request)
     context = {
         "page": page_of(rows.qs, request),
@@ -52,6 +69,9 @@ def plan(request: Request, pk: int) -> HttpResponse:
     context = {
         "plan": plan,
         "recommendations": plan.recommendations.select_related("finding__letter"),
+        "raises": plan.raises.filter(
+            assessment__in=Assessment.objects.visible_to(request.user)
+        ).select_related("assessment__unit", "assessment__instrument"),
         "activities": plan.activities.visible_to(request.user).with_links()[:50],
         "may_change": plan.is_editable and may(ProgramPerm.CHANGE_ACTION_PLAN, plan),
         "may_report": plan.is_approved and may(ProgramPerm.ADD_ACHIEVEMENT, plan),
@@ -73,6 +93,40 @@ def plan_create(request: Request) -> HttpResponse:
         )
         return drafts.saved_response(request, saved)
     return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+def sheet_plans_create(request: Request, pk: int) -> HttpResponse:
+    """Plans of the questions of sheet ``pk`` that ``raise`` names in the address."""
+    layer = own_layer(request, pk)
+    assessment = layer.assessment
+    require(request.user, ProgramPerm.ADD_ACTION_PLAN, ActionPlan(unit=assessment.unit))
+    made = {row.code: row.plan for row in PlannedRaise.objects.of(assessment)}
+    form = YearForm(posted(request), initial={"year": assessment.year})
+    rows = RaiseFormSet(posted(request), sheet=Sheet(layer), made=made, chosen=_chosen(request))
+    if request.method == "POST" and form.is_valid() and rows.is_valid():
+        year = form.cleaned_data["year"]
+        plans = actions.create_plans(
+            assessment=assessment, raises=rows.raises, year=year, by=request.user
+        )
+        message = _("%(count)s rencana aksi dibuat sebagai draf. Periksa, lalu ajukan.")
+        messages.success(request, message % {"count": len(plans)})
+        query = urlencode({"unit": assessment.unit_id, "year": year, "status": Status.DRAFT})
+        return redirect(f"{reverse('programs:plans')}?{query}")
+    return form_page(
+        request,
+        "programs/sheet_plans_form.html",
+        form,
+        rows=rows,
+        row_sets=[rows],
+        assessment=assessment,
+    )
+
+
+def _chosen(request: Request) -> dict[str, str]:
+    """The option to raise each question to, by code: ``raise=CODE:OPTION`` for each."""
+    pairs = (text.partition(":") for text in request.GET.getlist("raise"))
+    return {code: option for code, _colon, option in pairs}
 
 
 @require_http_methods(["GET", "POST"])

@@ -166,8 +166,8 @@ def delete_draft(*, item: Draft, by: User) -> None:
             attached.delete()
         if isinstance(item, LineOwner):
             item.waivers.all().delete()
-        if isinstance(item, Submission):
-            item.recommendation_links.all().delete()
+        for name in item.LINKS:
+            getattr(item, name).all().delete()
         item.delete()
 
 

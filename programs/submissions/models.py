@@ -89,7 +89,9 @@ class Draft(Decidable):
 
     DECISIONS = DECISIONS
     #: What is deleted with a draft, by the names of the relations.
-    PARTS: ClassVar[tuple[str, ...]] = ("attachments", "waivers", "recommendation_links")
+    PARTS: ClassVar[tuple[str, ...]] = ("attachments", "waivers")
+    #: As well, and nothing else is to be done about them: what it serves.
+    LINKS: ClassVar[tuple[str, ...]] = ()
 
     status = status_field(Status)
     created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
@@ -111,7 +113,7 @@ class Draft(Decidable):
                 "Ini sudah pernah diajukan, jadi tidak dapat dihapus: apa yang dilihat orang lain "
                 "tetap ada."
             )
-        uses = uses_of(self, parts=self.PARTS)
+        uses = uses_of(self, parts=(*self.PARTS, *self.LINKS))
         message = gettext("Masih dipakai: %(uses)s. Lepaskan dahulu bila draf ini keliru.")
         return message % {"uses": counts_of(uses)} if uses else ""
 
@@ -156,6 +158,7 @@ class Draft(Decidable):
 class Submission(Draft):
     """A plan or an activity of a unit."""
 
+    LINKS: ClassVar[tuple[str, ...]] = ("recommendation_links",)
     #: The window outside of which nothing is submitted.
     WINDOW: ClassVar[Window]
 

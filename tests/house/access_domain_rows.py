@@ -77,6 +77,14 @@ ASSESSMENTS = [
     *about("evaluations:sheet", of("assessment"), VIEW_SHEET),
     *about("evaluations:sheet_versions", of("assessment"), VIEW_SHEET),
     *about("evaluations:sheet_history", of("assessment"), VIEW_SHEET),
+    *about("evaluations:way", of("assessment"), VIEW_SHEET),
+    *about(
+        "programs:sheet_plans_create",
+        of("assessment"),
+        VIEW_SHEET,
+        reaches(ProgramPerm.ADD_ACTION_PLAN),
+        FORM,
+    ),
     *about(
         "evaluations:answers_change",
         of("assessment"),

@@ -7,6 +7,7 @@ confirmed, or what the answers that nobody chooses would have to be.
 from .export import way_as_json
 from .find import MOST_ALTERNATIVES, find_way
 from .proposals import Change, Need, Proposal, Way
+from .rules import shares
 
 __all__ = [
     "MOST_ALTERNATIVES",
@@ -15,5 +16,6 @@ __all__ = [
     "Proposal",
     "Way",
     "find_way",
+    "shares",
     "way_as_json",
 ]

@@ -31,19 +31,20 @@ class PointsRule:
 def points_rule(instrument: InstrumentSpec, outcome: RuleOutcome) -> PointsRule:
     """The rule behind ``outcome``, which is none of a flag."""
     needed = Fraction(least_exact(outcome.minimum))
-    return PointsRule(outcome.rule_code, _shares(instrument, outcome.target), needed)
+    return PointsRule(outcome.rule_code, shares(instrument, outcome.target), needed)
 
 
-def _shares(instrument: InstrumentSpec, target: str) -> dict[str, Fraction]:
+def shares(instrument: InstrumentSpec, target: str) -> dict[str, Fraction]:
+    """The points that each question adds to ``target`` when its score is 1."""
     if target == TOTAL:
         nodes = instrument.children[""]
     else:
         nodes = [instrument.node(code) for code in target.split(";")]
-    shares: dict[str, Fraction] = {}
+    points: dict[str, Fraction] = {}
     for node in nodes:
         for code, share in _below(instrument, node):
-            shares[code] = shares.get(code, ZERO) + share
-    return shares
+            points[code] = points.get(code, ZERO) + share
+    return points
 
 
 def _below(instrument: InstrumentSpec, node: NodeSpec) -> Iterator[tuple[str, Fraction]]:

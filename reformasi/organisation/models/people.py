@@ -26,7 +26,7 @@ from reformasi.organisation.scope import Holder
 from reformasi.ui.model_fields import LastingDayField
 from reformasi.workflow.models import Versioned
 
-from .units import Unit, UnitOwnedQuerySet
+from .units import Unit, UnitOwnedQuerySet, UnitQuerySet
 
 #: The domain of an account whose person was taken out of their acts (ADR 112); no mail goes there.
 NOBODY = "invalid.invalid"
@@ -74,6 +74,14 @@ class UserQuerySet(models.QuerySet["User"]):
             return people
         own = today.filter(role__in=OF_THE_UNIT).in_subtree(unit)
         return people.exclude(pk__in=own.values("user"))
+
+    def members_holding(self, perm: str, units: UnitQuerySet) -> Self:
+        """Members of one of ``units`` today whose role there holds ``perm``: who may answer for
+        something in it."""
+        memberships = Membership.objects.active_on(timezone.localdate()).filter(
+            unit__in=units.order_by().values("pk"), role__in=scope.roles_with(perm)
+        )
+        return self.filter(is_active=True, pk__in=memberships.values("user")).order_by("name")
 
     def named(self, query: str, *, by_nip_part: UserQuerySet | None = None) -> Self:
         """People whose name or e-mail contains ``query``, or who have this NIP.
