@@ -12,6 +12,7 @@ from evaluations.instruments.files import read_instrument
 from evaluations.instruments.models import Instrument, Node, Option
 from evaluations.scoring import best_answers
 from evaluations.scoring.answers import written
+from evaluations.scoring.tree import CHOICES
 from reformasi.organisation.models import Unit, User
 
 QUESTION = "A.1.a"
@@ -61,3 +62,13 @@ def ask_one_question(instrument: Instrument) -> None:
         parent=parent, position=3, code=QUESTION, kind="question", answer_type="ya_tidak", **fields
     )
     Option.objects.create(node=question, position=1, letter="Ya", score=1)
+
+
+def fill_lacking(assessment: Assessment, by: User) -> None:
+    """At its best, but every choice of two areas (1 and 5) at its worst: WBK has a way."""
+    best = best_answers(assessment.specification)
+    values = {code: written(value) for code, value in best.items()}
+    for node in assessment.specification.answerable:
+        if node.answer_type in CHOICES and node.area in {"1", "5"}:
+            values[node.code] = node.options[-1].letter
+    fill(assessment, values, by)

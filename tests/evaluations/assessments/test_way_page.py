@@ -11,11 +11,10 @@ from evaluations.assessments.sheet import Sheet
 from evaluations.assessments.ways import SheetWay
 from evaluations.scoring import best_answers
 from evaluations.scoring.answers import written
-from evaluations.scoring.tree import CHOICES
 from reformasi.organisation.roles import Role
 from tests.html import read
 
-from .factories import fill, make_assessment
+from .factories import fill, fill_lacking, make_assessment
 
 
 @pytest.fixture
@@ -27,12 +26,7 @@ def lead(unit, member_of):
 def sheet(unit, lead):
     """One that misses WBK by two areas: every choice of oversight and of change at its worst."""
     assessment = make_assessment(unit, lead)
-    specification = assessment.specification
-    answers = {code: written(value) for code, value in best_answers(specification).items()}
-    for node in specification.answerable:
-        if node.answer_type in CHOICES and node.area in {"1", "5"}:
-            answers[node.code] = node.options[-1].letter
-    fill(assessment, answers, lead)
+    fill_lacking(assessment, lead)
     return assessment
 
 
