@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from evaluations.instruments.models import Instrument, specification_of
-from evaluations.scoring import Kind, Provisional, Result, ScoringError, read_answer
+from evaluations.scoring import Kind, ScoringError, read_answer
 from evaluations.scoring.answers import written
 from reformasi.audit import trail
 from reformasi.audit.refusals import MoveNotAllowed, Refused, StaleForm
@@ -102,11 +102,10 @@ class Filling:
 
 @dataclass(frozen=True)
 class Filled:
-    """What became of the fillings, each by its code; ``answers`` are those that were asked for, and
-    ``scored`` is all of the layer, as they stand now."""
+    """What became of the fillings, each by its code; ``answers`` are those that were asked for, as
+    they stand now."""
 
     answers: Mapping[str, Answer]
-    scored: Provisional
     changed: tuple[str, ...]
     refused: Mapping[str, ScoringError]
     conflicts: tuple[str, ...]
@@ -127,8 +126,7 @@ def change_answers(
     """
     current = lock(layer)  # one writer of the sheet after another, each for a moment
     require_open_sheet(current)
-    rows = {row["code"]: row for row in layer.answers.values()}  # plain: instances cost more
-    answers = {code: Answer(**rows[code]) for code in fillings}
+    answers = {row.code: row for row in layer.answers.filter(code__in=fillings)}
     changed, conflicts, refused = [], [], {}
     for code, filling in fillings.items():
         try:
@@ -142,14 +140,9 @@ def change_answers(
             conflicts.append(code)
         elif outcome:
             changed.append(code)
-    for code in changed:
-        rows[code] |= {"value": answers[code].value, "note": answers[code].note}
-    scored = layer.scored({code: row["value"] for code, row in rows.items()})
     if changed:
-        content = AssessmentLayer.frozen.content_with(current, rows.values())
-        keep_content(current, by=by, content=content)
-        _keep_figures(layer, scored.result)
-    return Filled(answers, scored, tuple(changed), refused, tuple(conflicts))
+        _keep_content(current, by)
+    return Filled(answers, tuple(changed), refused, tuple(conflicts))
 
 
 def require_open_sheet(layer: AssessmentLayer) -> None:
@@ -179,11 +172,14 @@ def import_answers(
     return filled
 
 
-def _keep_figures(layer: AssessmentLayer, result: Result) -> None:
-    done = [one for one in result.by_code.values() if one.node.kind is Kind.QUESTION]
-    AssessmentLayer.objects.filter(pk=layer.pk).update(
-        score=result.total, answered=sum(one.complete for one in done)
-    )
+def _keep_content(layer: AssessmentLayer, by: User | None) -> None:
+    """As ``keep_content``; before it is handed in for the first time nothing compares the hash, and
+    working it out would cost more than the answer."""
+    if layer.submitted_snapshot_id:
+        keep_content(layer, by=by, content=AssessmentLayer.frozen.content(layer))  # locked already
+    elif by is not None and by.pk not in layer.writers:
+        writers = sorted({*layer.writers, by.pk})
+        AssessmentLayer.objects.filter(pk=layer.pk).update(writers=writers)
 
 
 def _write(

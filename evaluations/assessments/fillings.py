@@ -9,14 +9,13 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from evaluations.scoring import InstrumentSpec, Kind, NodeScore
+from evaluations.scoring import InstrumentSpec, Kind, NodeSpec, provisional_question
 from reformasi.ui.text import clean
 from reformasi.workflow.views import LIKE_A_VERSION
 
 from .actions import Filled, Filling
 from .models import Answer, sentence
-from .sheet import Input, Question, area_of, wrong_in
-from .standing import Branch, Standing
+from .sheet import Input, Question, area_of
 
 
 def posted_fillings(request: HttpRequest, specification: InstrumentSpec) -> dict[str, Filling]:
@@ -66,9 +65,10 @@ class SavedQuestion:
 class Outcome:
     """What became of the answers that were sent."""
 
-    def __init__(self, sent: Mapping[str, Filling], filled: Filled) -> None:
-        self._sent, self._filled = sent, filled
-        self.standing = Standing(filled.scored)
+    def __init__(
+        self, instrument: InstrumentSpec, sent: Mapping[str, Filling], filled: Filled
+    ) -> None:
+        self._instrument, self._sent, self._filled = instrument, sent, filled
 
     @cached_property
     def problems(self) -> dict[str, Problem]:
@@ -80,46 +80,39 @@ class Outcome:
         }
 
     @property
-    def branches(self) -> list[Branch]:
-        """Where the score may be another one now."""
-        return self.standing.above(set(self._sent))
-
-    @property
     def questions(self) -> list[SavedQuestion]:
         """The questions that were sent, with their inputs."""
-        scores = self._filled.scored.result.by_code
-        wrong = wrong_in(self._filled.scored)
-        return [
-            self._saved(scores[code], wrong)
-            for code in self._sent
-            if code in scores and scores[code].node.kind is Kind.QUESTION
-        ]
+        nodes = (self._instrument.node(code) for code in self._sent)
+        return [self._saved(node) for node in nodes if node.kind is Kind.QUESTION]
 
-    def _saved(self, score: NodeScore, wrong: Mapping[str, str]) -> SavedQuestion:
+    def _saved(self, node: NodeSpec) -> SavedQuestion:
         """Also without its inputs, where somebody sent it so."""
-        answers, instrument = self._filled.answers, self._filled.scored.result.instrument
+        answers, instrument = self._filled.answers, self._instrument
+        below = [one for one in instrument.children.get(node.code, ()) if one.code in answers]
+        values = {one.code: answers[one.code].value for one in (node, *below)}
+        score, errors = provisional_question(instrument, node.code, values)
+        wrong = {error.code: sentence(error) for error in errors}
         inputs = tuple(
             Input(
-                node=child.node,
-                answer=answers[child.code],
-                is_total=child.code in instrument.formula_of,
-                wrong=wrong.get(child.code, ""),
+                node=one,
+                answer=answers[one.code],
+                is_total=one.code in instrument.formula_of,
+                wrong=wrong.get(one.code, ""),
             )
-            for child in score.children
-            if child.code in answers
+            for one in below
         )
         question = Question(
-            node=score.node,
-            area=area_of(instrument, score.node),
+            node=node,
+            area=area_of(instrument, node),
             score=score,
-            answer=answers[score.code],
+            answer=answers[node.code],
             inputs=inputs,
             files=(),
             remark=None,
             person=None,
-            wrong=wrong.get(score.code, ""),
+            wrong=wrong.get(node.code, ""),
         )
-        codes = [score.code, *(one.node.code for one in inputs)]
+        codes = [node.code, *(one.code for one in below)]
         return SavedQuestion(
             question,
             [answers[code] for code in codes if code not in self._filled.conflicts],

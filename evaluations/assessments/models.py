@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Self, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 import pgtrigger
@@ -32,6 +33,7 @@ from reformasi.workflow.models import DERIVED, Decidable, Layer, Versioned, stat
 from reformasi.workflow.moves import Move
 
 from .permissions import AssessmentPerm
+from .standing import Standing
 from .windows import SELF_ASSESSMENT
 from .workflow import DECISIONS, LayerKind, Status
 
@@ -124,37 +126,24 @@ class Assessment(models.Model):
         return self.layers.get(kind=LayerKind.SELF)
 
 
-#: What each save of an answer works out anew, for lists that score no sheet themselves.
-FIGURES = ("score", "answered")
-
-
 @dataclass(frozen=True)
 class FrozenSheet(Frozen):
     """Every answer with its files, in two queries instead of two for each question."""
 
     def content(self, obj: models.Model) -> Content:
-        answers = Answer.objects.filter(layer=obj.pk).values("id", "code", "value", "note")
-        return self.content_with(obj, answers)
-
-    def content_with(self, obj: models.Model, answers: Iterable[Mapping[str, object]]) -> Content:
-        """The same with ``answers``, all of the layer by column, as they were read before."""
         files: dict[int, list[Content]] = {}
         attachments = AnswerEvidence.objects.filter(owner__layer=obj.pk).with_files()
         for attachment in attachments.order_by("pk"):
             files.setdefault(getattr(attachment, OWNER_KEY), []).append(attachment.content())
+        answers = Answer.objects.filter(layer=obj.pk).order_by("code")
         rows: list[Content] = [
-            {
-                "code": answer["code"],
-                "value": answer["value"],
-                "note": answer["note"],
-                "evidence": files.get(cast(int, answer["id"]), []),
-            }
-            for answer in sorted(answers, key=lambda answer: str(answer["code"]))
+            {"code": code, "value": value, "note": note, "evidence": files.get(pk, [])}
+            for pk, code, value, note in answers.values_list("pk", "code", "value", "note")
         ]
         return super().content(obj) | {"answers": rows}
 
 
-@pghistory.track(exclude=[*DERIVED, *FIGURES])
+@pghistory.track(exclude=DERIVED)
 class AssessmentLayer(Layer):
     """One assessor's answers to the whole sheet; the later layer prevails, the earlier stays."""
 
@@ -167,11 +156,6 @@ class AssessmentLayer(Layer):
         Assessment, on_delete=models.PROTECT, related_name="layers", editable=False
     )
     status = status_field(Status)
-    score = models.DecimalField(
-        _("nilai"), max_digits=5, decimal_places=2, default=0, editable=False
-    )
-    answered = models.PositiveSmallIntegerField(_("terjawab"), default=0, editable=False)
-
     objects = LayerQuerySet["AssessmentLayer"].as_manager()
 
     if TYPE_CHECKING:
@@ -209,6 +193,11 @@ class AssessmentLayer(Layer):
         """The score as it stands, contradictions of inputs included."""
         values = self.values if values is None else values
         return provisional(self.assessment.specification, values)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How it stands, as it is read first."""
+        return Standing(self.scored())
 
     def missing(self, scored: Provisional | None = None) -> list[Gap]:
         """What keeps the sheet from being handed in: blanks, contradictions, the window."""
@@ -249,6 +238,15 @@ class AssessmentLayer(Layer):
             verb=move.verb,
             target=self,
         )
+
+
+def standings_of(layers: Collection[AssessmentLayer]) -> dict[int, Standing]:
+    """How each of ``layers`` stands, by its key: all their answers in one query."""
+    values: dict[int, dict[str, str]] = {layer.pk: {} for layer in layers}
+    rows = Answer.objects.filter(layer__in=values).exclude(value="")
+    for pk, code, value in rows.values_list("layer", "code", "value"):
+        values[pk][code] = value
+    return {layer.pk: Standing(layer.scored(values[layer.pk])) for layer in layers}
 
 
 def sentence(error: ScoringError) -> str:

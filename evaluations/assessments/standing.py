@@ -57,17 +57,6 @@ class Standing:
     def predicates(self) -> list[PredicateLines]:
         return predicate_lines(self.result)
 
-    def above(self, codes: set[str]) -> list[Branch]:
-        """The branches in which any of ``codes`` stands."""
-        parents = {node.code: node.parent for node in self.result.instrument.nodes}
-        lineage = set()
-        for code in codes:
-            place = code
-            while place:
-                lineage.add(place)
-                place = parents[place]
-        return [branch for branch in self.tree if branch.code in lineage]
-
 
 def _branches(scores: tuple[NodeScore, ...], depth: int = 0) -> Iterator[Branch]:
     for score in scores:

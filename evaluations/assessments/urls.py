@@ -9,6 +9,7 @@ urlpatterns = [
     path("lke/<int:pk>/versi/", version_views.sheet_versions, name="sheet_versions"),
     path("lke/<int:pk>/riwayat/", version_views.sheet_history, name="sheet_history"),
     path("lke/<int:pk>/jalan/", way_views.way, name="way"),
+    path("lke/<int:pk>/nilai/", views.sheet_standing, name="sheet_standing"),
     path("lke/<int:pk>/jawaban/ubah/", views.answers_change, name="answers_change"),
     path("lke/<int:pk>/catatan/<str:code>/ubah/", views.remark_change, name="remark_change"),
     path("lke/<int:pk>/penanggung-jawab/atur/", preparing_views.people_set, name="people_set"),

@@ -21,7 +21,7 @@ from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, fillings, forms
 from .exports import layouts_of
-from .models import Assessment, AssessmentLayer, Remark
+from .models import Assessment, AssessmentLayer, Remark, standings_of
 from .permissions import AssessmentPerm
 from .sheet import Need, Sheet
 from .workflow import DECISIONS, LayerKind
@@ -31,7 +31,9 @@ from .workflow import DECISIONS, LayerKind
 def sheets(request: Request) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user).in_order()
     rows = forms.AssessmentFilter(request.GET, visible.with_own_layer())
-    context = {"page": page_of(rows.qs, request), "filter": rows}
+    page = page_of(rows.qs, request)
+    standings = standings_of([layer for row in page for layer in row.own_layers])
+    context = {"page": page, "filter": rows, "standings": standings}
     return render(request, "evaluations/sheets.html", context)
 
 
@@ -94,16 +96,22 @@ def _count(content: Sheet, need: Need, request: Request) -> int:
     return sum(question.needs(need, request.user) for question in content.questions.values())
 
 
+@require_GET
+def sheet_standing(request: Request, pk: int) -> HttpResponse:
+    """The score, the rules and the tree as they stand: asked for once several saves are through."""
+    layer = own_layer(request, pk)
+    return render(request, "evaluations/sheet_standing.html", {"standing": layer.standing})
+
+
 @require_POST
 def answers_change(request: Request, pk: int) -> HttpResponse:
     """The answers that were sent, one by a script or all of an area without: each by itself."""
     layer = own_layer(request, pk, AssessmentPerm.CHANGE_ANSWER)
     sent = fillings.posted_fillings(request, layer.assessment.specification)
     filled = actions.change_answers(layer=layer, fillings=sent, by=request.user)
-    outcome = fillings.Outcome(sent, filled)
+    outcome = fillings.Outcome(layer.assessment.specification, sent, filled)
     if request.htmx:
-        context = {"outcome": outcome, "standing": outcome.standing}
-        return render(request, "evaluations/sheet_saved.html", context)
+        return render(request, "evaluations/sheet_saved.html", {"outcome": outcome})
     if outcome.problems:
         return sheet_page(request, layer, Sheet(layer), status=422, outcome=outcome)
     messages.success(request, _("%(count)s jawaban disimpan.") % {"count": len(filled.changed)})

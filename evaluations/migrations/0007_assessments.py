@@ -127,8 +127,6 @@ class Migration(migrations.Migration):
                 ('content_sha256', models.CharField(blank=True, editable=False, max_length=64)),
                 ('kind', models.CharField(editable=False, max_length=30, verbose_name='lapis')),
                 ('status', models.CharField(choices=[('draft', 'Sedang diisi'), ('submitted', 'Diserahkan'), ('returned', 'Dikembalikan'), ('approved', 'Diterima untuk dinilai')], default='draft', editable=False, max_length=10, verbose_name='status')),
-                ('score', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=5, verbose_name='nilai')),
-                ('answered', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='terjawab')),
                 ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diputuskan oleh')),
                 ('approved_snapshot', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.snapshot')),
                 ('assessment', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='layers', to='evaluations.assessment')),

@@ -55,7 +55,7 @@ from .errors import (
 from .export import as_json
 from .formulas import contradictions
 from .grades import grade
-from .live import Provisional, provisional
+from .live import Provisional, provisional, provisional_question
 from .messages import Message, decimal_comma, gettext_noop
 from .predicates import AreaRule, RuleOutcome, Verdict, judge
 from .rollup import NodeScore, Result, ScoreWarning, score, score_read
@@ -155,6 +155,7 @@ __all__ = [
     "half_up",
     "judge",
     "provisional",
+    "provisional_question",
     "read_answer",
     "read_answers",
     "refusals",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .answers import RawAnswer, refusals
+from .answers import Answer, RawAnswer, refusals
 from .errors import ContradictoryInput, ScoringError
 from .formulas import contradictions
-from .rollup import Result, score_read
+from .rollup import NodeScore, Result, score_question, score_read
 from .tree import InstrumentSpec
 
 
@@ -30,8 +30,23 @@ class Provisional:
 
 def provisional(instrument: InstrumentSpec, answers: Mapping[str, RawAnswer]) -> Provisional:
     """The score of ``answers`` as they stand; raises nothing for what a person typed."""
+    usable, contradicted, refused = _usable(instrument, answers)
+    return Provisional(score_read(instrument, usable), contradicted, refused)
+
+
+def provisional_question(
+    instrument: InstrumentSpec, code: str, answers: Mapping[str, RawAnswer]
+) -> tuple[NodeScore, tuple[ScoringError, ...]]:
+    """The same for one question, from the answers to it and its inputs, and what is wrong there."""
+    usable, contradicted, refused = _usable(instrument, answers)
+    return score_question(instrument, code, usable), (*contradicted, *refused)
+
+
+def _usable(
+    instrument: InstrumentSpec, answers: Mapping[str, RawAnswer]
+) -> tuple[dict[str, Answer], tuple[ContradictoryInput, ...], tuple[ScoringError, ...]]:
     read, refused = refusals(instrument, answers)
     contradicted = contradictions(instrument, read)
     wrong = {error.code for error in contradicted}
     usable = {code: answer for code, answer in read.items() if code not in wrong}
-    return Provisional(score_read(instrument, usable), tuple(contradicted), tuple(refused))
+    return usable, tuple(contradicted), tuple(refused)

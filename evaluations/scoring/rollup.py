@@ -172,6 +172,15 @@ def score_read(instrument: InstrumentSpec, answers: Mapping[str, Answer]) -> Res
     return Result(instrument, roots, missing, tuple(sheet.warnings))
 
 
+def score_question(
+    instrument: InstrumentSpec, code: str, answers: Mapping[str, Answer]
+) -> NodeScore:
+    """One question alone, from answers that were read before. Raises ContradictoryInput."""
+    with localcontext(EXACT):
+        sheet = _Sheet(instrument, fill_totals(instrument, answers))
+        return sheet.question(instrument.node(code))
+
+
 class _Sheet:
     """One walk over the tree; ``answers`` include the totals that the form computes."""
 
@@ -190,7 +199,7 @@ class _Sheet:
 
     def _sum(self, node: NodeSpec, below: list[NodeSpec]) -> NodeScore:
         parts = tuple(self.weighted(child) for child in below if child.kind in WEIGHTED)
-        others = tuple(self._question(child) for child in below if child.kind not in WEIGHTED)
+        others = tuple(self.question(child) for child in below if child.kind not in WEIGHTED)
         left_out = sum((part.left_out for part in parts), ZERO)
         if node.weight is None:
             weight = sum((part.weight or ZERO for part in parts), ZERO)
@@ -261,7 +270,7 @@ class _Sheet:
             raise MissingWeight(node.code)
         if not below:
             raise EmptyIndicator(node.code)
-        parts = tuple(self._question(child) for child in below)
+        parts = tuple(self.question(child) for child in below)
         points = sum((part.exact for part in parts), ZERO)
         reason = gettext_noop("%(points)s ÷ %(count)s butir × bobot %(weight)s")
         return NodeScore(
@@ -275,7 +284,7 @@ class _Sheet:
             children=parts,
         )
 
-    def _question(self, node: NodeSpec) -> NodeScore:
+    def question(self, node: NodeSpec) -> NodeScore:
         if node.answer_type is AnswerType.PERCENT:
             return self._percent(node)
         answer = self.answers.get(node.code)

@@ -148,6 +148,7 @@ class Sheet {
     this.confirmed.set(code(question), sent);
     this.settle(question, sent);
     this.tell(question, "saved", this.texts.saved);
+    htmx.trigger(this.root.querySelector("[data-live-standing]"), "sheet:standing");
     this.queue();
   }
 

@@ -279,7 +279,7 @@ def test_one_sheet_is_being_filled_in_and_another_completed_its_step():
     assert begun.is_sample
     assert done.is_sample
     scored = begun.own.scored()
-    assert 40 < begun.own.answered < 113
+    assert 40 < begun.own.standing.answered < 113
     assert [error.code for error in scored.contradictions] == ["A.II.5.iii.i.a.1"]
     assert Remark.objects.filter(is_done=False).count() == 3
     assert begun.people.count() == 7

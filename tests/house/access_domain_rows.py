@@ -85,6 +85,7 @@ ASSESSMENTS = [
         reaches(ProgramPerm.ADD_ACTION_PLAN),
         FORM,
     ),
+    *about("evaluations:sheet_standing", of("assessment"), VIEW_SHEET),
     *about(
         "evaluations:answers_change",
         of("assessment"),

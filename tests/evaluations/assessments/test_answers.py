@@ -193,13 +193,17 @@ def test_a_working_remark_is_kept_beside_the_answer_and_never_frozen(sheet, lead
     assert "Minta SK" not in str(AssessmentLayer.frozen.content(sheet.own))
 
 
-def test_the_hash_of_the_content_follows_each_answer(sheet, lead):
+def test_once_handed_in_the_hash_of_the_content_follows_each_answer(sheet, lead, colleague):
+    fill_best(sheet, lead)
+    assert sheet.own.writers == [lead.pk]
+    actions.decide_layer(sheet.own, sheet.own.decisions.submit, by=lead)
     before = sheet.own.content_sha256
-    save(sheet, lead, "A")
+    actions.decide_layer(sheet.own, sheet.own.decisions.reopen, by=lead, note="Bukti baru")
+    save(sheet, colleague, "B")
     after = sheet.own
     assert after.content_sha256 != before
     assert after.content_sha256 == digest(AssessmentLayer.frozen.content(after))
-    assert after.writers == [lead.pk]
+    assert after.writers == [lead.pk, colleague.pk]
 
 
 def test_people_in_charge_are_set_and_taken_back(sheet, lead, colleague):

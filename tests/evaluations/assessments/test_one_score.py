@@ -73,7 +73,7 @@ def totals(sheet: Assessment, values: dict[str, str], folder: Path) -> set[str]:
     document = recap.build(layer, layer.unit)
     return {
         str(page.standing.result.total),
-        str(layer.score),
+        str(layer.standing.result.total),
         str(document["total"]),
         of_command(values, folder),
     }

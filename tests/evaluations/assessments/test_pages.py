@@ -96,7 +96,10 @@ def test_the_answer_to_a_save_renews_score_and_version(client, lead, sheet):
     text = save(client, sheet, lead).content.decode()
     assert f'name="{CODE}.version"' in text
     assert 'value="2"' in text
-    assert "0,25" in text
+    assert "1,00" in text
+    standing = client.get(reverse("evaluations:sheet_standing", args=[sheet.pk])).content.decode()
+    assert "0,25" in standing
+    assert "1 dari 113 terjawab" in standing
 
 
 def test_a_conflict_shows_both_values_and_who(client, lead, colleague, sheet):
