@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
@@ -20,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument, specification_of
 from evaluations.scoring import InstrumentSpec, Kind, Provisional, ScoringError, provisional
-from reformasi.audit import trail
 from reformasi.audit.constraints import one_of
 from reformasi.evidence.models import OWNER, Attachment, Owner
 from reformasi.organisation.decidable import LayerQuerySet
@@ -29,13 +26,14 @@ from reformasi.organisation.periods import require_open
 from reformasi.ui.model_fields import YearField
 from reformasi.workflow.decisions import Gap, Incomplete
 from reformasi.workflow.frozen import Content, Frozen
-from reformasi.workflow.models import DERIVED, Decidable, Layer, Versioned, status_field
+from reformasi.workflow.models import DERIVED, Decidable, Layer, status_field
 from reformasi.workflow.moves import Move
 
 from .permissions import AssessmentPerm
 from .standing import Standing
 from .windows import SELF_ASSESSMENT
 from .workflow import DECISIONS, LayerKind, Status
+from .written import Written, overwritten
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -252,58 +250,6 @@ def standings_of(layers: Collection[AssessmentLayer]) -> dict[int, Standing]:
 def sentence(error: ScoringError) -> str:
     """What is wrong with an answer, for the reader."""
     return error.message.render(translate=gettext)
-
-
-#: What one person goes on writing within this time is one act of writing (ADR 128).
-ONE_WRITING = timedelta(minutes=15)
-
-
-def overwritten() -> pghistory.UpdateEvent:
-    """Keeps an answer as it was before another person, or the same one later, writes over it.
-
-    An answer is saved with every pause in the typing: a row for each would bury what happened.
-    """
-    return pghistory.UpdateEvent(
-        row=pghistory.Old,
-        condition=pgtrigger.Condition(
-            "OLD.written_at IS NOT NULL AND"
-            " (OLD.written_by_id IS DISTINCT FROM NEW.written_by_id"
-            f" OR NEW.written_at > OLD.written_at + INTERVAL '{ONE_WRITING.seconds} seconds')"
-        ),
-    )
-
-
-class Written(Versioned):
-    """Written by one person after another, each time as a new version.
-
-    The operator at the command line is no person: ``written_by`` is then empty (ADR 132).
-    """
-
-    written_at = models.DateTimeField(_("ditulis pada"), null=True, editable=False)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("ditulis oleh"),
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-
-    class Meta:
-        abstract = True
-        constraints = [
-            CheckConstraint(
-                condition=Q(written_by__isnull=True) | Q(written_at__isnull=False),
-                name="%(app_label)s_%(class)s_written_by_has_day",
-            )
-        ]
-
-    @property
-    def writer(self) -> str:
-        """Who wrote it last, for the reader; blank where nobody has."""
-        if self.written_at is None:
-            return ""
-        return str(self.written_by or gettext(trail.SYSTEM))
 
 
 @pghistory.track(overwritten())

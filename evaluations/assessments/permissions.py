@@ -19,6 +19,7 @@ class AssessmentPerm(StrEnum):
     REOPEN_SELF = "evaluations.reopen_self_assessmentlayer"
     APPROVE_SELF = "evaluations.approve_self_assessmentlayer"
     RETURN_SELF = "evaluations.return_self_assessmentlayer"
+    REQUEST_DOCUMENT = "evaluations.request_assessmentlayer"
 
 
 OWN = {Role.PEGAWAI, Role.KETUA_TIM, Role.ASESOR}
@@ -36,6 +37,8 @@ TABLE = {
     AssessmentPerm.REOPEN_SELF: {Role.KETUA_TIM},
     AssessmentPerm.APPROVE_SELF: TAKERS,
     AssessmentPerm.RETURN_SELF: TAKERS,
+    # The unit prints its own sheet; whoever takes it up, and the bureau, may too.
+    AssessmentPerm.REQUEST_DOCUMENT: {Role.KETUA_TIM, Role.ASESOR, Role.BIRO, *TAKERS},
 }
 #: A unit's own people do not take up what it hands in (ADR 97).
 INDEPENDENT = (AssessmentPerm.APPROVE_SELF, AssessmentPerm.RETURN_SELF)
@@ -46,6 +49,7 @@ LABELS = {
     AssessmentPerm.REOPEN_SELF: _("membuka kembali penilaian mandiri"),
     AssessmentPerm.APPROVE_SELF: _("menerima penilaian mandiri untuk dinilai"),
     AssessmentPerm.RETURN_SELF: _("mengembalikan penilaian mandiri"),
+    AssessmentPerm.REQUEST_DOCUMENT: _("meminta dokumen LKE"),
 }
 
 

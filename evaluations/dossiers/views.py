@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.assessments.documents.kinds import kinds_for
+from evaluations.assessments.permissions import AssessmentPerm
 from evaluations.assessments.views import own_layer
 from reformasi.audit import trail
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
-from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.shortcuts import Request, get_visible_or_404, require
 from reformasi.ui.delivery import body_of, describe
 
@@ -37,7 +37,7 @@ def sheet_documents(request: Request, pk: int) -> HttpResponse:
         "kinds": kinds_for(layer),
         "documents": documents.select_related("requested_by"),
         "dossiers": Dossier.objects.visible_to(request.user).filter(layer=layer)[:5],
-        "may_request": request.user.has_perm(DocumentPerm.ADD_DOCUMENT_REQUEST, layer),
+        "may_request": request.user.has_perm(AssessmentPerm.REQUEST_DOCUMENT, layer),
     }
     return render(request, "evaluations/sheet_documents.html", context)
 
@@ -45,7 +45,7 @@ def sheet_documents(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def sheet_document_create(request: Request, pk: int, kind: str) -> HttpResponse:
     """Ask the worker for one document about the sheet."""
-    layer = own_layer(request, pk, DocumentPerm.ADD_DOCUMENT_REQUEST)
+    layer = own_layer(request, pk, AssessmentPerm.REQUEST_DOCUMENT)
     asked = next((each for each in kinds_for(layer) if each.code == kind), None)
     if asked is None:
         raise Http404
@@ -55,7 +55,7 @@ def sheet_document_create(request: Request, pk: int, kind: str) -> HttpResponse:
 
 @require_POST
 def dossier_create(request: Request, pk: int) -> HttpResponse:
-    layer = own_layer(request, pk, DocumentPerm.ADD_DOCUMENT_REQUEST)
+    layer = own_layer(request, pk, AssessmentPerm.REQUEST_DOCUMENT)
     dossier = actions.request_dossier(layer=layer, by=request.user)
     messages.info(request, _("Bundel dibuat di belakang layar."))
     return redirect(dossier)
@@ -80,7 +80,7 @@ def dossier_progress(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def dossier_retry(request: Request, pk: int) -> HttpResponse:
     failed = _dossier(request, pk)
-    require(request.user, DocumentPerm.ADD_DOCUMENT_REQUEST, failed.layer)
+    require(request.user, AssessmentPerm.REQUEST_DOCUMENT, failed.layer)
     actions.retry_dossier(dossier=failed, by=request.user)
     return redirect(failed)
 

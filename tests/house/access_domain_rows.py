@@ -142,7 +142,7 @@ ASSESSMENTS = [
         },
     ),
 ]
-REQUEST_DOCUMENT = reaches(DocumentPerm.ADD_DOCUMENT_REQUEST)
+REQUEST_DOCUMENT = reaches(AssessmentPerm.REQUEST_DOCUMENT)
 
 
 def own_dossier(case: Case) -> list[Any]:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.assessments.models import AssessmentLayer
+from evaluations.assessments.permissions import AssessmentPerm
 from reformasi.documents import registry
 from reformasi.documents.registry import Kind
 from reformasi.organisation.models import Unit
@@ -27,6 +28,7 @@ RECAP = Kind(
     subject_model=SUBJECT,
     series="RLKE",
     build=recap.build,
+    request_perm=AssessmentPerm.REQUEST_DOCUMENT,
     units=own_unit,
 )
 FULL = Kind(
@@ -36,6 +38,7 @@ FULL = Kind(
     subject_model=SUBJECT,
     series="LKE",
     build=full.build,
+    request_perm=AssessmentPerm.REQUEST_DOCUMENT,
     units=own_unit,
 )
 GAP = Kind(
@@ -45,6 +48,7 @@ GAP = Kind(
     subject_model=SUBJECT,
     series="LKP",
     build=gap.build,
+    request_perm=AssessmentPerm.REQUEST_DOCUMENT,
     units=own_unit,
 )
 KINDS = (RECAP, FULL, GAP)
