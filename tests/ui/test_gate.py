@@ -9,7 +9,13 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from evaluations.assessments.workbooks.content import SheetRow
+from evaluations.assessments.workbooks.own import own_workbook
+from evaluations.assessments.workbooks.own_layout import SheetOrigin
+from evaluations.assessments.workbooks.portalrb import portal_workbook
+from evaluations.instruments.files import read_instrument
 from programs.activities.models import Activity
 from reformasi.documents.charts import draw, keep
 from reformasi.documents.rendering import pdf_of
@@ -111,6 +117,19 @@ def test_a_blank_sheet_offers_the_labels_of_old_rows(sign):
 
 
 @pytest.mark.parametrize("sign", UNFIT)
+def test_a_sheet_goes_out_as_a_workbook_with_a_note_of_long_ago(sign):
+    row = SheetRow(value="Ya", note=f"a{sign}b", evidence=(f"c{sign}d",))
+    origin = SheetOrigin(
+        unit_code="unit", unit=f"e{sign}f", year=2026, fingerprint="", assessment=1, layer="self",
+        layer_label="", layer_version=1, exported_at=timezone.now(), exported_by=f"g{sign}h",
+    )  # fmt: skip
+    instrument = read_instrument("zi-2021")
+    own = own_workbook(instrument, {"A.I.1.i.a": row}, origin)
+    portal = portal_workbook(read_instrument("zi-2026"), {"A.I.1.i.a": row})
+    assert all(openpyxl.load_workbook(io.BytesIO(book)) for book in (own, portal))
+
+
+@pytest.mark.parametrize("sign", UNFIT)
 def test_what_reads_pictures_papers_and_workbooks_refuses_signs_and_goes_on(sign):
     """These get bytes, not text: whatever stands in them ends as a refusal in words."""
     junk = sign.encode("utf-8", "surrogatepass")
@@ -131,6 +150,13 @@ OUTSIDE = {
     "openpyxl": {
         "reformasi/sheets/blanks.py", "reformasi/sheets/headers.py",
         "reformasi/sheets/workbooks.py", "reformasi/sheets/writing.py", "dashboards/demo/files.py",
+        *(
+            f"evaluations/assessments/workbooks/{name}.py"
+            for name in (
+                "fixed", "foreign", "heights", "looks", "own", "portalrb", "protecting", "recap",
+                "writing",
+            )
+        ),
     },
 }  # fmt: skip
 

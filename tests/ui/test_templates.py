@@ -16,7 +16,7 @@ ICON = re.compile(
 )
 COMPONENT = re.compile(r"""<c-([a-z-]+)((?:[^<>"]|"[^"]*")*?)/?>""")
 #: What every element of HTML may have, and a component hands on with ``{{ attrs }}``.
-HANDED_ON = re.compile(r"(aria|data)-[a-z-]+|id|name|value|role|tabindex|formaction")
+HANDED_ON = re.compile(r"(aria|data)-[a-z-]+|id|name|value|role|tabindex|form|formaction")
 
 
 def attributes(tag: str) -> set[str]:
