@@ -1,5 +1,7 @@
 """Tags with which a page fills the frames in ``templates/ui/`` (builtins: no ``{% load %}``)."""
 
+import re
+
 from django import template
 from django.db.models import Model
 from django.shortcuts import resolve_url
@@ -72,3 +74,27 @@ def _frame(context: Context) -> Frame:
 
 def _class(kind: str) -> SafeString:
     return format_html(' class="{}"', kind) if kind else mark_safe("")
+
+
+#: What somebody may have typed: texts, and the values of attributes.
+TYPED = re.compile(r"""(<textarea\b.*?</textarea>|"[^"]*")""", re.DOTALL)
+BLANKS = re.compile(r"\s{2,}")
+
+
+@register.tag
+def compact(parser: Parser, token: Token) -> "Compact":
+    """``{% compact %}``: one blank wherever there are several, but not in what somebody typed. For
+    what is repeated a hundred times on a page."""
+    nodelist = parser.parse(("endcompact",))
+    parser.delete_first_token()
+    return Compact(nodelist)
+
+
+class Compact(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        parts = TYPED.split(self.nodelist.render(context))
+        parts[::2] = [BLANKS.sub(" ", part) for part in parts[::2]]
+        return mark_safe("".join(parts))  # noqa: S308  escaped within
