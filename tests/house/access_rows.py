@@ -159,3 +159,14 @@ def pages(
 
 def own_key(case: Case) -> list[Any]:
     return [(case.asker.key or case.world.things.foreign_key).pk]
+
+
+def moves(
+    name: str, args: Callable[..., Callable[[Case], list[Any]]], see: Ask, perms: dict[str, str]
+) -> list[Row]:
+    """A row for each verb of a workflow, with its permission."""
+    return [
+        row
+        for verb, perm in perms.items()
+        for row in about(name, args(verb), see, reaches(perm), POST)
+    ]
