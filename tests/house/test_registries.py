@@ -1,6 +1,7 @@
 """What apps give to the floors below is registered by their ``apps.py``, and by nothing else."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from reformasi.organisation.models import Grant
 from tests.house.test_imports import modules
 
 
+@cache
 def registering() -> dict[str, Path]:
     """The modules with a function ``register`` that takes nothing: each is a part of its app."""
     return {

@@ -17,6 +17,7 @@ import django
 import pytest
 from django.core.management import call_command
 
+pytestmark = pytest.mark.xdist_group("translations")  # gathered once
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("reformasi", "evaluations", "programs", "zona_integritas", "dashboards", "templates")
 ENGLISH = ROOT / "locale/en/LC_MESSAGES/django.po"

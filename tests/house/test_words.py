@@ -19,7 +19,13 @@ from tests.house.addresses import addresses
 ROOT = Path(__file__).resolve().parents[2]
 #: What Django and cotton evaluate: {{ ... }}, {% ... %} and the attributes of <c-...  :name="...">.
 EVALUATED = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}|\s:[\w.-]+=(\"[^\"]*\"|'[^']*')", re.DOTALL)
+PARSED_ONCE = pytest.mark.xdist_group("words")
 STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
+
+
+@pytest.fixture(scope="module")
+def files() -> source.Source:
+    return source.read(ROOT)
 
 
 def banned_words() -> set[str]:
@@ -62,8 +68,7 @@ def names_in_template(text: str) -> Iterator[str]:
         yield from re.findall(r"[A-Za-z_]\w*", code)
 
 
-def files_with_banned_words() -> list[str]:
-    files = source.read(ROOT)
+def files_with_banned_words(files: source.Source) -> list[str]:
     python = [
         file.path
         for file in (*files.python, *files.tests)
@@ -75,18 +80,19 @@ def files_with_banned_words() -> list[str]:
     return sorted(python + templates)
 
 
-def test_no_file_has_a_banned_name():
-    files = files_with_banned_words()
+@PARSED_ONCE
+def test_no_file_has_a_banned_name(files):
+    wrong = files_with_banned_words(files)
 
-    assert files == [], f"name the thing instead of {sorted(BANNED)} (docs/words.md)"
+    assert wrong == [], f"name the thing instead of {sorted(BANNED)} (docs/words.md)"
 
 
 #: Where sheets are answered: their rooms, their tests, and the sheet of layers of tests/workflow.
 SHEETS = ("evaluations/", "tests/evaluations/", "tests/workflow/", "dashboards/demo/sheets.py")
 
 
-def test_only_sheets_have_answers():
-    files = source.read(ROOT)
+@PARSED_ONCE
+def test_only_sheets_have_answers(files):
     elsewhere = {
         f"{file.path}: {name}"
         for file in (*files.python, *files.tests)
@@ -99,10 +105,11 @@ def test_only_sheets_have_answers():
     assert elsewhere == set(), "docs/words.md, answer"
 
 
-def test_actions_and_addresses_have_the_same_verbs():
+@PARSED_ONCE
+def test_actions_and_addresses_have_the_same_verbs(files):
     actions = [
         f"{file.module}.{node.name}"
-        for file in source.read(ROOT).python
+        for file in files.python
         if file.path.endswith("/actions.py")
         for node in file.tree.body
         if isinstance(node, ast.FunctionDef) and node.name.partition("_")[0] in banned_verbs()
