@@ -125,12 +125,31 @@ class SheetImport:
                 values[change.code] = change.new
         return self.layer.scored({code: value for code, value in values.items() if value})
 
+    @cached_property
+    def asked(self) -> dict[str, str]:
+        """The notes beside the answers that are asked back, by the code that they belong to.
+
+        A note that is a change of its own is not among them.
+        """
+        notes: dict[str, str] = {}
+        is_own_cell = self.reading.layout is not Layout.FOREIGN
+        answerable = {node.code for node in self.reading.instrument.answerable}
+        for one in self.reading.refusals:
+            if one.code in answerable and not one.is_note:
+                note = "" if is_own_cell else (one.note or "").strip()
+                notes[one.code] = notes.get(one.code, "") or note
+        return notes
+
     def fillings(
-        self, names: Collection[str], versions: Mapping[str, int] | None = None
+        self,
+        names: Collection[str],
+        versions: Mapping[str, int] | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> dict[str, Filling]:
         """What to write so that the cells ``names`` are taken, by code.
 
-        ``versions``: those of the answers that were looked at, where somebody did.
+        ``versions``: those of the answers that were looked at, where somebody did. ``given``: what
+        was answered to those that are ``asked`` back.
         """
         fillings: dict[str, Filling] = {}
         for change in self.changes:
@@ -141,6 +160,14 @@ class SheetImport:
             fillings[code] = Filling(
                 value=change.new if change.part == VALUE else now.value,
                 note=change.new if change.part == NOTE else now.note,
+                version=answer.version if versions is None else versions.get(code, 0),
+            )
+        for code, value in (given or {}).items():
+            answer = self.answers[code]
+            now = fillings.get(code, Filling(answer.value, answer.note, answer.version))
+            fillings[code] = Filling(
+                value=value,
+                note=self.asked[code] or now.note,
                 version=answer.version if versions is None else versions.get(code, 0),
             )
         return fillings
@@ -213,13 +240,16 @@ class SheetImport:
         return cell
 
 
-def import_of(layer: AssessmentLayer, content: bytes) -> SheetImport:
+def import_of(layer: AssessmentLayer, content: bytes, *, trusts_codes: bool = False) -> SheetImport:
     """What the file ``content`` would change in ``layer`` as it stands now.
+
+    ``trusts_codes``: a code is taken also where the words beside it ask something else.
 
     Raises:
         SheetRefused: it cannot be read as a sheet of this instrument.
     """
-    reading = read_sheet(io.BytesIO(content), layer.assessment.specification)
+    specification = layer.assessment.specification
+    reading = read_sheet(io.BytesIO(content), specification, trusts_codes=trusts_codes)
     rows = layer.answers.select_related("written_by")
     return SheetImport(layer, reading, {answer.code: answer for answer in rows})
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +17,7 @@ from .imports import CellChange, SheetImport
 from .models import sentence
 from .workbooks.columns import Role
 from .workbooks.deciding import How
-from .workbooks.reading import Match
+from .workbooks.reading import Match, Refusal
 from .workbooks.rows import Layout
 
 LAYOUTS = {
@@ -45,7 +47,12 @@ ROLES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """An answer that is asked back; ``node`` is None where it is not sure whose it is."""
+    """A cell that is asked back; ``node`` is None where it is not sure whose it is.
+
+    ``field`` is the one that takes the answer instead, blank where the page has none: the same
+    question is asked once. ``options`` are values and labels, none for a number; ``given`` is what
+    was sent before.
+    """
 
     cell: str
     code: str
@@ -53,6 +60,10 @@ class Asked:
     value: str
     why: str
     note: str
+    text: str
+    field: str
+    options: list[tuple[str, str]]
+    given: str
 
 
 @dataclass(frozen=True)
@@ -76,10 +87,16 @@ class Recognised:
 
 
 class Preview:
-    """Everything on the page; ``filled`` is what became of a confirmation that left some over."""
+    """Everything on the page; ``filled`` is what became of a confirmation that left some over, and
+    ``given`` what it answered to the questions that are asked back."""
 
-    def __init__(self, incoming: SheetImport, filled: Filled | None = None) -> None:
-        self.incoming, self.filled = incoming, filled
+    def __init__(
+        self,
+        incoming: SheetImport,
+        filled: Filled | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> None:
+        self.incoming, self.filled, self.given = incoming, filled, given or {}
         self.reading = incoming.reading
         self.instrument = incoming.reading.instrument
 
@@ -135,19 +152,52 @@ class Preview:
     def missing(self) -> list[NodeSpec]:
         return [self.instrument.node(code) for code in self.reading.missing]
 
-    @property
+    @cached_property
     def asked(self) -> list[Asked]:
-        return [
-            Asked(
-                one.cell,
-                one.code,
-                self.instrument.by_code.get(one.code),
-                one.value,
-                _told(one.why),
-                one.note,
+        seen: set[str] = set()
+        asked = []
+        for one in self.reading.refusals:
+            has_field = one.code in self.incoming.asked and not one.is_note
+            field = f"{one.code}.answer" if has_field and one.code not in seen else ""
+            seen.add(one.code if field else "")
+            asked.append(
+                Asked(
+                    cell=one.cell,
+                    code=one.code,
+                    node=self.instrument.by_code.get(one.code),
+                    value=one.value,
+                    why=_told(one.why),
+                    note=one.note or "",
+                    text=one.text if one.is_unlike else "",
+                    field=field,
+                    options=self._options(one) if field else [],
+                    given=self.given.get(one.code, "") if field else "",
+                )
             )
-            for one in self.reading.refusals
-        ]
+        return asked
+
+    def _options(self, one: Refusal) -> list[tuple[str, str]]:
+        """Of a question with options: each with its words, and which of them the file has."""
+        options = []
+        for option in self.instrument.node(one.code).options:
+            label = (
+                f"{option.letter}: {option.description}" if option.description else option.letter
+            )
+            if option.letter == one.answer:
+                label = _("%(option)s (di berkas)") % {"option": label}
+            if option.score is not None:
+                options.append((option.letter, label))
+        return options
+
+    @property
+    def unlike_count(self) -> int:
+        """How many rows have the code of a question and the words of something else."""
+        return sum(one.is_unlike for one in self.reading.refusals)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether there is anything to choose."""
+        return bool(self.incoming.changes) or any(one.field for one in self.asked)
 
     @property
     def clashes(self) -> list[Clash]:
@@ -168,8 +218,9 @@ class Preview:
     @property
     def versions(self) -> list[tuple[str, int]]:
         """Which version of each answer this page shows."""
-        answers = {change.code: change.answer for change in self.incoming.changes}
-        return [(code, answer.version) for code, answer in answers.items()]
+        answers = self.incoming.answers
+        codes = {change.code: None for change in self.incoming.changes} | self.incoming.asked
+        return [(code, answers[code].version) for code in codes]
 
     @property
     def left_over(self) -> list[str]:

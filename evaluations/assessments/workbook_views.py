@@ -17,6 +17,7 @@ from reformasi.sheets.actions import close_upload, keep_upload
 from reformasi.sheets.models import Upload
 from reformasi.sheets.writing import XLSX_TYPE, TooLong
 from reformasi.ui.form_pages import away, posted
+from reformasi.ui.text import clean
 from reformasi.workflow.versions import moved_on
 
 from . import actions, exports
@@ -92,7 +93,7 @@ def sheet_preview(request: Request, pk: int, token: str) -> HttpResponse:
         return _done(request, layer, upload.changed)
     if response := _led_away(request, layer):
         return response
-    incoming = import_of(layer, bytes(upload.content))
+    incoming = _incoming(request, layer, upload)
     if request.method == "POST":
         return _confirm(request, layer, upload, incoming)
     return _preview_page(request, layer, upload, Preview(incoming))
@@ -105,15 +106,29 @@ def _confirm(
     versions = {
         code: version_in(request.POST.get(f"{code}.version", "")) for code in incoming.answers
     }
-    fillings = incoming.fillings(_chosen(request, incoming), versions)
+    given = {
+        code: value
+        for code in incoming.asked
+        if (value := clean(request.POST.get(f"{code}.answer", "")).strip())
+    }
+    fillings = incoming.fillings(_chosen(request, incoming), versions, given)
     filled = actions.import_answers(
         layer=layer, fillings=fillings, name=upload.name, by=request.user
     )
     if filled.conflicts or filled.refused:
-        again = import_of(layer, bytes(upload.content))
-        return _preview_page(request, layer, upload, Preview(again, filled), status=409)
+        again = Preview(_incoming(request, layer, upload), filled, given)
+        return _preview_page(request, layer, upload, again, status=409)
     close_upload(upload=upload, changed=len(filled.changed))
     return _done(request, layer, len(filled.changed))
+
+
+def _incoming(request: Request, layer: AssessmentLayer, upload: Upload) -> SheetImport:
+    """Codes are taken whatever their words say where the address or the form says so."""
+    return import_of(layer, bytes(upload.content), trusts_codes=_trusts_codes(request))
+
+
+def _trusts_codes(request: Request) -> bool:
+    return "1" in (request.GET.get("codes"), request.POST.get("codes"))
 
 
 def _chosen(request: Request, incoming: SheetImport) -> set[str]:
@@ -156,5 +171,6 @@ def _preview_page(
         "assessment": layer.assessment,
         "upload": upload,
         "preview": preview,
+        "trusts_codes": _trusts_codes(request),
     }
     return render(request, "evaluations/workbook/preview.html", context, status=status)

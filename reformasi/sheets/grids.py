@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
@@ -21,7 +21,10 @@ ESCAPED_RETURN = re.compile("_x000[dD]_")
 #: An apostrophe that spreadsheets put before text which they would take for something else.
 GUARD = re.compile(r"'(?=[=+\-@\t\r'0-9#])")
 FORMULA = ("=", "+", "-", "@", "\t")
-FAILED_FORMULAS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
+FAILED_FORMULAS = {
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+    "#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!",
+}  # fmt: skip
 QUOTED_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 MAX_COLUMNS = 200
 MAX_FILLED = 10_000  # rows of one sheet that are read; no table takes as many
@@ -31,6 +34,59 @@ class FailedFormula(str):
     """What a spreadsheet shows where it could not work a value out; the same as text is guarded."""
 
     __slots__ = ()
+
+
+class UnworkedFormula(str):
+    """A formula that was saved without its value: only a spreadsheet knows it."""
+
+    __slots__ = ()
+
+
+class MergedAway(str):
+    """Where the merged range begins that covers this cell: what stood in it is gone."""
+
+    __slots__ = ()
+
+
+class Tick(int):
+    """TRUE or FALSE; a number to whoever asks for one."""
+
+    __slots__ = ()
+
+
+class Percent(float):
+    """A number that is shown as a percentage; written as any other number."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return str(int(self)) if self.is_integer() else super().__str__()
+
+
+@dataclass(frozen=True)
+class Range:
+    """A merged range, its first and last row and column included, counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def covers(self, row: int, column: int) -> bool:
+        """Whether this cell lies in it, and is not the one that is shown."""
+        is_within = self.top <= row <= self.bottom and self.left <= column <= self.right
+        return is_within and (row, column) != (self.top, self.left)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a sheet says of cells beside their values; rows and columns count from 1.
+
+    ``unworked``: formulas that were saved without their value, by row and column.
+    """
+
+    unworked: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merged: Sequence[Range] = ()
 
 
 @dataclass(frozen=True)
@@ -49,18 +105,31 @@ class Grid:
     lines: list[Line]
     hidden: bool = False
     is_longer: bool = False
+    marks: Marks = field(default_factory=Marks)
+
+    def formula_at(self, row: int, column: int) -> UnworkedFormula | None:
+        """The formula there, if it was saved without its value."""
+        formula = self.marks.unworked.get((row, column))
+        return None if formula is None else UnworkedFormula(formula)
 
 
-def make_grid(name: str, rows: Iterable[Sequence[object]], *, hidden: bool = False) -> Grid:
+def make_grid(
+    name: str,
+    rows: Iterable[Sequence[object]],
+    *,
+    hidden: bool = False,
+    marks: Marks | None = None,
+) -> Grid:
     """The rows that hold anything, numbered as the sheet numbers them.
 
     Raises:
         SheetRefused: a row is wider than any table.
     """
     lines: list[Line] = []
+    marks = marks or Marks()
     for number, row in enumerate(rows, start=1):
         if row.count(None) == len(row):
-            continue  # a formatted but blank row: a sheet may have a million
+            continue  # formatted, but blank
         if any(cell not in (None, "") for cell in row[MAX_COLUMNS:]):
             raise SheetRefused(
                 _("Tabel ini lebih lebar dari %(limit)d kolom. Hapus kolom yang tidak dipakai.")
@@ -70,10 +139,10 @@ def make_grid(name: str, rows: Iterable[Sequence[object]], *, hidden: bool = Fal
         while cells and cells[-1] is None:
             cells.pop()
         if cells and len(lines) == MAX_FILLED:
-            return Grid(name, lines, hidden, is_longer=True)
+            return Grid(name, lines, hidden, is_longer=True, marks=marks)
         if cells:
             lines.append(Line(number, cells))
-    return Grid(name, lines, hidden)
+    return Grid(name, lines, hidden, marks=marks)
 
 
 def plain(cell: object) -> Cell:
@@ -81,13 +150,13 @@ def plain(cell: object) -> Cell:
     if isinstance(cell, str):
         return FailedFormula(cell) if cell in FAILED_FORMULAS else tidy(cell) or None
     if isinstance(cell, bool):
-        return int(cell)
+        return Tick(cell)
     if isinstance(cell, datetime):
         return cell.date() if cell.time() == time() else cell
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
     if isinstance(cell, float) and not math.isfinite(cell):
-        return str(cell)  # "1E999" in the XML of a sheet
+        return str(float(cell))  # "1E999" in the XML of a sheet
+    if isinstance(cell, float) and cell.is_integer() and not isinstance(cell, Percent):
+        return int(cell)
     if isinstance(cell, int | float | date | time):
         return cell
     return None if cell is None else tidy(str(cell))

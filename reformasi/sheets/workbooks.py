@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,9 +11,12 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 from django.utils.translation import gettext as _
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.cell.read_only import EMPTY_CELL, EmptyCell, ReadOnlyCell
 
 from . import archives
-from .grids import MAX_COLUMNS, Grid, make_grid
+from .grids import MAX_COLUMNS, Grid, Marks, Percent, make_grid
+from .marks import MarksTarget
 from .refusals import SheetRefused
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -20,6 +24,9 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: The largest takes 20 s to read on a busy machine; a file of 2 MB unfolds to about 20.
 LIMITS = archives.Limits(unpacked=32 * archives.MIB, members=500, dense_from=archives.MIB)
 MAX_NUMBER = 1_048_576  # the last row that a spreadsheet has; a higher number is a lie
+
+AnyCell = Cell | MergedCell | ReadOnlyCell | EmptyCell
+LITERAL = re.compile(r'"[^"]*"|\\.')
 
 STRICT = b"http://purl.oclc.org/ooxml/"
 #: The namespaces of a workbook saved as "Strict Open XML", and the usual ones for them. The longer
@@ -46,15 +53,16 @@ def read_workbook(content: bytes) -> list[Grid]:
     Raises:
         SheetRefused: not an XLSX, damaged, a zip bomb, with unsafe parts, or too wide.
     """
-    safe = _safe_copy(content)
+    safe, marks = _safe_copy(content)
     grids: list[Grid] = []
     try:
         book = openpyxl.load_workbook(io.BytesIO(safe), read_only=True, data_only=True)
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # the declared size may be a lie
-            rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+            rows = _valued(_numbered(sheet.iter_rows(max_col=MAX_COLUMNS + 1)))
             hidden = sheet.sheet_state != "visible"
-            grids.append(make_grid(sheet.title, _numbered(rows), hidden=hidden))
+            part = sheet._worksheet_path  # type: ignore[attr-defined]
+            grids.append(make_grid(sheet.title, rows, hidden=hidden, marks=marks[part]))
         book.close()
     except SheetRefused:
         raise
@@ -84,26 +92,54 @@ def refuse_old_or_locked(content: bytes) -> None:
     )
 
 
-def _numbered(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+def _valued(rows: Iterable[Sequence[AnyCell]]) -> Iterator[Sequence[object]]:
+    before: Sequence[AnyCell] = ()
+    for row in rows:
+        if row is before:  # openpyxl fills a gap with one and the same: a sheet may have a million
+            yield ()
+        else:
+            yield [None if cell is EMPTY_CELL else _value(cell) for cell in row]
+        before = row
+
+
+def _value(cell: AnyCell) -> object:
+    value: object = cell.value
+    if isinstance(value, int | float) and _is_percentage(cell):
+        return Percent(value)
+    return value
+
+
+def _is_percentage(cell: AnyCell) -> bool:
+    """A sign within quotes, or behind a backslash, is only written beside the number."""
+    try:
+        number_format = cell.number_format
+    except IndexError:  # no such style in this workbook
+        return False
+    return "%" in number_format and "%" in LITERAL.sub("", number_format)
+
+
+def _numbered(rows: Iterable[Sequence[AnyCell]]) -> Iterator[Sequence[AnyCell]]:
     for number, row in enumerate(rows, start=1):
         if number > MAX_NUMBER:
             raise _damaged()
         yield row
 
 
-def _safe_copy(content: bytes) -> bytes:
-    """The workbook with usual namespaces, without DTD, and without parts that are not XML.
+def _safe_copy(content: bytes) -> tuple[bytes, dict[str, Marks]]:
+    """The workbook with usual namespaces, without DTD, and without parts that are not XML; and what
+    each part says of its cells.
 
     What openpyxl then finds under another name (a content type may point anywhere) is not there.
     """
     parts = _parts(content)
     strict = STRICT in parts["xl/workbook.xml"]
     copy = io.BytesIO()
+    marks: dict[str, Marks] = {}
     with zipfile.ZipFile(copy, "w") as archive:
         for name, data in parts.items():
-            _refuse_dtd(data)
+            marks[name] = _looked_at(data)
             archive.writestr(name, _with_usual_names(data) if strict else data)
-    return copy.getvalue()
+    return copy.getvalue(), marks
 
 
 def _parts(content: bytes) -> dict[str, bytes]:
@@ -149,9 +185,10 @@ def _require_xlsx(names: Sequence[str]) -> None:
     raise SheetRefused(f"{kind} {way_out}")
 
 
-def _refuse_dtd(data: bytes) -> None:
+def _looked_at(data: bytes) -> Marks:
     """Parse one part in whatever encoding it says; entities and document types are not for us."""
-    parser = DefusedXMLParser(target=_Nothing(), forbid_dtd=True)
+    target = MarksTarget()
+    parser = DefusedXMLParser(target=target, forbid_dtd=True)
     try:
         parser.feed(data)
         parser.close()
@@ -161,6 +198,7 @@ def _refuse_dtd(data: bytes) -> None:
         ) from None
     except ParseError:
         raise _damaged() from None
+    return target.close()
 
 
 def _with_usual_names(data: bytes) -> bytes:
@@ -177,19 +215,3 @@ def _damaged() -> SheetRefused:
             "Workbook (.xlsx)”, lalu unggah lagi."
         )
     )
-
-
-class _Nothing:
-    """Takes what a parser sends and keeps nothing: only what the parser refuses matters."""
-
-    def start(self, tag: str, attributes: object) -> None:
-        pass
-
-    def end(self, tag: str) -> None:
-        pass
-
-    def data(self, text: str) -> None:
-        pass
-
-    def close(self) -> None:
-        pass

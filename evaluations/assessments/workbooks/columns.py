@@ -112,6 +112,12 @@ def cell_at(line: Line, position: int) -> Cell:
     return line.cells[position] if position < len(line.cells) else None
 
 
+def cell_or_formula(grid: Grid, line: Line, column: int) -> Cell:
+    """A cell as it is taken; ``column`` counts from 1. A formula without its value is no blank."""
+    cell = cell_at(line, column - 1)
+    return grid.formula_at(line.number, column) if cell is None else cell
+
+
 def option_type(cell: Cell) -> AnswerType | None:
     """The type of answer that a cell such as "A/B/C", "Ya/Tidak" or "Jumlah" asks for."""
     text = " ".join(str(cell).split()) if cell is not None else ""

@@ -18,12 +18,14 @@ ALIKE = 0.3  # nearness from which words, and not the place alone, say which que
 UNLIKE = 0.1  # nearness below which a sentence is about something else
 HINT = 0.2  # nearness that a row needs besides its place and its number or type
 SENTENCE = 4  # words from which a text says anything by being unlike
+PHRASE = 2  # and beside a code, on a sheet whose words mostly bear its codes out
 SPEAKING = 0.85  # share of the rows that are like their questions, where being unlike says anything
 PLAIN, PLAINER = 0.6, 0.2  # nearness that stands without the order, and its lead over any other
 CLAIM, CLAIM_BY = (
     0.5,
     0.25,
 )  # nearness to another question, and its lead, that a code cannot outweigh
+DISTRUST = 0.2  # share of the coded rows whose words differ, from which no code stands alone
 NEIGHBOURS = 25  # nodes between two rows from which on they say nothing of each other's order
 ORDERED = 0.6  # share of the rows that follow each other from which a sheet has an order
 RECOGNISED = 0.75  # share of the rows with an answer, below which the sheet may be another
@@ -57,7 +59,7 @@ class Decided:
 def decide(clues: Sequence[Clue], instrument: InstrumentSpec) -> list[Decided]:
     """Headings and blank rows that are no question are left out."""
     if _codes_mislead(clues):
-        clues = [replace(c, codes=frozenset(), path=frozenset(), is_strange=False) for c in clues]
+        clues = [_without_code(clue) for clue in clues]
     judge = _Judge(clues, match(clues, instrument), instrument)
     return [one for at in range(len(clues)) if (one := judge.row(at)) is not None]
 
@@ -80,6 +82,7 @@ class _Judge:
         self.speaks = self._speaks()
         self.is_strange = self._is_strange()
         self.contrary = {at for at in range(len(clues)) if self._is_contrary(at)}
+        self.contrary |= self._distrusted()
         self.tainted = self._tainted()
 
     def row(self, at: int) -> Decided | None:
@@ -180,16 +183,31 @@ class _Judge:
     def _is_contrary(self, at: int) -> bool:
         """Whether its words are about something else, or ask another question best of all."""
         clue, code = self.clues[at], self.codes[at]
-        if not code or not self.speaks or not clue.text:
+        is_coded = self._is_coded(at)
+        if not code or not clue.text or not (self.speaks or is_coded):
             return False
         own = clue.near.get(code, 0.0)
-        if own < UNLIKE and len(clue.text.split()) >= SENTENCE:
+        fewest = PHRASE if is_coded and self.speaks else SENTENCE
+        if own < UNLIKE and len(clue.text.split()) >= fewest:
             return True
+        claim = ALIKE if is_coded and own < ALIKE else CLAIM
         return any(
-            near >= max(CLAIM, own + CLAIM_BY, self.nearest[other])
+            near >= max(claim, own + CLAIM_BY, self.nearest[other])
             for other, near in clue.near.items()
             if other in self.questions and other != code
         )
+
+    def _is_coded(self, at: int) -> bool:
+        return self.codes[at] in self.clues[at].codes | self.clues[at].path
+
+    def _distrusted(self) -> set[int]:
+        """Where the words beside many codes differ, each code whose words do not bear it out."""
+        coded = [at for at, clue in enumerate(self.clues) if clue.text and self._is_coded(at)]
+        near = {at: self.clues[at].near.get(self.codes[at], 0.0) for at in coded}
+        differing = [at for at in coded if at in self.contrary or near[at] < UNLIKE]
+        if len(differing) <= DISTRUST * len(coded):
+            return set()
+        return {at for at in coded if near[at] < max(ALIKE, self._other(at))}
 
     def _tainted(self) -> set[str]:
         """The headings under which some row is about something else: numbers may be shifted."""
@@ -224,7 +242,13 @@ class _Judge:
             return self._how(at) is not How.CODE
         own = clue.near.get(code, 0.0)
         others = [one.code for one in self.instrument.children[parent] if one.code != code]
-        return own < ALIKE or any(clue.near.get(other, 0.0) >= own for other in others)
+        nearer = self._is_coded(at) and self._other(at) > own
+        return own < ALIKE or nearer or any(clue.near.get(one, 0.0) >= own for one in others)
+
+
+def _without_code(clue: Clue) -> Clue:
+    nothing: frozenset[str] = frozenset()
+    return replace(clue, codes=nothing, path=nothing, is_strange=False, token=())
 
 
 def _codes_mislead(clues: Sequence[Clue]) -> bool:

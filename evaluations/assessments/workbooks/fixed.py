@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from evaluations.scoring import InstrumentSpec
 from reformasi.sheets.cells import text_of
-from reformasi.sheets.grids import Cell, Grid, Line
+from reformasi.sheets.grids import Cell, Grid, Line, MergedAway
 from reformasi.sheets.refusals import SheetRefused
 
 from . import own_layout as own
 from . import portal_rows as portal
-from .columns import Assessor, Role, cell_at, is_letter
+from .columns import Assessor, Role, cell_at, cell_or_formula, is_letter
 from .deciding import How
 from .order import is_filled_in
 from .rows import ColumnUse, Layout, Origin, Original, Row, Sheet, Taken, names_of
@@ -49,7 +49,7 @@ def take_own(grids: Sequence[Grid], instrument: InstrumentSpec) -> Taken | None:
             _("Lembar “%(sheet)s” tidak ada lagi di berkas ini. Unduh ulang lembar kerjanya.")
             % {"sheet": own.SHEET}
         )
-    rows = [_own_row(line, text_of(_at(line, own.CODE)), instrument) for line in sheet.lines]
+    rows = [_own_row(sheet, line, instrument) for line in sheet.lines]
     columns = {
         Role.CODE: own.CODE,
         Role.QUESTION: own.TEXT,
@@ -81,8 +81,9 @@ def take_portal(
         Row(
             code=code,
             cell=f"{answer}{number}",
-            raw=_at(lines[number], answer),
-            note=text_of(_at(lines[number], note)),
+            raw=cell_or_formula(named[0], lines[number], column_index_from_string(answer)),
+            note=cell_or_formula(named[0], lines[number], column_index_from_string(note)),
+            note_cell=f"{note}{number}",
             evidence=tuple(names_of(_at(lines[number], portal.EVIDENCE))),
             how=How.CELL,
         )
@@ -112,20 +113,33 @@ def _is_portal(
     return fit > 4 * (misfit + stray)
 
 
-def _own_row(line: Line, code: str, instrument: InstrumentSpec) -> Row | None:
+def _own_row(grid: Grid, line: Line, instrument: InstrumentSpec) -> Row | None:
+    code = text_of(_at(line, own.CODE))
     node = instrument.by_code.get(code)
     if node is None or not is_filled_in(node):
         return None
     return Row(
         code=code,
         cell=f"{own.ANSWER}{line.number}",
-        raw=_at(line, own.ANSWER),
-        note=text_of(_at(line, own.NOTE)),
+        raw=_own_cell(grid, line, own.ANSWER),
+        note=_own_cell(grid, line, own.NOTE),
+        note_cell=f"{own.NOTE}{line.number}",
         evidence=tuple(names_of(_at(line, own.EVIDENCE))),
         how=How.CODE,
         similarity=1.0,
         text=text_of(_at(line, own.TEXT)),
     )
+
+
+def _own_cell(grid: Grid, line: Line, letter: str) -> Cell:
+    """A blank counts here, so what only looks like one is told apart from it."""
+    column = column_index_from_string(letter)
+    cell = cell_or_formula(grid, line, column)
+    if cell is None:
+        for merged in grid.marks.merged:
+            if merged.covers(line.number, column):
+                return MergedAway(f"{get_column_letter(merged.left)}{merged.top}")
+    return cell
 
 
 def _origin(grid: Grid) -> Origin | None:

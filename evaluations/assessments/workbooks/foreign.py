@@ -1,18 +1,17 @@
 """Any sheet with recognisable codes, order or question words."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
 
 from evaluations.scoring import AnswerType, InstrumentSpec, Message, gettext_noop
-from reformasi.sheets.cells import text_of
 from reformasi.sheets.grids import Grid, Line
 
 from .choosing import Chosen, choose
 from .clues import Clue, clues_of
 from .codes import CodeIndex
-from .columns import MOST_ROWS, Assessor, Table, cell_at, find_table, is_answer
+from .columns import MOST_ROWS, Assessor, Table, cell_at, cell_or_formula, find_table, is_answer
 from .deciding import RECOGNISED, Decided, How, decide
 from .order import is_filled_in, printed
 from .rows import ColumnUse, Layout, Row, Sheet, Taken, names_of
@@ -102,14 +101,25 @@ def _bare(line: Line, chosen: Chosen) -> Clue:
 
 
 def take_foreign(
-    grids: Sequence[Grid], instrument: InstrumentSpec, wanted: Assessor
+    grids: Sequence[Grid],
+    instrument: InstrumentSpec,
+    wanted: Assessor,
+    *,
+    trusts_codes: bool = False,
 ) -> Taken | None:
-    """The best sheet, and further ones that ask other questions; None if nothing is recognised."""
+    """The best sheet, and further ones that ask other questions; None if nothing is recognised.
+
+    ``trusts_codes``: a code counts also beside words that ask something else.
+    """
     sheets = find_sheets(grids, instrument, wanted)
     if not sheets:
         return None
     read, unread = _share_out(sheets)
-    rows = [row for one in read for row in _rows(one, is_alone=len(read) == 1)]
+    rows = [
+        row if trusts_codes and row.is_unlike else replace(row, doubt=_doubt(one))
+        for sheet in read
+        for row, one in _rows(sheet, is_alone=len(read) == 1)
+    ]
     uses = tuple(_sheet(one) for one in read)
     return Taken(Layout.FOREIGN, uses, tuple(rows), tuple(_remarks(read, unread)))
 
@@ -125,18 +135,19 @@ def _share_out(sheets: Sequence[Recognised]) -> tuple[list[Recognised], list[Rec
     return read, unread
 
 
-def _rows(sheet: Recognised, *, is_alone: bool) -> list[Row]:
-    rows = []
+def _rows(sheet: Recognised, *, is_alone: bool) -> Iterator[tuple[Row, Decided]]:
     for one in sheet.decided:
         line, chosen = one.clue.line, sheet.chosen
         letter = get_column_letter(chosen.answer.position + 1)
         place = f"{letter}{line.number}"
-        rows.append(
+        note = chosen.note.position + 1 if chosen.note else 0
+        yield (
             Row(
                 code=one.code,
                 cell=place if is_alone else f"{sheet.grid.name}!{place}",
-                raw=one.clue.answer,
-                note=text_of(cell_at(line, chosen.note.position)) if chosen.note else "",
+                raw=cell_or_formula(sheet.grid, line, chosen.answer.position + 1),
+                note=cell_or_formula(sheet.grid, line, note) if note else None,
+                note_cell=f"{get_column_letter(note)}{line.number}" if note else "",
                 evidence=tuple(
                     name
                     for column in chosen.evidence
@@ -145,19 +156,20 @@ def _rows(sheet: Recognised, *, is_alone: bool) -> list[Row]:
                 how=one.how,
                 similarity=one.similarity,
                 text=one.clue.text,
-                doubt=_doubt(one),
-            )
+                is_unlike=one.is_contrary,
+            ),
+            one,
         )
-    return rows
 
 
 def _doubt(one: Decided) -> Message | None:
     """Why this row is asked back, if it is."""
     if one.is_contrary:
         reason = gettext_noop(
-            "Kode baris ini %(code)s, tetapi kalimatnya pertanyaan lain. Betulkan salah satunya."
+            "%(code)s: kode cocok, tetapi kata-katanya berbeda (kemiripan %(percent)d %%). Ambil "
+            "hanya bila memang butir ini yang dijawab."
         )
-        return Message(reason, {"code": one.code})
+        return Message(reason, {"code": one.code, "percent": round(one.similarity * 100)})
     if one.rivals:
         reason = gettext_noop(
             "Tidak pasti baris ini pertanyaan yang mana; mungkin %(codes)s. Tulis kodenya."

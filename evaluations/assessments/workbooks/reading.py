@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from evaluations.scoring import (
     Answer,
-    AnswerType,
     ContradictoryInput,
     InstrumentSpec,
     Kind,
@@ -19,7 +18,6 @@ from evaluations.scoring import (
     gettext_noop,
 )
 from reformasi.sheets.cells import short, text_of
-from reformasi.sheets.grids import FailedFormula
 from reformasi.sheets.reading import read_grids
 from reformasi.sheets.refusals import SheetRefused
 
@@ -28,20 +26,21 @@ from .deciding import How
 from .fixed import take_own, take_portal
 from .foreign import take_foreign
 from .rows import Layout, Origin, Row, Sheet, Taken
-from .values import read_cell
+from .values import displayed, misread, read_cell, unread
 
 MAX_BYTES = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Match:
-    """One question of the file. ``value`` is None where its cell is blank."""
+    """One question of the file. ``value`` is None where its cell is blank, ``note`` where nobody
+    can tell what it says."""
 
     code: str
     cell: str
     raw: str
     value: Answer | None
-    note: str
+    note: str | None
     evidence: tuple[str, ...]
     how: How
     similarity: float
@@ -50,13 +49,22 @@ class Match:
 
 @dataclass(frozen=True)
 class Refusal:
-    """An answer that is asked back; ``code`` is blank where it is not sure whose answer it is."""
+    """A cell that is asked back; ``code`` is blank where it is not sure whose answer it is.
+
+    ``note`` is the one beside an answer, None where it is asked back by itself. ``answer`` is what
+    the cell would mean if the row is the question that its code says; ``is_unlike``, with ``text``:
+    its words are about something else. ``is_note``: the cell is that of a note.
+    """
 
     cell: str
     code: str
     value: str
     why: Message
-    note: str = ""
+    note: str | None = None
+    answer: Answer | None = None
+    text: str = ""
+    is_unlike: bool = False
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,9 +124,15 @@ class Reading:
 
 
 def read_sheet(
-    file: BinaryIO, instrument: InstrumentSpec, wanted: Assessor = Assessor.UNIT
+    file: BinaryIO,
+    instrument: InstrumentSpec,
+    wanted: Assessor = Assessor.UNIT,
+    *,
+    trusts_codes: bool = False,
 ) -> Reading:
     """The answers of ``wanted`` in an uploaded XLSX or CSV of any layout.
+
+    ``trusts_codes``: rows whose code is one of the questions are taken whatever their words say.
 
     Raises:
         SheetRefused: the file cannot be read, or no sheet of it is one of this instrument.
@@ -127,7 +141,7 @@ def read_sheet(
     taken = (
         take_own(grids, instrument)
         or take_portal(grids, instrument, wanted)
-        or take_foreign(grids, instrument, wanted)
+        or take_foreign(grids, instrument, wanted, trusts_codes=trusts_codes)
     )
     if taken is None:
         raise SheetRefused(
@@ -186,6 +200,7 @@ class _Sorter:
 
     def _answer(self, row: Row) -> None:
         self.seen.add(row.code)
+        note, fault = _note(row)
         value, why = None, row.doubt
         if why is None and self.claims[row.code] > 1:
             reason = gettext_noop("%(code)s dijawab di beberapa baris. Sisakan satu.")
@@ -193,9 +208,10 @@ class _Sorter:
         if why is None:
             value, why = self._read(row)
         if why is not None:
-            self.refusals.append(Refusal(row.cell, row.code, short(row.raw), why, row.note))
+            self.refusals.append(self._refusal(row, why, note))
         else:
-            self.matches.append(_match(row, value))
+            self.matches.append(_match(row, value, note))
+        self._refuse_note(row, fault)
 
     def _computed(self, row: Row) -> None:
         """What the form fills in by itself; one that cannot be read says nothing."""
@@ -203,16 +219,25 @@ class _Sorter:
         value = None
         if node.kind is Kind.INPUT:
             value, _why = self._read(row)
-        self.computed.append(_match(row, value))
+        note, fault = _note(row)
+        self.computed.append(_match(row, value, note))
+        self._refuse_note(row, fault)
+
+    def _refusal(self, row: Row, why: Message, note: str | None) -> Refusal:
+        answer = self._read(row)[0] if row.code else None
+        return Refusal(
+            row.cell, row.code, displayed(row.raw), why, note, answer, row.text, row.is_unlike
+        )
+
+    def _refuse_note(self, row: Row, fault: Message | None) -> None:
+        if fault is not None:
+            value = displayed(row.note)
+            self.refusals.append(Refusal(row.note_cell, row.code, value, fault, is_note=True))
 
     def _read(self, row: Row) -> tuple[Answer | None, Message | None]:
-        if isinstance(row.raw, FailedFormula):
-            reason = gettext_noop("%(code)s: rumus di sel ini gagal. Ketik jawabannya langsung.")
-            return None, Message(reason, {"code": row.code})
-        is_hundred = self.instrument.node(row.code).answer_type is AnswerType.SCALE_0_100
-        if is_hundred and isinstance(row.raw, float) and 0 < row.raw < 1:
-            reason = gettext_noop("%(code)s: tertulis pecahan. Tulis angka 0 sampai 100.")
-            return None, Message(reason, {"code": row.code})
+        why = unread(row.code, row.raw) or misread(self.instrument.node(row.code), row.raw)
+        if why is not None:
+            return None, why
         try:
             return read_cell(self.instrument, row.code, row.raw), None
         except ScoringError as error:
@@ -239,13 +264,19 @@ class _Sorter:
         return [str(error.message.params["other"])] if "other" in error.message.params else []
 
 
-def _match(row: Row, value: Answer | None) -> Match:
+def _note(row: Row) -> tuple[str | None, Message | None]:
+    """The note beside an answer, or None and why nobody can tell what it says."""
+    why = unread(row.code, row.note)
+    return (text_of(row.note) if why is None else None), why
+
+
+def _match(row: Row, value: Answer | None, note: str | None) -> Match:
     return Match(
         code=row.code,
         cell=row.cell,
         raw=text_of(row.raw),
         value=value,
-        note=row.note,
+        note=note,
         evidence=row.evidence,
         how=row.how,
         similarity=row.similarity,

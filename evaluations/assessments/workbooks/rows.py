@@ -26,17 +26,22 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """``code`` is blank where it is no question; ``doubt`` says why it is asked back."""
+    """``code`` is blank where it is no question; ``doubt`` says why it is asked back.
+
+    ``is_unlike``: its code is one of the questions, and its words are about something else.
+    """
 
     code: str
     cell: str
     raw: Cell
-    note: str = ""
+    note: Cell = None
+    note_cell: str = ""
     evidence: tuple[str, ...] = ()
     how: How = How.ORDER
     similarity: float = 0.0
     text: str = ""
     doubt: Message | None = None
+    is_unlike: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,16 @@ from evaluations.scoring import (
     Answer,
     AnswerType,
     InstrumentSpec,
+    Message,
     NodeSpec,
     RawAnswer,
     ScoringError,
+    gettext_noop,
     read_answer,
 )
 from evaluations.scoring.tree import CHOICES
-from reformasi.sheets.grids import Cell
+from reformasi.sheets.cells import short
+from reformasi.sheets.grids import Cell, FailedFormula, MergedAway, Percent, Tick, UnworkedFormula
 
 from .similarity import normalise
 
@@ -28,13 +31,60 @@ INITIALS = {"y": "Ya", "t": "Tidak"}
 PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]+)?)\s?%")
 
 
+def unread(code: str, cell: Cell) -> Message | None:
+    """Why nobody can tell what stands in ``cell``; None where somebody can."""
+    if isinstance(cell, FailedFormula):
+        reason = gettext_noop("%(code)s: rumus di sel ini gagal. Ketik isinya langsung.")
+    elif isinstance(cell, UnworkedFormula):
+        reason = gettext_noop(
+            "%(code)s: rumus di sel ini tersimpan tanpa hasilnya. Buka berkasnya di Excel, simpan, "
+            "lalu impor lagi; atau ketik isinya langsung."
+        )
+    elif isinstance(cell, MergedAway):
+        reason = gettext_noop(
+            "%(code)s: sel ini tergabung dengan %(cell)s, sehingga isinya hilang. Pisahkan selnya "
+            "di Excel, lalu impor lagi."
+        )
+        return Message(reason, {"code": code, "cell": str(cell)})
+    else:
+        return None
+    return Message(reason, {"code": code})
+
+
+def misread(node: NodeSpec, cell: Cell) -> Message | None:
+    """Why a number in ``cell`` may mean another one; None where it is plain."""
+    is_hundred = node.answer_type is AnswerType.SCALE_0_100
+    if isinstance(cell, Tick):
+        reason = gettext_noop(
+            "%(code)s: sel ini berisi TRUE atau FALSE. Ketik jawabannya langsung."
+        )
+    elif isinstance(cell, Percent) and not is_hundred:
+        reason = gettext_noop("%(code)s: sel ini berformat persen. Tulis angkanya tanpa persen.")
+    elif is_hundred and type(cell) is float and 0 < cell < 1:
+        reason = gettext_noop("%(code)s: tertulis pecahan. Tulis angka 0 sampai 100.")
+    else:
+        return None
+    return Message(reason, {"code": node.code})
+
+
+def displayed(cell: Cell) -> str:
+    """A cell in a message about it, as a spreadsheet shows it."""
+    if isinstance(cell, Tick):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, Percent):
+        return f"{_exact(cell * 100)}%"
+    return "" if isinstance(cell, MergedAway) else short(cell)
+
+
 def raw_answer(node: NodeSpec, cell: Cell) -> RawAnswer:
     """The answer as a person would type it on the page."""
     if isinstance(cell, str):
         text = " ".join(unicodedata.normalize("NFKC", cell).split())
         return _option(node, text) if node.answer_type in CHOICES else _number(node, text)
+    if isinstance(cell, Percent) and node.answer_type is AnswerType.SCALE_0_100:
+        return _exact(cell * 100)
     if isinstance(cell, float):
-        return Decimal(f"{cell:.15g}")  # a spreadsheet keeps fifteen digits: the rest is noise
+        return _exact(cell)
     if isinstance(cell, date | time):
         return cell.isoformat()
     return cell
@@ -54,6 +104,11 @@ def fits(instrument: InstrumentSpec, code: str, cell: Cell) -> bool:
     except ScoringError:
         return False
     return True
+
+
+def _exact(number: float) -> Decimal:
+    """A spreadsheet keeps fifteen digits: the rest is noise."""
+    return Decimal(f"{number:.15g}")
 
 
 def _number(node: NodeSpec, text: str) -> str:

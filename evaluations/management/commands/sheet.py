@@ -47,6 +47,11 @@ class Command(PortalCommand):
         intake = acts.add_parser("import", help="baca berkas dan simpan yang berubah")
         intake.add_argument("file", type=Path, metavar="FILE")
         intake.add_argument("--dry-run", action="store_true", help="hanya baca, jangan simpan")
+        intake.add_argument(
+            "--trust-codes",
+            action="store_true",
+            help="ambil baris yang kodenya cocok walaupun kata-katanya berbeda",
+        )
         intake.add_argument("--json", action="store_true", dest="is_json")
         for one in (export, intake):
             one.add_argument("--unit", required=True, metavar="KODE", help="kode unit kerja")
@@ -70,6 +75,7 @@ class Command(PortalCommand):
         layout: str = "",
         file: Path | None = None,
         dry_run: bool = False,
+        trust_codes: bool = False,
         is_json: bool = False,
         **options: object,
     ) -> None:
@@ -79,7 +85,8 @@ class Command(PortalCommand):
                 if out:
                     self._export(layer, person, out, SheetLayout(layout))
                 elif file:
-                    outcome = self._import(layer, person, file, is_dry=dry_run)
+                    incoming = _incoming(layer, person, file, trusts_codes=trust_codes)
+                    outcome = _tried(incoming) if dry_run else _written(incoming, file.name, person)
                     text = json.dumps(outcome, ensure_ascii=False, indent=2)
                     self.stdout.write(text if is_json else "\n".join(_lines(outcome)))
         except SheetRefused as refusal:
@@ -105,15 +112,6 @@ class Command(PortalCommand):
                 ) from error
         self.stdout.write(str(out))
 
-    def _import(
-        self, layer: AssessmentLayer, by: User | None, file: Path, *, is_dry: bool
-    ) -> Outcome:
-        if by and not by.has_perm(AssessmentPerm.CHANGE_ANSWER, layer):
-            raise _bad(_("%(person)s tidak berwenang mengisi LKE ini.") % {"person": by})
-        actions.require_open_sheet(layer)
-        incoming = import_of(layer, _content(file))
-        return _tried(incoming) if is_dry else _written(incoming, file.name, by)
-
 
 class Asked(TypedDict):
     """An answer that was not taken, and why."""
@@ -131,6 +129,15 @@ class Outcome(TypedDict):
     missing: list[str]
     refused: list[Asked]
     changed: int
+
+
+def _incoming(
+    layer: AssessmentLayer, by: User | None, file: Path, *, trusts_codes: bool
+) -> SheetImport:
+    if by and not by.has_perm(AssessmentPerm.CHANGE_ANSWER, layer):
+        raise _bad(_("%(person)s tidak berwenang mengisi LKE ini.") % {"person": by})
+    actions.require_open_sheet(layer)
+    return import_of(layer, _content(file), trusts_codes=trusts_codes)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

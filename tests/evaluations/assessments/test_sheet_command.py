@@ -112,6 +112,41 @@ def test_what_moved_on_since_the_export_is_refused_with_its_reason(capsys, lead,
     assert sheet.own.values == {CODE: "A"}
 
 
+def test_a_code_beside_other_words_is_taken_only_when_codes_are_trusted(capsys, sheet, file):
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Kode", "Pertanyaan", "Jawaban"])
+    book.worksheets[0].append([SECOND, "Taman baca dibuka bagi warga sekitar", "Ya"])
+    book.worksheets[0].append([CODE, sheet.specification.node(CODE).name, "A"])
+    book.save(file)
+    outcome = brought_in(capsys, sheet, file)
+    assert (outcome["matched"], outcome["changed"]) == (1, 1)
+    (refused,) = outcome["refused"]
+    assert (refused["cell"], refused["code"], refused["value"]) == ("C2", SECOND, "Ya")
+    assert "kode cocok, tetapi kata-katanya berbeda" in refused["why"]
+    trusted = brought_in(capsys, sheet, file, "--trust-codes")
+    assert (trusted["matched"], trusted["refused"], trusted["changed"]) == (2, [], 1)
+    assert sheet.own.values == {CODE: "A", SECOND: "Ya"}
+
+
+def test_a_formula_without_its_value_deletes_nothing(capsys, lead, sheet, file):
+    fill(sheet, {CODE: "A", SECOND: "Ya"}, lead)
+    run(capsys, "export", sheet, "--out", str(file))
+    book = openpyxl.load_workbook(file)
+    rows = {row[0].value: row for row in book["LKE"]}
+    rows[CODE][5].value, rows[SECOND][5].value = "=Rekap!B3", None
+    book.save(file)
+    outcome = brought_in(capsys, sheet, file)
+    assert outcome["changed"] == 1  # one cell was emptied by hand
+    (refused,) = outcome["refused"]
+    assert (refused["cell"], refused["code"], refused["value"]) == (
+        rows[CODE][5].coordinate,
+        CODE,
+        "=Rekap!B3",
+    )
+    assert "tersimpan tanpa hasilnya" in refused["why"]
+    assert sheet.own.values == {CODE: "A"}
+
+
 def test_what_cannot_be_read_or_written_ends_with_two(capsys, lead, sheet, file, tmp_path):
     def refused(*more, year=2026):
         with pytest.raises(CommandError) as refusal:

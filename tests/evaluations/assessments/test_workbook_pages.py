@@ -202,6 +202,41 @@ def test_what_does_not_fit_is_asked_back_and_its_note_is_kept(client, lead, shee
     assert (answer_of(sheet, CODE).value, answer_of(sheet, CODE).note) == ("B", "notulen ada")
 
 
+def test_what_is_asked_back_is_answered_on_the_page(client, lead, sheet):
+    write(sheet, lead, CODE, "B")
+    content = table(
+        ("Kode", "Pertanyaan", "Jawaban", "Catatan"),
+        (CODE, sheet.specification.node(CODE).name, "D", "notulen ada"),
+        (SECOND, "Taman baca dibuka bagi warga sekitar", "Ya", None),
+        ("B.I.a.1", sheet.specification.node("B.I.a.1").name, "4,5", None),
+    )
+    text, url, incoming = preview(client, sheet, lead, content)
+    assert list(incoming.asked) == [CODE, SECOND, "B.I.a.1"]
+    assert text.count("(di berkas)") == 1  # the only one that would fit
+    assert "?codes=1" in text
+    given = {f"{CODE}.answer": "A", f"{SECOND}.answer": "", "B.I.a.1.answer": "4,2"}
+    versions = {f"{code}.version": incoming.answers[code].version for code in incoming.asked}
+    response = client.post(url, {**versions, **given})
+    assert response.status_code == 409
+    assert 'value="4,2"' in response.content.decode()
+    assert (answer_of(sheet, CODE).value, answer_of(sheet, CODE).note) == ("A", "notulen ada")
+    client.post(url, {**versions, "B.I.a.1.answer": "3,6"})
+    assert sheet.own.values == {CODE: "A", "B.I.a.1": "3.6"}
+
+
+def test_codes_beside_other_words_are_taken_when_somebody_says_so(client, lead, sheet):
+    content = table(
+        ("Kode", "Pertanyaan", "Jawaban"), (SECOND, "Taman baca dibuka bagi warga sekitar", "Ya")
+    )
+    _text, url, incoming = preview(client, sheet, lead, content)
+    assert incoming.changes == []
+    page = client.get(f"{url}?codes=1")
+    assert "Kode dipercaya" in page.content.decode()
+    trusted = page.context["preview"].incoming
+    confirmed(client, url, trusted, *trusted.clean_names, codes="1")
+    assert sheet.own.values == {SECOND: "Ya"}
+
+
 def test_a_sheet_of_any_layout_fills_in_and_never_deletes(client, lead, sheet):
     write(sheet, lead, CODE, "B", "catatan unit")
     content = table(
