@@ -45,10 +45,11 @@ def sheet_documents(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def sheet_document_create(request: Request, pk: int, kind: str) -> HttpResponse:
     """Ask the worker for one document about the sheet."""
-    layer = own_layer(request, pk, AssessmentPerm.REQUEST_DOCUMENT)
+    layer = own_layer(request, pk)
     asked = next((each for each in kinds_for(layer) if each.code == kind), None)
     if asked is None:
         raise Http404
+    require(request.user, asked.request_perm, layer)
     document = request_document(kind=asked, subject=layer, unit=layer.unit, by=request.user)
     return redirect(document)
 

@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from evaluations.letters.permissions import LetterPerm
-from reformasi.documents.permissions import DocumentPerm
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.models import Unit
 from reformasi.ui import days
 from reformasi.ui.fields import DayField
 from reformasi.ui.forms import Data
@@ -35,12 +34,12 @@ class ReportForm(forms.Form):
 
     unit = forms.ModelChoiceField(label=_("Laporan untuk unit"), queryset=Unit.objects.none())
 
-    def __init__(self, data: Data = None, *, user: User, letter: MinisterialLetter) -> None:
+    def __init__(
+        self, data: Data = None, *, letter: MinisterialLetter, among: QuerySet[Unit]
+    ) -> None:
         super().__init__(data)
         unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = letter.addressed_among(
-            Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
-        )
+        unit.queryset = letter.addressed_among(among)
         unit.empty_label = None
 
 

@@ -16,7 +16,6 @@ from evaluations.letters.models import MinisterialLetter, Recommendation, total_
 from evaluations.letters.permissions import LetterPerm
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
-from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.decidable import NAMED, decision_context
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.shortcuts import (
@@ -36,7 +35,7 @@ from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, forms
 from .changes import changes_since_task
-from .documents import EVALUATION_REPORT
+from .documents import REPORT
 from .models import FollowUp, TimeRequest
 from .progress import Progress, judgements, progress_by_letter
 from .task_forms import AssigneeFormSet, NewTaskForm, TaskForm
@@ -82,9 +81,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
         "addressees": letter.addressees.all(),
         "may_change": may(LetterPerm.CHANGE_MINISTERIAL_LETTER, letter),
         "may_plan": may(LetterPerm.ADD_FOLLOW_UP),
-        "report_form": forms.ReportForm(user=request.user, letter=letter)
-        if may(DocumentPerm.ADD_DOCUMENT_REQUEST)
-        else None,
+        "report_form": _report_form(request, letter) if may(REPORT.request_perm) else None,
         "reports": DocumentRequest.objects.visible_to(request.user)
         .about(letter)
         .select_related("unit"),
@@ -96,14 +93,19 @@ def letter(request: Request, pk: int) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     """Ask the worker for the evaluation report of one addressed unit."""
     letter = get_visible_or_404(request.user, MinisterialLetter, pk=pk)
-    require_somewhere(request.user, DocumentPerm.ADD_DOCUMENT_REQUEST)
-    form = forms.ReportForm(request.POST, user=request.user, letter=letter)
+    require_somewhere(request.user, REPORT.request_perm)
+    form = _report_form(request, letter)
     if not form.is_valid():
         raise Http404  # a unit that this user was not offered
     document = request_document(
-        kind=EVALUATION_REPORT, subject=letter, unit=form.cleaned_data["unit"], by=request.user
+        kind=REPORT, subject=letter, unit=form.cleaned_data["unit"], by=request.user
     )
     return redirect(document)
+
+
+def _report_form(request: Request, letter: MinisterialLetter) -> forms.ReportForm:
+    among = Unit.objects.where(request.user, REPORT.request_perm)
+    return forms.ReportForm(posted(request), letter=letter, among=among)
 
 
 @require_GET

@@ -26,7 +26,7 @@ from reformasi.workflow.making import open_to
 from reformasi.workflow.models import Stateful
 from reformasi.workflow.moves import Move
 
-from . import workflow
+from . import registry, workflow
 from .workflow import Status, Step
 
 
@@ -226,8 +226,15 @@ class DocumentRequest(ClaimedWork, Stateful):
                 phrase=move.phrase,
             )
 
+    @property
+    def request_perm(self) -> str:
+        """What whoever asks for such a document holds, and whoever tries it again."""
+        return registry.kind_of(self.kind).request_perm
+
     def open_moves(self, user: User) -> list[Move]:
         """The moves ``user`` could make now: one button each."""
+        if self.is_failed:
+            return [workflow.RETRY] if user.has_perm(self.request_perm, self) else []
         moves: Iterable[Move] = workflow.MOVES
         if self.signed_at:
             moves = [move for move in moves if move not in workflow.BEFORE_SIGNING]

@@ -40,7 +40,8 @@ class Kind(Generic[S]):
 
     ``lookup(text)`` finds the subject for ``manage.py report ALIAS --OPTION TEXT`` and raises the
     model's ``DoesNotExist``. ``units(subject, among)`` are those of ``among`` for which it can be
-    asked; without it, all.
+    asked; without it, all. Whoever holds ``request_perm`` in that unit may ask for it, and try it
+    again where it failed.
     """
 
     code: str  # "evaluation_report"
@@ -52,7 +53,7 @@ class Kind(Generic[S]):
     alias: str = ""  # "evaluation": the name on the command line; empty: not offered there
     option: str = "subject"  # "letter": the option that names the subject
     lookup: Lookup[S] | None = None
-    request_perm: str = DocumentPerm.ADD_DOCUMENT_REQUEST  # asked on the unit
+    request_perm: str = DocumentPerm.ADD_DOCUMENT_REQUEST
     units: Callable[[S, QuerySet[Unit]], QuerySet[Unit]] | None = None
 
     @property

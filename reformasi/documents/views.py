@@ -13,7 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from reformasi.audit import trail
 from reformasi.organisation import sharing
-from reformasi.organisation.shortcuts import Request, get_permitted_or_404, get_visible_or_404
+from reformasi.organisation.shortcuts import (
+    Request,
+    get_permitted_or_404,
+    get_visible_or_404,
+    require,
+)
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import page_of
 from reformasi.workflow.decisions import decide
@@ -88,7 +93,8 @@ def cancel(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def retry(request: Request, pk: int) -> HttpResponse:
-    document = _permitted(request, DocumentPerm.RETRY_DOCUMENT_REQUEST, pk)
+    document = get_visible_or_404(request.user, DocumentRequest, pk=pk)
+    require(request.user, document.request_perm, document)
     actions.retry(document=document, by=request.user)
     return redirect(document)
 

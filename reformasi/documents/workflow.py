@@ -68,7 +68,8 @@ SIGN = Move(
     stamp="signed",
     not_by=("requested_by",),
 )
-MOVES = [SIGN, RETRY, CANCEL]
+#: Those with a permission of their own; to try again is for whoever may ask for such a document.
+MOVES = [SIGN, CANCEL]
 #: What is signed is not signed again, and is not cancelled on its way to the printed edition.
 BEFORE_SIGNING = (SIGN, CANCEL)
 

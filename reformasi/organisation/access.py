@@ -40,7 +40,6 @@ VERBS: dict[str, Promise] = {
     "reopen": pgettext_lazy("wewenang", "membuka kembali"),
     "report": pgettext_lazy("wewenang", "melaporkan"),
     "request": pgettext_lazy("wewenang", "meminta"),
-    "retry": pgettext_lazy("wewenang", "mengulang"),
     "return": pgettext_lazy("wewenang", "mengembalikan"),
     "revoke": pgettext_lazy("wewenang", "mencabut"),
     "share": pgettext_lazy("wewenang", "membagikan"),

@@ -357,7 +357,7 @@ DOCUMENTS = [
     *about("documents:download", of("document", 1), document_seen, at=REPORTS),
     *[
         row
-        for verb, methods in {"cancel": POST, "retry": POST, "sign": FORM, "share": FORM}.items()
+        for verb, methods in {"cancel": POST, "sign": FORM, "share": FORM}.items()
         for row in about(
             f"documents:{verb}",
             of("document"),
@@ -367,6 +367,14 @@ DOCUMENTS = [
             REPORTS,
         )
     ],
+    *about(
+        "documents:retry",
+        of("document"),
+        document_seen,
+        lambda case: reaches(case.place.document.request_perm)(case),
+        POST,
+        REPORTS,
+    ),
     *about(
         "documents:end_share",
         lambda case: [case.place.document.pk, case.place.document_grant.pk],

@@ -7,11 +7,13 @@ import random
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from evaluations.assessments import actions
-from evaluations.assessments.documents.kinds import FULL, GAP, RECAP, kinds_for
-from evaluations.assessments.models import AnswerEvidence, Assessment
+from evaluations.assessments.documents.kinds import FULL, GAP, RECAP, find_sheet, kinds_for
+from evaluations.assessments.models import AnswerEvidence, Assessment, AssessmentLayer
 from evaluations.scoring import judge, score
 from evaluations.scoring.way import find_way
 from reformasi.documents.actions import request_document
@@ -206,3 +208,29 @@ def test_where_no_raise_is_enough_the_report_says_what_else_is_needed(sheet, lea
 def test_a_sheet_without_predicates_has_no_gap_report(unit, lead):
     sheet = make_assessment(unit, lead, code="rb-2014")
     assert kinds_for(sheet.own) == [RECAP, FULL]
+
+
+def test_the_command_finds_a_sheet_by_unit_and_year_or_by_its_key(sheet, unit, lead):
+    assert find_sheet(f"{unit.code}/{sheet.year}") == sheet.own == find_sheet(str(sheet.pk))
+    for nowhere in (unit.code, f"{unit.code}/1999", f"lain/{sheet.year}", "0", ""):
+        with pytest.raises(AssessmentLayer.DoesNotExist):
+            find_sheet(nowhere)
+    other = make_assessment(unit, lead, code="zi-2014")
+    with pytest.raises(AssessmentLayer.MultipleObjectsReturned, match=f"{other.pk} = "):
+        find_sheet(f"{unit.code}/{sheet.year}")
+
+
+def test_whoever_may_ask_for_a_document_tries_it_again(sheet, lead, unit, member_of):
+    document = requested(sheet, RECAP)
+    DocumentRequest.objects.update(status="failed", failure="rusak")
+    document.refresh_from_db()
+    head = member_of(unit, Role.PIMPINAN)
+    assert [move.verb for move in document.open_moves(lead)] == ["retry"]
+    assert document.open_moves(head) == []
+    client, address = Client(), reverse("documents:retry", args=[document.pk])
+    client.force_login(head)
+    assert client.post(address).status_code == 403
+    client.force_login(lead)
+    client.post(address)
+    document.refresh_from_db()
+    assert document.is_queued
