@@ -1,4 +1,4 @@
-"""Two sheets: one that a unit is filling in, and one that was handed in the year before."""
+"""Two sheets: one that a unit is filling in, with plans, and one that was handed in a year ago."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from datetime import date
 from evaluations.assessments import actions
 from evaluations.assessments.actions import Filling
 from evaluations.assessments.models import Assessment
+from evaluations.assessments.sheet import Sheet
+from evaluations.assessments.ways import SheetWay
 from evaluations.instruments.models import Instrument
 from evaluations.scoring import best_answers
 from evaluations.scoring.answers import written
+from programs.plans.actions import Raise, create_plans
 from reformasi.evidence import actions as evidence
 from reformasi.organisation.models import Unit, User
 from zona_integritas.candidates.models import Candidate, MilestoneEvidence
+from zona_integritas.road.stages import Predicate
 
 from . import files, tables
 from .accounts import Cast
@@ -33,6 +37,7 @@ PEOPLE = {
     "A.I.6": "data.ormas",
     "A.I.6.iv.c": "analis.ormas",
 }
+PLANNERS = ("analis.ormas", "data.ormas", "asesor.ormas")
 #: Working remarks: question, who writes, what is to be done, whether it is.
 REMARKS = (
     ("A.I.1.iii.b", "asesor.ormas", "Minta notulen monev triwulan III dari tim kerja.", False),
@@ -58,6 +63,17 @@ def begin(cast: Cast, today: date) -> None:
     for code, writer, text, is_done in REMARKS:
         about = layer.answers.get(code=code)
         actions.change_remark(answer=about, text=text, is_done=is_done, version=0, by=cast[writer])
+    _plan(sheet, cast)
+
+
+def _plan(sheet: Assessment, cast: Cast) -> None:
+    """Plans of three raises on its way to WBK, one for each who is in charge."""
+    changes = SheetWay(Sheet(sheet.own), Predicate.WBK, ()).way.changes
+    raises = [
+        Raise(change.code, change.new, quarter=4, person=cast[person])
+        for change, person in zip(changes, PLANNERS, strict=False)
+    ]
+    create_plans(assessment=sheet, raises=raises, year=sheet.year, by=cast["ketua.ormas"])
 
 
 def hand_in(candidate: Candidate, *, writer: User, lead: User) -> None:

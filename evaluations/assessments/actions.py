@@ -159,7 +159,7 @@ def require_open_sheet(layer: AssessmentLayer) -> None:
 def import_answers(
     *, layer: AssessmentLayer, fillings: Mapping[str, Filling], name: str, by: User | None
 ) -> Filled:
-    """Write what was taken from the file ``name``, as ``change_answers`` does: one act.
+    """Write what was taken from the file or sheet ``name``, as ``change_answers`` does: one act.
 
     Raises:
         MoveNotAllowed: the layer is not being filled in any more.

@@ -53,7 +53,9 @@ def sheet_prefill(request: Request, pk: int) -> HttpResponse:
     source = form.cleaned_data["source"] if form.is_valid() else earlier.first()
     prefill = Prefill(_own_of(request, source), layer) if source else None
     if request.method == "POST" and form.is_valid() and prefill:
-        filled = actions.change_answers(layer=layer, fillings=prefill.fillings, by=request.user)
+        filled = actions.import_answers(
+            layer=layer, fillings=prefill.fillings, name=str(source), by=request.user
+        )
         message = _("%(count)s isian diambil dari %(source)s. Periksa satu per satu.")
         messages.success(request, message % {"count": len(filled.changed), "source": source})
         return redirect(layer)

@@ -40,11 +40,13 @@ def _proposal(request: Request, asked: SheetWay) -> dict[str, object]:
     number = request.GET.get("proposal", "")
     place = numbers.index(number) if number in numbers else 0
     chosen = proposals[place]
+    planning = planning_of(request.user, asked.sheet.layer.assessment)
     return {
         "proposal": chosen,
         "numbers": numbers,
         "number": numbers[place],
         "areas": asked.areas(chosen.changes),
         "after": asked.after(chosen.changes),
-        "planning": planning_of(request.user, asked.sheet.layer.assessment),
+        "planning": planning,
+        "unplanned": [each for each in chosen.changes if each.code not in planning.made],
     }

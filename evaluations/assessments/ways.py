@@ -90,10 +90,13 @@ class AreaLines:
 
 @dataclass(frozen=True)
 class NeedLine:
-    """The least that one question would have to be, and what it is; ``is_percent``: in percent."""
+    """The least that one question would have to be, and what it is; ``is_percent``: in percent.
+
+    ``now`` is None where it is blank.
+    """
 
     question: Question
-    now: Decimal
+    now: Decimal | None
     minimum: Decimal
     is_percent: bool
 
@@ -102,12 +105,15 @@ class NeedLine:
 class RuleNeeds:
     """What a rule needs that no raise can meet: any of ``lines``, or ``together`` all of them.
 
-    Without lines only the questions that are pinned stand in the way.
+    Or else the questions ``pins`` are raised too, or one of those ``alone``, which are pinned;
+    without lines only they stand in the way.
     """
 
     rule: RuleLine
     lines: tuple[NeedLine, ...]
     together: bool
+    pins: tuple[Question, ...]
+    alone: tuple[Question, ...]
 
 
 class SheetWay:
@@ -183,16 +189,27 @@ class SheetWay:
     def needs(self) -> Iterator[RuleNeeds]:
         """What the rules need beside all raises, in the order of the rules."""
         rules = {rule.outcome.rule_code: rule for rule in self.now.rules}
+        binding = {one.rule_code: one for one in self.way.bindings}
         for rule_code, needs in groupby(self.way.needs, key=lambda need: need.rule_code):
             all_needs = list(needs)
             lines = tuple(self._need(need) for need in all_needs if need.code)
-            yield RuleNeeds(rules[rule_code], lines, all_needs[0].together)
+            bound = binding.get(rule_code)
+            yield RuleNeeds(
+                rules[rule_code],
+                lines,
+                all_needs[0].together,
+                self._questions(bound.codes if bound else ()),
+                self._questions(bound.alone if bound else ()),
+            )
+
+    def _questions(self, codes: Collection[str]) -> tuple[Question, ...]:
+        return tuple(self.sheet.questions[code] for code in codes)
 
     def _need(self, need: Need) -> NeedLine:
         question = self.sheet.questions[need.code]
         is_percent = question.node.answer_type is AnswerType.PERCENT
         top = HUNDRED if is_percent else question.node.top
-        now = half_up(question.score.exact * top)
+        now = half_up(question.score.exact * top) if question.is_answered else None
         return NeedLine(question, now, need.minimum or Decimal(0), is_percent)
 
 

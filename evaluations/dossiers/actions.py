@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from evaluations.assessments.documents.kinds import kinds_for
@@ -32,7 +34,8 @@ def request_dossier(*, layer: AssessmentLayer, by: User) -> Dossier:
     Asked again while it is being made, it is made once.
     """
     locked(User).get(pk=by.pk)  # a second click waits for the first
-    content = content_of(layer)
+    with translation.override(settings.LANGUAGE_CODE):  # whoever asks for it
+        content = content_of(layer)
     asked = {"layer": layer, "requested_by": by, "content_sha256": digest(content)}
     if present := Dossier.objects.filter(status__in=IN_PROGRESS, **asked).first():
         return present

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import TypedDict, Unpack
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evaluations.assessments.models import Assessment
@@ -140,7 +142,8 @@ def create_plans(
     if codes := list(taken.order_by("code").values_list("code", flat=True)):
         reason = _("Sudah ada rencana aksinya: %(codes)s. Pilih butir yang lain.")
         raise AlreadyPlanned(reason % {"codes": ", ".join(codes)}, verb="create", target=assessment)
-    return [_plan(assessment, one, year, by) for one in raises]
+    with translation.override(settings.LANGUAGE_CODE):  # others read them too
+        return [_plan(assessment, one, year, by) for one in raises]
 
 
 def _plan(assessment: Assessment, chosen: Raise, year: int, by: User) -> ActionPlan:
@@ -159,6 +162,7 @@ def _plan(assessment: Assessment, chosen: Raise, year: int, by: User) -> ActionP
         indicator=shorten(indicator, 200),
         unit_of_measure=_("butir"),
         person=chosen.person,
+        is_sample=assessment.is_sample,
         **{f"target_q{each}": Decimal(each >= chosen.quarter) for each in QUARTERS},  # type: ignore[arg-type]
     )
     PlannedRaise.objects.create(

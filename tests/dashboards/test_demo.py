@@ -19,7 +19,7 @@ from evaluations.follow_ups.workflow import Outcome, RequestStatus
 from evaluations.follow_ups.workflow import Status as FollowUpStatus
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from programs.activities.models import Activity
-from programs.plans.models import ActionPlan
+from programs.plans.models import ActionPlan, PlannedRaise
 from programs.submissions.workflow import Status
 from programs.windows import ACTION_PLAN, ACTIVITY
 from reformasi.audit.models import Entry
@@ -285,6 +285,8 @@ def test_one_sheet_is_being_filled_in_and_another_completed_its_step():
     assert begun.people.count() == 7
     proofs = AnswerEvidence.objects.filter(owner__layer=begun.own)
     assert proofs.count() == 6
+    planned = PlannedRaise.objects.filter(assessment=begun, plan__is_sample=True)
+    assert planned.exclude(plan__person=None).count() == 3
     step = Milestone.objects.get(sheet__isnull=False)
     assert step.candidate.unit == done.unit
     assert (step.status, step.sheet) == ("approved", done.own.submitted_snapshot)

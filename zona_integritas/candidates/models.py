@@ -232,8 +232,14 @@ class Milestone(LineOwner):
         """Where another than the unit's head decides, another role records that decision."""
         recorder = self.step.recorder
         if recorder is None:
-            return DONE_BY_SHEET if self.sheet_id else DECISIONS
+            return DONE_BY_SHEET[self.is_approved] if self.was_done_by_sheet else DECISIONS
         return BEFORE_PANEL[recorder] if self.is_before_panel else RECORDED[recorder]
+
+    @property
+    def was_done_by_sheet(self) -> bool:
+        """Whether what vouches for it, now or before it was opened again, is the unit's sheet."""
+        snapshot = self.approved_snapshot if self.is_self_assessment else None
+        return bool(snapshot and snapshot.content.get("sheet__sha256"))
 
     @property
     def ruling_in_force(self) -> Ruling | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from evaluations.assessments import actions as assessments
@@ -78,4 +80,5 @@ def _handed_in(layer: AssessmentLayer, snapshot: Snapshot | None) -> str:
         "number": snapshot.number if snapshot else "–",
         "sha256": snapshot.sha256[:12] if snapshot else "–",
     }
-    return _("%(sheet)s, versi %(number)s, SHA-256 %(sha256)s") % texts
+    with translation.override(settings.LANGUAGE_CODE):  # as all that the trail keeps
+        return _("%(sheet)s, versi %(number)s, SHA-256 %(sha256)s") % texts

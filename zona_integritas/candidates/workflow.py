@@ -38,8 +38,13 @@ COMPLETE = Move(
 )  # fmt: skip
 #: The same opened again, which follows from opening or returning the sheet.
 OPEN_WITH_SHEET = replace(DECISIONS.reopen, sets=(("sheet", None),))
-#: What was done by a sheet is opened there, and nowhere else.
-DONE_BY_SHEET = replace(DECISIONS, reopen=replace(DECISIONS.reopen, sources=()))
+_FOLLOWED = replace(DECISIONS, approved=_("diselesaikan dengan LKE"))
+#: What a sheet did was approved by nobody, and is opened there and nowhere else; by whether it is
+#: done still.
+DONE_BY_SHEET = {
+    True: replace(_FOLLOWED, reopen=replace(DECISIONS.reopen, sources=())),
+    False: _FOLLOWED,
+}
 #: What a submitted milestone waits for, by who records its decision.
 WAITING_FOR = {
     None: _("Menunggu persetujuan ketua tim"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from evaluations.assessments.models import AssessmentLayer
 from evaluations.assessments.sheet import Sheet
 from evaluations.assessments.verdicts import PredicateLines
-from evaluations.scoring import NodeSpec, provisional
-from evaluations.scoring.way import Change, Need, Way, find_way
+from evaluations.assessments.ways import AreaLines, NeedLine, RaiseLine, RuleNeeds, SheetWay
+from evaluations.scoring import OptionSpec
 from reformasi.documents.registry import Content
 from reformasi.organisation.models import Unit
 from reformasi.ui.templatetags.ui import decimal_id
@@ -25,69 +25,59 @@ def build(layer: AssessmentLayer, unit: Unit) -> Content:
 
 def _gap(sheet: Sheet, lines: PredicateLines) -> Content:
     content = predicate(lines)
-    return content | {"way": None if lines.is_met else _way(sheet, lines)}
+    way = None if lines.is_met else _way(SheetWay(sheet, lines.predicate, ()))
+    return content | {"way": way}
 
 
-def _way(sheet: Sheet, lines: PredicateLines) -> Content:
-    """The raises that meet every rule, by area; or the least that other answers would have to be.
-
-    Inputs that contradict each other count as the page counts them. That an earlier predicate is
-    held is no question of the sheet, so it is taken for granted here.
-    """
-    specification = sheet.specification
-    ladder = specification.predicates
-    below = ladder[: ladder.index(lines.predicate)]
-    values = {
-        code: answer.value
-        for code, answer in sheet.answers.items()
-        if answer.value and code not in sheet.wrong
-    }
-    way = find_way(specification, values, lines.predicate, prior=below[-1] if below else None)
-    raised = values | {change.code: change.new for change in way.changes}
+def _way(asked: SheetWay) -> Content:
+    """The raises that meet every rule, by area; or the least that other answers would have to be."""
+    changes = asked.way.changes
     return {
-        "is_feasible": way.feasible,
-        "questions": len(way.changes),
-        "steps": sum(change.steps for change in way.changes),
-        "total": str(provisional(specification, raised).result.total),
-        "areas": _areas(sheet, way),
-        "needs": [_need(sheet, lines, need) for need in way.needs],
+        "is_feasible": asked.way.feasible,
+        "prior": asked.prior,
+        "questions": len(changes),
+        "steps": sum(change.steps for change in changes),
+        "total": str(asked.after(changes).total),
+        "areas": [_area(area) for area in asked.areas(changes)],
+        "needs": [_need(need) for need in asked.needs()],
     }
 
 
-def _areas(sheet: Sheet, way: Way) -> list[Content]:
-    """The raises in printed order, by the area in which they stand."""
-    areas: dict[str, list[Content]] = {}
-    for change in way.changes:
-        question = sheet.questions[change.code]
-        areas.setdefault(question.area, []).append(_change(question.node, change))
-    return [
-        {"code": code, "name": sheet.specification.node(code).name, "changes": changes}
-        for code, changes in areas.items()
-    ]
-
-
-def _change(node: NodeSpec, change: Change) -> Content:
-    texts = {option.letter: option.description for option in node.options}
-
-    def in_words(letter: str) -> str:
-        return f"{letter}: {texts[letter]}" if texts.get(letter) else letter
-
+def _area(area: AreaLines) -> Content:
+    node = area.before.node
     return {
         "code": node.code,
-        "text": node.name,
-        "old": in_words(change.old) if change.old else "",
-        "new": in_words(change.new),
-        "steps": change.steps,
+        "name": node.name,
+        "section": node.section.capitalize() if node.area else "",
+        "changes": [_change(line) for line in area.raises],
     }
 
 
-def _need(sheet: Sheet, lines: PredicateLines, need: Need) -> Content:
-    rules = {rule.outcome.rule_code: rule.label for rule in lines.rules}
-    node = sheet.specification.node(need.code) if need.code else None
+def _change(line: RaiseLine) -> Content:
     return {
-        "rule": rules.get(need.rule_code, need.rule_code),
-        "code": need.code,
-        "text": node.name if node else "",
-        "minimum": "" if need.minimum is None else decimal_id(need.minimum),
+        "code": line.question.code,
+        "text": line.question.node.name,
+        "old": _in_words(line.old) if line.old else "",
+        "new": _in_words(line.new),
+        "steps": line.change.steps,
+    }
+
+
+def _in_words(option: OptionSpec) -> str:
+    return f"{option.letter}: {option.description}" if option.description else option.letter
+
+
+def _need(need: RuleNeeds) -> Content:
+    return {
+        "rule": need.rule.label,
         "is_together": need.together,
+        "lines": [_line(line) for line in need.lines],
+    }
+
+
+def _line(line: NeedLine) -> Content:
+    return {
+        "code": line.question.code,
+        "text": line.question.node.name,
+        "minimum": decimal_id(line.minimum) + (" %" if line.is_percent else ""),
     }

@@ -6,11 +6,12 @@ confirmed, or what the answers that nobody chooses would have to be.
 
 from .export import way_as_json
 from .find import MOST_ALTERNATIVES, find_way
-from .proposals import Change, Need, Proposal, Way
+from .proposals import Binding, Change, Need, Proposal, Way
 from .rules import shares
 
 __all__ = [
     "MOST_ALTERNATIVES",
+    "Binding",
     "Change",
     "Need",
     "Proposal",

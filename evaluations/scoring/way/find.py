@@ -10,7 +10,7 @@ from evaluations.scoring.rollup import Result, score_read
 from evaluations.scoring.tree import InstrumentSpec
 
 from .choices import best_option, bundled, movable
-from .needs import needs
+from .needs import bindings, needs
 from .proposals import Change, Proposal, Way
 from .rules import points_rule
 
@@ -62,7 +62,8 @@ def find_way(
         return Way(predicate, area_rule, (Proposal(()),))
     best, at_best = sheet.judged({node.code: best_option(node) for node in nodes})
     if not at_best.met:
-        return Way(predicate, area_rule, (), tuple(needs(best, at_best)))
+        binding = tuple(bindings(best, at_best, pinned))
+        return Way(predicate, area_rule, (), tuple(needs(best, at_best)), binding)
     # It brings the solver and numpy, a tenth of a second and 30 MB that other pages do not need.
     from .search import Search
 

@@ -1,7 +1,7 @@
 """What surveys and percent questions would have to be where raising answers is not enough."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +11,7 @@ from evaluations.scoring.predicates import Verdict
 from evaluations.scoring.rollup import Result
 from evaluations.scoring.tree import CHOICES, AnswerType, RuleUnit
 
-from .proposals import Need
+from .proposals import Binding, Need
 from .rules import ZERO, PointsRule, points_rule
 
 PARTS = 10_000
@@ -50,6 +50,32 @@ def needs(best: Result, verdict: Verdict) -> Iterator[Need]:
             yield Need(outcome.rule_code, outcome.target, outcome.minimum)
         else:
             yield from _of_rule(points_rule(best.instrument, outcome), best)
+
+
+def bindings(best: Result, verdict: Verdict, pinned: Collection[str]) -> Iterator[Binding]:
+    """The rules that fail at the ``best`` of all other choices, and would not without the pins."""
+    for outcome in verdict.rules:
+        if outcome.met or outcome.unit is RuleUnit.FLAG:
+            continue
+        rule = points_rule(best.instrument, outcome)
+        gains = {code: gain for code, gain in _gains(rule, best, pinned) if gain > 0}
+        lacking = rule.lacking(best)
+        if sum(gains.values(), ZERO) >= lacking:
+            alone = tuple(code for code, gain in gains.items() if gain >= lacking)
+            yield Binding(rule.rule_code, tuple(gains), alone)
+
+
+def _gains(
+    rule: PointsRule, best: Result, codes: Collection[str]
+) -> Iterator[tuple[str, Fraction]]:
+    """What each of the questions would add to the rule at its own best option."""
+    for node in best.instrument.answerable:
+        if node.code in codes and node.code in rule.shares:
+            top = max(Fraction(option.score or 0) for option in node.options)
+            yield (
+                node.code,
+                rule.shares[node.code] * (top - Fraction(best.explain(node.code).exact)),
+            )
 
 
 def _of_rule(rule: PointsRule, best: Result) -> list[Need]:
@@ -98,5 +124,6 @@ def _together(fixed: Sequence[Fixed], lacking: Fraction) -> dict[Fixed, Fraction
     scores = at(level)
     for one in fixed:
         without = lacking - added({**scores, one: one.now})
-        scores[one] = max(one.now, one.adding(without))
+        # Where the others are enough it stays what it is, though that may be no hundredth.
+        scores[one] = one.adding(without) if without > 0 else one.now
     return scores

@@ -51,17 +51,31 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Binding:
+    """A rule that could be met by raising answers, were not the questions ``codes`` pinned.
+
+    ``alone``: those of them that are enough without the others.
+    """
+
+    rule_code: str
+    codes: tuple[str, ...]
+    alone: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Way:
     """The way of one sheet to ``predicate``.
 
     ``proposals`` cost the same; the first one is the answer, and without changes where every rule
-    is met already. There are none where a rule cannot be met by raising answers: see ``needs``.
+    is met already. There are none where a rule cannot be met by raising answers: see ``needs``, and
+    ``bindings`` for the pins that are in the way of it.
     """
 
     predicate: str
     area_rule: AreaRule
     proposals: tuple[Proposal, ...]
     needs: tuple[Need, ...] = ()
+    bindings: tuple[Binding, ...] = ()
 
     @property
     def feasible(self) -> bool:

@@ -200,9 +200,10 @@ def test_where_no_raise_is_enough_the_report_says_what_else_is_needed(sheet, lea
     gap = gaps_of(sheet)["WBK"]
     assert not gap["way"]["is_feasible"]
     [need] = gap["way"]["needs"]
-    assert need["code"] == "B.II.a.1"
+    [line] = need["lines"]
+    assert line["code"] == "B.II.a.1"
     text = printed(sheet, GAP)
-    assert f"(B.II.a.1) paling sedikit {need['minimum']}" in text
+    assert f"(B.II.a.1) paling sedikit {line['minimum']}." in text
 
 
 def test_a_sheet_without_predicates_has_no_gap_report(unit, lead):

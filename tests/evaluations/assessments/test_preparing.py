@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
 
 from .factories import answer_of, fill, make_assessment
@@ -66,6 +67,8 @@ def test_next_years_sheet_takes_over_what_still_fits_and_nothing_that_is_filled_
     response = client.post(address, {"source": sheet.pk})
     assert response.status_code == 302
     assert later.own.values == {"A.I.1.i.a": "Tidak", CODE: "A", "B.I.a.1": "3.6"}
+    entry = Entry.objects.about(later.own).get(action__endswith=".import")
+    assert entry.note == f"{sheet}, 2 jawaban"
     assert sheet.own.values == {CODE: "A", "A.I.1.i.a": "Ya", "B.I.a.1": "3.6"}
 
 

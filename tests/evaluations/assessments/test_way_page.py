@@ -92,6 +92,16 @@ def test_what_cannot_be_reached_names_the_least_survey_values(open_way, sheet, l
     assert "(sekarang 2,00)" in text
 
 
+def test_pins_that_are_in_the_way_are_named(open_way, sheet):
+    pinned = [q.code for q in Sheet(sheet.own).questions.values() if q.area == "A.I.5"]
+    page = open_way(predicate="WBK", pin=pinned)
+    [need] = [one for one in page.context["asked"].needs() if one.pins]
+    assert {question.code for question in need.pins} <= set(pinned)
+    text = page.content.decode()
+    assert "lepaskan" in text
+    assert f"<strong>{need.pins[0].code}</strong>" in text
+
+
 def test_where_every_minimum_is_met_there_is_nothing_to_propose(open_way, sheet, lead):
     best = best_answers(sheet.specification)
     fill(sheet, {code: written(value) for code, value in best.items()}, lead)

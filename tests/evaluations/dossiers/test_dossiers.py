@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from evaluations.assessments.models import AnswerEvidence
 from evaluations.dossiers import actions, tasks, work
@@ -80,7 +80,8 @@ def test_it_is_what_was_there_when_it_was_asked_for(dossier, sheet, ketua_tim):
 
 
 def test_asked_for_again_while_it_is_made_it_is_made_once(dossier, sheet, biro):
-    assert actions.request_dossier(layer=sheet.own, by=biro) == dossier
+    with translation.override("en"):
+        assert actions.request_dossier(layer=sheet.own, by=biro) == dossier
     produced(dossier)
     assert actions.request_dossier(layer=sheet.own, by=biro) != dossier
 

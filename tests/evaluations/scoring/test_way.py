@@ -18,7 +18,7 @@ from evaluations.scoring import (
     judge,
     score,
 )
-from evaluations.scoring.way import Change, Need, find_way
+from evaluations.scoring.way import Binding, Change, Need, find_way
 from evaluations.scoring.way.solver import Program, SolverFailed
 from tests.evaluations.sheets import ZI_2021, indicator, instrument, question, rule
 
@@ -274,7 +274,30 @@ def test_a_percent_question_is_told_as_a_percentage():
 def test_a_rule_that_only_pinned_questions_could_meet_says_so():
     spec = sheet(("10", [YES_NO]), rules=[rule("total", "10")])
 
-    assert find_way(spec, {}, "WBK", pinned=["A.1.1.a"]).needs == (Need("syarat"),)
+    way = find_way(spec, {}, "WBK", pinned=["A.1.1.a"])
+    assert way.needs == (Need("syarat"),)
+    assert way.bindings == (Binding("syarat", ("A.1.1.a",), ("A.1.1.a",)),)
+
+
+def test_pins_are_told_where_releasing_them_is_enough_and_which_alone():
+    pinned = ["A.1.1.a", "A.1.2.a", "A.1.3.a"]
+
+    def bindings(*rows, least):
+        spec = sheet(*rows, ("9", [SURVEY]), rules=[rule("total", least)])
+        return find_way(spec, {"A.1.2.a": "Ya"}, "WBK", pinned=pinned).bindings
+
+    rows = ("4", [YES_NO]), ("5", [YES_NO]), ("2", [YES_NO])
+    assert bindings(*rows, least="8") == (Binding("syarat", ("A.1.1.a", "A.1.3.a"), ("A.1.1.a",)),)
+    assert bindings(*rows, least="11") == (Binding("syarat", ("A.1.1.a", "A.1.3.a"), ()),)
+    assert bindings(*rows, least="12") == ()  # a survey is needed all the same
+
+
+def test_what_needs_nothing_is_not_told_though_its_value_is_no_hundredth():
+    """Five targets of six are 83.33 %, which is enough beside the surveys."""
+    answers = {"A.II.4.i.a.1": 6, "A.II.4.i.a.2": 5}
+    needs = find_way(ZI_2021, answers, "WBK").needs
+    assert "A.II.4.i.a" not in {need.code for need in needs}
+    assert [need.rule_code for need in needs if need.together]
 
 
 def test_a_prior_predicate_that_is_not_held_cannot_be_raised():

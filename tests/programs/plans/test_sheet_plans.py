@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from evaluations.assessments.actions import set_people
 from programs.plans import actions
@@ -15,7 +16,7 @@ from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.versions import keep_content
-from tests.evaluations.assessments.factories import fill, make_assessment
+from tests.evaluations.assessments.factories import fill, fill_lacking, make_assessment
 from tests.html import token_of
 from tests.programs.factories import approved_plan, make_plan, reform_area
 
@@ -160,3 +161,19 @@ def test_an_approval_from_before_plans_had_a_person_stays_fresh(
         plan = approved_plan(unit, pegawai, ketua_tim)
     keep_content(plan, by=pegawai, wrote=False)
     assert not ActionPlan.objects.with_staleness().get().approval_is_stale
+
+
+def test_the_way_offers_plans_only_while_a_raise_has_none(sheet, ketua_tim, login):
+    fill_lacking(sheet, ketua_tim)
+    client, address = login(ketua_tim), reverse("evaluations:way", args=[sheet.pk])
+    first, *others = client.get(address).context["proposal"].changes
+    for changes, is_offered in ((others, True), ([first], False)):
+        raises = [Raise(change.code, change.new, 4) for change in changes]
+        with translation.override("en"):
+            plan, *_ = actions.create_plans(
+                assessment=sheet, raises=raises, year=sheet.year, by=ketua_tim
+            )
+        assert plan.title.startswith("Menaikkan butir")  # whatever who made it reads
+        text = client.get(address).content.decode()
+        assert ('form="rencana"' in text) is is_offered
+        assert ("Semua butir usulan ini sudah mempunyai rencana aksi" in text) is not is_offered

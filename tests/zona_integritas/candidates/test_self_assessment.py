@@ -78,7 +78,7 @@ def test_who_prepared_the_step_may_hand_in_the_sheet(candidate, sheet, pegawai, 
 
 @pytest.mark.parametrize("way", ["reopen", "return"])
 def test_opening_or_returning_the_sheet_opens_the_step_with_the_reason(
-    candidate, sheet, pegawai, ketua_tim, way
+    client, candidate, sheet, pegawai, ketua_tim, way
 ):
     walk(candidate, *BEFORE, by=pegawai, approver=ketua_tim)
     layer = hand_in(sheet, ketua_tim)
@@ -88,6 +88,10 @@ def test_opening_or_returning_the_sheet_opens_the_step_with_the_reason(
     milestone = step_of(candidate, SELF)
     assert (milestone.status, milestone.sheet) == ("draft", None)
     assert (milestone.reopened_by, milestone.reopen_reason) == (by, "Bukti A.I.1 belum ada")
+    client.force_login(ketua_tim)
+    page = client.get(milestone.get_absolute_url()).content.decode()
+    assert "Versi yang diselesaikan dengan LKE" in page
+    assert "disetujui" not in page
     fill(sheet, {"A.I.1.i.b": "C"}, ketua_tim)
     assessments.decide_layer(sheet.own, layer.decisions.submit, by=ketua_tim)
     assert step_of(candidate, SELF).sheet.number == 2
@@ -135,7 +139,11 @@ def test_the_step_is_not_submitted_by_hand_nor_opened_without_its_sheet(
     assert "langkah/submit/" not in page
     hand_in(sheet, ketua_tim)
     milestone = step_of(candidate, SELF)
-    assert "langkah/reopen/" not in client.get(milestone.get_absolute_url()).content.decode()
+    page = client.get(milestone.get_absolute_url()).content.decode()
+    assert "langkah/reopen/" not in page
+    assert "Selesai oleh penyerahan LKE" in page
+    assert reverse("evaluations:sheet_versions", args=[sheet.pk]) in page
+    assert "disetujui" not in page.lower()
     with pytest.raises(MoveNotAllowed):
         decisions.reopen(milestone, by=ketua_tim, note="Lewat tahap")
 
