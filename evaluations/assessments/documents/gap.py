@@ -30,7 +30,7 @@ def _gap(sheet: Sheet, lines: PredicateLines) -> Content:
 
 
 def _way(asked: SheetWay) -> Content:
-    """The raises that meet every rule, by area; or the least that other answers would have to be."""
+    """The raises that meet every rule, by area; or the least that other answers must be."""
     changes = asked.way.changes
     return {
         "is_feasible": asked.way.feasible,
