@@ -23,6 +23,8 @@ from . import actions
 from .models import Dossier
 from .workflow import Status
 
+#: How many documents the page of a sheet names; all of them stand in the list of documents.
+LATEST = 20
 DOWNLOADED = gettext_noop("mengunduh bundel bukti")
 
 
@@ -35,7 +37,8 @@ def sheet_documents(request: Request, pk: int) -> HttpResponse:
         "layer": layer,
         "assessment": layer.assessment,
         "kinds": kinds_for(layer),
-        "documents": documents.select_related("requested_by"),
+        "documents": documents.select_related("requested_by")[:LATEST],
+        "has_more": documents.count() > LATEST,
         "dossiers": Dossier.objects.visible_to(request.user).filter(layer=layer)[:5],
         "may_request": request.user.has_perm(AssessmentPerm.REQUEST_DOCUMENT, layer),
     }

@@ -235,3 +235,16 @@ def test_whoever_may_ask_for_a_document_tries_it_again(sheet, lead, unit, member
     client.post(address)
     document.refresh_from_db()
     assert document.is_queued
+
+
+def test_the_page_of_a_sheet_names_its_newest_documents_and_leads_to_all(sheet, lead, monkeypatch):
+    older, newer = (requested(sheet, kind) for kind in (RECAP, FULL))
+    client, address = Client(), reverse("evaluations:sheet_documents", args=[sheet.pk])
+    client.force_login(lead)
+    assert "Semua dokumen LKE ini" not in client.get(address).content.decode()
+    monkeypatch.setattr("evaluations.dossiers.views.LATEST", 1)
+    page = client.get(address)
+    assert list(page.context["documents"]) == [newer]
+    everything = client.get(reverse("documents:list"), {"q": str(sheet)})
+    assert {older, newer} == set(everything.context["page"])
+    assert "Semua dokumen LKE ini" in page.content.decode()
