@@ -13,10 +13,12 @@ class ZonaIntegritasConfig(AppConfig):
         from .candidates.models import MilestoneEvidence
         from .candidates.rulings import RulingEvidence
         from .declarations.models import DeclarationEvidence
+        from .management import roads
 
         kept.register()
         permissions.register()
         windows.register()
         navigation.register()
         self_assessments.register()
+        roads.register()
         Attachment.register(DeclarationEvidence, MilestoneEvidence, RulingEvidence)

@@ -56,20 +56,36 @@ def follow(follower: Follower) -> None:
 
 @transaction.atomic
 def create_assessment(
-    *, unit: Unit, year: int, instrument: Instrument, by: User, is_sample: bool = False
+    *,
+    unit: Unit,
+    year: int,
+    instrument: Instrument,
+    by: User,
+    group: str = "",
+    is_sample: bool = False,
 ) -> Assessment:
-    """Lay out the sheet of a unit, with a blank answer for every question and input.
+    """Lay out the sheet of a unit, with a blank answer for all that is asked.
+
+    ``group`` is the code of the group of institutions whose weights hold, where there are any.
 
     Raises:
+        UnknownGroup, MissingGroup: the instrument has other groups.
         AlreadyAssessed: there is one.
         UnitClosed: the unit does not stand today.
     """
     today = timezone.localdate()
     require_valid(unit, today, today, verb="create")
+    specification = specification_of(instrument, group)
+    specification.require_group()
     try:
         with transaction.atomic():
             assessment = Assessment.objects.create(
-                unit=unit, year=year, instrument=instrument, created_by=by, is_sample=is_sample
+                unit=unit,
+                year=year,
+                instrument=instrument,
+                group=group,
+                created_by=by,
+                is_sample=is_sample,
             )
     except IntegrityError as error:
         if not Assessment.objects.filter(unit=unit, year=year, instrument=instrument).exists():
@@ -79,11 +95,10 @@ def create_assessment(
             reason % {"unit": unit, "year": year}, verb="create", target=unit
         ) from error
     layer = AssessmentLayer.objects.create(assessment=assessment, kind=LayerKind.SELF)
-    nodes = specification_of(instrument).nodes
     Answer.objects.bulk_create(
         Answer(layer=layer, code=node.code)
-        for node in nodes
-        if node.kind in (Kind.QUESTION, Kind.INPUT)
+        for node in specification.nodes
+        if node.is_question or node.kind is Kind.INPUT
     )
     keep_content(layer, by=by, wrote=False)
     trail.record("create", assessment, by=by)

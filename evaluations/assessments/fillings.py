@@ -9,12 +9,12 @@ from functools import cached_property
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from evaluations.scoring import InstrumentSpec, Kind, NodeSpec, provisional_question
+from evaluations.scoring import InstrumentSpec, NodeSpec, provisional_question
 from reformasi.ui.text import clean
 from reformasi.workflow.views import LIKE_A_VERSION
 
 from .actions import Filled, Filling
-from .models import Answer, sentence
+from .models import Answer, AssessmentLayer, sentence
 from .sheet import Input, Question, area_of
 
 
@@ -39,6 +39,16 @@ def posted_place(request: HttpRequest) -> str:
 
 def version_in(text: str) -> int:
     return int(text) if LIKE_A_VERSION.fullmatch(text) else 0
+
+
+def answers_beside(layer: AssessmentLayer, sent: Mapping[str, Filling]) -> dict[str, Answer]:
+    """The answers that multiply what was ``sent``, and those which it multiplies, by code."""
+    nodes = layer.assessment.specification.nodes
+    pairs = [(n.code, n.measure.multiplied_by) for n in nodes if n.measure]
+    beside = (pair for pair in pairs if all(pair) and not sent.keys().isdisjoint(pair))
+    codes = {code for pair in beside for code in pair}
+    rows = layer.answers.filter(code__in=codes - sent.keys()).select_related("written_by")
+    return {row.code: row for row in rows} if codes else {}
 
 
 @dataclass(frozen=True)
@@ -66,9 +76,13 @@ class Outcome:
     """What became of the answers that were sent."""
 
     def __init__(
-        self, instrument: InstrumentSpec, sent: Mapping[str, Filling], filled: Filled
+        self,
+        instrument: InstrumentSpec,
+        sent: Mapping[str, Filling],
+        filled: Filled,
+        beside: Mapping[str, Answer],
     ) -> None:
-        self._instrument, self._sent, self._filled = instrument, sent, filled
+        self._instrument, self._sent, self._filled, self._beside = instrument, sent, filled, beside
 
     @cached_property
     def problems(self) -> dict[str, Problem]:
@@ -81,15 +95,16 @@ class Outcome:
 
     @property
     def questions(self) -> list[SavedQuestion]:
-        """The questions that were sent, with their inputs."""
-        nodes = (self._instrument.node(code) for code in self._sent)
-        return [self._saved(node) for node in nodes if node.kind is Kind.QUESTION]
+        """The questions that were sent, with their inputs, and those whose points they change."""
+        nodes = (self._instrument.node(code) for code in (*self._sent, *self._beside))
+        return [self._saved(node) for node in nodes if node.is_question]
 
     def _saved(self, node: NodeSpec) -> SavedQuestion:
         """Also without its inputs, where somebody sent it so."""
-        answers, instrument = self._filled.answers, self._instrument
+        answers, instrument = {**self._filled.answers, **self._beside}, self._instrument
         below = [one for one in instrument.children.get(node.code, ()) if one.code in answers]
-        values = {one.code: answers[one.code].value for one in (node, *below)}
+        around = [node.code, *(one.code for one in below), *self._around(node)]
+        values = {code: answers[code].value for code in around if code in answers}
         score, errors = provisional_question(instrument, node.code, values)
         wrong = {error.code: sentence(error) for error in errors}
         inputs = tuple(
@@ -111,13 +126,23 @@ class Outcome:
             remark=None,
             person=None,
             wrong=wrong.get(node.code, ""),
+            may_not_apply=node.code in instrument.optional,
         )
         codes = [node.code, *(one.code for one in below)]
         return SavedQuestion(
             question,
-            [answers[code] for code in codes if code not in self._filled.conflicts],
+            # The version of what was not sent stays: its page may be older than the answer.
+            [answers[code] for code in codes if code in self._written],
             [self.problems[code] for code in codes if code in self.problems],
         )
+
+    def _around(self, node: NodeSpec) -> list[str]:
+        """What its points are multiplied by."""
+        return [node.measure.multiplied_by] if node.measure else []
+
+    @property
+    def _written(self) -> set[str]:
+        return self._filled.answers.keys() - {*self._filled.conflicts}
 
     def _conflict(self, code: str) -> str:
         person = self._filled.answers[code].writer

@@ -9,12 +9,14 @@ from typing import cast
 import django_filters
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.instruments.fields import InstrumentField
+from evaluations.instruments.fields import GroupField, InstrumentField
+from evaluations.instruments.groups import InstitutionGroup
 from evaluations.instruments.models import Instrument
-from evaluations.scoring import InstrumentSpec, Kind
+from evaluations.scoring import InstrumentSpec, NodeSpec
 from reformasi.organisation.fields import PersonField
 from reformasi.organisation.models import Unit, User
 from reformasi.ui.fields import YearField
@@ -24,7 +26,8 @@ from .models import FIRST_YEAR, Assessment, AssessmentQuerySet, Remark
 from .permissions import AssessmentPerm
 from .workbooks.reading import MAX_BYTES, read_sheet
 
-MEMBERS = 30  # who are named beside the fields, at most
+MEMBERS = 200  # who are offered beneath the fields, at most
+MEMBER_LIST = "anggota-tim"
 
 
 class AssessmentForm(forms.ModelForm):
@@ -37,6 +40,16 @@ class AssessmentForm(forms.ModelForm):
         help_text=_("Menentukan butir, bobot, dan syarat predikat. Tidak dapat diganti nanti."),
     )
 
+    group = GroupField(
+        label=_("Kelompok instansi"),
+        queryset=InstitutionGroup.objects.none(),
+        required=False,
+        help_text=_(
+            "Hanya untuk instrumen yang bobotnya berbeda menurut kelompok; kosongkan untuk yang "
+            "lain. Tidak dapat diganti nanti."
+        ),
+    )
+
     class Meta:
         model = Assessment
         fields = ("unit", "year", "instrument")
@@ -47,9 +60,31 @@ class AssessmentForm(forms.ModelForm):
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
         unit.queryset = Unit.objects.where(user, AssessmentPerm.ADD_ASSESSMENT).valid_on(today)
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
-        # An index is measured for an institution, not answered by a unit.
-        units = Instrument.objects.filter(groups__isnull=True)
-        instrument.queryset = units.order_by("-in_force_from")
+        instrument.queryset = Instrument.objects.newest_first()
+        groups = InstitutionGroup.objects.select_related("instrument")
+        if groups.exists():
+            group = cast(forms.ModelChoiceField, self.fields["group"])
+            group.queryset = groups
+        else:
+            del self.fields["group"]
+
+    def clean(self) -> dict[str, object]:
+        """With the code of the group, which is asked for where the instrument has any."""
+        values = super().clean() or {}
+        instrument, group = values.get("instrument"), values.get("group")
+        if isinstance(instrument, Instrument):
+            groups = list(instrument.groups.all())
+            if groups and group not in groups:
+                names = ", ".join(str(each) for each in groups)
+                self.add_error(
+                    "group",
+                    _("Bobot instrumen ini berbeda menurut kelompok. Pilih satu: %(names)s.")
+                    % {"names": names},
+                )
+            elif group and not groups:
+                self.add_error("group", _("Instrumen ini tidak memakai kelompok. Kosongkan."))
+        values["group"] = group.code if isinstance(group, InstitutionGroup) else ""
+        return values
 
 
 class RemarkForm(forms.ModelForm):
@@ -73,28 +108,41 @@ class PeopleForm(forms.Form):
         super().__init__(data)
         specification = assessment.specification
         node = specification.by_code.get(code)
-        self.nodes = [node] if node else [n for n in specification.nodes if n.kind is Kind.AREA]
+        self.nodes = [node] if node else list(specification.parts)
         present = {row.code: row.person for row in assessment.people.select_related("person")}
         members = User.objects.holding(AssessmentPerm.CHANGE_ANSWER, assessment.unit)
         self.members = list(members.order_by("name")[:MEMBERS])
         for each in self.nodes:
-            field = PersonField(label=f"{each.code} {each.name}")
+            field = PersonField(label=self._label(each))
             field.required, field.help_text = False, ""
+            field.widget.attrs["list"] = MEMBER_LIST
             person = present.get(each.code)
             field.people = members | User.objects.filter(pk=person.pk if person else None)
             self.fields[each.code] = field
             if person:
                 self.initial[each.code] = person.email
 
+    def _label(self, node: NodeSpec) -> str:
+        """With its section where two halves of an area have one name."""
+        halves = [each for each in self.nodes if each.name == node.name]
+        section = f" ({node.section})" if len(halves) > 1 and node.section else ""
+        return f"{node.code} {node.name}{section}"
+
     @property
     def people(self) -> dict[str, User | None]:
         return {node.code: self.cleaned_data[node.code] for node in self.nodes}
 
 
+class SourceField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Model) -> str:
+        """With its instrument, of which a unit may have two in one year."""
+        return f"{obj} ({cast(Assessment, obj).instrument.code})"
+
+
 class SourceForm(forms.Form):
     """From which earlier sheet of the unit something is taken."""
 
-    source = forms.ModelChoiceField(label=_("LKE asal"), queryset=Assessment.objects.none())
+    source = SourceField(label=_("LKE asal"), queryset=Assessment.objects.none())
 
     def __init__(
         self, data: Mapping[str, object] | None = None, *, sources: AssessmentQuerySet

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument, specification_of
-from evaluations.scoring import InstrumentSpec, Kind, Provisional, ScoringError, provisional
+from evaluations.scoring import InstrumentSpec, Provisional, ScoringError, provisional
 from reformasi.audit.constraints import one_of
 from reformasi.evidence.models import OWNER, Attachment, Owner
 from reformasi.organisation.decidable import LayerQuerySet
@@ -48,6 +48,11 @@ class AssessmentQuerySet(UnitOwnedQuerySet["Assessment"]):
         """Newest year first, units as they stand in the tree."""
         return self.order_by("-year", "unit__path", "instrument__code")
 
+    def before(self, later: Assessment) -> Self:
+        """The sheets of the same or an earlier year that ask in the same way as ``later``."""
+        rows = self.exclude(pk=later.pk).filter(year__lte=later.year)
+        return rows.exclude(group="") if later.group else rows.filter(group="")
+
     def with_own_layer(self) -> Self:
         """With what a row of a list shows; the unit's own layer as ``own_layers``."""
         own = AssessmentLayer.objects.filter(kind=LayerKind.SELF)
@@ -68,6 +73,10 @@ class Assessment(models.Model):
         verbose_name=_("instrumen"),
         on_delete=models.PROTECT,
         related_name="assessments",
+    )
+    # A code, as the answers have: the weights of a version in use never change.
+    group = models.SlugField(
+        _("kelompok instansi"), max_length=20, blank=True, default="", db_default=""
     )
     created_at = models.DateTimeField(_("dibuat pada"), auto_now_add=True)
     created_by = models.ForeignKey(
@@ -112,11 +121,18 @@ class Assessment(models.Model):
 
     @property
     def specification(self) -> InstrumentSpec:
-        return specification_of(self.instrument)
+        """With the weights of its group of institutions, where the instrument has groups."""
+        return specification_of(self.instrument, self.group)
+
+    @property
+    def group_label(self) -> str:
+        """The group in words; "" where the instrument has none."""
+        groups = specification_of(self.instrument).groups if self.group else ()
+        return next((group.name for group in groups if group.code == self.group), "")
 
     @property
     def question_count(self) -> int:
-        return sum(node.kind is Kind.QUESTION for node in self.specification.nodes)
+        return sum(node.is_question for node in self.specification.nodes)
 
     @property
     def own(self) -> AssessmentLayer:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from evaluations.instruments.changes import Change, ChangeKind, changes
 from evaluations.instruments.comparison import CHANGES
+from evaluations.instruments.wording import Pieces, side_by_side
 from evaluations.scoring import NodeSpec
 
 from .actions import Filling
@@ -28,6 +32,26 @@ class Carried:
     note: str
     is_kept: bool
     is_taken: bool
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing goes over."""
+        if self.old is None:
+            return _("butir baru, dijawab di sini")
+        if not self.new:
+            return _("butirnya tidak ada lagi")
+        if len(self.new) > 1:
+            return _("dijawab ulang, satu per satu")
+        if not self.value and not self.note:
+            return _("kosong di LKE asal")
+        if self.is_kept or self.note:
+            return _("sudah diisi di sini")
+        return _("dijawab ulang, karena pilihannya berubah")
+
+    @property
+    def wordings(self) -> tuple[Pieces, Pieces]:
+        """Of a question that is one in both, the old and the new one, with what differs."""
+        return side_by_side(self.old.name if self.old else "", self.new[0].name)
 
 
 @dataclass(frozen=True)
@@ -54,7 +78,7 @@ class Prefill:
         self._old = {answer.code: answer for answer in source.answers.all()}
         self._new = {answer.code: answer for answer in target.answers.all()}
 
-    @property
+    @cached_property
     def rows(self) -> list[Carried]:
         old, new = self.source.assessment.specification, self.target.assessment.specification
         return list(self._rows(changes(old, new)))
@@ -66,6 +90,11 @@ class Prefill:
             Group(kind, [row for row in rows if row.change.kind == kind]) for kind in ChangeKind
         ]
         return [each for each in groups if each.rows]
+
+    @property
+    def taken(self) -> int:
+        """How many answers or notes go over."""
+        return sum(row.is_taken for row in self.rows)
 
     @property
     def fillings(self) -> dict[str, Filling]:

@@ -45,7 +45,7 @@ def sheet_prefill(request: Request, pk: int) -> HttpResponse:
     earlier = (
         Assessment.objects.visible_to(request.user)
         .of_unit(layer.unit)
-        .exclude(pk=layer.assessment_id)
+        .before(layer.assessment)
         .select_related("instrument")
         .in_order()
     )

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.instruments.files import usual_evidence
-from evaluations.scoring import InstrumentSpec, Kind, NodeScore, NodeSpec, Provisional
+from evaluations.instruments.outline import measure_text
+from evaluations.scoring import (
+    NOT_APPLICABLE,
+    AnswerType,
+    InstrumentSpec,
+    Kind,
+    NodeScore,
+    NodeSpec,
+    Provisional,
+)
+from evaluations.scoring.measures import has_reached
+from evaluations.scoring.tree import RANGED
 from reformasi.organisation.models import User
 
 from .models import Answer, AnswerEvidence, AssessmentLayer, PersonInCharge, Remark, sentence
@@ -25,6 +36,7 @@ class Need(TextChoices):
     BELOW_BEST = "below_best", _("Di bawah terbaik")
     MINE = "mine", _("Bagian saya")
     REMARKS = "remarks", _("Catatan kerja terbuka")
+    BELOW_TARGET = "below_target", _("Di bawah target baik")
 
 
 @dataclass(frozen=True)
@@ -53,10 +65,31 @@ class Question:
     remark: Remark | None
     person: User | None
     wrong: str
+    may_not_apply: bool = False
 
     @property
     def code(self) -> str:
         return self.node.code
+
+    @property
+    def has_range(self) -> bool:
+        return self.node.answer_type in RANGED
+
+    @property
+    def measure(self) -> str:
+        """Range, target and multiplier in words, of what is measured."""
+        return measure_text(self.node.range) if self.has_range else ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether it is answered that it does not apply."""
+        return self.answer.value == NOT_APPLICABLE
+
+    @property
+    def is_below_target(self) -> bool:
+        """Whether it is measured, and has not reached its target; a blank has not."""
+        is_measured = self.node.answer_type is AnswerType.MEASURED
+        return is_measured and not has_reached(self.node, self.score.answer)
 
     @property
     def is_answered(self) -> bool:
@@ -64,7 +97,10 @@ class Question:
 
     @property
     def is_best(self) -> bool:
-        return self.is_answered and self.score.exact == 1
+        best = self.score.weight
+        if best is None:
+            best = self.node.top if self.has_range else Decimal(1)
+        return self.is_answered and self.score.exact == best
 
     @property
     def has_open_remark(self) -> bool:
@@ -78,6 +114,7 @@ class Question:
             Need.BELOW_BEST: self.is_answered and not self.is_best,
             Need.MINE: self.person == user,
             Need.REMARKS: self.has_open_remark,
+            Need.BELOW_TARGET: self.is_below_target,
         }[Need(need)]
 
 
@@ -146,20 +183,19 @@ class Sheet:
 
     @cached_property
     def areas(self) -> list[Area]:
-        return [
+        """As their questions are printed: what stands right below a component may come last."""
+        place = {node.code: number for number, node in enumerate(self.specification.nodes)}
+        areas = [
             Area(branch, tuple(self._indicators(branch.score)))
             for branch in self.standing.tree
             if branch.is_area
         ]
+        return sorted(areas, key=lambda area: place[_first(area)])
 
     @cached_property
     def questions(self) -> dict[str, Question]:
         scores = self.scored.result.by_code.values()
-        return {
-            score.code: self._question(score)
-            for score in scores
-            if score.node.kind is Kind.QUESTION
-        }
+        return {score.code: self._question(score) for score in scores if score.node.is_question}
 
     @cached_property
     def progress(self) -> Progress:
@@ -181,6 +217,12 @@ class Sheet:
             ),
         )
 
+    @property
+    def needs(self) -> list[Need]:
+        """By what it can be filtered: only an index asks for targets."""
+        has_targets = bool(self.specification.grades)
+        return [need for need in Need if has_targets or need is not Need.BELOW_TARGET]
+
     def kept(self, need: str, user: User) -> list[Area]:
         """The areas with only those questions that ``need`` leaves over."""
         areas = []
@@ -197,11 +239,12 @@ class Sheet:
     def _indicators(
         self, score: NodeScore, headings: tuple[NodeSpec, ...] = ()
     ) -> Iterator[Indicator]:
+        """Those below ``score``; what is asked right below it stands under itself."""
+        own = tuple(self.questions[one.code] for one in score.children if one.node.is_question)
+        if own:
+            yield Indicator(score, headings[:-1], own, self._usual_evidence(score.node))
         for child in score.children:
-            if any(one.node.kind is Kind.QUESTION for one in child.children):
-                questions = tuple(self.questions[one.code] for one in child.children)
-                yield Indicator(child, headings, questions, self._usual_evidence(child.node))
-            else:
+            if child.node.kind is Kind.INDICATOR and not child.node.is_question:
                 yield from self._indicators(child, (*headings, child.node))
 
     def _question(self, score: NodeScore) -> Question:
@@ -216,6 +259,7 @@ class Sheet:
             remark=self._remarks.get(answer.pk),
             person=self._person(score.node),
             wrong=self.wrong.get(score.code, ""),
+            may_not_apply=score.code in self.specification.optional,
         )
 
     def _input(self, node: NodeSpec) -> Input:
@@ -228,7 +272,7 @@ class Sheet:
 
     def _usual_evidence(self, node: NodeSpec) -> str:
         """What is usually asked for here, or for all of what stands above it."""
-        texts = usual_evidence(self.specification.code)
+        texts = self.layer.assessment.instrument.usual_evidence
         code = node.code
         while code and code not in texts:
             code = self.specification.node(code).parent
@@ -262,9 +306,15 @@ class Sheet:
         return {row.code: row.person for row in people.select_related("person")}
 
 
+def _first(area: Area) -> str:
+    """The code of its first question, or its own where it has none."""
+    return next((question.code for question in area.questions), area.branch.code)
+
+
 def area_of(instrument: InstrumentSpec, node: NodeSpec) -> str:
-    """The code of the area in which ``node`` stands."""
-    while node.kind is not Kind.AREA:
+    """The code of the area, or the component without areas, in which ``node`` stands."""
+    parts = {part.code for part in instrument.parts}
+    while node.code not in parts:
         node = instrument.node(node.parent)
     return node.code
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from evaluations.scoring import Kind, NodeScore, Provisional
+from evaluations.scoring import GradeSpec, Kind, NodeScore, Provisional
 
 from .verdicts import PredicateLines, predicate_lines
 
@@ -26,7 +27,9 @@ class Branch:
 
     @property
     def is_area(self) -> bool:
-        return self.score.node.kind is Kind.AREA
+        """Whether questions stand together under it."""
+        asks = any(child.node.is_question for child in self.score.children)
+        return self.score.node.kind is Kind.AREA or asks
 
     @property
     def is_done(self) -> bool:
@@ -53,6 +56,12 @@ class Standing:
     def total(self) -> int:
         return sum(branch.total for branch in self.tree if branch.depth == 0)
 
+    @property
+    def target_grades(self) -> tuple[GradeSpec, GradeSpec] | None:
+        """The grade that asks for every target, and the one that such a score has without."""
+        grades = self.result.instrument.grades
+        return next((pair for pair in pairwise(grades) if pair[0].at_targets), None)
+
     @cached_property
     def predicates(self) -> list[PredicateLines]:
         return predicate_lines(self.result)
@@ -61,6 +70,6 @@ class Standing:
 def _branches(scores: tuple[NodeScore, ...], depth: int = 0) -> Iterator[Branch]:
     for score in scores:
         if score.node.kind in (Kind.COMPONENT, Kind.AREA):
-            questions = [one for one in score.walk() if one.node.kind is Kind.QUESTION]
+            questions = [one for one in score.walk() if one.node.is_question]
             yield Branch(score, depth, sum(one.complete for one in questions), len(questions))
             yield from _branches(score.children, depth + 1)

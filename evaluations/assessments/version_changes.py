@@ -103,7 +103,7 @@ def _changes(
     instrument: InstrumentSpec, old: Mapping[str, FrozenAnswer], new: Mapping[str, FrozenAnswer]
 ) -> Iterator[AnswerChange]:
     for node in instrument.nodes:
-        if node.kind in (Kind.QUESTION, Kind.INPUT) and node.code in old and node.code in new:
+        if (node.is_question or node.kind is Kind.INPUT) and node.code in old and node.code in new:
             before, after = old[node.code], new[node.code]
             if before != after:
                 files = _file_changes(before["evidence"], after["evidence"])

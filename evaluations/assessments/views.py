@@ -79,7 +79,9 @@ def sheet_page(
         "sheet": content,
         "areas": content.kept(need, request.user) if need else content.areas,
         "need": need,
-        "needs": [(each.value, each.label, _count(content, each, request)) for each in Need],
+        "needs": [
+            (each.value, each.label, _count(content, each, request)) for each in content.needs
+        ],
         "is_open": may_fill and layer.is_editable,
         "may_fill": may_fill,
         "standing": content.standing,
@@ -109,7 +111,8 @@ def answers_change(request: Request, pk: int) -> HttpResponse:
     layer = own_layer(request, pk, AssessmentPerm.CHANGE_ANSWER)
     sent = fillings.posted_fillings(request, layer.assessment.specification)
     filled = actions.change_answers(layer=layer, fillings=sent, by=request.user)
-    outcome = fillings.Outcome(layer.assessment.specification, sent, filled)
+    beside = fillings.answers_beside(layer, sent)
+    outcome = fillings.Outcome(layer.assessment.specification, sent, filled, beside)
     if request.htmx:
         return render(request, "evaluations/sheet_saved.html", {"outcome": outcome})
     if outcome.problems:

@@ -16,11 +16,16 @@ from .versions import Outcome, load_version
 
 
 def load_instrument(
-    *, instrument: InstrumentSpec, sources: Mapping[str, str], by: User | None
+    *,
+    instrument: InstrumentSpec,
+    sources: Mapping[str, str],
+    by: User | None,
+    usual_evidence: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Store the version, or replace it while nothing stands on it. Raises VersionInUse.
 
-    ``sources`` are the hashes of its files.
+    ``sources`` are the hashes of its files. ``usual_evidence`` scores nothing, so that it may be
+    written anew for a version in use.
     """
 
     def store(row: Instrument) -> None:
@@ -35,7 +40,7 @@ def load_instrument(
         row.grades.all().delete()
         _store_parts(row, instrument)
 
-    return load_version(
+    outcome = load_version(
         Instrument,
         instrument.code,
         instrument,
@@ -43,6 +48,10 @@ def load_instrument(
         by=by,
         phrase=gettext_noop("memuat instrumen"),
     )
+    usual = dict(usual_evidence or {})
+    rows = Instrument.objects.filter(code=instrument.code).exclude(usual_evidence=usual)
+    rows.update(usual_evidence=usual)
+    return outcome
 
 
 def _store_parts(row: Instrument, instrument: InstrumentSpec) -> None:

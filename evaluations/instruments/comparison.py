@@ -32,6 +32,7 @@ from .outline import (
     target_text,
     type_label,
 )
+from .wording import Piece, Pieces, side_by_side
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -50,9 +51,11 @@ TONES = {ChangeKind.DROPPED: "danger", ChangeKind.NEW: "success", ChangeKind.UNC
 
 @dataclass(frozen=True)
 class Side:
-    """One question as one of the versions asks it, with the options that the other has not."""
+    """One question as one of the versions asks it, with the words and the options that the other
+    has not."""
 
     node: NodeSpec
+    pieces: Pieces
     options: tuple[tuple[str, str, str], ...] = ()
 
     @property
@@ -83,11 +86,11 @@ class ChangedQuestion:
 
 @dataclass(frozen=True)
 class ChangedPart:
-    """A heading, formula or rule in words; blank where the version has none."""
+    """A heading, formula or rule in words; nothing where the version has none."""
 
     code: str
-    old: str
-    new: str
+    old: Pieces
+    new: Pieces
 
 
 @dataclass(frozen=True)
@@ -140,13 +143,22 @@ def _question(change: Change, old: InstrumentSpec, new: InstrumentSpec) -> Chang
     before = old.node(change.old) if change.old else None
     after = [new.node(code) for code in change.new]
     if before is None or len(after) != 1:
-        left = Side(before) if before else None
-        return ChangedQuestion(change, left, tuple(Side(node) for node in after))
-    return ChangedQuestion(change, _beside(before, after[0]), (_beside(after[0], before),))
+        left = _alone(before) if before else None
+        return ChangedQuestion(change, left, tuple(_alone(node) for node in after))
+    old_pieces, new_pieces = side_by_side(before.name, after[0].name)
+    return ChangedQuestion(
+        change,
+        _beside(before, old_pieces, after[0]),
+        (_beside(after[0], new_pieces, before),),
+    )
 
 
-def _beside(node: NodeSpec, other: NodeSpec) -> Side:
-    return Side(node, tuple(map(option_text, _without(node.options, other.options))))
+def _alone(node: NodeSpec) -> Side:
+    return Side(node, (Piece(node.name),))
+
+
+def _beside(node: NodeSpec, pieces: Pieces, other: NodeSpec) -> Side:
+    return Side(node, pieces, tuple(map(option_text, _without(node.options, other.options))))
 
 
 def _without(options: Iterable[OptionSpec], others: Iterable[OptionSpec]) -> list[OptionSpec]:
@@ -169,7 +181,7 @@ def _parts(
         for version in (old, new)
     )
     return tuple(
-        ChangedPart(code, before.get(code, ""), after.get(code, ""))
+        ChangedPart(code, *side_by_side(before.get(code, ""), after.get(code, "")))
         for code in dict.fromkeys([*after, *before])
         if before.get(code) != after.get(code)
     )

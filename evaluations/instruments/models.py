@@ -120,6 +120,13 @@ class Instrument(LoadedVersion):
         _("berkas sumber"), default=dict, help_text=_("SHA-256 menurut nama berkas.")
     )
 
+    usual_evidence = models.JSONField(
+        _("bukti yang biasa diminta"),
+        default=dict,
+        blank=True,
+        help_text=_("Menurut kode area atau indikator; tidak ikut dinilai."),
+    )
+
     objects = InstrumentQuerySet.as_manager()
 
     class Meta(LoadedVersion.Meta):
@@ -159,14 +166,18 @@ class Instrument(LoadedVersion):
         )
 
 
-def specification_of(instrument: Instrument) -> InstrumentSpec:
-    """As ``specification``, read once by each process: a version in use never changes."""
-    return _specification(instrument.pk, instrument.sha256)
+def specification_of(instrument: Instrument, group: str = "") -> InstrumentSpec:
+    """As ``specification``, read once by each process: a version in use never changes.
+
+    With the weights of that ``group`` of institutions alone. Raises UnknownGroup.
+    """
+    return _specification(instrument.pk, instrument.sha256, group)
 
 
 @lru_cache(maxsize=32)
-def _specification(pk: int, sha256: str) -> InstrumentSpec:
-    return Instrument.objects.with_parts().get(pk=pk, sha256=sha256).specification()
+def _specification(pk: int, sha256: str, group: str) -> InstrumentSpec:
+    whole = Instrument.objects.with_parts().get(pk=pk, sha256=sha256).specification()
+    return whole.for_group(group) if group else whole
 
 
 class Node(Measured):

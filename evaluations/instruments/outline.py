@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from evaluations.scoring import (
-    AnswerType,
     FormulaKind,
     FormulaSpec,
     GradeSpec,
@@ -86,7 +85,7 @@ class Fold:
 
     @property
     def questions(self) -> int:
-        return sum(is_question(line.node) for line in self.lines)
+        return sum(line.node.is_question for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -162,11 +161,6 @@ def number(value: Decimal | None) -> str:
 
 def type_label(node: NodeSpec) -> _StrPromise | str:
     return ANSWER_TYPES[node.answer_type] if node.answer_type else ""
-
-
-def is_question(node: NodeSpec) -> bool:
-    """Whether it counts as one on the sheet; an input is part of a question."""
-    return node.kind is Kind.QUESTION or node.answer_type is AnswerType.MEASURED
 
 
 def group_texts(instrument: InstrumentSpec, node: NodeSpec) -> tuple[str, ...]:

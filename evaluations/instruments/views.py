@@ -10,7 +10,7 @@ from reformasi.organisation.shortcuts import Request, require_somewhere
 from reformasi.ui.pages import page_of
 
 from .comparison import compared
-from .models import Instrument
+from .models import Instrument, specification_of
 from .outline import folds, grades, rules
 from .permissions import InstrumentPerm
 
@@ -28,8 +28,8 @@ def instruments(request: Request) -> HttpResponse:
 def instrument(request: Request, code: str) -> HttpResponse:
     """One version as it was loaded: its tree, its rules and its sources."""
     require_somewhere(request.user, InstrumentPerm.VIEW_INSTRUMENT)
-    version = get_object_or_404(Instrument.objects.with_counts().with_parts(), code=code)
-    specification = version.specification()
+    version = get_object_or_404(Instrument.objects.with_counts(), code=code)
+    specification = specification_of(version)
     context = {
         "instrument": version,
         "folds": folds(specification),
@@ -44,12 +44,10 @@ def instrument(request: Request, code: str) -> HttpResponse:
 def changes(request: Request, old: str, new: str) -> HttpResponse:
     """Two versions side by side: what is not the same in both, and which answers may stay."""
     require_somewhere(request.user, InstrumentPerm.VIEW_INSTRUMENT)
-    versions = {
-        row.code: row for row in Instrument.objects.filter(code__in=[old, new]).with_parts()
-    }
+    versions = {row.code: row for row in Instrument.objects.filter(code__in=[old, new])}
     if len(versions) < 2:  # one of them is not there, or it is compared with itself
         raise Http404
-    comparison = compared(versions[old].specification(), versions[new].specification())
+    comparison = compared(specification_of(versions[old]), specification_of(versions[new]))
     kind = request.GET.get("kind", "")
     context = {
         "old": versions[old],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .answers import Answer, RawAnswer, refusals
-from .errors import ContradictoryInput, ScoringError
+from .errors import ContradictoryInput, NothingApplies, ScoringError
 from .formulas import contradictions
 from .rollup import NodeScore, Result, score_question, score_read
 from .tree import InstrumentSpec
@@ -15,8 +15,9 @@ class Provisional:
     """``result`` as far as the answers go.
 
     A total that its parts contradict counts as the sum of its parts, as the form computes it
-    (90/2021 h. 85); what exceeds a due of 0 counts as blank. Both are among ``contradictions``, to
-    be told beside the score. ``refused`` answers do not fit their question and count as blank.
+    (90/2021 h. 85); what exceeds a due of 0, and what was left out although it cannot be, counts
+    as blank. All of it is among ``contradictions``, to be told beside the score. ``refused``
+    answers do not fit their question and count as blank.
     """
 
     result: Result
@@ -48,5 +49,7 @@ def _usable(
     read, refused = refusals(instrument, answers)
     contradicted = contradictions(instrument, read)
     wrong = {error.code for error in contradicted}
+    if any(isinstance(error, NothingApplies) for error in contradicted):
+        wrong |= instrument.optional
     usable = {code: answer for code, answer in read.items() if code not in wrong}
     return usable, tuple(contradicted), tuple(refused)

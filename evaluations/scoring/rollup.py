@@ -175,10 +175,14 @@ def score_read(instrument: InstrumentSpec, answers: Mapping[str, Answer]) -> Res
 def score_question(
     instrument: InstrumentSpec, code: str, answers: Mapping[str, Answer]
 ) -> NodeScore:
-    """One question alone, from answers that were read before. Raises ContradictoryInput."""
+    """One question, or what is measured, alone, from answers that were read before.
+
+    Raises ContradictoryInput.
+    """
     with localcontext(EXACT):
         sheet = _Sheet(instrument, fill_totals(instrument, answers))
-        return sheet.question(instrument.node(code))
+        node = instrument.node(code)
+        return sheet.weighted(node) if node.kind in WEIGHTED else sheet.question(node)
 
 
 class _Sheet:

@@ -154,6 +154,11 @@ class NodeSpec:
             return self.answer_type is AnswerType.MEASURED
         return self.answer_type is not AnswerType.PERCENT
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it is asked by itself: a question, or an indicator that is measured."""
+        return self.kind is Kind.QUESTION or self.answer_type is AnswerType.MEASURED
+
     def for_group(self, group: str) -> "NodeSpec | None":
         """The node as it stands on the sheet of that group; None where it does not."""
         if not self.by_group:
@@ -264,6 +269,16 @@ class InstrumentSpec:
         for node in self.nodes:
             below.setdefault(node.parent, []).append(node)
         return below
+
+    @cached_property
+    def parts(self) -> tuple[NodeSpec, ...]:
+        """What a sheet is worked on by: areas, and components right above what is asked."""
+        asking = {node.parent for node in self.nodes if node.is_question}
+        return tuple(
+            node
+            for node in self.nodes
+            if node.kind is Kind.AREA or (node.kind is Kind.COMPONENT and node.code in asking)
+        )
 
     @cached_property
     def formula_of(self) -> dict[str, FormulaSpec]:

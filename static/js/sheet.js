@@ -288,7 +288,7 @@ function typed(question) {
   const values = {};
   for (const field of question.elements) {
     if (!/\.(value|note)$/.test(field.name)) continue;
-    if (field.type === "radio")
+    if (isChoice(field))
       values[field.name] = field.checked ? field.value : (values[field.name] ?? "");
     else values[field.name] = field.value;
   }
@@ -306,9 +306,21 @@ function versions(question) {
 function fill(question, values) {
   for (const field of question.elements) {
     if (!(field.name in values)) continue;
-    if (field.type === "radio") field.checked = field.value === values[field.name];
-    else field.value = values[field.name];
+    const value = values[field.name];
+    if (isChoice(field)) field.checked = field.value === value;
+    // What is chosen beside a text does not stand in the text as well.
+    else field.value = chosen(question, field.name, value) ? "" : value;
   }
+}
+
+function isChoice(field) {
+  return field.type === "radio" || field.type === "checkbox";
+}
+
+function chosen(question, name, value) {
+  return [...question.elements].some(
+    (one) => isChoice(one) && one.name === name && one.value === value,
+  );
 }
 
 function same(one, other) {

@@ -68,7 +68,7 @@ def create_candidate(
             verb="create",
             target=unit,
         ) from error
-    steps = MilestoneStep.objects.filter(rules__instrument_code=instrument.code)
+    steps = MilestoneStep.objects.filter(rules__instruments__instrument_code=instrument.code)
     Milestone.objects.bulk_create(
         Milestone(candidate=candidate, step=step)
         for step in steps

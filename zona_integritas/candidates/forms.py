@@ -16,7 +16,7 @@ from reformasi.organisation.models import Unit, User
 from reformasi.ui.fields import YearField
 from reformasi.ui.filters import YearFilter
 from zona_integritas.permissions import ZonaIntegritasPerm
-from zona_integritas.road.models import RuleSet
+from zona_integritas.road.models import RoadInstrument
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
 
@@ -51,7 +51,7 @@ class CandidateForm(forms.ModelForm):
         unit.queryset = Unit.objects.where(user, ZonaIntegritasPerm.ADD_CANDIDATE).valid_on(today)
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.filter(
-            code__in=RuleSet.objects.values("instrument_code")
+            code__in=RoadInstrument.objects.values("instrument_code")
         ).order_by("-in_force_from")
 
     def clean(self) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from .stages import AppliesTo, Decider, Stage
 
 FOLDER = Path(__file__).parent / "data"
 RULES = "rules.csv"
+RULE_COLUMNS = ("code", "instrument", "regulation")
 #: The columns of ``milestones-<code>.csv``; deciders are joined by ``|``, evidence by ``;``.
 STEP_COLUMNS = (
     "code",
@@ -48,7 +49,7 @@ class StepLine:
 
 @dataclass(frozen=True)
 class RuleFile:
-    """One version of the road, and the instrument whose candidates take it."""
+    """One version of the road, and the instrument that it came with."""
 
     code: str
     instrument_code: str
@@ -56,16 +57,41 @@ class RuleFile:
     steps: tuple[StepLine, ...]
 
 
-def read_rules(folder: Path = FOLDER) -> list[RuleFile]:
-    """Every road that ``rules.csv`` names. Raises RuleFileError."""
+@dataclass(frozen=True)
+class RoadLine:
+    """One line of ``rules.csv``: which road the candidates of an instrument take."""
+
+    code: str
+    instrument_code: str
+    regulation: str
+
+
+def read_lines(folder: Path = FOLDER) -> list[RoadLine]:
+    """Every line of ``rules.csv``; several instruments may take one road. Raises RuleFileError."""
+    lines: list[RoadLine] = []
+    for number, row in rows_of(folder / RULES, RULE_COLUMNS):
+        if wrong := what_is_wrong_with_road(row, lines):
+            raise RuleFileError(
+                _("%(file)s baris %(line)s: %(wrong)s")
+                % {"file": RULES, "line": number, "wrong": wrong}
+            )
+        lines.append(RoadLine(row["code"], row["instrument"], row["regulation"]))
+    return lines
+
+
+def read_rules(folder: Path = FOLDER, stored: Collection[str] = ()) -> list[RuleFile]:
+    """Every road that ``rules.csv`` names; of one that is ``stored`` the steps may be absent.
+
+    Raises RuleFileError.
+    """
+    first: dict[str, RoadLine] = {}
+    for line in read_lines(folder):
+        first.setdefault(line.code, line)
+    paths = {code: folder / f"milestones-{code}.csv" for code in first}
     return [
-        RuleFile(
-            code=row["code"],
-            instrument_code=row["instrument"],
-            regulation=row["regulation"],
-            steps=read_steps(folder / f"milestones-{row['code']}.csv"),
-        )
-        for _number, row in rows_of(folder / RULES, ("code", "instrument", "regulation"))
+        RuleFile(line.code, line.instrument_code, line.regulation, read_steps(paths[line.code]))
+        for line in first.values()
+        if line.code not in stored or paths[line.code].exists()
     ]
 
 
@@ -113,6 +139,15 @@ def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[st
                 yield reader.line_num, {name: clean(row[name] or "").strip() for name in columns}
     except FileNotFoundError as error:
         raise RuleFileError(_("%(file)s tidak ada") % {"file": path.name}) from error
+
+
+def what_is_wrong_with_road(row: dict[str, str], before: list[RoadLine]) -> str:
+    """What is wrong with ``row`` after the lines ``before`` it; "" if nothing is."""
+    if blank := [name for name, value in row.items() if not value]:
+        return _("kolom %(columns)s kosong") % {"columns": ", ".join(blank)}
+    if row["instrument"] in {line.instrument_code for line in before}:
+        return _("instrumen %(code)s sudah mempunyai tahap") % {"code": row["instrument"]}
+    return ""
 
 
 def what_is_wrong(row: dict[str, str], before: list[StepLine]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 import pgtrigger
@@ -18,6 +18,9 @@ from reformasi.audit.constraints import one_of
 
 from . import stages as workflow
 
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
 
 class RuleSetQuerySet(models.QuerySet["RuleSet"]):
     def with_start(self) -> Self:
@@ -30,24 +33,23 @@ class RuleSetQuerySet(models.QuerySet["RuleSet"]):
         begun = self.with_start().filter(in_force_from__lte=day)
         return begun.order_by("-in_force_from").first()
 
-    def in_force_during(self, year: int) -> Self:
-        """All rules that applied on some day of ``year``."""
-        rules = self.with_start()
-        first = rules.filter(in_force_from__lte=date(year, 1, 1)).order_by("-in_force_from")
-        return rules.filter(
-            Q(pk=Subquery(first.values("pk")[:1]))
-            | Q(in_force_from__range=(date(year, 1, 1), date(year, 12, 31)))
-        )
-
 
 @pghistory.track()
 class RuleSet(LoadedVersion):
-    """The road under one regulation. A candidate takes the set of its instrument for good."""
+    """The road under one regulation. A candidate takes the road of its instrument for good.
+
+    ``instrument_code`` is the instrument that it came with, and from whose first day it applies;
+    later versions of the sheet take the same road (``instruments``).
+    """
 
     # A code and no foreign key: the steps can be loaded before the instruments are.
     instrument_code = models.SlugField(_("kode instrumen"), max_length=40, unique=True)
 
     objects = RuleSetQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        instruments: RelatedManager[RoadInstrument]
+        steps: RelatedManager[MilestoneStep]
 
     class Meta(LoadedVersion.Meta):
         verbose_name = _("perangkat aturan ZI")
@@ -56,6 +58,41 @@ class RuleSet(LoadedVersion):
 
     def __str__(self) -> str:
         return self.regulation
+
+
+class RoadInstrumentQuerySet(models.QuerySet["RoadInstrument"]):
+    def in_force_during(self, year: int) -> Self:
+        """The instruments that applied on some day of ``year``, with their ``regulation``."""
+        own = Instrument.objects.filter(code=OuterRef("instrument_code"))
+        rows = self.annotate(
+            in_force_from=Subquery(own.values("in_force_from")[:1]),
+            regulation=Subquery(own.values("regulation")[:1]),
+        )
+        first = rows.filter(in_force_from__lte=date(year, 1, 1)).order_by("-in_force_from")
+        return rows.filter(
+            Q(pk=Subquery(first.values("pk")[:1]))
+            | Q(in_force_from__range=(date(year, 1, 1), date(year, 12, 31)))
+        ).order_by("in_force_from")
+
+
+class RoadInstrument(models.Model):
+    """An instrument whose candidates take a road: the first one of its regulation, or a later."""
+
+    rules = models.ForeignKey(RuleSet, models.CASCADE, related_name="instruments")
+    instrument_code = models.SlugField(_("kode instrumen"), max_length=40, unique=True)
+
+    objects = RoadInstrumentQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        regulation: str  # by in_force_during
+
+    class Meta:
+        verbose_name = _("instrumen pada perangkat aturan ZI")
+        verbose_name_plural = _("instrumen pada perangkat aturan ZI")
+        ordering = ["instrument_code"]
+
+    def __str__(self) -> str:
+        return f"{self.instrument_code}: {self.rules}"
 
 
 class MilestoneStepQuerySet(models.QuerySet["MilestoneStep"]):

@@ -11,7 +11,7 @@ from evaluations.instruments.models import Instrument
 from reformasi.audit.refusals import Refused
 
 from . import stages as workflow
-from .models import RuleSet
+from .models import RoadInstrument, RuleSet
 
 
 class RulesNotInForce(Refused):
@@ -21,7 +21,7 @@ class RulesNotInForce(Refused):
 def day_refusal(instrument: Instrument, held_on: date) -> str:
     """Why a declaration under ``instrument`` cannot have been on ``held_on``; "" if it can."""
     rules = RuleSet.objects.in_force_on(held_on)
-    if rules and rules.instrument_code == instrument.code:
+    if rules and rules.instruments.filter(instrument_code=instrument.code).exists():
         return ""
     texts = {"day": date_format(held_on, "j F Y"), "own": instrument.regulation}
     if rules is None:
@@ -34,17 +34,17 @@ def day_refusal(instrument: Instrument, held_on: date) -> str:
 
 def year_refusal(instrument: Instrument, year: int) -> str:
     """Why ``instrument`` cannot be used for a candidate of ``year``; "" if it can."""
-    if not RuleSet.objects.filter(instrument_code=instrument.code).exists():
+    if not RoadInstrument.objects.filter(instrument_code=instrument.code).exists():
         return _("Tahap ZI untuk %(own)s belum dimuat. Minta administrator memuatnya.") % {
             "own": instrument
         }
-    usable = list(RuleSet.objects.in_force_during(year))
-    if instrument.code in {rules.instrument_code for rules in usable}:
+    usable = list(RoadInstrument.objects.in_force_during(year))
+    if instrument.code in {row.instrument_code for row in usable}:
         return ""
     texts = {"own": instrument.regulation, "year": year}
     if not usable:
         return _("Belum ada aturan ZI yang berlaku pada tahun %(year)s.") % texts
     return _("%(own)s tidak berlaku pada tahun %(year)s. Pilih instrumen dari %(rules)s.") % {
         **texts,
-        "rules": workflow.alternatives(rules.regulation for rules in usable),
+        "rules": workflow.alternatives(row.regulation for row in usable),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from evaluations.assessments.models import AssessmentLayer
 from evaluations.assessments.sheet import Sheet
@@ -29,6 +30,7 @@ def head(sheet: Sheet) -> Content:
         "year": assessment.year,
         "instrument": assessment.instrument.title,
         "regulation": assessment.instrument.regulation,
+        "group": assessment.group_label,
         "layer": str(LayerKind(layer.kind).label),
         "status": str(layer.get_status_display()),
         "frozen": _frozen(layer),
@@ -38,7 +40,28 @@ def head(sheet: Sheet) -> Content:
         "is_complete": result.complete,
         "total": str(result.total),
         "top": str(result.instrument.top),
+        "index": _index(sheet),
         "wrong": [{"code": code, "text": text} for code, text in sorted(sheet.wrong.items())],
+    }
+
+
+def _index(sheet: Sheet) -> Content | None:
+    """The grade of an index, how it is worked out, and what keeps from the better one of two."""
+    result = sheet.scored.result
+    if result.grade is None or result.index_reason is None:
+        return None
+    below = (result.by_code[code].node for code in result.below_target)
+    return {
+        "grade": result.grade.letter,
+        "reason": result.index_reason.render(translate=_),
+        "below_target": [
+            {
+                "name": node.name,
+                "value": sheet.answers[node.code].value,
+                "target": str(node.range.target),
+            }
+            for node in below
+        ],
     }
 
 

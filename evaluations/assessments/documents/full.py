@@ -70,6 +70,7 @@ def _question(question: Question, proofs: list[Proof]) -> Content:
             for row in question.inputs
         ],
         "note": question.answer.note,
+        "measure": question.measure,
         "score": str(question.score.score) if question.is_answered else "",
         "is_short": len(question.answer.note) + LINE * len(proofs) < SHORT,
         "wrong": question.wrong,
@@ -93,6 +94,8 @@ def answer_in_words(question: Question) -> str:
         letter = question.answer.value
         text = next((o.description for o in question.node.options if o.letter == letter), "")
         return f"{letter}: {text}" if text and text != letter else letter
+    if question.is_left_out:
+        return str(question.answer.value)
     if question.node.answer_type is AnswerType.PERCENT:
         return f"{decimal_id(question.score.exact * HUNDRED)} %"
     return decimal_comma(Decimal(question.answer.value))

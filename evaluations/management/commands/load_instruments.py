@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.instruments import files as instrument_files
 from evaluations.instruments.actions import load_instrument
+from evaluations.instruments.companions import load_companions
 from evaluations.instruments.files import FOLDER
 from evaluations.instruments.versions import Outcome, VersionInUse
 from reformasi.ui.commands import PortalCommand, loading, reading
@@ -41,7 +42,7 @@ class Command(PortalCommand):
             Outcome.REPLACED: _("%(code)s: diganti karena berkasnya berubah, %(nodes)s unsur"),
             Outcome.UNCHANGED: _("%(code)s: tidak berubah"),
         }
-        refused = []
+        refused, loaded = [], []
         try:
             folder, codes = self.wanted(arguments)
         except KNOWN as error:
@@ -53,6 +54,10 @@ class Command(PortalCommand):
                 refused.append(self.why_not(code, folder, error))
             else:
                 self.stdout.write(sentences[outcome] % {"code": code, "nodes": nodes})
+                loaded.append(code)
+        if folder != FOLDER:
+            for sentence in load_companions(folder, loaded):
+                self.stdout.write(sentence)
         if refused:
             raise CommandError("\n".join(refused))
 
@@ -80,8 +85,11 @@ class Command(PortalCommand):
         with reading(folder, *KNOWN):
             instrument = instrument_files.read_instrument(code, folder)
             sources = instrument_files.source_hashes(code, folder)
+            usual = instrument_files.usual_evidence(code, folder)
         with loading(folder):
-            outcome = load_instrument(instrument=instrument, sources=sources, by=None)
+            outcome = load_instrument(
+                instrument=instrument, sources=sources, by=None, usual_evidence=usual
+            )
         return outcome, len(instrument.nodes)
 
     def why_not(self, code: str, folder: Path, error: Exception) -> str:

@@ -8,7 +8,7 @@ from evaluations.assessments import actions
 from evaluations.assessments.actions import Filled, Filling
 from evaluations.assessments.models import Answer, Assessment
 from evaluations.instruments.actions import load_instrument
-from evaluations.instruments.files import read_instrument
+from evaluations.instruments.files import read_instrument, usual_evidence
 from evaluations.instruments.models import Instrument, Node, Option
 from evaluations.scoring import best_answers
 from evaluations.scoring.answers import written
@@ -19,7 +19,8 @@ QUESTION = "A.1.a"
 
 
 def load(code: str = "zi-2021") -> Instrument:
-    load_instrument(instrument=read_instrument(code), sources={}, by=None)
+    usual = usual_evidence(code)
+    load_instrument(instrument=read_instrument(code), sources={}, by=None, usual_evidence=usual)
     return Instrument.objects.get(code=code)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from evaluations.assessments import actions
 from reformasi.audit.models import Entry
 from reformasi.organisation.roles import Role
 
-from .factories import answer_of, fill, make_assessment
+from .factories import answer_of, fill, load, make_assessment
 
 CODE = "A.I.1.i.b"
 
@@ -61,8 +62,11 @@ def test_next_years_sheet_takes_over_what_still_fits_and_nothing_that_is_filled_
     fill(later, {"A.I.1.i.a": "Tidak"}, lead)
     client.force_login(lead)
     address = reverse("evaluations:sheet_prefill", args=[later.pk])
+    actions.create_assessment(unit=unit, year=2026, instrument=load("rb-2023"), group="kl", by=lead)
     preview = client.get(address).content.decode()
     assert "Diubah" in preview
+    assert "(zi-2021)" in preview
+    assert "(rb-2023)" not in preview  # an index has no answers for it
     assert later.own.values == {"A.I.1.i.a": "Tidak"}
     response = client.post(address, {"source": sheet.pk})
     assert response.status_code == 302

@@ -14,7 +14,7 @@ from tests.zona_integritas.factories import make_candidate, rules_loaded, step_o
 from zona_integritas.candidates.models import Milestone
 from zona_integritas.road import actions
 from zona_integritas.road.files import FOLDER, RuleFileError, read_rules, read_steps
-from zona_integritas.road.models import MilestoneStep, RuleSet
+from zona_integritas.road.models import MilestoneStep, RoadInstrument, RuleSet
 from zona_integritas.road.stages import Decider, Stage, comes_first
 
 
@@ -36,9 +36,10 @@ def test_loading_twice_changes_nothing_and_writes_no_second_entry(db):
     rows = list(MilestoneStep.objects.values_list("pk", "code"))
 
     assert "30 langkah" in first
+    assert "zi-2026: memakai tahap zi-2021 (PermenPANRB 90/2021)" in first
     assert load().count("tidak berubah") == 2
     assert list(MilestoneStep.objects.values_list("pk", "code")) == rows
-    assert Entry.objects.filter(action="zona_integritas.ruleset.load").count() == 2
+    assert Entry.objects.filter(action="zona_integritas.ruleset.load").count() == 3
 
 
 def test_every_column_of_the_official_table_arrives(db):
@@ -79,7 +80,7 @@ def test_a_correction_replaces_the_road_while_nobody_is_on_it(db):
 def test_a_road_that_a_candidate_is_on_does_not_change(unit, ketua_tim, monkeypatch):
     make_candidate(unit, ketua_tim)
     monkeypatch.setattr(
-        "zona_integritas.road.files.read_rules", lambda: [changed_rules(name="Lain")]
+        "zona_integritas.road.files.read_rules", lambda *_: [changed_rules(name="Lain")]
     )
 
     with pytest.raises(CommandError, match="sudah dipakai calon"):
@@ -205,7 +206,8 @@ def test_newer_rules_withdraw_the_older_on_the_day_they_come_into_force(db, day,
 def test_rules_in_force_during_a_year(db, year, rules):
     rules_loaded()
 
-    assert {current.code for current in RuleSet.objects.in_force_during(year)} == rules
+    rows = RoadInstrument.objects.in_force_during(year)
+    assert {row.instrument_code for row in rows} == rules
 
 
 @pytest.mark.parametrize(
