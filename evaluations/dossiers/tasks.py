@@ -6,14 +6,11 @@ import logging
 from typing import cast
 
 from celery import Task, shared_task
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
-from reformasi.ui.storage import StorageFull
 from reformasi.workflow import claims
 
 from . import making, work
@@ -40,9 +37,7 @@ def make_dossier(self: Task, dossier_pk: int) -> None:
 def sweep() -> None:
     """Beat calls this every ``SWEEP_SECONDS``: nothing that was asked for is ever lost."""
     with translation.override(settings.LANGUAGE_CODE):
-        for dossier_pk in work.sweep(timezone.now()):
-            if not announce(dossier_pk):
-                return  # the queue is down: the next sweep tries again
+        claims.announce_all(work.sweep(timezone.now()), announce)
 
 
 def produce(dossier_pk: int, task_id: str) -> None:
@@ -51,19 +46,12 @@ def produce(dossier_pk: int, task_id: str) -> None:
         dossier = work.claim(dossier_pk, task_id)
         if dossier is None:
             return
-        try:
-            work.finish(dossier, making.make(dossier, task_id))
-        except claims.ClaimLost:
-            logger.info("dossier %s was taken over", dossier_pk)
-        except (InterfaceError, OperationalError):
-            raise  # the database is away: nothing can be written; the sweeper tells of it again
-        except SoftTimeLimitExceeded:
-            reason = _("Pembuatannya melampaui %(minutes)d menit. Hubungi administrator.")
-            work.fail(dossier, reason % {"minutes": SOFT_SECONDS // 60})
-        except (making.CannotMake, StorageFull) as error:
-            logger.exception("dossier %s", dossier_pk)
-            work.fail(dossier, str(error))
-        except Exception as error:
-            logger.exception("dossier %s", dossier_pk)
-            reason = _("Bundel tidak dapat dibuat (%(error)s). Hubungi administrator.")
-            work.fail(dossier, reason % {"error": type(error).__name__})
+        minutes = SOFT_SECONDS // 60
+        reason = _("Pembuatannya melampaui %(minutes)d menit. Hubungi administrator.")
+        broken = _("Bundel tidak dapat dibuat (%(error)s). Hubungi administrator.")
+        with claims.telling(dossier, too_long=reason % {"minutes": minutes}, broken=broken):
+            try:
+                work.finish(dossier, making.make(dossier, task_id))
+            except making.CannotMake as error:
+                logger.exception("dossier %s", dossier_pk)
+                claims.fail(dossier, str(error))

@@ -70,22 +70,11 @@ def finish(dossier: Dossier, content: Streamed) -> None:
         raise
 
 
-def fail(dossier: Dossier, reason: str) -> None:
-    """Say why it could not be made; nothing happens if the claim is lost meanwhile."""
-    try:
-        claims.write(dossier, status=Status.FAILED, failure=reason, finished_at=timezone.now())
-    except ClaimLost:
-        return
-
-
 def sweep(now: datetime) -> list[int]:
     """Remove what is outdated; return the dossiers that the queue must be told of again."""
     for dossier in Dossier.objects.outdated(now - timedelta(days=settings.EXPORT_KEEP_DAYS)):
         _remove_file(dossier)
-    unheard = Dossier.objects.filter(
-        claims.undelivered(now - claims.ANNOUNCE_AGAIN) | claims.abandoned(now)
-    )
-    return list(unheard.order_by("requested_at").values_list("pk", flat=True))
+    return claims.unheard(Dossier, now)
 
 
 def _remove_file(dossier: Dossier) -> None:

@@ -7,15 +7,12 @@ from functools import partial
 from typing import cast
 
 from celery import Task, shared_task
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
 from reformasi.ui import sweeping
-from reformasi.ui.storage import StorageFull
 from reformasi.workflow import claims
 
 from . import work
@@ -45,9 +42,7 @@ def sweep() -> None:
     """Beat calls this every ``SWEEP_SECONDS``: nothing that was asked for is ever lost."""
     sweeping.note_round()
     with trail.coming_from(_("penyapu")), translation.override(settings.LANGUAGE_CODE):
-        for document_pk in work.sweep(timezone.now()):
-            if not announce(document_pk):
-                return  # the queue is down: the next sweep tries again
+        claims.announce_all(work.sweep(timezone.now()), announce)
 
 
 def produce(document_pk: int, *, task_id: str) -> None:
@@ -58,24 +53,13 @@ def produce(document_pk: int, *, task_id: str) -> None:
         document = work.claim(document_pk, task_id)
         if document is None:
             return
-        try:
-            rendered = rendering.render(document, partial(work.begin, document))
-            work.finish(document, rendered)
-        except claims.ClaimLost:
-            logger.info("document %s was cancelled or taken over", document_pk)
-        except (InterfaceError, OperationalError):
-            raise  # the database is away: nothing can be written; the sweeper frees the claim
-        except SoftTimeLimitExceeded:
-            seconds = settings.DOCUMENT_SOFT_SECONDS
-            reason = _("Pembuatan dihentikan karena melampaui %(seconds)s detik.")
-            work.fail(document, reason % {"seconds": seconds})
-        except rendering.CannotRender as error:
-            logger.warning("document %s: %s", document_pk, error)
-            work.fail(document, str(error))
-        except StorageFull as error:
-            logger.exception("document %s", document_pk)
-            work.fail(document, str(error))
-        except Exception as error:
-            logger.exception("document %s", document_pk)
-            reason = _("Templat atau data dokumen bermasalah (%(error)s). Hubungi administrator.")
-            work.fail(document, reason % {"error": type(error).__name__})
+        reason = _("Pembuatan dihentikan karena melampaui %(seconds)s detik.")
+        too_long = reason % {"seconds": settings.DOCUMENT_SOFT_SECONDS}
+        broken = _("Templat atau data dokumen bermasalah (%(error)s). Hubungi administrator.")
+        with claims.telling(document, too_long=too_long, broken=broken, fail=work.fail):
+            try:
+                rendered = rendering.render(document, partial(work.begin, document))
+                work.finish(document, rendered)
+            except rendering.CannotRender as error:
+                logger.warning("document %s: %s", document_pk, error)
+                work.fail(document, str(error))

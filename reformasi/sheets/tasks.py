@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from functools import partial
 from typing import cast
 
 from celery import Task, shared_task
-from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.files.base import File
-from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reformasi.audit import trail
 from reformasi.audit.refusals import NotPermitted
-from reformasi.ui.storage import StorageFull, atomic_with_files
+from reformasi.ui.storage import atomic_with_files
 from reformasi.workflow import claims
 
 from . import work
@@ -28,7 +25,6 @@ from .table import get_table
 from .workflow import Format
 from .writing import TooLong
 
-logger = logging.getLogger(__name__)
 #: A million rows take a quarter of this; the broker would deliver again after an hour.
 SOFT_SECONDS = 30 * 60
 
@@ -49,9 +45,7 @@ def make_export(self: Task, job_pk: int) -> None:
 def sweep() -> None:
     """Beat calls this every ``SWEEP_SECONDS``: nothing that was asked for is ever lost."""
     with translation.override(settings.LANGUAGE_CODE):
-        for job_pk in work.sweep(timezone.now()):
-            if not announce(job_pk):
-                return  # the queue is down: the next sweep tries again
+        claims.announce_all(work.sweep(timezone.now()), announce)
 
 
 def produce(job_pk: int, task_id: str) -> None:
@@ -60,26 +54,15 @@ def produce(job_pk: int, task_id: str) -> None:
     if job is None:
         return
     with translation.override(job.language):
-        try:
-            _write(job)
-        except claims.ClaimLost:
-            logger.info("export %s was taken over", job_pk)
-        except (InterfaceError, OperationalError):
-            raise  # the database is away: nothing can be written; the sweeper tells of it again
-        except TooLong as error:
-            work.fail(job, str(error))
-        except SoftTimeLimitExceeded:
-            reason = _("Pembuatannya melampaui %(minutes)d menit. Persempit saringannya.")
-            work.fail(job, reason % {"minutes": SOFT_SECONDS // 60})
-        except (Http404, NotPermitted):
-            work.fail(job, _("Anda tidak lagi berwenang atas data ini."))
-        except StorageFull as error:
-            logger.exception("export %s", job_pk)
-            work.fail(job, str(error))
-        except Exception as error:
-            logger.exception("export %s", job_pk)
-            reason = _("Tabel tidak dapat dibuat (%(error)s). Hubungi administrator.")
-            work.fail(job, reason % {"error": type(error).__name__})
+        reason = _("Pembuatannya melampaui %(minutes)d menit. Persempit saringannya.")
+        broken = _("Tabel tidak dapat dibuat (%(error)s). Hubungi administrator.")
+        with claims.telling(job, too_long=reason % {"minutes": SOFT_SECONDS // 60}, broken=broken):
+            try:
+                _write(job)
+            except TooLong as error:
+                claims.fail(job, str(error))
+            except (Http404, NotPermitted):
+                claims.fail(job, _("Anda tidak lagi berwenang atas data ini."))
 
 
 def _write(job: ExportJob) -> None:

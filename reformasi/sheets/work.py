@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from reformasi.ui.storage import atomic_with_files
 from reformasi.workflow import claims
-from reformasi.workflow.claims import ClaimLost
 
 from .models import ExportJob, Upload
 from .workflow import Status
@@ -64,23 +63,12 @@ def finish(job: ExportJob, file: File[bytes], row_count: int) -> None:
     )
 
 
-def fail(job: ExportJob, reason: str) -> None:
-    """Say why it could not be made; nothing happens if the claim is lost meanwhile."""
-    try:
-        claims.write(job, status=Status.FAILED, failure=reason, finished_at=timezone.now())
-    except ClaimLost:
-        return
-
-
 def sweep(now: datetime) -> list[int]:
     """Remove what is outdated; return the exports that the queue must be told of again."""
     Upload.objects.expired(now).delete()
     for job in ExportJob.objects.outdated(now - timedelta(days=settings.EXPORT_KEEP_DAYS)):
         remove_file(job)
-    unheard = ExportJob.objects.filter(
-        claims.undelivered(now - claims.ANNOUNCE_AGAIN) | claims.abandoned(now)
-    )
-    return list(unheard.order_by("requested_at").values_list("pk", flat=True))
+    return claims.unheard(ExportJob, now)
 
 
 def remove_file(job: ExportJob) -> None:

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from django.db import models
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError, OperationalError, models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from kombu.exceptions import OperationalError as QueueUnreachable
+
+from reformasi.ui.storage import StorageFull
 
 if TYPE_CHECKING:
     from celery import Task
@@ -136,3 +141,52 @@ def announce(task: Task, model: type[ClaimedWork], pk: int) -> bool:
         return False
     model._base_manager.filter(Q(status=QUEUED), pk=pk).update(announced_at=timezone.now())
     return True
+
+
+def announce_all(keys: Iterable[int], announce_one: Callable[[int], bool]) -> None:
+    """Tell the workers of each; where the queue is down the next sweep tries again."""
+    for pk in keys:
+        if not announce_one(pk):
+            return
+
+
+def unheard(model: type[ClaimedWork], now: datetime) -> list[int]:
+    """What no worker took, or whose worker is not heard of any more: the longest waiting first."""
+    rows = model._base_manager.filter(undelivered(now - ANNOUNCE_AGAIN) | abandoned(now))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def fail(work: ClaimedWork, reason: str) -> None:
+    """Say why it could not be made; nothing happens if the claim is lost meanwhile."""
+    with suppress(ClaimLost):
+        write(work, status=FAILED, failure=reason, finished_at=timezone.now())
+
+
+@contextmanager
+def telling(
+    work: W, *, too_long: str, broken: str, fail: Callable[[W, str], None] = fail
+) -> Iterator[None]:
+    """What goes wrong inside becomes the reason that ``work`` failed, as the person reads it.
+
+    ``too_long`` where the time is over; ``broken``, with a place for ``error``, where nobody knows.
+    A lost claim is nothing to tell: another worker has it, or it was cancelled.
+
+    Raises:
+        InterfaceError, OperationalError: the database is away, so nothing can be written; the
+            sweeper tells of the work again.
+    """
+    name = f"{type(work).__name__} {work.pk}"
+    try:
+        yield
+    except ClaimLost:
+        logger.info("%s was cancelled or taken over", name)
+    except (InterfaceError, OperationalError):
+        raise
+    except SoftTimeLimitExceeded:
+        fail(work, too_long)
+    except StorageFull as error:
+        logger.exception(name)
+        fail(work, str(error))
+    except Exception as error:
+        logger.exception(name)
+        fail(work, broken % {"error": type(error).__name__})

@@ -10,8 +10,9 @@ from reformasi.documents.actions import request_document
 from reformasi.sheets.actions import keep_upload, request_export
 from reformasi.sheets.context import Context
 from reformasi.sheets.tasks import produce
-from reformasi.sheets.work import claim, fail
+from reformasi.sheets.work import claim
 from reformasi.sheets.workflow import Format
+from reformasi.workflow.claims import fail
 
 from .axe import said_by_axe, violations
 

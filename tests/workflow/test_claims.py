@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from reformasi.documents import actions as documents
@@ -12,6 +13,7 @@ from reformasi.sheets import actions as sheets
 from reformasi.sheets.context import Context
 from reformasi.sheets.people import PEOPLE
 from reformasi.sheets.workflow import Format
+from reformasi.ui.storage import StorageFull
 from reformasi.workflow import claims
 from tests.documents import kinds
 
@@ -113,3 +115,33 @@ def test_a_queue_out_of_reach_loses_nothing(work):
     work.refresh_from_db()
     assert work.queue_is_silent
     assert is_among(work, claims.undelivered(timezone.now()))
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [
+        (StorageFull("Penyimpanan penuh."), "Penyimpanan penuh."),
+        (SoftTimeLimitExceeded(), "Terlalu lama."),
+        (KeyError("x"), "Rusak (KeyError)."),
+        (claims.ClaimLost(), ""),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_what_goes_wrong_becomes_the_reason_of_the_failure(work, error, failure):
+    mine = claim(work)
+    with claims.telling(mine, too_long="Terlalu lama.", broken="Rusak (%(error)s)."):
+        raise error
+    work.refresh_from_db()
+    assert work.failure == failure
+    assert work.status == (claims.FAILED if failure else claims.RUNNING)
+
+
+def test_where_the_database_is_away_nothing_is_written_and_nothing_swallowed(work):
+    mine = claim(work)
+    with (
+        pytest.raises(OperationalError),
+        claims.telling(mine, too_long="Terlalu lama.", broken="Rusak (%(error)s)."),
+    ):
+        raise OperationalError
+    work.refresh_from_db()
+    assert work.status == claims.RUNNING
