@@ -79,5 +79,5 @@ def _line(line: NeedLine) -> Content:
     return {
         "code": line.question.code,
         "text": line.question.node.name,
-        "minimum": decimal_id(line.minimum) + (" %" if line.is_percent else ""),
+        "minimum": decimal_id(line.minimum) + ("\N{NO-BREAK SPACE}%" if line.is_percent else ""),
     }
