@@ -1,6 +1,7 @@
 """What documents and exports have in common: one worker at a time, and none that writes late."""
 
 from datetime import timedelta
+from errno import ENOSPC
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
@@ -19,6 +20,7 @@ from tests.documents import kinds
 
 pytestmark = pytest.mark.django_db
 LEASE = timedelta(minutes=1)
+FULL = StorageFull(OSError(ENOSPC, ""))
 
 
 def document(unit, by):
@@ -120,7 +122,7 @@ def test_a_queue_out_of_reach_loses_nothing(work):
 @pytest.mark.parametrize(
     ("error", "failure"),
     [
-        (StorageFull("Penyimpanan penuh."), "Penyimpanan penuh."),
+        (FULL, str(FULL)),
         (SoftTimeLimitExceeded(), "Terlalu lama."),
         (KeyError("x"), "Rusak (KeyError)."),
         (claims.ClaimLost(), ""),
