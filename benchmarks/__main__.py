@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -39,6 +40,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("--requests", type=int, default=200, help="to each dashboard")
     parser.add_argument("--reports", type=int, default=5, help="of each kind")
+    parser.add_argument(
+        "--data", type=Path, help="VAR_DIR of a stopped portal: a copy of its data, not new ones"
+    )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument(
         "--faults",
@@ -55,9 +59,13 @@ def run(var: Path, options: argparse.Namespace) -> int:
     with Supervisor() as supervisor:
         database, redis = Postgres(var), Redis(var)
         address = Address("127.0.0.1", any_free_port())
+        if options.data:
+            copy_data(options.data, var)
         say("Menyiapkan basis data dan data contoh ...")
         supervisor.start(database, redis)
         set_environment(var, address, database, redis)
+        if options.data:
+            os.environ["SECRET_KEY"] = (options.data / "secret_key").read_text()
         prepare(var)
         services = {process.name: process for process in processes(var, address)}
         supervisor.start(services["Web"])
@@ -73,6 +81,15 @@ def run(var: Path, options: argparse.Namespace) -> int:
         table, good = kill(supervisor, services, address, options.faults)
         print(table)
         return 0 if good else 1
+
+
+def copy_data(source: Path, var: Path) -> None:
+    """Database and files of a portal that does not run; the original stays as it is."""
+    database = Postgres(var).place.data
+    database.parent.mkdir(parents=True, exist_ok=True)
+    copies = {Postgres(source).place.data: database, source / "media": var / "media"}
+    for original, copy in copies.items():
+        subprocess.run(["cp", "-a", original, copy], check=True)
 
 
 def any_free_port() -> int:

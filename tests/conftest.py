@@ -11,10 +11,12 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from reformasi.local.assets import collect_static, compile_messages
+from reformasi.local.postgres import Postgres
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.roles import Role
 from tests import template
 from tests.factories import MembershipFactory, make_unit
+from tests.portal import Portal
 from tests.stack import eventually
 
 TEMPLATE = pytest.StashKey[subprocess.Popen[bytes]]()
@@ -54,12 +56,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     items.sort(key=lambda item: (needs_a_database(item), is_short(item)))
 
 
-#: The tests of what must be covered whole (pyproject.toml).
+#: The quick tests of what must be covered whole (pyproject.toml).
 MEASURED = (
     "tests/evaluations/",
     "tests/organisation/test_scope.py",
     "tests/workflow/",
     "tests/zona_integritas/rulings/",
+)
+#: Among them what covers nothing that the others do not.
+OF_WORKBOOKS = (
+    "tests/evaluations/assessments/test_reading_",
+    "tests/evaluations/assessments/test_workbook_",
 )
 
 
@@ -68,13 +75,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Coverage is traced in those tests alone: in all of them it would take half as long again."""
     plugin: Any = item.config.pluginmanager.getplugin("_cov")
     controller = plugin.cov_controller if plugin else None
-    if controller is None or item.nodeid.startswith(MEASURED):
+    if controller is None or is_measured(item):
         return (yield)
     controller.pause()
     try:
         return (yield)
     finally:
         controller.resume()
+
+
+def is_measured(item: pytest.Item) -> bool:
+    quick = item.get_closest_marker("quick") is not None
+    return quick and item.nodeid.startswith(MEASURED) and not item.nodeid.startswith(OF_WORKBOOKS)
 
 
 def pytest_collection_finish() -> None:
@@ -124,6 +136,16 @@ def nobody_else_asks() -> bool:
             " AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle')"
         )
         return bool(cursor.fetchone()[0])
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """``script/server`` with the sample office, started as often as tests stop it; all who ask for
+    it belong to the ``xdist_group`` "server", for its first start takes a minute."""
+    portal = Portal(tmp_path_factory.mktemp("server") / "var")
+    yield portal
+    portal.stop()
+    Postgres(portal.var).remove()
 
 
 @pytest.fixture

@@ -13,17 +13,20 @@ from benchmarks import tables
 from benchmarks.timing import Pair, Times
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 400  # the demo data takes most of it
+SECONDS = 400
+SHORT = ("--requests", "5", "--reports", "1", "--faults", "1")
 OWN_NAMES = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "QUEUE_PREFIX", "DEMO")
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory):
+def printed(portal, tmp_path_factory):
     """The tables of one short run, by heading: rows of cells, the head first."""
+    assert portal.running
+    portal.stop()
     var = tmp_path_factory.mktemp("bench")
     own = {name: value for name, value in os.environ.items() if name not in OWN_NAMES}
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--requests", "5", "--reports", "1", "--faults", "1"],
+        [sys.executable, "-m", "benchmarks", "--data", portal.var, *SHORT],
         cwd=ROOT,
         env={**own, "VAR_DIR": str(var)},
         stdin=subprocess.DEVNULL,

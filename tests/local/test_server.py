@@ -1,13 +1,10 @@
 """``script/server``, from its first line to the last process it leaves behind: none."""
 
-import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -16,23 +13,10 @@ import pytest
 from reformasi.local.errors import CannotContinueError
 from reformasi.local.postgres import Postgres
 from reformasi.local.server import Address
+from tests.portal import environment, eventually, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN_NAMES = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "QUEUE_PREFIX", "DEMO")
-FIRST_START = 150  # seconds; the demo data takes most of it
 pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("server")]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def environment(var: Path, **more: object) -> dict[str, str]:
-    """As a person's terminal has it: nothing of the test's own settings."""
-    own = {name: value for name, value in os.environ.items() if name not in OWN_NAMES}
-    return {**own, "VAR_DIR": str(var), **{name: str(value) for name, value in more.items()}}
 
 
 def refused(var: Path, **more: object) -> tuple[str, str]:
@@ -62,77 +46,6 @@ def runs(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
-
-
-def eventually(condition, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-class Server:
-    """A running ``script/server`` and what it has said so far."""
-
-    def __init__(self, var: Path) -> None:
-        self.port, self.output = free_port(), var.with_name("output")
-        with self.output.open("w") as file:
-            self.process = subprocess.Popen(
-                [ROOT / "script/server"],
-                env=environment(var, PORT=self.port),
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=file,
-            )
-        assert eventually(lambda: "Ctrl-C" in self.text or self.ended, FIRST_START), self.text
-        assert not self.ended, self.text
-
-    @property
-    def text(self) -> str:
-        return self.output.read_text()
-
-    @property
-    def ended(self) -> bool:
-        return self.process.poll() is not None
-
-    def status(self, path: str) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request("GET", path)
-            return connection.getresponse().status
-        except OSError:
-            return 0
-        finally:
-            connection.close()
-
-
-class Portal:
-    """One checkout, started as often as its tests stop it."""
-
-    def __init__(self, var: Path) -> None:
-        self.var = var
-        self.servers: list[Server] = []
-
-    @property
-    def running(self) -> Server:
-        if not self.servers or self.servers[-1].ended:
-            self.servers.append(Server(self.var))
-        return self.servers[-1]
-
-    def stop(self) -> None:
-        if self.servers and not self.servers[-1].ended:
-            self.servers[-1].process.terminate()
-            self.servers[-1].process.wait(60)
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("server") / "var")
-    yield portal
-    portal.stop()
-    Postgres(portal.var).remove()
 
 
 def test_a_start_ends_with_address_time_and_the_demo_accounts(portal):
