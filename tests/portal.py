@@ -24,7 +24,7 @@ def environment(var: Path, **more: object) -> dict[str, str]:
     return {**own, "VAR_DIR": str(var), **{name: str(value) for name, value in more.items()}}
 
 
-def eventually(condition, seconds=20):
+def eventually(condition, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

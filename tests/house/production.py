@@ -28,7 +28,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def eventually(condition, seconds=45):
+def eventually(condition, seconds=300):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():

@@ -32,7 +32,7 @@ def runs(pid: int) -> bool:
         return False
 
 
-def eventually(condition, seconds=10):
+def eventually(condition, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
