@@ -19,6 +19,7 @@ from evaluations.instruments.models import Instrument
 from evaluations.scoring import InstrumentSpec, NodeSpec
 from reformasi.organisation.fields import PersonField
 from reformasi.organisation.models import Unit, User
+from reformasi.sheets.refusals import SheetRefused
 from reformasi.ui.fields import YearField
 from reformasi.ui.filters import YearFilter
 
@@ -159,17 +160,36 @@ class SheetFileForm(forms.Form):
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+    column = forms.RegexField(
+        r"^[A-Za-z]{1,3}$",
+        required=False,
+        label=_("Kolom jawaban"),
+        help_text=_("Isi hanya bila berkasnya punya beberapa kolom jawaban, misalnya K."),
+        error_messages={"invalid": _("Tulis huruf kolomnya, misalnya K.")},
+        widget=forms.TextInput(attrs={"maxlength": 3, "size": 4}),
+    )
 
     def __init__(self, *args: object, instrument: InstrumentSpec, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.instrument = instrument
 
+    def clean_column(self) -> str:
+        return str(self.cleaned_data["column"]).upper()
+
     def clean_file(self) -> tuple[str, bytes]:
         """The name and the content."""
         file: UploadedFile = self.cleaned_data["file"]
-        content = file.read(MAX_BYTES + 1)
-        read_sheet(io.BytesIO(content), self.instrument)
-        return file.name or "", content
+        return file.name or "", file.read(MAX_BYTES + 1)
+
+    def clean(self) -> dict[str, object]:
+        cleaned = self.cleaned_data
+        if "file" in cleaned and "column" in cleaned:
+            _name, content = cleaned["file"]
+            try:
+                read_sheet(io.BytesIO(content), self.instrument, column=cleaned["column"])
+            except SheetRefused as refusal:
+                self.add_error("file", refusal)
+        return cleaned
 
 
 class AssessmentFilter(django_filters.FilterSet):

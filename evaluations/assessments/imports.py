@@ -240,16 +240,19 @@ class SheetImport:
         return cell
 
 
-def import_of(layer: AssessmentLayer, content: bytes, *, trusts_codes: bool = False) -> SheetImport:
+def import_of(
+    layer: AssessmentLayer, content: bytes, *, trusts_codes: bool = False, column: str = ""
+) -> SheetImport:
     """What the file ``content`` would change in ``layer`` as it stands now.
 
-    ``trusts_codes``: a code is taken also where the words beside it ask something else.
+    ``trusts_codes`` and ``column`` say what nobody can tell from the file: see ``read_sheet``.
 
     Raises:
         SheetRefused: it cannot be read as a sheet of this instrument.
     """
     specification = layer.assessment.specification
-    reading = read_sheet(io.BytesIO(content), specification, trusts_codes=trusts_codes)
+    file = io.BytesIO(content)
+    reading = read_sheet(file, specification, trusts_codes=trusts_codes, column=column)
     rows = layer.answers.select_related("written_by")
     return SheetImport(layer, reading, {answer.code: answer for answer in rows})
 

@@ -7,6 +7,7 @@ import io
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -73,7 +74,9 @@ def sheet_import(request: Request, pk: int) -> HttpResponse:
         upload = keep_upload(
             table=UPLOADS, subject=layer, by=request.user, name=name, content=content
         )
-        return redirect("evaluations:sheet_preview", pk, upload.token)
+        address = reverse("evaluations:sheet_preview", args=[pk, upload.token])
+        column = form.cleaned_data["column"]
+        return redirect(f"{address}?column={column}" if column else address)
     context = {"form": form, "layer": layer, "assessment": layer.assessment, "limit": MAX_BYTES}
     status = 422 if form.errors else 200
     return render(request, "evaluations/workbook/import.html", context, status=status)
@@ -123,12 +126,17 @@ def _confirm(
 
 
 def _incoming(request: Request, layer: AssessmentLayer, upload: Upload) -> SheetImport:
-    """Codes are taken whatever their words say where the address or the form says so."""
-    return import_of(layer, bytes(upload.content), trusts_codes=_trusts_codes(request))
+    """As the address or the form says: which column, and codes whatever the words beside them."""
+    return import_of(
+        layer,
+        bytes(upload.content),
+        trusts_codes=_asked_for(request, "codes") == "1",
+        column=clean(_asked_for(request, "column")).upper(),
+    )
 
 
-def _trusts_codes(request: Request) -> bool:
-    return "1" in (request.GET.get("codes"), request.POST.get("codes"))
+def _asked_for(request: Request, name: str) -> str:
+    return request.POST.get(name) or request.GET.get(name, "")
 
 
 def _chosen(request: Request, incoming: SheetImport) -> set[str]:
@@ -171,6 +179,7 @@ def _preview_page(
         "assessment": layer.assessment,
         "upload": upload,
         "preview": preview,
-        "trusts_codes": _trusts_codes(request),
+        "trusts_codes": _asked_for(request, "codes") == "1",
+        "column": _asked_for(request, "column"),
     }
     return render(request, "evaluations/workbook/preview.html", context, status=status)

@@ -82,11 +82,16 @@ class Range:
 class Marks:
     """What a sheet says of cells beside their values; rows and columns count from 1.
 
-    ``unworked``: formulas that were saved without their value, by row and column.
+    ``unworked``: formulas that were saved without their value, by row and column. ``hidden``: the
+    columns that nobody sees, as first and last.
     """
 
     unworked: Mapping[tuple[int, int], str] = field(default_factory=dict)
     merged: Sequence[Range] = ()
+    hidden: Sequence[tuple[int, int]] = ()
+
+    def hides(self, column: int) -> bool:
+        return any(first <= column <= last for first, last in self.hidden)
 
 
 @dataclass(frozen=True)

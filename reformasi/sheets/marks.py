@@ -6,7 +6,7 @@ import re
 
 from openpyxl.utils.cell import range_boundaries
 
-from .grids import Marks, Range
+from .grids import MAX_COLUMNS, Marks, Range
 
 MOST_RANGES = 5_000  # merged ranges of one sheet that are looked at
 COLUMN = re.compile(r"[A-Z]{1,3}")
@@ -22,6 +22,7 @@ class MarksTarget:
     def __init__(self) -> None:
         self.unworked: dict[tuple[int, int], str] = {}
         self.merged: list[Range] = []
+        self.hidden: list[tuple[int, int]] = []
         self.row = self.column = 0
         self.formula: str | None = None
         self.has_value = self.is_text = False
@@ -42,6 +43,10 @@ class MarksTarget:
             self.formula = ""
         elif name == "mergeCell" and len(self.merged) < MOST_RANGES:
             self._merge(attributes.get("ref", ""))
+        elif name == "col" and attributes.get("hidden") in {"1", "true"}:
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdecimal() and last.isdecimal() and len(self.hidden) < MAX_COLUMNS:
+                self.hidden.append((int(first), int(last)))
 
     def end(self, tag: str) -> None:
         self.inside = ""
@@ -58,7 +63,7 @@ class MarksTarget:
             self.has_value = self.has_value or bool(text)
 
     def close(self) -> Marks:
-        return Marks(self.unworked, tuple(self.merged))
+        return Marks(self.unworked, tuple(self.merged), tuple(self.hidden))
 
     def _merge(self, ref: str) -> None:
         try:

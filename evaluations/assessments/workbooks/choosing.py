@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from reformasi.sheets.grids import Cell
 
 from .codes import CodeIndex, parts_of
@@ -11,6 +13,7 @@ from .columns import (
     Column,
     Role,
     Table,
+    cell_at,
     criteria_type,
     is_answer,
     is_letter,
@@ -31,7 +34,8 @@ TEXT = 12  # letters from which a cell may be a question
 class Chosen:
     """``texts``: where questions stand, the likeliest first; ``numbers``: where their numbers do.
 
-    ``rivals`` are further columns of answers, which are not read.
+    ``rivals`` are further columns of answers, which are not read. ``is_open``: nothing tells which
+    of them is meant.
     """
 
     answer: Column
@@ -44,6 +48,7 @@ class Chosen:
     numbers: tuple[Column, ...]
     codes: Column | None
     rivals: tuple[Column, ...]
+    is_open: bool = False
 
     def roles(self) -> list[tuple[Role, Column]]:
         """Every column that is read, by what it is read as."""
@@ -62,9 +67,12 @@ class Chosen:
         return roles + [(Role.EVIDENCE, column) for column in self.evidence]
 
 
-def choose(table: Table, wanted: Assessor, wording: Wording, index: CodeIndex) -> Chosen | None:
-    """None where nothing on this grid looks like a column of answers."""
-    answers = _answer_columns(table, wanted)
+def choose(
+    table: Table, wanted: Assessor, wording: Wording, index: CodeIndex, letter: str = ""
+) -> Chosen | None:
+    """None where nothing on this grid looks like a column of answers, or is the one named."""
+    named = [c for c in table.columns if get_column_letter(c.position + 1) == letter]
+    answers = named or _answer_columns(table, wanted)
     if not answers:
         return None
     answer = answers[0]
@@ -94,7 +102,21 @@ def choose(table: Table, wanted: Assessor, wording: Wording, index: CodeIndex) -
         numbers=tuple(_number_columns(table, free)),
         codes=codes,
         rivals=tuple(answers[1:]),
+        is_open=not named and any(_is_rival(table, answer, other) for other in answers[1:]),
     )
+
+
+def _is_rival(table: Table, answer: Column, other: Column) -> bool:
+    """Whether ``other`` may as well be the one that is meant, and says something else."""
+    if other.assessor is not answer.assessor or other.is_titled is not answer.is_titled:
+        return False
+    if table.grid.marks.hides(other.position + 1):
+        return False
+    pairs = [
+        (cell_at(line, answer.position), cell_at(line, other.position)) for line in table.lines
+    ]
+    differing = [one != two for one, two in pairs if is_answer(one) and is_answer(two)]
+    return len(differing) >= FEWEST and any(differing)
 
 
 def _answer_columns(table: Table, wanted: Assessor) -> list[Column]:
@@ -107,12 +129,13 @@ def _answer_columns(table: Table, wanted: Assessor) -> list[Column]:
         if is_numbering(cells) and not column.title:
             continue
         fit = share(cells, map(is_answer, cells)) + share(cells, map(is_letter, cells))
-        titled = 2 * bool(column.title) + (column.assessor is wanted)
+        titled = 2 * bool(column.title) + column.is_titled + (column.assessor is wanted)
+        hidden = table.grid.marks.hides(column.position + 1)
         if column.title or len(cells) >= FEWEST:
-            ranked.append((-(titled + fit), column.position, column))
+            ranked.append((hidden, -(titled + fit), column.position, column))
     if wanted is Assessor.TPI:
-        ranked = [entry for entry in ranked if entry[2].assessor is wanted]
-    return [column for _rank, _position, column in sorted(ranked, key=lambda entry: entry[:2])]
+        ranked = [entry for entry in ranked if entry[3].assessor is wanted]
+    return [entry[3] for entry in sorted(ranked, key=lambda entry: entry[:3])]
 
 
 def _nearest(columns: Iterable[Column], answer: Column) -> Column | None:

@@ -13,6 +13,8 @@ from .codes import parts_of
 
 SEARCHED = 40  # filled rows in which the titles may stand
 MOST_ROWS = 1_500  # rows of one sheet that are read; the longest instrument has 230
+CROSSES = {"x", "v", "\u2713", "\u2714", "\u221a", "\u2611"}
+FEWEST_CROSSES = 5
 PROFILED = 400  # rows that tell what a column is
 TITLE = 70  # letters of a title; what is longer is text
 ENOUGH = 0.6  # share of the cells of a column that makes it what they are
@@ -89,6 +91,11 @@ class Column:
     assessor: Assessor | None = None
     is_inherited: bool = False
 
+    @property
+    def is_titled(self) -> bool:
+        """Whether its title says what it is, and not its cells alone."""
+        return self.role is not None and _role(self.title) is self.role
+
 
 @dataclass(frozen=True)
 class Table:
@@ -154,6 +161,12 @@ def is_answer(cell: Cell) -> bool:
 
 def is_letter(cell: Cell) -> bool:
     return isinstance(cell, str) and bool(LETTERS.match(cell))
+
+
+def is_crossed(cells: Iterable[Cell]) -> bool:
+    """Whether options are ticked or crossed here, instead of answered by their letter."""
+    crosses = sum(isinstance(cell, str) and cell.casefold() in CROSSES for cell in cells)
+    return crosses >= FEWEST_CROSSES
 
 
 def share(cells: Sequence[Cell], fits: Iterable[bool]) -> float:

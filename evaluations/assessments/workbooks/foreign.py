@@ -3,22 +3,34 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from evaluations.scoring import AnswerType, InstrumentSpec, Message, gettext_noop
 from reformasi.sheets.grids import Grid, Line
+from reformasi.sheets.refusals import SheetRefused
 
 from .choosing import Chosen, choose
 from .clues import Clue, clues_of
 from .codes import CodeIndex
-from .columns import MOST_ROWS, Assessor, Table, cell_at, cell_or_formula, find_table, is_answer
+from .columns import (
+    MOST_ROWS,
+    Assessor,
+    Table,
+    cell_at,
+    cell_or_formula,
+    find_table,
+    is_answer,
+    is_crossed,
+)
 from .deciding import RECOGNISED, Decided, How, decide
 from .order import is_filled_in, printed
 from .rows import ColumnUse, Layout, Row, Sheet, Taken, names_of
 from .similarity import Wording
 from .values import fits
 
-COMPARED = 4  # sheets of one workbook that are laid along the instrument
+COMPARED = 20  # sheets of one workbook that are laid along the instrument
+ROWS = 5  # and how many times the rows of the instrument they may have together
 LOOKED_AT = 30  # sheets of one workbook of which the columns are told apart
 FEWEST_OF_A_PART = 3  # answers of a sheet that holds a part of the questions
 MISFITS = (
@@ -46,19 +58,23 @@ class Recognised:
 
 
 def find_sheets(
-    grids: Sequence[Grid], instrument: InstrumentSpec, wanted: Assessor
+    grids: Sequence[Grid], instrument: InstrumentSpec, wanted: Assessor, column: str = ""
 ) -> list[Recognised]:
     """The sheets on which anything was recognised, the one with most answers first."""
     wording, index = Wording(instrument), CodeIndex(instrument)
     candidates = []
     for grid in [grid for grid in grids if grid.lines][:LOOKED_AT]:
         table = find_table(grid)
-        chosen = choose(table, wanted, wording, index)
+        chosen = choose(table, wanted, wording, index, column)
         if chosen is not None:
             candidates.append((table, chosen, len(table.cells(chosen.answer))))
     candidates.sort(key=lambda candidate: -min(candidate[2], len(instrument.nodes)))
-    sheets = []
+    sheets: list[Recognised] = []
+    room = ROWS * len(instrument.nodes)
     for table, chosen, _filled in candidates[:COMPARED]:
+        room -= len(table.lines)
+        if room < 0 and sheets:
+            break
         clues = clues_of(table, chosen, wording, index)
         bare = not any(clue.text or clue.token for clue in clues)
         decided = _by_order(table, chosen, instrument) if bare else decide(clues, instrument)
@@ -106,15 +122,23 @@ def take_foreign(
     wanted: Assessor,
     *,
     trusts_codes: bool = False,
+    column: str = "",
 ) -> Taken | None:
     """The best sheet, and further ones that ask other questions; None if nothing is recognised.
 
-    ``trusts_codes``: a code counts also beside words that ask something else.
+    ``trusts_codes``: a code counts also beside words that ask something else. ``column``: the
+    letter of the answers.
+
+    Raises:
+        SheetRefused: several columns may be the one with the answers.
     """
-    sheets = find_sheets(grids, instrument, wanted)
+    sheets = find_sheets(grids, instrument, wanted, column)
     if not sheets:
         return None
     read, unread = _share_out(sheets)
+    for one in read:
+        if one.chosen.is_open:
+            raise SheetRefused(_open(one))
     rows = [
         row if trusts_codes and row.is_unlike else replace(row, doubt=_doubt(one))
         for sheet in read
@@ -122,6 +146,16 @@ def take_foreign(
     ]
     uses = tuple(_sheet(one) for one in read)
     return Taken(Layout.FOREIGN, uses, tuple(rows), tuple(_remarks(read, unread)))
+
+
+def _open(one: Recognised) -> str:
+    """Which columns hold answers, for somebody to choose."""
+    columns = sorted((one.chosen.answer, *one.chosen.rivals), key=lambda column: column.position)
+    named = [f"{get_column_letter(one.position + 1)} “{one.title}”" for one in columns]
+    return _(
+        "Lembar “%(sheet)s” punya beberapa kolom jawaban yang isinya berbeda: %(columns)s. "
+        "Sebutkan huruf kolom yang dibaca."
+    ) % {"sheet": one.grid.name, "columns": ", ".join(named)}
 
 
 def _share_out(sheets: Sequence[Recognised]) -> tuple[list[Recognised], list[Recognised]]:
@@ -208,6 +242,13 @@ def _remarks(read: Sequence[Recognised], unread: Sequence[Recognised]) -> Iterat
             "memakai instrumen lain."
         )
         yield Message(little, {"sure": sure, "all": len(answered)})
+    crossed = gettext_noop(
+        "Lembar “%(sheet)s” memuat tanda silang atau centang, yang tidak dibaca. Tulis huruf "
+        "jawabannya di baris pertanyaannya."
+    )
+    for one in read:
+        if is_crossed(one.table.cells(one.chosen.answer)):
+            yield Message(crossed, {"sheet": one.grid.name})
     rival = gettext_noop(
         "Jawaban dibaca dari kolom %(read)s; kolom %(others)s juga berisi jawaban dan tidak dibaca."
     )

@@ -21,7 +21,7 @@ from reformasi.sheets.cells import short, text_of
 from reformasi.sheets.reading import read_grids
 from reformasi.sheets.refusals import SheetRefused
 
-from .columns import Assessor, is_answer
+from .columns import Assessor, is_answer, is_crossed
 from .deciding import How
 from .fixed import take_own, take_portal
 from .foreign import take_foreign
@@ -129,10 +129,12 @@ def read_sheet(
     wanted: Assessor = Assessor.UNIT,
     *,
     trusts_codes: bool = False,
+    column: str = "",
 ) -> Reading:
     """The answers of ``wanted`` in an uploaded XLSX or CSV of any layout.
 
     ``trusts_codes``: rows whose code is one of the questions are taken whatever their words say.
+    ``column``: the letter of the answers in a foreign sheet that has several such columns.
 
     Raises:
         SheetRefused: the file cannot be read, or no sheet of it is one of this instrument.
@@ -141,9 +143,16 @@ def read_sheet(
     taken = (
         take_own(grids, instrument)
         or take_portal(grids, instrument, wanted)
-        or take_foreign(grids, instrument, wanted, trusts_codes=trusts_codes)
+        or take_foreign(grids, instrument, wanted, trusts_codes=trusts_codes, column=column)
     )
     if taken is None:
+        if any(is_crossed(cell for line in grid.lines for cell in line.cells) for grid in grids):
+            raise SheetRefused(
+                _(
+                    "Jawaban di berkas ini berupa tanda silang atau centang di bawah tiap pilihan. "
+                    "Tulis huruf jawabannya dalam satu kolom “Jawaban”, lalu unggah lagi."
+                )
+            )
         raise SheetRefused(
             _(
                 "Tidak ada lembar di berkas ini yang dikenali sebagai %(instrument)s. Lembarnya "

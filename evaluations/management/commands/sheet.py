@@ -52,6 +52,12 @@ class Command(PortalCommand):
             action="store_true",
             help="ambil baris yang kodenya cocok walaupun kata-katanya berbeda",
         )
+        intake.add_argument(
+            "--column",
+            default="",
+            metavar="HURUF",
+            help="kolom jawaban, bila berkas punya beberapa",
+        )
         intake.add_argument("--json", action="store_true", dest="is_json")
         for one in (export, intake):
             one.add_argument("--unit", required=True, metavar="KODE", help="kode unit kerja")
@@ -76,6 +82,7 @@ class Command(PortalCommand):
         file: Path | None = None,
         dry_run: bool = False,
         trust_codes: bool = False,
+        column: str = "",
         is_json: bool = False,
         **options: object,
     ) -> None:
@@ -85,7 +92,7 @@ class Command(PortalCommand):
                 if out:
                     self._export(layer, person, out, SheetLayout(layout))
                 elif file:
-                    incoming = _incoming(layer, person, file, trusts_codes=trust_codes)
+                    incoming = _incoming(layer, person, file, trust_codes, column.upper())
                     outcome = _tried(incoming) if dry_run else _written(incoming, file.name, person)
                     text = json.dumps(outcome, ensure_ascii=False, indent=2)
                     self.stdout.write(text if is_json else "\n".join(_lines(outcome)))
@@ -132,12 +139,12 @@ class Outcome(TypedDict):
 
 
 def _incoming(
-    layer: AssessmentLayer, by: User | None, file: Path, *, trusts_codes: bool
+    layer: AssessmentLayer, by: User | None, file: Path, trusts_codes: bool, column: str
 ) -> SheetImport:
     if by and not by.has_perm(AssessmentPerm.CHANGE_ANSWER, layer):
         raise _bad(_("%(person)s tidak berwenang mengisi LKE ini.") % {"person": by})
     actions.require_open_sheet(layer)
-    return import_of(layer, _content(file), trusts_codes=trusts_codes)
+    return import_of(layer, _content(file), trusts_codes=trusts_codes, column=column)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

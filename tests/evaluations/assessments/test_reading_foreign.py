@@ -218,7 +218,7 @@ def test_crosses_under_the_options_are_refused_as_a_file_without_answers():
     titles: list[object] = ["Kode", "Pertanyaan", "A", "B", "C"]
     rows = [[node.code, node.name, "x", None, None] for node in ZI_2021.answerable]
 
-    with pytest.raises(SheetRefused, match="kolom jawaban"):
+    with pytest.raises(SheetRefused, match="silang atau centang"):
         read(titles, *rows)
 
 

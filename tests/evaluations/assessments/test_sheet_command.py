@@ -128,6 +128,20 @@ def test_a_code_beside_other_words_is_taken_only_when_codes_are_trusted(capsys, 
     assert sheet.own.values == {CODE: "A", SECOND: "Ya"}
 
 
+def test_of_several_columns_of_answers_one_is_named(capsys, sheet, file):
+    codes = [node.code for node in sheet.specification.answerable if node.options][:6]
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Kode", "Jawaban awal", "Jawaban akhir"])
+    for code in codes:
+        options = sheet.specification.node(code).options
+        book.worksheets[0].append([code, options[-1].letter, options[0].letter])
+    book.save(file)
+    with pytest.raises(CommandError, match="beberapa kolom jawaban") as refusal:
+        brought_in(capsys, sheet, file)
+    assert refusal.value.returncode == 2
+    assert brought_in(capsys, sheet, file, "--column", "c")["changed"] == len(codes)
+
+
 def test_a_formula_without_its_value_deletes_nothing(capsys, lead, sheet, file):
     fill(sheet, {CODE: "A", SECOND: "Ya"}, lead)
     run(capsys, "export", sheet, "--out", str(file))

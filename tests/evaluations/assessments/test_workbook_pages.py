@@ -224,6 +224,22 @@ def test_what_is_asked_back_is_answered_on_the_page(client, lead, sheet):
     assert sheet.own.values == {CODE: "A", "B.I.a.1": "3.6"}
 
 
+def test_the_column_of_the_answers_is_asked_for_and_kept(client, lead, sheet):
+    codes = [node.code for node in sheet.specification.answerable if node.options][:8]
+    options = {code: sheet.specification.node(code).options for code in codes}
+    rows = [(code, letters[-1].letter, letters[0].letter) for code, letters in options.items()]
+    content = table(("Kode", "Jawaban 2025", "Jawaban 2026"), *rows)
+    response = send(client, sheet, lead, content)
+    assert response.status_code == 422
+    assert "beberapa kolom jawaban" in response.content.decode()
+    file = SimpleUploadedFile("isian unit.xlsx", content)
+    address = reverse("evaluations:sheet_import", args=[sheet.pk])
+    url = client.post(address, {"file": file, "column": "c"}).url
+    incoming = client.get(url).context["preview"].incoming
+    confirmed(client, url.partition("?")[0], incoming, *incoming.clean_names, column="C")
+    assert sheet.own.values == {code: second for code, _first, second in rows}
+
+
 def test_codes_beside_other_words_are_taken_when_somebody_says_so(client, lead, sheet):
     content = table(
         ("Kode", "Pertanyaan", "Jawaban"), (SECOND, "Taman baca dibuka bagi warga sekitar", "Ya")
