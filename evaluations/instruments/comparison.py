@@ -134,7 +134,7 @@ def compared(old: InstrumentSpec, new: InstrumentSpec) -> Comparison:
             (_("Komponen, area, dan indikator"), _parts(old, new, _headings, _heading)),
             (_("Rumus"), _parts(old, new, _formulas, _formula)),
             (_("Syarat predikat"), _parts(old, new, _rules, _rule)),
-            (_("Kelas indeks"), _parts(old, new, _grades, _grade)),
+            (_("Kategori indeks"), _parts(old, new, _grades, _grade)),
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -19,6 +20,7 @@ from evaluations.instruments.models import Instrument
 from tests.evaluations.assessments.factories import fill_best, make_assessment
 from tests.evaluations.assessments.test_workbook_pages import worked_on
 from tests.zona_integritas.factories import make_candidate, rules_loaded, step_of, walk
+from zona_integritas.road.validity import day_refusal, year_refusal
 
 SPLIT = ("A.I.1.i.b", "Anggota tim dipilih lewat mekanisme yang jelas")
 PARTS = {
@@ -100,6 +102,8 @@ def test_a_new_version_is_filled_in_exported_brought_back_and_completes_its_step
     assert "zi-2027: memakai tahap zi-2021" in load(folder)
     client.force_login(ketua_tim)
     instrument = Instrument.objects.get(code="zi-2027")
+    assert day_refusal(instrument, date(2026, 2, 1)) == ""  # the regulation is the same
+    assert "tidak berlaku pada tahun 2022" in year_refusal(instrument, 2022)
     place = {"unit": unit.pk, "year": 2026, "instrument": instrument.pk}
     candidate = make_candidate(unit, ketua_tim, instrument="zi-2027", year=2026)
     walk(candidate, *(f"ZI-0{number}" for number in range(1, 9)), by=pegawai, approver=ketua_tim)
