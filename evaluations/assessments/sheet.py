@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.outline import measure_text
@@ -79,6 +80,11 @@ class Question:
     def measure(self) -> str:
         """Range, target and multiplier in words, of what is measured."""
         return measure_text(self.node.range) if self.has_range else ""
+
+    @property
+    def reason(self) -> str:
+        """How its score follows from what is answered, for the reader."""
+        return self.score.reason.render(translate=gettext)
 
     @property
     def is_left_out(self) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from django.utils.translation import gettext
+
 from evaluations.scoring import GradeSpec, Kind, NodeScore, Provisional
 
 from .verdicts import PredicateLines, predicate_lines
@@ -55,6 +57,12 @@ class Standing:
     @property
     def total(self) -> int:
         return sum(branch.total for branch in self.tree if branch.depth == 0)
+
+    @property
+    def index_reason(self) -> str:
+        """How the index follows from the components, for the reader; "" where there is none."""
+        reason = self.result.index_reason
+        return reason.render(translate=gettext) if reason else ""
 
     @property
     def target_grades(self) -> tuple[GradeSpec, GradeSpec] | None:

@@ -126,6 +126,11 @@ class Sheet {
     if (same(values, this.confirmed.get(code(question)))) {
       event.preventDefault();
       this.settle(question, values);
+      // Back to what is saved: what was refused in between is no longer there.
+      if (question.querySelector("[data-problem=refused]")) {
+        for (const problem of question.querySelectorAll("[data-problem]")) problem.remove();
+        this.tell(question, "saved", this.texts.saved);
+      }
       return;
     }
     this.sending.set(code(question), values);

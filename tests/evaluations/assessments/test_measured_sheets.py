@@ -84,6 +84,10 @@ def test_the_page_shows_the_index_its_grade_and_what_is_below_its_target(
     assert "dikalikan capaian 2130" in text
     assert "Jalan menuju" not in page
     assert [layout.value for layout in layouts_of(sheet.specification)] == ["own"]
+    client.cookies["django_language"] = "en"
+    english = read(client.get(sheet.get_absolute_url()).content.decode()).text
+    assert "Grade A- 1 indicator below its target" in english
+    assert "÷ bobot" not in english
     below = client.get(sheet.get_absolute_url(), {"need": "below_target"}).content.decode()
     assert re.findall(r'data-question="(\w+)"', below) == [MERIT]
 
