@@ -276,6 +276,7 @@ class Answer(Written, Owner):
     """
 
     unit_lookup = "layer__assessment__unit"
+    named_by = ("layer__assessment__unit",)
 
     layer = models.ForeignKey(
         AssessmentLayer, on_delete=models.PROTECT, related_name="answers", editable=False
@@ -309,6 +310,13 @@ class Answer(Written, Owner):
     @property
     def unit(self) -> Unit:
         return self.layer.assessment.unit
+
+    def get_evidence_url(self) -> str:
+        return reverse("evaluations:answer_evidence", args=[self.layer.assessment_id, self.code])
+
+    @property
+    def evidence_year(self) -> int:
+        return self.layer.assessment.year
 
     @property
     def evidence_is_open(self) -> bool:

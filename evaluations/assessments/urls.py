@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import preparing_views, version_views, views, way_views, workbook_views
+from . import evidence_views, preparing_views, version_views, views, way_views, workbook_views
 
 urlpatterns = [
     path("lke/", views.sheets, name="sheets"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("lke/<int:pk>/jalan/", way_views.way, name="way"),
     path("lke/<int:pk>/nilai/", views.sheet_standing, name="sheet_standing"),
     path("lke/<int:pk>/jawaban/ubah/", views.answers_change, name="answers_change"),
+    path(
+        "lke/<int:pk>/bukti/<str:code>/",
+        evidence_views.answer_evidence,
+        name="answer_evidence",
+    ),
     path("lke/<int:pk>/catatan/<str:code>/ubah/", views.remark_change, name="remark_change"),
     path("lke/<int:pk>/penanggung-jawab/atur/", preparing_views.people_set, name="people_set"),
     path("lke/<int:pk>/isi-awal/", preparing_views.sheet_prefill, name="sheet_prefill"),

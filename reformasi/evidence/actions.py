@@ -30,6 +30,7 @@ M = TypeVar("M", bound=models.Model)
 
 UPLOADED = gettext_noop("mengunggah")
 NEW_VERSION = gettext_noop("mengunggah versi baru")
+POINTER = gettext_noop("mengubah letak bukti pada")
 
 
 class EvidenceClosed(Refused):
@@ -256,16 +257,44 @@ def upload_to(
     pointer: str = "",
     requirement: str = "",
     kind: type[Attachment] | None = None,
+    title: str = "",
+    effective_from: date | None = None,
+    effective_to: date | None = None,
 ) -> list[Evidence]:
-    """Keep ``files`` in the library of the owner's unit and attach them.
+    """Keep ``files`` in the library of the owner's unit, as ``upload`` does, and attach them.
 
     Raises:
         EvidenceClosed: ``owner`` takes no evidence now; nothing is kept.
         FileRefused: as in ``upload``.
     """
-    kept = upload(unit=owner.unit, files=files, by=by)
+    kept = upload(
+        unit=owner.unit,
+        files=files,
+        by=by,
+        title=title,
+        effective_from=effective_from,
+        effective_to=effective_to,
+    )
     attach_all(owner=owner, chosen=kept, by=by, pointer=pointer, requirement=requirement, kind=kind)
     return kept
+
+
+@transaction.atomic
+def change_pointer(*, attachment: Attachment, pointer: str, by: User) -> None:
+    """Say anew where to look in the file; "" takes the pointer away.
+
+    Raises:
+        EvidenceClosed: the owner takes no evidence now.
+    """
+    owner = attachment.attached_to
+    require_open(owner, "attach", by)
+    changes = trail.changes_of(attachment, {"pointer": pointer})
+    rows = type(attachment)._default_manager.filter(pk=attachment.pk)
+    if not changes or not rows.update(pointer=pointer):  # or taken off meanwhile
+        return
+    _keep_content_of(owner, by)
+    note = str(attachment.evidence)
+    trail.record("change", owner, by=by, phrase=POINTER, note=note, changes=changes)
 
 
 @transaction.atomic

@@ -126,7 +126,28 @@ def offer_lines(form: forms.Form, owner: Owner, line: str = "") -> None:
     field.initial = line
 
 
-class AttachNewForm(forms.Form):
+class PeriodForm(forms.Form):
+    """When a proof is in force."""
+
+    effective_from = DayField(
+        label=gettext_lazy("Berlaku sejak"), within=days.LASTING, required=False
+    )
+    effective_to = DayField(
+        label=gettext_lazy("Berlaku sampai"),
+        within=days.LASTING,
+        required=False,
+        help_text=gettext_lazy("Kosongkan bila berlaku terus, misalnya notulen atau foto."),
+    )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("effective_from"), cleaned.get("effective_to")
+        if first and last and last < first:
+            self.add_error("effective_to", _("Tanggal akhir tidak boleh sebelum tanggal awal."))
+        return cleaned
+
+
+class AttachNewForm(PeriodForm):
     """Files for one thing; they also enter the library of its unit."""
 
     requirement = forms.ChoiceField(label=gettext_lazy("Untuk dokumen"), required=False)
@@ -137,6 +158,14 @@ class AttachNewForm(forms.Form):
         max_length=100,
         required=False,
     )
+    title = forms.CharField(
+        label=gettext_lazy("Nama bukti"),
+        help_text=gettext_lazy("Tidak wajib; bila kosong dipakai nama berkasnya."),
+        max_length=120,
+        required=False,
+    )
+
+    field_order = ["requirement", "files", "title", "pointer", "effective_from", "effective_to"]
 
     def __init__(
         self,
@@ -162,32 +191,25 @@ class ChooseForm(forms.Form):
     )
     pointer = AttachNewForm.base_fields["pointer"]
 
-    def __init__(self, data: Data = None, *, user: User, owner: Owner, line: str = "") -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Data = None,
+        *,
+        user: User,
+        owner: Owner,
+        line: str = "",
+        auto_id: str = "id_%s",
+    ) -> None:
+        super().__init__(data, auto_id=auto_id)
         offer_lines(self, owner, line)
         chosen = cast(forms.ModelMultipleChoiceField, self.fields["evidence"])
         chosen.queryset = Evidence.objects.attachable_by(user)
 
 
-class PeriodForm(forms.Form):
-    """When a proof is in force."""
+class PointerForm(forms.Form):
+    """Where to look in a file that is attached."""
 
-    effective_from = DayField(
-        label=gettext_lazy("Berlaku sejak"), within=days.LASTING, required=False
-    )
-    effective_to = DayField(
-        label=gettext_lazy("Berlaku sampai"),
-        within=days.LASTING,
-        required=False,
-        help_text=gettext_lazy("Kosongkan bila berlaku terus, misalnya notulen atau foto."),
-    )
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("effective_from"), cleaned.get("effective_to")
-        if first and last and last < first:
-            self.add_error("effective_to", _("Tanggal akhir tidak boleh sebelum tanggal awal."))
-        return cleaned
+    pointer = AttachNewForm.base_fields["pointer"]
 
 
 class UploadForm(PeriodForm):
@@ -195,12 +217,7 @@ class UploadForm(PeriodForm):
 
     files = FilesField()  # type: ignore[assignment]  # Django takes fields off the class
     unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=gettext_lazy("Unit kerja"))
-    title = forms.CharField(
-        label=gettext_lazy("Nama bukti"),
-        help_text=gettext_lazy("Tidak wajib; bila kosong dipakai nama berkasnya."),
-        max_length=120,
-        required=False,
-    )
+    title = AttachNewForm.base_fields["title"]
 
     field_order = ["unit", "files", "title", "effective_from", "effective_to"]
 

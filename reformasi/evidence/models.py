@@ -118,6 +118,11 @@ class Evidence(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("evidence:detail", args=[self.pk])
 
+    def is_in_force_in(self, year: int) -> bool:
+        """Whether its period touches ``year``; without a period it is in force for ever."""
+        first, last = self.effective_from, self.effective_to
+        return (first is None or first.year <= year) and (last is None or last.year >= year)
+
     @property
     def current(self) -> EvidenceVersion:
         """The newest version of the file (prefetch ``versions`` for lists)."""
@@ -130,7 +135,7 @@ class Evidence(Versioned):
         for attachment in Attachment.kinds():
             rows = attachment.objects.filter(evidence=self)
             total += rows.count()
-            seen += rows.visible_to(user).select_related(OWNER)
+            seen += rows.visible_to(user).with_owners()
         return seen, total - len(seen)
 
 
@@ -184,6 +189,9 @@ class EvidenceGrant(Grant):
 class Owner(models.Model):
     """What evidence is attached to. Its QuerySet has ``visible_to``."""
 
+    #: What its name and address are made of, besides itself.
+    named_by: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 
@@ -196,6 +204,15 @@ class Owner(models.Model):
     def get_absolute_url(self) -> str:
         """The page that shows it, with the panel of its evidence."""
         raise NotImplementedError
+
+    def get_evidence_url(self) -> str:
+        """The part of its page with its evidence, where that is changed in place; else ""."""
+        return ""
+
+    @property
+    def evidence_year(self) -> int | None:
+        """The year for which its evidence has to be in force, if any."""
+        return None
 
     @property
     def evidence_is_open(self) -> bool:
@@ -221,6 +238,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def of(self, owner: Owner) -> Self:
         return self.filter(**{OWNER: owner})
+
+    def with_owners(self) -> Self:
+        """With what they are attached to, ready to be named."""
+        parts = (f"{OWNER}__{name}" for name in self.model.owner_model().named_by)
+        return self.select_related(OWNER, *parts)
 
     def with_files(self) -> Self:
         return self.select_related("evidence__unit").prefetch_related("evidence__versions")

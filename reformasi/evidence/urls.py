@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import attachment_views, views
 
 app_name = "evidence"
 urlpatterns = [
@@ -18,5 +18,11 @@ urlpatterns = [
     path("lampirkan/<str:kind>/<int:owner_pk>/pilih/", views.choose, name="choose"),
     path("usul/<str:kind>/<int:owner_pk>/", views.propose_waiver, name="propose_waiver"),
     path("kecualikan/<str:kind>/<int:owner_pk>/", views.waive, name="waive"),
+    path("lampiran/<str:kind>/<int:pk>/", attachment_views.attachment, name="attachment"),
+    path(
+        "lampiran/<str:kind>/<int:pk>/letak/ubah/",
+        attachment_views.change_pointer,
+        name="change_pointer",
+    ),
     path("lepas/<str:kind>/<int:pk>/", views.detach, name="detach"),
 ]

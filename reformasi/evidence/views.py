@@ -22,9 +22,9 @@ from reformasi.organisation.shortcuts import (
     require_somewhere,
 )
 from reformasi.ui.form_pages import form_page, posted
-from reformasi.ui.pages import page_of
+from reformasi.ui.pages import Page, page_of
 from reformasi.ui.text import clean
-from reformasi.workflow.views import posted_note
+from reformasi.workflow.views import LIKE_A_VERSION, posted_note
 
 from . import actions, delivery, waiving
 from .forms import (
@@ -34,6 +34,7 @@ from .forms import (
     EvidenceFilter,
     FilesField,
     Inspection,
+    PeriodForm,
     ShareForm,
     UploadForm,
     VersionForm,
@@ -42,6 +43,9 @@ from .lines import LINE, LineAttachment, LineOwner, Requirement
 from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
 from .permissions import EvidencePerm
 from .waiting import owners_of, reason_for, waiting_among
+
+#: What an uploader says of a new evidence; one that was there before keeps its own.
+OWN_FIELDS = ("title", "effective_from", "effective_to")
 
 
 @require_GET
@@ -62,11 +66,11 @@ def upload(request: Request) -> HttpResponse:
     require_somewhere(request.user, EvidencePerm.ADD_EVIDENCE)
     form = UploadForm(posted(request), request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values = {**form.cleaned_data}
         files = values.pop("files")
         before = Evidence.objects.filter(unit=values["unit"]).keys_holding(files.digests)
         kept = actions.upload(files=files.good, by=request.user, **values)
-        _tell(request, files, kept, before)
+        _tell(request, form, kept, before)
         return redirect(kept[0] if len(kept) == 1 else "evidence:library")
     return form_page(request, "evidence/upload.html", form, **FilesField.limits())
 
@@ -176,30 +180,37 @@ def attach(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Upload files and attach them at once."""
     attachment, owner = _owner(request, kind, owner_pk)
     require(request.user, EvidencePerm.ADD_EVIDENCE, owner)
-    form = AttachNewForm(posted(request), request.FILES or None, owner=owner, line=_asked(request))
+    form = AttachNewForm(
+        posted(request),
+        request.FILES or None,
+        owner=owner,
+        line=_asked(request),
+        auto_id=_ids(request, owner),
+    )
     if request.method == "POST" and form.is_valid():
-        files, pointer = form.cleaned_data["files"], form.cleaned_data["pointer"]
+        values = {**form.cleaned_data}
+        files = values.pop("files")
         before = Evidence.objects.filter(unit=owner.unit).keys_holding(files.digests)
         kept = actions.upload_to(
-            owner=owner,
-            files=files.good,
-            by=request.user,
-            pointer=pointer,
-            requirement=form.cleaned_data.get("requirement", ""),
-            kind=attachment,
+            owner=owner, files=files.good, by=request.user, kind=attachment, **values
         )
-        _tell(request, files, kept, before)
-        return _back(owner, attachment)
-    return form_page(
-        request, "evidence/attach.html", form, owner=owner, kind=kind, **FilesField.limits()
-    )
+        _tell(request, form, kept, before)
+        return back(request, owner, attachment)
+    template = "evidence/attach_part.html" if request.htmx else "evidence/attach.html"
+    return form_page(request, template, form, owner=owner, kind=kind, **FilesField.limits())
 
 
 @require_http_methods(["GET", "POST"])
 def choose(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Attach what is already in the library."""
     attachment, owner = _owner(request, kind, owner_pk)
-    form = ChooseForm(posted(request), user=request.user, owner=owner, line=_asked(request))
+    form = ChooseForm(
+        posted(request),
+        user=request.user,
+        owner=owner,
+        line=_asked(request),
+        auto_id=_ids(request, owner),
+    )
     if request.method == "POST" and form.is_valid():
         chosen, pointer = form.cleaned_data["evidence"], form.cleaned_data["pointer"]
         actions.attach_all(
@@ -211,27 +222,45 @@ def choose(request: Request, kind: str, owner_pk: int) -> HttpResponse:
             kind=attachment,
         )
         messages.success(request, _("%(count)s bukti dilampirkan.") % {"count": len(chosen)})
-        return _back(owner, attachment)
-    query = request.GET.get("q", "").strip()
-    rows = Evidence.objects.attachable_by(request.user).named(query).with_current()
+        return back(request, owner, attachment)
+    picked, page = _candidates(request, owner, attachment)
+    return form_page(
+        request,
+        "evidence/choose_part.html" if request.htmx else "evidence/choose.html",
+        form,
+        owner=owner,
+        kind=kind,
+        picked=picked,
+        page=page,
+        query=_query(request),
+        may_upload=request.user.has_perm(EvidencePerm.ADD_EVIDENCE, owner),
+    )
+
+
+def _candidates(
+    request: Request, owner: Owner, attachment: type[Attachment]
+) -> tuple[list[Evidence], Page[Evidence]]:
+    """What is ticked already, whatever is searched for, and what else may be chosen."""
     attached = attachment.objects.of(owner)
     if (line := _asked(request)) and issubclass(attachment, LineAttachment):
         attached = attached.filter(**{LINE: line})
-    page = page_of(rows.exclude(pk__in=attached.values("evidence")).select_related("unit"), request)
-    return form_page(
-        request, "evidence/choose.html", form, owner=owner, kind=kind, page=page, query=query
-    )
+    rows = Evidence.objects.attachable_by(request.user).with_current().select_related("unit")
+    rows = rows.exclude(pk__in=attached.values("evidence"))
+    ticked = (request.POST or request.GET).getlist("evidence")
+    picked = list(rows.filter(pk__in=[key for key in ticked if LIKE_A_VERSION.fullmatch(key)]))
+    others = rows.exclude(pk__in=[evidence.pk for evidence in picked])
+    return picked, page_of(others.named(_query(request)), request)
 
 
 @require_POST
 def detach(request: Request, kind: str, pk: int) -> HttpResponse:
-    rows = _kind(kind).objects.select_related(OWNER, "evidence")
+    rows = kind_of(kind).objects.select_related(OWNER, "evidence")
     attachment = get_visible_or_404(request.user, rows, pk=pk)
     require(request.user, attachment.change_perm, attachment.attached_to)
     actions.detach(attachment=attachment, by=request.user)
     message = _("“%(evidence)s” dilepas; berkasnya tetap ada di pustaka.")
     messages.success(request, message % {"evidence": attachment.evidence})
-    return _back(attachment.attached_to, type(attachment), request.POST.get("back", ""))
+    return back(request, attachment.attached_to, type(attachment), request.POST.get("back", ""))
 
 
 @require_POST
@@ -241,26 +270,26 @@ def propose_waiver(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     lines, requirement = _line(request, owner)
     reason = posted_note(request)
     if _lacks_reason(request, lines, requirement, reason):
-        return _back(owner, attachment)
+        return back(request, owner, attachment)
     waiving.propose_waiver(owner=lines, requirement=requirement, reason=reason, by=request.user)
     messages.success(request, _("Tersimpan: %(label)s.") % {"label": requirement.label})
-    return _back(owner, attachment)
+    return back(request, owner, attachment)
 
 
 @require_POST
 def waive(request: Request, kind: str, owner_pk: int) -> HttpResponse:
     """Whoever decides lets a line be empty."""
-    attachment = _kind(kind)
+    attachment = kind_of(kind)
     owner = get_visible_or_404(request.user, attachment.owner_model(), pk=owner_pk)
     lines, requirement = _line(request, owner)
     require(request.user, lines.decisions.approve.permission_for(lines), lines)
     reason = posted_note(request)
     if _lacks_reason(request, lines, requirement, reason):
-        return _back(owner, attachment)
+        return back(request, owner, attachment)
     own = clean(request.POST.get("own", "")).strip()
     waiving.waive(owner=lines, requirement=requirement, reason=reason, own=own, by=request.user)
     messages.success(request, _("Dikecualikan: %(label)s.") % {"label": requirement.label})
-    return _back(owner, attachment)
+    return back(request, owner, attachment)
 
 
 def _lacks_reason(
@@ -283,8 +312,10 @@ def _line(request: Request, owner: Owner) -> tuple[LineOwner, Requirement]:
     return owner, requirement
 
 
-def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set[int]) -> None:
+def _tell(request: Request, form: PeriodForm, kept: list[Evidence], before: set[int]) -> None:
     """Say of each file what became of it. ``before``: the keys of what had these bytes already."""
+    values = form.cleaned_data
+    files: Inspection = values["files"]
     new = [evidence for evidence in kept if evidence.pk not in before]
     if new:
         messages.success(request, _("%(count)s berkas disimpan.") % {"count": len(new)})
@@ -294,6 +325,8 @@ def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set
                 "Isi “%(file)s” sudah ada di pustaka sebagai “%(title)s”; yang itu dipakai lagi."
             )
             messages.info(request, message % {"file": item.name, "title": evidence.title})
+    if len(new) < len(kept) and any(values[name] for name in OWN_FIELDS):
+        messages.info(request, _("Nama dan masa berlaku bukti yang sudah ada tidak diubah."))
     for note in files.notes:
         messages.info(request, note)
     for refusal in files.refused:
@@ -303,6 +336,15 @@ def _tell(request: Request, files: Inspection, kept: list[Evidence], before: set
 def _asked(request: Request) -> str:
     """The key of the line from which the form was opened."""
     return request.GET.get("requirement", "")
+
+
+def _query(request: Request) -> str:
+    return request.GET.get("q", "").strip()
+
+
+def _ids(request: Request, owner: Owner) -> str:
+    """Several forms may be open on one page, each for another owner."""
+    return f"bukti-{owner.pk}-%s" if request.htmx else "id_%s"
 
 
 def _version(request: Request, pk: int, number: int) -> EvidenceVersion:
@@ -320,7 +362,7 @@ def _deliver(request: Request, version: EvidenceVersion, *, saved: bool) -> Http
     return response
 
 
-def _kind(label: str) -> type[Attachment]:
+def kind_of(label: str) -> type[Attachment]:
     """The attachment model of an address; any other label is no page."""
     kinds = {kind._meta.label_lower: kind for kind in Attachment.kinds()}
     if label not in kinds:
@@ -329,14 +371,18 @@ def _kind(label: str) -> type[Attachment]:
 
 
 def _owner(request: Request, label: str, pk: int) -> tuple[type[Attachment], Owner]:
-    kind = _kind(label)
+    kind = kind_of(label)
     owner = get_permitted_or_404(request.user, kind.change_perm, kind.owner_model(), pk=pk)
     return kind, owner
 
 
-def _back(owner: Owner, attachment: type[Attachment], to: str = "") -> HttpResponse:
+def back(
+    request: Request, owner: Owner, attachment: type[Attachment], to: str = ""
+) -> HttpResponse:
     """To its place on the owner's page: the panel, the list below its form, or what the address of
-    the owner itself names."""
+    the owner itself names. To the part alone where it was sent from there."""
+    if request.htmx and (part := owner.get_evidence_url()):
+        return redirect(part)
     change_url = getattr(owner, "get_change_url", None)
     address = change_url() if to == "form" and change_url else owner.get_absolute_url()
     return redirect(address if "#" in address else f"{address}#{attachment._meta.model_name}")

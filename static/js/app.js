@@ -4,7 +4,7 @@ import "./autosave.js";
 import "./counts.js";
 import "./days.js";
 import "./upload.js";
-import { csrfToken, element, isLogin, whenShown } from "./page.js";
+import { csrfToken, element, isLogin, told, whenShown } from "./page.js";
 
 /** Menus made of <details class="menu"> close on Escape and on a click elsewhere. */
 document.addEventListener("click", (event) => {
@@ -52,19 +52,11 @@ whenShown((root) => {
   root.querySelector("[data-focus]")?.focus();
 });
 
-/** What the server says of a part that it refuses (reformasi/sending/responses.py). */
-function told(xhr) {
-  try {
-    return JSON.parse(xhr.responseText).message;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A part that could not be fetched: charts leave their table, other parts say so. */
 function partFailed(event) {
   const { target, xhr } = event.detail;
-  if (xhr?.status === 401) {
+  const part = target?.closest?.("[data-part]");
+  if (xhr?.status === 401 && !part) {
     location.reload(); // the session has ended: the login page comes
     return;
   }
@@ -74,9 +66,11 @@ function partFailed(event) {
     return;
   }
   const messages = document.getElementById("pesan");
-  const alert = element("div", "alert alert--danger", told(xhr) ?? messages.dataset.failed);
+  const alert = element("div", "alert alert--danger", told(xhr) || messages.dataset.failed);
   alert.setAttribute("role", "alert");
-  messages.replaceChildren(alert);
+  if (!part) return messages.replaceChildren(alert);
+  part.querySelector(":scope > .alert")?.remove(); // said where it was asked for
+  part.prepend(alert);
 }
 document.addEventListener("htmx:responseError", partFailed);
 document.addEventListener("htmx:sendError", partFailed);

@@ -24,3 +24,12 @@ export function element(name, classes, text = "") {
   made.textContent = text;
   return made;
 }
+
+/** What the server says of what it refuses (reformasi/sending/responses.py). */
+export function told(xhr) {
+  try {
+    return JSON.parse(xhr.responseText).message;
+  } catch {
+    return "";
+  }
+}

@@ -6,7 +6,7 @@
    answers with the state of the question and its new versions; a conflict keeps the old version, so
    that nothing is written over before somebody has chosen.
    Keys: letters answer, up and down move between the questions. */
-import { whenShown } from "./page.js";
+import { told, whenShown } from "./page.js";
 
 const PAUSE = 1200; // after the last key of a text
 const RETRY = 15000;
@@ -58,6 +58,7 @@ class Sheet {
     root.addEventListener("input", (event) => this.changed(event));
     root.addEventListener("change", (event) => this.changed(event));
     root.addEventListener("click", (event) => this.choose(event));
+    root.addEventListener("click", openInPlace);
     for (const name of [
       "htmx:beforeRequest",
       "htmx:afterRequest",
@@ -168,6 +169,7 @@ class Sheet {
   }
 
   responseError(event) {
+    if (!event.target.closest?.("fieldset[data-question]")) return;
     const status = event.detail.xhr.status;
     this.lost(
       event,
@@ -253,6 +255,7 @@ class Sheet {
   key(event) {
     if (!this.root.isConnected) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isText(event.target)) return;
+    if (event.target.closest?.(".in-place")) return; // a form about evidence is open here
     const here = event.target.closest?.(".question") ?? this.last;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!this.root.contains(event.target) && event.target !== document.body) return;
@@ -282,6 +285,15 @@ class Sheet {
     next.scrollIntoView({ block: "center" });
     field?.focus({ preventScroll: true });
   }
+}
+
+/** What a link beside a question leads to is shown below it. */
+function openInPlace(event) {
+  const link = event.target.closest(".evidence a:not([target])");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const part = link.closest("[data-part]") ?? link.parentNode.querySelector("[data-part]");
+  htmx.ajax("GET", link.href, { source: link, target: part, swap: "innerHTML" });
 }
 
 function code(question) {
@@ -334,14 +346,6 @@ function same(one, other) {
 
 function isText(target) {
   return target.matches?.("textarea, select, input:not([type=radio], [type=checkbox])");
-}
-
-function told(xhr) {
-  try {
-    return JSON.parse(xhr.responseText).message;
-  } catch {
-    return "";
-  }
 }
 
 whenShown((part) => {

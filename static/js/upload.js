@@ -3,8 +3,10 @@
    The same form goes to the same address. If the server answers on another address (a redirect after
    success), that page is shown. Otherwise the response is the form with its errors: it replaces the main
    part, and the files that were chosen are put back, so nothing must be chosen twice.
+   In a [data-part] the form is a part of the page: its response replaces that part, and after a
+   redirect whatever the response names (hx-swap-oob).
    The texts are data attributes of [data-file-drop] and [data-upload-progress] (templates/cotton/). */
-import { element, isLogin, whenShown } from "./page.js";
+import { element, isLogin, told, whenShown } from "./page.js";
 
 function size(bytes) {
   const unit = bytes < 1024 * 1024 ? [1024, "KB"] : [1024 * 1024, "MB"];
@@ -67,11 +69,34 @@ function hasFiles(form) {
 
 let replaced = null; // the address of a page that was put in place
 
-/** Show the response in place of the main part, with the chosen files back in their inputs. */
-function show(response, address, form) {
-  const chosen = new Map(
+function chosenIn(form) {
+  return new Map(
     [...form.querySelectorAll("input[type=file]")].map((input) => [input.name, input.files]),
   );
+}
+
+/** The chosen files back into a form that was refused; after success they would be sent twice. */
+function putBack(chosen, place) {
+  for (const [name, files] of chosen) {
+    const input = place.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
+    const refused = input?.closest("form")?.querySelector(".alert--danger");
+    if (refused && files.length) input.files = files;
+  }
+}
+
+/** Show the response in the part that the form stands in, or what it renews elsewhere. */
+function showInPlace(request, form, part) {
+  const chosen = chosenIn(form);
+  const done = new URL(request.responseURL).pathname !== form.getAttribute("action");
+  window.htmx.swap(part, request.responseText, { swapStyle: done ? "none" : "innerHTML" });
+  if (done) return;
+  putBack(chosen, part);
+  for (const zone of part.querySelectorAll("[data-file-drop]")) listFiles(zone);
+}
+
+/** Show the response in place of the main part, with the chosen files back in their inputs. */
+function show(response, address, form) {
+  const chosen = chosenIn(form);
   const page = new DOMParser().parseFromString(response, "text/html");
   const main = page.getElementById("isi");
   if (!main) return false;
@@ -79,11 +104,7 @@ function show(response, address, form) {
   document.title = page.title;
   if (address !== location.href) history.pushState({}, "", address);
   replaced = location.pathname + location.search;
-  for (const [name, files] of chosen) {
-    const input = main.querySelector(`input[type=file][name="${CSS.escape(name)}"]`);
-    const refused = input?.closest("form")?.querySelector(".alert--danger");
-    if (refused && files.length) input.files = files; // after success they would be sent twice
-  }
+  putBack(chosen, main);
   window.htmx?.process(main);
   // The page in its place may have scripts of its own; those that run already stay as they are.
   for (const script of page.querySelectorAll("script[type=module][src]")) import(script.src);
@@ -108,8 +129,10 @@ function send(form, submitter) {
   const body = new FormData(form);
   if (submitter?.name) body.append(submitter.name, submitter.value);
 
+  const part = form.closest("[data-part]");
   const request = new XMLHttpRequest();
   request.open("POST", form.getAttribute("action") || location.href);
+  if (part) request.setRequestHeader("HX-Request", "true");
   request.upload.addEventListener("progress", (event) => {
     const percent = event.lengthComputable ? Math.round((event.loaded / event.total) * 100) : 0;
     bar.value = percent;
@@ -123,7 +146,10 @@ function send(form, submitter) {
   };
   request.addEventListener("load", () => {
     if (isLogin(request.responseURL) || request.status === 401) again(ended);
-    else if (request.status >= 500) again(heading(request.responseText) || lost);
+    else if (request.status >= 500) again(heading(request.responseText) || told(request) || lost);
+    else if (part && (request.status < 400 || request.status === 422))
+      showInPlace(request, form, part);
+    else if (part) again(told(request) || lost);
     else if (!show(request.responseText, request.responseURL, form)) again(lost);
   });
   request.addEventListener("error", () => again(lost));
@@ -138,7 +164,8 @@ function send(form, submitter) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || !form.hasAttribute("data-upload") || !hasFiles(form)) return;
+  if (event.defaultPrevented || !form.hasAttribute("data-upload")) return;
+  if (!hasFiles(form) && !form.closest("[data-part]")) return;
   event.preventDefault();
   if (form.querySelector(".too-big")) {
     const box = form.querySelector("[data-upload-progress]");

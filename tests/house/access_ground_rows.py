@@ -316,6 +316,8 @@ def attaching(kind: str, see: Ask, change: str, at: tuple[str, ...]) -> list[Row
         Row("evidence:attach", owner, see, may_upload, FORM, at),
         Row("evidence:choose", owner, see, reaches(change), FORM, at),
         Row("evidence:detach", attachment, see, reaches(change), POST, at),
+        Row("evidence:attachment", attachment, see, at=at),
+        Row("evidence:change_pointer", attachment, see, reaches(change), POST, at),
         *waiving(kind, owner, see, change, at),
     ]
 

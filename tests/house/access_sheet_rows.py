@@ -44,6 +44,7 @@ ASSESSMENTS = [
         reaches(AssessmentPerm.CHANGE_ANSWER),
         POST,
     ),
+    *about("evaluations:answer_evidence", of("assessment", "A.1.1.a"), VIEW_SHEET),
     *about(
         "evaluations:remark_change",
         of("assessment", "A.1.1.a"),

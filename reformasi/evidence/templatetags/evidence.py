@@ -16,7 +16,7 @@ from reformasi.evidence.approved import (
 )
 from reformasi.evidence.forms import AttachNewForm, FilesField
 from reformasi.evidence.lines import Line, LineOwner
-from reformasi.evidence.models import Attachment, Owner
+from reformasi.evidence.models import Attachment, Evidence, Owner
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.models import User
 from reformasi.workflow.making import open_to
@@ -56,6 +56,12 @@ def evidence_panel(
         **FilesField.limits(),
     }
     return render_to_string("evidence/panel.html", values, request)
+
+
+@register.filter
+def is_in_force_in(evidence: Evidence, year: int | None) -> bool:
+    """Whether the evidence may prove something of ``year``; without a year, always."""
+    return year is None or evidence.is_in_force_in(year)
 
 
 @register.simple_tag(takes_context=True)
