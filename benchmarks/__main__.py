@@ -38,7 +38,7 @@ def main() -> int:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
-    parser.add_argument("--requests", type=int, default=200, help="to each dashboard")
+    parser.add_argument("--requests", type=int, default=200, help="to each page")
     parser.add_argument("--reports", type=int, default=5, help="of each kind")
     parser.add_argument(
         "--data", type=Path, help="VAR_DIR of a stopped portal: a copy of its data, not new ones"
@@ -124,14 +124,21 @@ def set_environment(var: Path, address: Address, database: Postgres, redis: Redi
 
 def measure(address: Address, options: argparse.Namespace) -> str:
     django.setup()
-    from benchmarks import report, tables, web  # they need the environment that is set only now
+    from benchmarks import (
+        report,
+        sheets,
+        tables,
+        web,
+    )  # they need the environment that is set only now
 
     say("Mengukur dasbor ...")
     dashboards = list(web.dashboards(address, options.requests))
+    say("Mengukur LKE ...")
+    sheet = list(sheets.sheets(address, options.requests))
     say("Mengukur bobot halaman ...")
     weights = list(web.weights(address))
     say("Mengukur laporan ...")
-    result = tables.all_tables(dashboards, report.report(options.reports), weights)
+    result = tables.all_tables(dashboards, sheet, report.report(options.reports), weights)
     if options.write:
         tables.write(result)
     return result

@@ -8,14 +8,17 @@ from pathlib import Path
 
 from benchmarks.report import Report
 from benchmarks.timing import Pair
-from benchmarks.web import Dashboard, Weight
+from benchmarks.web import Timed, Weight
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/performance.md"
 BEGIN, END = "<!-- script/bench --write: begin -->\n", "<!-- script/bench --write: end -->\n"
 
 
-def all_tables(dashboards: list[Dashboard], report: Report, weights: list[Weight]) -> str:
-    return "\n".join([machine(), of_dashboards(dashboards), of_report(report), of_weights(weights)])
+def all_tables(
+    dashboards: list[Timed], sheet: list[Timed], report: Report, weights: list[Weight]
+) -> str:
+    parts = [machine(), of_pages("Dashboards", dashboards), of_pages("A sheet", sheet)]
+    return "\n".join([*parts, of_report(report), of_weights(weights)])
 
 
 def machine() -> str:
@@ -29,16 +32,16 @@ def machine() -> str:
     )
 
 
-def of_dashboards(rows: list[Dashboard]) -> str:
+def of_pages(title: str, rows: list[Timed]) -> str:
     count = len(rows[0].times.measured.seconds)
     return section(
-        "Dashboards",
-        f"{count} requests to each dashboard and {count} to the empty page, in turn, over one "
-        "connection; p95: 19 of 20 requests are faster.",
-        ("dashboard", *MEDIANS, "ratio of p95", "p95", "queries", "of them the empty page's"),
+        title,
+        f"{count} requests of each and {count} to the empty page, in turn, over one connection; "
+        "p95: 19 of 20 requests are faster.",
+        ("request", *MEDIANS, "ratio of p95", "p95", "queries", "of them the empty page's"),
         [
             (
-                row.slug,
+                row.name,
                 *medians(row.times),
                 f"{row.times.p95_ratio:.2f}",
                 f"{1000 * row.times.measured.p95:.1f} ms",

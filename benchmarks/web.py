@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.timing import Pair, in_turn
+from evaluations.assessments.models import Assessment
 from reformasi.local.server import Address
 from reformasi.organisation.models import User
+from reformasi.workflow.moves import State
 
 WARM_UP = 8  # requests that are not counted: each of the server's processes has seen the page
 GZIP_LEVEL = 5  # as in deploy/nginx.conf
@@ -41,6 +43,7 @@ LISTS = {
     "organisation:units": "admin",
     "organisation:people": "admin",
 }
+SHEET_KEY = "ketua.ormas"  # who fills in the demo's open sheet
 
 
 class Visitor:
@@ -58,12 +61,16 @@ class Visitor:
 
     def get(self, path: str) -> bytes:
         """The body of a page that must answer 200, as it comes over the wire."""
-        self.connection.request("GET", path, headers=self.headers)
+        return self.send("GET", path, None, self.headers)
+
+    def send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> bytes:
+        """The body of the answer, which must be 200."""
+        self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
-        body = response.read()
+        content = response.read()
         if response.status != 200:
             raise AssertionError(f"{path} answers {response.status}")
-        return body
+        return content
 
     def connect_anew(self) -> None:
         """Close the connection: another process of the server may answer the next request."""
@@ -78,10 +85,10 @@ class Visitor:
 
 
 @dataclass(frozen=True)
-class Dashboard:
-    """One dashboard against the empty page."""
+class Timed:
+    """One page, or what is sent from it, against the empty page."""
 
-    slug: str
+    name: str
     times: Pair
     queries: int
     base_queries: int
@@ -100,7 +107,7 @@ class Weight:
         return self.page + self.files
 
 
-def dashboards(address: Address, requests: int) -> Iterator[Dashboard]:
+def dashboards(address: Address, requests: int) -> Iterator[Timed]:
     empty = reverse("empty")
     for slug, key in DASHBOARDS.items():
         visitor, path = Visitor(key, address), reverse(f"dashboards:{slug}")
@@ -109,12 +116,17 @@ def dashboards(address: Address, requests: int) -> Iterator[Dashboard]:
             visitor.connect_anew()
             visitor.get(path)
         times = compare(visitor, path, empty, requests)
-        yield Dashboard(slug, times, visitor.queries(path), visitor.queries(empty))
+        yield Timed(slug, times, visitor.queries(path), visitor.queries(empty))
 
 
 def compare(visitor: Visitor, path: str, empty: str, requests: int) -> Pair:
     """Measure over one connection: one process of the server answers all requests."""
     return in_turn(lambda _: visitor.get(path), lambda _: visitor.get(empty), requests)
+
+
+def open_sheet() -> Assessment:
+    """The demo's sheet that is being filled in."""
+    return Assessment.objects.filter(layers__status__in=State.EDITABLE).order_by("pk")[0]
 
 
 def draw_charts(visitor: Visitor, path: str) -> None:
@@ -126,6 +138,7 @@ def draw_charts(visitor: Visitor, path: str) -> None:
 def weights(address: Address) -> Iterator[Weight]:
     pages = [(reverse(f"dashboards:{slug}"), key) for slug, key in DASHBOARDS.items()]
     pages += [(reverse(name), key) for name, key in LISTS.items()]
+    pages.append((open_sheet().get_absolute_url(), SHEET_KEY))
     for path, key in pages:
         visitor = Visitor(key, address)
         draw_charts(visitor, path)

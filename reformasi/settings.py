@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "reformasi.ui.middleware.SafetyHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "reformasi.ui.middleware.CompressedPagesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "reformasi.ui.middleware.PrivatePagesMiddleware",
     "reformasi.ui.middleware.ChosenLanguageMiddleware",
@@ -299,10 +300,8 @@ USE_THOUSAND_SEPARATOR = True
 # --- files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("tabler/css", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist" / "css"),
-]
+TRIMMED_STYLES = VAR_DIR / "styles"  # of the framework, what pages use (reformasi/local/assets.py)
+STATICFILES_DIRS = [BASE_DIR / "static", ("tabler/css", TRIMMED_STYLES)]
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "map"]
 MEDIA_ROOT = VAR_DIR / "media"  # never served directly
 STORAGES = {

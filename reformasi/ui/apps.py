@@ -13,13 +13,10 @@ class UiConfig(AppConfig):
 
 
 class CollectedStaticFiles(StaticFilesConfig):
-    """Leaves out what no page loads: the other builds of Tabler and htmx."""
+    """Leaves out what no page loads: the other builds of htmx."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
-        "*.rtl.*",
-        "tabler.css*",
-        "tabler-*",
         "htmax-*",
         "htmx-4*",
         "htmx-2.js",

@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase as Answer
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
 from . import text
@@ -51,6 +53,17 @@ class TextGateMiddleware:
         for files in request.FILES.lists():
             for file in files[1]:
                 file.name = text.one_line(str(file.name))
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Pages go compressed also where no nginx stands before the portal; files go as they are.
+
+    The length of a page tells nothing of what is secret on it: Django adds random bytes.
+    """
+
+    def process_response(self, request: HttpRequest, response: Answer) -> Answer:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 class PrivatePagesMiddleware:

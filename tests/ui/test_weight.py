@@ -7,8 +7,10 @@ import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpResponse
 
 from reformasi.ui import sample
+from reformasi.ui.middleware import CompressedPagesMiddleware
 
 FIRST_LOAD, LATER = 200_000, 30_000  # bytes
 
@@ -65,6 +67,32 @@ def test_nothing_is_collected_that_no_page_loads():
 
     assert names == {
         "tabler/css/tabler.min.css",
-        "tabler/css/tabler.min.css.map",
         "django_htmx/htmx-2.min.js",
     }
+
+
+def test_of_the_framework_only_what_pages_use_is_sent():
+    styles = Path(settings.TRIMMED_STYLES, "tabler.min.css").read_text()
+
+    assert ".form-check-input" in styles
+    assert ".carousel" not in styles
+    assert wire(staticfiles_storage.hashed_files["tabler/css/tabler.min.css"]) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "encoding"), [("text/html; charset=utf-8", "gzip"), ("application/pdf", None)]
+)
+def test_a_page_goes_compressed_and_a_file_as_it_is(rf, kind, encoding):
+    answer = HttpResponse("Reformasi " * 100, content_type=kind)
+    sent = CompressedPagesMiddleware(lambda _request: answer)(
+        rf.get("/", headers={"Accept-Encoding": "gzip"})
+    )
+
+    assert sent.headers.get("Content-Encoding") == encoding
+
+
+def test_every_page_of_the_portal_goes_compressed(login, pegawai):
+    page = login(pegawai).get("/organisasi/unit/", headers={"Accept-Encoding": "gzip"})
+
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]

@@ -230,7 +230,7 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     def memberships_today(self) -> tuple[Membership, ...]:
         """The roles held today; read once per user object, which is once per request."""
         rows = Membership.objects.filter(user_id=self.pk).active_on(timezone.localdate())
-        return tuple(rows.select_related("unit"))
+        return tuple(rows.select_related("unit").order_by("unit__path", "role"))  # one person's
 
     def forget_memberships(self) -> None:
         """Read ``memberships_today`` anew: they have just changed."""
