@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase as Answer
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
@@ -61,7 +61,9 @@ class CompressedPagesMiddleware(GZipMiddleware):
     The length of a page tells nothing of what is secret on it: Django adds random bytes.
     """
 
-    def process_response(self, request: HttpRequest, response: Answer) -> Answer:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         return super().process_response(request, response) if is_page else response
 

@@ -83,8 +83,8 @@ def test_of_the_framework_only_what_pages_use_is_sent():
     ("kind", "encoding"), [("text/html; charset=utf-8", "gzip"), ("application/pdf", None)]
 )
 def test_a_page_goes_compressed_and_a_file_as_it_is(rf, kind, encoding):
-    answer = HttpResponse("Reformasi " * 100, content_type=kind)
-    sent = CompressedPagesMiddleware(lambda _request: answer)(
+    response = HttpResponse("Reformasi " * 100, content_type=kind)
+    sent = CompressedPagesMiddleware(lambda _request: response)(
         rf.get("/", headers={"Accept-Encoding": "gzip"})
     )
 
