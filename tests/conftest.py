@@ -55,12 +55,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     items.sort(key=lambda item: (needs_a_database(item), is_short(item)))
 
 
-#: The tests of what must be covered whole (pyproject.toml).
+#: The quick tests of what must be covered whole (pyproject.toml).
 MEASURED = (
     "tests/evaluations/",
     "tests/organisation/test_scope.py",
     "tests/workflow/",
     "tests/zona_integritas/rulings/",
+)
+#: Among them those that show nothing of it that the others do not.
+OF_WORKBOOKS = (
+    "tests/evaluations/assessments/test_reading_",
+    "tests/evaluations/assessments/test_workbook_",
 )
 
 
@@ -69,13 +74,18 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Coverage is traced in those tests alone: in all of them it would take half as long again."""
     plugin: Any = item.config.pluginmanager.getplugin("_cov")
     controller = plugin.cov_controller if plugin else None
-    if controller is None or item.nodeid.startswith(MEASURED):
+    if controller is None or is_measured(item):
         return (yield)
     controller.pause()
     try:
         return (yield)
     finally:
         controller.resume()
+
+
+def is_measured(item: pytest.Item) -> bool:
+    quick = item.get_closest_marker("quick") is not None
+    return quick and item.nodeid.startswith(MEASURED) and not item.nodeid.startswith(OF_WORKBOOKS)
 
 
 def pytest_collection_finish() -> None:
