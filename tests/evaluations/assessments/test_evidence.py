@@ -201,6 +201,18 @@ def test_evidence_is_in_force_in_every_year_that_its_period_touches(first, last,
     assert evidence.is_in_force_in(2026) is is_in_force
 
 
+def test_evidence_at_many_questions_keeps_the_page_within_its_queries(
+    login, lead, sheet, attached, django_assert_max_num_queries
+):
+    codes = [n.code for n in sheet.specification.nodes if n.kind is Kind.QUESTION][:20]
+    for code in codes:
+        attach(owner=answer_of(sheet, code), evidence=attached.evidence, by=lead)
+    client = login(lead)
+    client.get(sheet.get_absolute_url())
+    with django_assert_max_num_queries(25):
+        client.get(sheet.get_absolute_url())
+
+
 def test_only_questions_have_evidence_on_the_sheet(login, lead, sheet):
     address = reverse("evaluations:answer_evidence", args=[sheet.pk, "A.I.1"])
     assert login(lead).get(address, headers=HTMX).status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -10,13 +12,22 @@ from playwright.sync_api import expect
 from evaluations.assessments import actions
 from evaluations.scoring import Kind, best_answers
 from evaluations.scoring.answers import written
+from reformasi.evidence.actions import upload
 from reformasi.organisation.roles import Role
 from tests.evidence.files import pdf
 
 from .factories import answer_of, make_assessment
+from .sheet_pages import (
+    CODE,
+    choose,
+    choose_by_keyboard,
+    choose_in_place,
+    question,
+    saved,
+    upload_in_place,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-CODE = "A.I.1.i.b"
 
 
 @pytest.fixture
@@ -34,76 +45,58 @@ def sheet(unit, lead):
     return make_assessment(unit, lead)
 
 
-def question(page, code=CODE):
-    return page.locator(f"fieldset[data-question='{code}']")
+def fill_in(page, node, specification, best):
+    """With the mouse, and counts with the number keys."""
+    if node.options:
+        choose(page, best[node.code], node.code)
+    elif below := specification.children.get(node.code):
+        for child in below:
+            page.locator(f"[id='isian-{child.code}']").fill(best.get(child.code, ""))
+    else:
+        page.locator(f"[id='isian-{node.code}']").fill(best[node.code])
 
 
-def choose(page, letter, code=CODE):
-    question(page, code).get_by_role("radio").and_(page.locator(f"[value='{letter}']")).check()
-
-
-def saved(page, code=CODE):
-    expect(question(page, code).locator(".saving--saved")).to_have_count(1)
-
-
-def test_a_whole_sheet_is_filled_in_by_two_people_and_handed_in(
-    sheet, lead, colleague, open_browser
+def test_a_whole_sheet_with_evidence_is_filled_in_by_two_people_and_handed_in(
+    sheet, unit, lead, colleague, open_browser, login
 ):
-    """The lead at a desk, an area by keyboard alone; a colleague does one area on a phone."""
+    """The lead at a desk, an area by keyboard alone; a colleague does one area on a phone. Every
+    question gets evidence: the first of an area a new file, the others one of the library."""
     specification = sheet.specification
     best = {code: written(value) for code, value in best_answers(specification).items()}
+    upload(unit=unit, files=[pdf()], by=lead, title="Laporan pembangunan ZI")
     desk, phone = open_browser(by=lead), open_browser(by=colleague, width=390)
     for page in (desk, phone):
         page.goto(sheet.get_absolute_url())
     questions = [node for node in specification.nodes if node.kind is Kind.QUESTION]
-    # One area on the phone.
-    for node in questions:
-        if node.code.startswith("A.II.2."):
-            choose(phone, best[node.code], node.code)
-            saved(phone, node.code)
-    # One area by keyboard alone.
     desk.locator("body").press("ArrowDown")
+    areas = set()
     for node in questions:
-        if node.code.startswith("A.I.1."):
+        if node.code.startswith("A.I.1."):  # by keyboard alone
             desk.keyboard.press(best[node.code][0])
+            choose_by_keyboard(desk, node.code)
             desk.keyboard.press("ArrowDown")
-    # The rest with the mouse and the number keys.
-    for node in questions:
-        if node.code.startswith(("A.I.1.", "A.II.2.")):
             continue
-        if node.options:
-            choose(desk, best[node.code], node.code)
-        elif below := specification.children.get(node.code):
-            for child in below:
-                desk.locator(f"[id='isian-{child.code}']").fill(best.get(child.code, ""))
+        page = phone if node.code.startswith("A.II.2.") else desk
+        fill_in(page, node, specification, best)
+        area = node.code[:6]
+        if area in areas:
+            choose_in_place(page, node.code, "Laporan pembangunan ZI")
         else:
-            desk.locator(f"[id='isian-{node.code}']").fill(best[node.code])
-        saved(desk, node.code)
+            areas.add(area)
+            upload_in_place(page, node.code, f"SK {area}.pdf")
+        saved(page, node.code)
     expect(desk.locator(".live__score")).to_have_text("100,00")
     desk.reload()
     expect(desk.locator(".live__count")).to_contain_text("113 dari 113")
+    expect(desk.locator("#saring-no_evidence")).to_have_text("0")
+    content = login(lead).get(sheet.get_absolute_url()).content
+    assert len(gzip.compress(content, 5)) < 29_000
     desk.get_by_role("button", name="Serahkan penilaian mandiri").click()
     expect(desk.get_by_role("main")).to_contain_text("Diserahkan")
     layer = sheet.own
     assert layer.is_submitted
-    assert layer.submitted_snapshot is not None
-    assert len(layer.values) >= 113
-
-
-def test_evidence_is_attached_at_the_question_and_the_page_comes_back_to_it(
-    sheet, lead, open_browser, tmp_path
-):
-    proof = tmp_path / "sk-tim.pdf"
-    proof.write_bytes(pdf().read())
-    page = open_browser(by=lead)
-    page.goto(sheet.get_absolute_url())
-    page.locator(f"[id='{CODE}']").get_by_role("link", name="Unggah bukti").click()
-    page.locator("input[type=file]").set_input_files(proof)
-    page.get_by_role("main").get_by_role("button", name="Unggah dan lampirkan").click()
-    expect(page.locator(f"[id='{CODE}'] .files")).to_contain_text("sk-tim")
-    expect(page.locator(f"[id='{CODE}']")).to_be_in_viewport()
-    choose(page, "A")
-    saved(page)
+    frozen = [row for row in layer.submitted_snapshot.content["answers"] if row["evidence"]]
+    assert len(frozen) == len(questions) == 113
 
 
 def test_ten_answers_given_offline_are_sent_when_the_line_is_back(sheet, lead, open_browser):
