@@ -7,13 +7,14 @@ its subject and not only the gate before them. The same seed gives the same requ
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import Resolver404, resolve
 
 from tests.evidence.files import pdf
 from tests.html import Element, read
@@ -119,6 +120,18 @@ def forms_of(address: str, page: Element) -> Iterator[Form]:
         if not urlsplit(action).path.startswith(CLOSED):
             method = form.attrs.get("method", "get").lower()
             yield Form(address, action, method, tuple(_inputs(form)))
+
+
+def by_kind(forms: Iterable[Form]) -> list[list[Form]]:
+    """Forms of one view together: a page with a hundred of a kind counts as much as one."""
+    kinds: dict[str, list[Form]] = {}
+    for form in forms:
+        try:
+            kind = resolve(urlsplit(form.action).path).view_name
+        except Resolver404:
+            kind = form.action
+        kinds.setdefault(kind, []).append(form)
+    return list(kinds.values())
 
 
 def _inputs(form: Element) -> Iterator[Input]:
