@@ -60,6 +60,7 @@ class AssessmentForm(forms.ModelForm):
         today = timezone.localdate()
         unit = cast(forms.ModelChoiceField, self.fields["unit"])
         unit.queryset = Unit.objects.where(user, AssessmentPerm.ADD_ASSESSMENT).valid_on(today)
+        unit.initial, self.fields["year"].initial = unit.queryset.first(), today.year
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.newest_first()
         groups = InstitutionGroup.objects.select_related("instrument")
