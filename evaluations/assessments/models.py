@@ -166,7 +166,10 @@ class AssessmentLayerQuerySet(LayerQuerySet["AssessmentLayer"]):
     def for_saving(self) -> Self:
         """The units' own layers with no more than an autosave asks of them: every field costs."""
         return self.of_units().only(
-            "kind", "assessment__unit__path", "assessment__instrument__sha256"
+            "kind",
+            "assessment__group",
+            "assessment__unit__path",
+            "assessment__instrument__sha256",
         )
 
 
