@@ -147,3 +147,16 @@ def test_where_the_database_is_away_nothing_is_written_and_nothing_swallowed(wor
         raise OperationalError
     work.refresh_from_db()
     assert work.status == claims.RUNNING
+
+
+@pytest.mark.parametrize(("silent", "told"), [(None, [1, 2, 3]), (2, [1, 2])])
+def test_a_sweep_tells_of_each_and_ends_where_the_queue_is_down(silent, told):
+    asked = []
+
+    def announce_one(pk):
+        asked.append(pk)
+        return pk != silent
+
+    claims.announce_all([1, 2, 3], announce_one)
+
+    assert asked == told
