@@ -76,7 +76,7 @@ def of_report(report: Report) -> str:
 def of_weights(rows: list[Weight]) -> str:
     return section(
         "Weight over the wire",
-        "Pages by gzip as nginx sends them, files by Brotli as the portal sends them.",
+        "As the portal sends them: pages by gzip, files by Brotli.",
         ("page", "first load", "later"),
         [(f"`{row.path}`", kilobytes(row.first), kilobytes(row.page)) for row in rows],
     )

@@ -19,7 +19,6 @@ from reformasi.organisation.models import User
 from reformasi.workflow.moves import State
 
 WARM_UP = 8  # requests that are not counted: each of the server's processes has seen the page
-GZIP_LEVEL = 5  # as in deploy/nginx.conf
 STATIC = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 DRAWING = re.compile(r'hx-get="(/bagan/[^"]+)"')
 
@@ -131,7 +130,7 @@ def open_sheet() -> Assessment:
 
 def draw_charts(visitor: Visitor, path: str) -> None:
     """Fetch the charts as a browser does the first time; later pages have the drawings."""
-    for drawing in DRAWING.findall(visitor.get(path).decode()):
+    for drawing in DRAWING.findall(gzip.decompress(visitor.get(path)).decode()):
         visitor.get(drawing)
 
 
@@ -142,10 +141,10 @@ def weights(address: Address) -> Iterator[Weight]:
     for path, key in pages:
         visitor = Visitor(key, address)
         draw_charts(visitor, path)
-        html = visitor.get(path)
-        files = sorted(set(STATIC.findall(html.decode())))
+        page = visitor.get(path)
+        files = sorted(set(STATIC.findall(gzip.decompress(page).decode())))
         yield Weight(
             path,
-            page=len(gzip.compress(html, GZIP_LEVEL)),
+            page=len(page),
             files=sum(len(visitor.get(file)) for file in files),
         )
