@@ -106,6 +106,11 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
             inputs=models.Count("nodes", filter=Q(nodes__kind=Kind.INPUT)),
         )
 
+    def for_predicates(self, leads_to_one: bool) -> Self:
+        """Those whose scores lead to a predicate (WBK, WBBM), or the others."""
+        rules = PredicateRule.objects.filter(instrument=models.OuterRef("pk"))
+        return self.filter(models.Exists(rules) if leads_to_one else ~models.Exists(rules))
+
     def newest_first(self) -> Self:
         return self.order_by(F("in_force_from").desc(nulls_last=True), "code")
 

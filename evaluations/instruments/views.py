@@ -30,12 +30,13 @@ def instrument(request: Request, code: str) -> HttpResponse:
     require_somewhere(request.user, InstrumentPerm.VIEW_INSTRUMENT)
     version = get_object_or_404(Instrument.objects.with_counts(), code=code)
     specification = specification_of(version)
+    alike = Instrument.objects.for_predicates(bool(specification.rules))
     context = {
         "instrument": version,
         "folds": folds(specification),
         "rules": rules(specification),
         "grades": grades(specification),
-        "others": Instrument.objects.exclude(pk=version.pk).newest_first(),
+        "others": alike.exclude(pk=version.pk).newest_first(),
     }
     return render(request, "evaluations/instruments/instrument.html", context)
 

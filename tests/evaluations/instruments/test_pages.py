@@ -95,6 +95,14 @@ def test_the_difference_of_two_versions_stands_side_by_side(reader):
     assert "Laporan harta kekayaan ASN (Non LHKPN), bobot 1" in headings.text
 
 
+def test_a_version_is_compared_with_those_of_its_own_kind(reader):
+    load(read_instrument("rb-2023"))
+    text = page(reader, "instrument", "zi-2021").text
+
+    assert "zi-2014" in text
+    assert "rb-2023" not in text
+
+
 def test_one_kind_of_change_can_be_looked_at_alone(reader):
     address = reverse("evaluations:instrument_changes", args=["zi-2014", "zi-2021"])
 
