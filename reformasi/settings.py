@@ -216,7 +216,11 @@ AUTHENTICATION_BACKENDS = [
     "reformasi.organisation.backends.GrantBackend",  # by person and object (django-guardian)
 ]
 # GrantBackend answers from django-guardian's rows, with their end dates.
-SILENCED_SYSTEM_CHECKS = ["guardian.W001", "security.W019"]  # W019: our own pages frame PDFs
+SILENCED_SYSTEM_CHECKS = [
+    "guardian.W001",
+    "security.W019",  # our own pages frame PDFs
+    "staticfiles.W004",  # TRIMMED_STYLES is made when static files are collected
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

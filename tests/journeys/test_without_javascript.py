@@ -135,7 +135,7 @@ def test_evidence_is_taken_off_and_chosen_from_the_library_again(enter, world):
     expect(panel).to_contain_text("Belum ada bukti")
 
     panel.get_by_role("link", name="Pilih dari pustaka").click()
-    page.locator(f"#bukti-{attachment.evidence.pk}").check()
+    page.locator(f"input[name=evidence][value='{attachment.evidence.pk}']").check()
     page.get_by_label("Letak dalam berkas").fill("lembar 1")
     page.get_by_role("button", name="Lampirkan yang dipilih").click()
     expect(panel).to_contain_text("lembar 1")

@@ -148,13 +148,13 @@ OUTSIDE = {
     "PIL": {"reformasi/evidence/pictures.py", "dashboards/demo/files.py"},
     "lxml": set(),
     "openpyxl": {
-        "reformasi/sheets/blanks.py", "reformasi/sheets/headers.py",
+        "reformasi/sheets/blanks.py", "reformasi/sheets/headers.py", "reformasi/sheets/marks.py",
         "reformasi/sheets/workbooks.py", "reformasi/sheets/writing.py", "dashboards/demo/files.py",
         *(
             f"evaluations/assessments/workbooks/{name}.py"
             for name in (
-                "fixed", "foreign", "heights", "looks", "own", "portalrb", "protecting", "recap",
-                "writing",
+                "choosing", "fixed", "foreign", "heights", "looks", "own", "portalrb", "protecting",
+                "recap", "writing",
             )
         ),
     },
