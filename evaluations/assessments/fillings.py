@@ -14,8 +14,9 @@ from reformasi.ui.text import clean
 from reformasi.workflow.views import LIKE_A_VERSION
 
 from .actions import Filled, Filling
-from .models import Answer, AssessmentLayer, sentence
+from .models import Answer, AssessmentLayer
 from .sheet import Input, Question, area_of
+from .standing import sentence
 
 
 def posted_fillings(request: HttpRequest, specification: InstrumentSpec) -> dict[str, Filling]:

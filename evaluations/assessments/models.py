@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
@@ -13,11 +13,10 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.models import Instrument, specification_of
-from evaluations.scoring import InstrumentSpec, Provisional, ScoringError, provisional
+from evaluations.scoring import InstrumentSpec, Provisional, provisional
 from reformasi.audit.constraints import one_of
 from reformasi.evidence.models import OWNER, Attachment, Owner
 from reformasi.organisation.decidable import LayerQuerySet
@@ -30,7 +29,7 @@ from reformasi.workflow.models import DERIVED, Decidable, Layer, status_field
 from reformasi.workflow.moves import Move
 
 from .permissions import AssessmentPerm
-from .standing import Standing
+from .standing import Standing, sentence
 from .windows import SELF_ASSESSMENT
 from .workflow import DECISIONS, LayerKind, Status
 from .written import Written, overwritten
@@ -268,20 +267,6 @@ class AssessmentLayer(Layer):
             verb=move.verb,
             target=self,
         )
-
-
-def standings_of(layers: Collection[AssessmentLayer]) -> dict[int, Standing]:
-    """How each of ``layers`` stands, by its key: all their answers in one query."""
-    values: dict[int, dict[str, str]] = {layer.pk: {} for layer in layers}
-    rows = Answer.objects.filter(layer__in=values).exclude(value="")
-    for pk, code, value in rows.values_list("layer", "code", "value"):
-        values[pk][code] = value
-    return {layer.pk: Standing(layer.scored(values[layer.pk])) for layer in layers}
-
-
-def sentence(error: ScoringError) -> str:
-    """What is wrong with an answer, for the reader."""
-    return error.message.render(translate=gettext)
 
 
 @pghistory.track(overwritten())

@@ -14,7 +14,7 @@ from evaluations.scoring import Message, NodeSpec
 
 from .actions import Filled
 from .imports import CellChange, SheetImport
-from .models import sentence
+from .standing import sentence
 from .workbooks.columns import Role
 from .workbooks.deciding import How
 from .workbooks.reading import Match, Refusal

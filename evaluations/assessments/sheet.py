@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -25,8 +25,8 @@ from evaluations.scoring.measures import has_reached
 from evaluations.scoring.tree import RANGED
 from reformasi.organisation.models import User
 
-from .models import Answer, AnswerEvidence, AssessmentLayer, PersonInCharge, Remark, sentence
-from .standing import Branch, Standing
+from .models import Answer, AnswerEvidence, AssessmentLayer, PersonInCharge, Remark
+from .standing import Branch, Standing, sentence
 
 
 class Need(TextChoices):
@@ -328,3 +328,12 @@ def area_of(instrument: InstrumentSpec, node: NodeSpec) -> str:
 def wrong_in(scored: Provisional) -> dict[str, str]:
     """What contradicts itself or fits no question, by code, in words."""
     return {error.code: sentence(error) for error in (*scored.contradictions, *scored.refused)}
+
+
+def standings_of(layers: Collection[AssessmentLayer]) -> dict[int, Standing]:
+    """How each of ``layers`` stands, by its key: all their answers in one query."""
+    values: dict[int, dict[str, str]] = {layer.pk: {} for layer in layers}
+    rows = Answer.objects.filter(layer__in=values).exclude(value="")
+    for pk, code, value in rows.values_list("layer", "code", "value"):
+        values[pk][code] = value
+    return {layer.pk: Standing(layer.scored(values[layer.pk])) for layer in layers}

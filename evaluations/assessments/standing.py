@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext
 
-from evaluations.scoring import GradeSpec, Kind, NodeScore, Provisional
+from evaluations.scoring import GradeSpec, Kind, NodeScore, Provisional, ScoringError
 
 from .verdicts import PredicateLines, predicate_lines
 
@@ -81,3 +81,8 @@ def _branches(scores: tuple[NodeScore, ...], depth: int = 0) -> Iterator[Branch]
             questions = [one for one in score.walk() if one.node.is_question]
             yield Branch(score, depth, sum(one.complete for one in questions), len(questions))
             yield from _branches(score.children, depth + 1)
+
+
+def sentence(error: ScoringError) -> str:
+    """What is wrong with an answer, for the reader."""
+    return error.message.render(translate=gettext)

@@ -21,9 +21,9 @@ from reformasi.workflow.views import move_or_404, move_response, posted_version
 
 from . import actions, fillings, forms
 from .exports import layouts_of
-from .models import Assessment, AssessmentLayer, Remark, standings_of
+from .models import Assessment, AssessmentLayer, Remark
 from .permissions import AssessmentPerm
-from .sheet import Need, Sheet
+from .sheet import Need, Sheet, standings_of
 from .workflow import DECISIONS, LayerKind
 
 

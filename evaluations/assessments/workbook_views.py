@@ -26,9 +26,10 @@ from .exports import SheetLayout
 from .fillings import version_in
 from .forms import SheetFileForm
 from .imports import SheetImport, import_of
-from .models import AssessmentLayer, sentence
+from .models import AssessmentLayer
 from .permissions import AssessmentPerm
 from .previews import Preview
+from .standing import sentence
 from .views import own_layer
 from .workbooks.reading import MAX_BYTES
 from .workbooks.refusals import NoWorkbook

@@ -25,7 +25,7 @@ from evaluations.scoring import (
 )
 from evaluations.scoring.tree import EACH_AREA, PRIOR_PREDICATE, TOTAL, WEIGHTED
 
-from .models import ANSWER_TYPES
+from .labels import ANSWER_TYPES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -17,8 +17,9 @@ from evaluations.assessments import actions
 from evaluations.assessments.actions import Filled
 from evaluations.assessments.exports import SheetLayout, export_layer
 from evaluations.assessments.imports import VALUE, CellChange, SheetImport, import_of
-from evaluations.assessments.models import Assessment, AssessmentLayer, sentence
+from evaluations.assessments.models import Assessment, AssessmentLayer
 from evaluations.assessments.permissions import AssessmentPerm
+from evaluations.assessments.standing import sentence
 from evaluations.assessments.workbooks.reading import MAX_BYTES
 from evaluations.assessments.workbooks.refusals import NoWorkbook
 from evaluations.scoring import ScoringError

@@ -12,28 +12,12 @@ from evaluations.assessments.actions import Filling, RemarkChanged
 from evaluations.assessments.models import Answer, AssessmentLayer
 from evaluations.scoring import OutOfScale, UnknownOption
 from reformasi.audit.refusals import MoveNotAllowed
-from reformasi.organisation.roles import Role
 from reformasi.workflow.decisions import Incomplete
 from reformasi.workflow.frozen import digest
 
-from .factories import answer_of, fill, fill_best, make_assessment
+from .factories import answer_of, fill, fill_best
 
 CODE = "A.I.1.i.b"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def colleague(unit, member_of):
-    return member_of(unit, Role.PEGAWAI)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 def save(sheet, by, value, *, code=CODE, note="", version=None):

@@ -30,16 +30,6 @@ CODE = "A.I.1.i.b"
 REMARK = "Minta SK dari TU"
 
 
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def sheet(unit, lead) -> Assessment:
-    return make_assessment(unit, lead)
-
-
 def requested(sheet: Assessment, kind) -> DocumentRequest:
     layer = sheet.own
     return request_document(kind=kind, subject=layer, unit=layer.unit, by=None, announce=False)

@@ -16,21 +16,11 @@ from reformasi.evidence.models import Evidence
 from reformasi.organisation.roles import Role
 from tests.evidence import files
 
-from .factories import answer_of, fill_best, make_assessment
+from .factories import answer_of, fill_best
 
 CODE, OTHER = "A.I.1.i.b", "A.I.1.i.a"
 HTMX = {"HX-Request": "true"}
 KIND = "evaluations.answerevidence"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 @pytest.fixture

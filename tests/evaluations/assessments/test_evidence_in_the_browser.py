@@ -8,25 +8,14 @@ from playwright.sync_api import expect
 
 from evaluations.assessments.models import AnswerEvidence
 from reformasi.evidence.actions import upload
-from reformasi.organisation.roles import Role
 from tests.evidence.files import pdf
 
-from .factories import answer_of, make_assessment
+from .factories import answer_of
 from .sheet_pages import CODE, choose_in_place, evidence, proof, question, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OTHER = "A.I.1.i.a"
 TITLE = "Notulen tim kerja"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 @pytest.fixture

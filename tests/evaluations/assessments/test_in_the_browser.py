@@ -16,7 +16,7 @@ from reformasi.evidence.actions import upload
 from reformasi.organisation.roles import Role
 from tests.evidence.files import pdf
 
-from .factories import answer_of, make_assessment
+from .factories import answer_of
 from .sheet_pages import (
     CODE,
     choose,
@@ -28,21 +28,6 @@ from .sheet_pages import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def colleague(unit, member_of):
-    return member_of(unit, Role.PEGAWAI)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 def fill_in(page, node, specification, best):

@@ -17,18 +17,12 @@ from evaluations.assessments.models import Assessment
 from evaluations.assessments.sheet import Sheet
 from evaluations.assessments.workbooks import own_layout as own
 from evaluations.scoring import best_answers, score
-from reformasi.organisation.roles import Role
 from tests.html import read
 
 from .factories import answer_of, fill, fill_best, load
 from .test_workbook_pages import worked_on
 
 PLAN, CARRIED_OUT, MERIT, STRUCTURE = "2130", "2131", "2147", "2132"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
 
 
 @pytest.fixture

@@ -25,22 +25,11 @@ from evaluations.scoring.tree import CHOICES, SCALE_TOPS
 from reformasi.documents.actions import request_document
 from reformasi.documents.models import DocumentRequest
 from reformasi.documents.rendering import html_of, pdf_of
-from reformasi.organisation.roles import Role
 
-from .factories import fill, make_assessment
+from .factories import fill
 
 SHEETS, NEW_EVERY, PRINTED_EVERY = 200, 10, 20
 PRINTED = r"Nilai ([\d,]+) dari 100,00"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 def random_values(instrument: InstrumentSpec, dice: random.Random) -> dict[str, str]:

@@ -15,25 +15,10 @@ from reformasi.evidence.actions import upload_to
 from reformasi.organisation.roles import Role
 from tests.evidence.files import pdf
 
-from .factories import answer_of, fill, fill_best, make_assessment
+from .factories import answer_of, fill, fill_best
 
 CODE = "A.I.1.i.b"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def colleague(unit, member_of):
-    return member_of(unit, Role.PEGAWAI)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 def sent(code=CODE, value="A", note="", version=1):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from django.urls import reverse
 
 from evaluations.assessments import actions
@@ -12,21 +11,6 @@ from reformasi.organisation.roles import Role
 from .factories import answer_of, fill, load, make_assessment
 
 CODE = "A.I.1.i.b"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def colleague(unit, member_of):
-    return member_of(unit, Role.PEGAWAI)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 def test_a_person_in_charge_of_an_area_has_all_its_questions_but_those_of_another(

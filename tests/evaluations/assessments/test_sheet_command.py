@@ -19,16 +19,6 @@ CODE, SECOND = "A.I.1.i.b", "A.I.1.i.a"
 
 
 @pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
-
-
-@pytest.fixture
 def file(tmp_path):
     return tmp_path / "lke.xlsx"
 

@@ -9,22 +9,11 @@ from evaluations.assessments import actions
 from evaluations.assessments.actions import Filling
 from evaluations.assessments.version_changes import compare
 from reformasi.evidence.actions import add_version, detach, upload_to
-from reformasi.organisation.roles import Role
 from tests.evidence.files import pdf
 
-from .factories import answer_of, fill, fill_best, make_assessment
+from .factories import answer_of, fill, fill_best
 
 CODE = "A.I.1.i.b"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 def hand_in(sheet, by):

@@ -18,11 +18,6 @@ from .factories import fill, fill_lacking, make_assessment
 
 
 @pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
 def sheet(unit, lead):
     """One that misses WBK by two areas: every choice of oversight and of change at its worst."""
     assessment = make_assessment(unit, lead)

@@ -13,18 +13,12 @@ from evaluations.assessments.actions import Filling
 from evaluations.assessments.workbooks import own_layout as own
 from reformasi.audit.models import Entry
 from reformasi.evidence.actions import upload_to
-from reformasi.organisation.roles import Role
 from tests.evidence.files import pdf
 
 from .factories import answer_of, fill, make_assessment
 
 CODE = "A.I.1.i.b"
 REMARK = "Tanyakan notulen ke bagian umum"
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from evaluations.assessments.exports import SheetLayout, export_layer
 from evaluations.assessments.imports import import_of
 from evaluations.assessments.workbooks import own_layout as own
 from reformasi.audit.models import Entry
-from reformasi.organisation.roles import Role
 from reformasi.sheets.models import Upload
 
 from .factories import answer_of, fill_best, make_assessment
@@ -23,21 +22,6 @@ from .factories import answer_of, fill_best, make_assessment
 CODE, SECOND = "A.I.1.i.b", "A.I.1.i.a"
 AWKWARD = '=1+1\n\'- ada SK, 007\t"lama"; 50 %\n\n  menjorok ✓'
 TYPED = AWKWARD.removeprefix("=")  # Excel itself would take the rest for a formula
-
-
-@pytest.fixture
-def lead(unit, member_of):
-    return member_of(unit, Role.KETUA_TIM)
-
-
-@pytest.fixture
-def colleague(unit, member_of):
-    return member_of(unit, Role.PEGAWAI)
-
-
-@pytest.fixture
-def sheet(unit, lead):
-    return make_assessment(unit, lead)
 
 
 def write(sheet, by, code=CODE, value="B", note=""):
