@@ -13,6 +13,7 @@ import django
 
 from reformasi.local.errors import CannotContinueError
 from reformasi.local.postgres import SERVICE, Postgres
+from reformasi.local.process import Process
 from reformasi.local.redis import Redis
 from reformasi.local.server import Address, one_at_once, prepare, processes, wait_for
 from reformasi.local.supervisor import Interrupted, Supervisor, say
@@ -45,6 +46,18 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument(
+        "--load", type=float, metavar="SECONDS", help="then crowds, each so long on each page"
+    )
+    parser.add_argument(
+        "--people", type=int, nargs="+", default=[20, 50, 100], help="of each crowd"
+    )
+    parser.add_argument(
+        "--web",
+        action="append",
+        metavar="PROCESSESxTHREADS",
+        help="of the web server under crowds, once for each configuration; else as configured",
+    )
+    parser.add_argument(
         "--faults",
         type=int,
         default=0,
@@ -70,9 +83,17 @@ def run(var: Path, options: argparse.Namespace) -> int:
         services = {process.name: process for process in processes(var, address)}
         supervisor.start(services["Web"])
         wait_for(services["Web"], address)
-        print(measure(address, options), flush=True)
+        result, failed = measure(address, options), 0
+        if options.load:
+            crowds, failed = crowd(services["Web"], address, options)
+            result = f"{result}\n{crowds}"
+        print(result, flush=True)
+        if options.write:
+            from benchmarks import tables  # knows models
+
+            tables.write(result)
         if not options.faults:
-            return 0
+            return failed
         from benchmarks.faults.run import run as kill  # knows models
 
         supervisor.start(services["Worker"], services["Penjadwal"])
@@ -80,7 +101,27 @@ def run(var: Path, options: argparse.Namespace) -> int:
         services |= {"PostgreSQL": database.process, "Redis": redis.process}
         table, good = kill(supervisor, services, address, options.faults)
         print(table)
-        return 0 if good else 1
+        return 0 if good and not failed else 1
+
+
+def crowd(web: Process, address: Address, options: argparse.Namespace) -> tuple[str, int]:
+    """The table of crowds, and 1 where anybody was answered with an error."""
+    from benchmarks import load, tables  # know models
+
+    loads = []
+    for configuration in options.web or [""]:
+        if configuration:
+            processes, _, threads = configuration.partition("x")
+            os.environ.update(WEB_WORKERS=processes, WEB_THREADS=threads)
+            web.stop()
+            web.start()
+            wait_for(web, address)
+        say(f"Banyak orang sekaligus {configuration} ...")
+        crowds = load.crowds(address, options.people, options.load)
+        name = configuration or "as configured"
+        loads.append(load.Load(name, list(crowds), load.memory_of(web)))
+    failures = list(load.failures(loads))
+    return "\n".join([tables.of_loads(loads), *failures]), 1 if failures else 0
 
 
 def copy_data(source: Path, var: Path) -> None:
@@ -138,10 +179,7 @@ def measure(address: Address, options: argparse.Namespace) -> str:
     say("Mengukur bobot halaman ...")
     weights = list(web.weights(address))
     say("Mengukur laporan ...")
-    result = tables.all_tables(dashboards, sheet, report.report(options.reports), weights)
-    if options.write:
-        tables.write(result)
-    return result
+    return tables.all_tables(dashboards, sheet, report.report(options.reports), weights)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.load import Load
 from benchmarks.report import Report
 from benchmarks.timing import Pair
 from benchmarks.web import Timed, Weight
@@ -79,6 +80,34 @@ def of_weights(rows: list[Weight]) -> str:
         "As the portal sends them: pages by gzip, files by Brotli.",
         ("page", "first load", "later"),
         [(f"`{row.path}`", kilobytes(row.first), kilobytes(row.page)) for row in rows],
+    )
+
+
+def of_loads(loads: list[Load]) -> str:
+    """A table for each configuration: a row for each crowd on each page."""
+    return "\n".join(
+        section(
+            f"Many at once: {load.configuration}",
+            f"Each crowd for {load.crowds[0].seconds:.0f} s on each page: everybody sends the next "
+            "as soon as the last is answered, over a connection of their own; people, server and "
+            "database share the machine. Memory at the end, what is shared divided: "
+            f"{', '.join(f'{size / 1e6:.0f} MB' for size in load.memory)} (master first).",
+            ("page", "people", "a second", "of the empty page's", "median", "p95", "errors"),
+            [
+                (
+                    crowd.work,
+                    f"{crowd.people}",
+                    f"{crowd.rate:.0f}",
+                    f"{crowd.rate / base.rate:.2f}",
+                    f"{1000 * crowd.times.median:.0f} ms",
+                    f"{1000 * crowd.times.p95:.0f} ms",
+                    f"{len(crowd.failures)}",
+                )
+                for crowd in load.crowds
+                for base in [each for each in load.crowds if each.people == crowd.people][:1]
+            ],
+        )
+        for load in loads
     )
 
 

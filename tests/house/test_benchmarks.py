@@ -9,12 +9,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from benchmarks import tables
+from benchmarks import load, tables
 from benchmarks.timing import Pair, Times
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 400
-SHORT = ("--requests", "5", "--reports", "1", "--faults", "1")
+CROWDS = ("--load", "0.3", "--people", "2", "4", "--web", "1x2")
+SHORT = ("--requests", "5", "--reports", "1", "--faults", "1", *CROWDS)
 OWN_NAMES = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "QUEUE_PREFIX", "DEMO")
 
 
@@ -83,6 +84,17 @@ class TestShortRun:
         assert len(rows) == 16
         for _page, first, later in rows:
             assert float(later.removesuffix(" kB")) < float(first.removesuffix(" kB")) < 120
+
+    def test_crowds_are_served_without_an_error_by_the_configuration_that_was_asked_for(
+        self, printed
+    ):
+        head, *rows = printed["Many at once: 1x2"]
+
+        assert head[:2] == ["page", "people"]
+        assert {row[1] for row in rows} == {"2", "4"}
+        assert {row[0] for row in rows} == set(load.WORKS)
+        assert [row[-1] for row in rows] == ["0"] * len(rows)
+        assert all(float(row[3]) == 1 for row in rows if row[0] == "empty page")
 
     def test_nothing_is_lost_or_doubled_when_each_process_is_killed(self, printed):
         head, *rows = printed["Kills under writers"]
