@@ -202,6 +202,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "evaluations.dossiers.tasks.sweep",
         "schedule": SWEEP_SECONDS,
     },
+    "refresh-figures": {
+        "task": "dashboards.rollups.tasks.refresh",
+        "schedule": 5.0,
+    },
+    "recount-figures": {
+        "task": "dashboards.rollups.tasks.recount",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "delete-orphans": {
         "task": "reformasi.ui.tasks.delete_orphans",
         "schedule": crontab(hour="2", minute="30"),  # Jakarta

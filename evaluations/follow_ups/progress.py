@@ -244,9 +244,15 @@ def _above(path: str) -> set[str]:
 
 
 def concerning(unit: Unit) -> Q:
-    """The recommendations that ``unit`` answers for: of the letters to it or to units below it,
-    and those that it or a unit below it was given."""
+    """The recommendations that ``unit`` answers for: of the letters to it or to units below it, and
+    those that it or a unit below it was given by a letter that it reads."""
     below = {"path__startswith": unit.path}
     addressed = MinisterialLetter.objects.filter(addressees__in=Unit.objects.filter(**below))
     given = Recommendation.objects.filter(follow_ups__unit__in=Unit.objects.filter(**below))
-    return Q(finding__letter__in=addressed.values("pk")) | Q(pk__in=given.order_by().values("pk"))
+    addressees = MinisterialLetter.addressees.through.objects.filter(unit__path__in=unit.lineage())
+    read = Q(finding__letter__in=addressees.values("ministerialletter")) | Q(
+        finding__letter__unit__path__startswith=unit.path
+    )
+    return Q(finding__letter__in=addressed.values("pk")) | (
+        Q(pk__in=given.order_by().values("pk")) & read
+    )

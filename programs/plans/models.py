@@ -15,9 +15,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import (
     Avg,
+    BooleanField,
     Case,
     Count,
     DecimalField,
+    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -95,8 +97,19 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
         target of that quarter, at most 100. Where nothing is approved it is 0, so that nobody
         gains by not reporting; where no quarter is over, or its target is 0, there is none.
         """
+        return self._with_ended(today)._with_attainment()
+
+    def after(self, quarters: int) -> Self:
+        """Adds ``attainment`` and ``is_late`` as they are once so many quarters of the plan's year
+        are over, whatever day it is."""
+        rows = self.annotate(ended=Value(quarters, output_field=IntegerField()))
+        late = Q(late_sent__lt=F("ended"))
+        rows = rows._with_attainment().alias(late_sent=_count(_due(SENT)))
+        return rows.annotate(is_late=ExpressionWrapper(late, output_field=BooleanField()))
+
+    def _with_attainment(self) -> Self:
         targets = [When(ended=number, then=F(f"target_q{number}")) for number in QUARTERS]
-        rows = self._with_ended(today).annotate(
+        rows = self.annotate(
             due_target=Case(*targets, default=None, output_field=AMOUNT),
             due_total=Coalesce(_total(_due(VALID)), Value(0), output_field=AMOUNT),
         )
