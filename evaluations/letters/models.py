@@ -27,12 +27,15 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
     def visible_to(self, user: scope.Holder) -> Self:
         """Letters of one's units, and those addressed to one's units or to a unit above them."""
         perm = scope.permission("view", self.model)
-        addressed = MinisterialLetter.addressees.through.objects.filter(
-            scope.within(user, perm, "unit") | Q(unit__in=Unit.objects.above(user, perm))
+        if scope.is_everywhere(user, perm):
+            return self.filter(scope.within(user, perm, "unit"))
+        through = MinisterialLetter.addressees.through.objects
+        addressed = through.filter(
+            scope.within(user, perm, "unit") | Q(unit__path__in=scope.above(user, perm))
         )
-        return self.filter(
-            scope.within(user, perm, "unit") | Q(pk__in=addressed.values("ministerialletter"))
-        )
+        own = MinisterialLetter.objects.filter(scope.within(user, perm, "unit")).order_by()
+        keys = own.values("pk").union(addressed.order_by().values("ministerialletter"))
+        return self.filter(pk__in=keys)
 
     def about_year(self, year: int) -> Self:
         return self.filter(evaluated_year=year)

@@ -6,7 +6,6 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
-from django.utils import timezone
 
 from . import scope
 from .models import User
@@ -43,15 +42,6 @@ class GrantBackend(BaseBackend):
     def has_perm(
         self, user_obj: AbstractBaseUser | AnonymousUser, perm: str, obj: Model | None = None
     ) -> bool:
-        grants = getattr(obj, "grants", None)
-        if grants is None or not user_obj.is_active:
+        if obj is None or not isinstance(user_obj, User):
             return False
-        app_label, codename = perm.split(".", 1)
-        return bool(
-            grants.filter(
-                user_id=user_obj.pk,
-                ends__gte=timezone.localdate(),
-                permission__codename=codename,
-                permission__content_type__app_label=app_label,
-            ).exists()
-        )
+        return any(each.key == obj.pk for each in scope.given(user_obj, perm, type(obj)))

@@ -9,10 +9,9 @@ a user object hands in.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.db.models import Model, Q
-from django.utils import timezone
 from django.utils.functional import Promise
 
 from .roles import OF_THE_UNIT, Role
@@ -29,6 +28,10 @@ INDEPENDENT: set[str] = set()
 
 #: What a permission is called where its verb and model do not say it (see ``access``).
 LABELS: dict[str, str | Promise] = {}
+
+
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING  # an empty Q would vanish when joined by "or"
 
 
 class Place(Protocol):
@@ -63,6 +66,17 @@ class Post(Protocol):
     @property
     def unit(self) -> Place: ...
 
+    @property
+    def spans_all(self) -> bool:
+        """Whether its unit is the top of the only tree: every unit is in it."""
+
+
+class Given(NamedTuple):
+    """One thing that was given to one person (see ``Grant``): its key, and its unit's path."""
+
+    key: int
+    path: str
+
 
 class Holder(Protocol):
     """A person, as far as reach is concerned."""
@@ -78,6 +92,10 @@ class Holder(Protocol):
 
     @property
     def memberships_today(self) -> Collection[Post]: ...
+
+    @property
+    def grants_today(self) -> Mapping[tuple[str, str], Collection[Given]]:
+        """By the label of a model and a permission; empty for what nothing was given of."""
 
 
 class UnknownPermission(LookupError):
@@ -143,6 +161,29 @@ def reach(user: Holder, perm: str) -> list[str]:
     return tops
 
 
+def is_everywhere(user: Holder, perm: str) -> bool:
+    """Whether ``user`` holds ``perm`` in every unit there is, those ``barred`` to them apart.
+
+    Raises:
+        UnknownPermission: ``perm`` is not in the table.
+    """
+    roles = roles_with(perm)
+    if not user.is_active:
+        return False
+    return user.is_superuser or any(
+        post.spans_all and post.role in roles for post in user.memberships_today
+    )
+
+
+def above(user: Holder, perm: str) -> set[str]:
+    """The paths of the units in which ``user`` holds ``perm`` by a role, and of those above."""
+    roles = roles_with(perm)
+    if not user.is_active:
+        return set()
+    posts = (post for post in user.memberships_today if post.role in roles)
+    return {path for post in posts for path in post.unit.lineage()}
+
+
 def barred(user: Holder, perm: str) -> set[str]:
     """The paths of the units in which ``user`` does not hold ``perm`` for working there.
 
@@ -163,24 +204,36 @@ def within(user: Holder, perm: str, lookup: str) -> Q:
     """
     roles_with(perm)  # a misspelt name fails for a superuser too
     if user.is_active and user.is_superuser:
-        return ~Q(pk__in=[])  # everything; an empty Q would vanish when joined by "or"
+        return EVERYTHING
     column = f"{lookup}__path" if lookup else "path"
-    condition = Q(pk__in=[])
-    for top in reach(user, perm):
+    condition = EVERYTHING if is_everywhere(user, perm) else NOTHING
+    for top in [] if condition is EVERYTHING else reach(user, perm):
         condition |= Q(**{f"{column}__startswith": top})
     own = barred(user, perm)
     return condition & ~Q(**{f"{column}__in": sorted(own)}) if own else condition
 
 
+def given(user: Holder, perm: str, model: type[Model]) -> Collection[Given]:
+    """What of ``model`` was given to ``user`` one by one for ``perm``, and not ended."""
+    if getattr(model, "grants", None) is None or not user.is_active:
+        return ()
+    return user.grants_today.get((model._meta.label, str(perm)), ())
+
+
 def shared(user: Holder, perm: str, model: type[Model]) -> Q:
-    """The condition "given to ``user`` one by one, and not ended" (see ``Grant``)."""
-    grants = getattr(model, "grants", None)
-    if grants is None or not user.is_active:
-        return Q(pk__in=[])
-    given = grants.rel.related_model.objects.filter(
-        user_id=user.pk,
-        ends__gte=timezone.localdate(),
-        permission__codename=perm.split(".", 1)[1],
-        permission__content_type__app_label=perm.split(".", 1)[0],
-    )
-    return Q(pk__in=given.values("content_object"))
+    """The condition "given to ``user`` one by one, and not ended"; none is no condition at all."""
+    return Q(pk__in=[each.key for each in given(user, perm, model)])
+
+
+def reached(user: Holder, perm: str, model: type[Model], lookup: str) -> Q:
+    """The condition "in a unit where ``user`` holds ``perm``, or given to them one by one".
+
+    An "or" over two tables keeps the database from the index of either. So where something was
+    given, the units in question come first, by their paths alone, and then the rows in them.
+    """
+    condition = within(user, perm, lookup)
+    things = given(user, perm, model)
+    if not things:
+        return condition
+    units = condition | Q(**{f"{lookup}__path__in": sorted({each.path for each in things})})
+    return units & (condition | shared(user, perm, model))

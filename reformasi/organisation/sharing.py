@@ -60,6 +60,7 @@ def share(*, obj: Model, perm: str, user: User, ends: date, reason: str, by: Use
     grant, _created = of_obj.update_or_create(
         user=user, permission=permission, defaults=terms, create_defaults={CONTENT: obj, **terms}
     )
+    user.forget_grants()
     changes: trail.Changes = {"ends": ["", ends]}
     trail.record("share", obj, by=by, phrase=SHARED, note=reason, changes=changes, about=user)
     return grant
@@ -74,6 +75,7 @@ def end_share(*, grant: Grant, by: User) -> None:
         return
     before, grant.ends = grant.ends, yesterday
     grant.save(update_fields=["ends"])
+    grant.user.forget_grants()
     obj: Model = getattr(grant, CONTENT)
     trail.record(
         "end_share",

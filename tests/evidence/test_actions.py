@@ -329,6 +329,7 @@ def test_a_share_ends_on_its_day_or_when_it_is_ended(evidence, ketua_tim, siblin
     for _window in range(2):
         sharing.end_share(grant=EvidenceGrant.objects.get(pk=grant.pk), by=ketua_tim)
 
+    friend.forget_grants()
     assert evidence not in Evidence.objects.visible_to(friend)
     assert verbs(evidence) == ["create", "share", "end_share"]
     told = Entry.objects.about(evidence).get(action__endswith="end_share")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,8 @@ from reformasi.ui.model_fields import DayField
 
 #: The column that a concrete grant adds: what is given.
 CONTENT = "content_object"
+#: The label of a model, the app and codename of a permission, the key of a thing, its unit's path.
+Row = tuple[str, str, str, int, str]
 
 
 class Grant(UserObjectPermissionBase):
@@ -38,6 +41,19 @@ class Grant(UserObjectPermissionBase):
         """What is given."""
         thing: Owned = getattr(self, CONTENT)
         return thing
+
+    @classmethod
+    def current(cls, user: models.Model, day: date) -> models.QuerySet[Grant, Row]:
+        """What ``user`` has of this kind on ``day``."""
+        thing = cast(type[models.Model], cls._meta.get_field(CONTENT).related_model)
+        rows = cls._default_manager.filter(user_id=user.pk, ends__gte=day)
+        return rows.values_list(
+            models.Value(thing._meta.label, output_field=models.TextField()),
+            "permission__content_type__app_label",
+            "permission__codename",
+            f"{CONTENT}_id",
+            f"{CONTENT}__{getattr(thing, 'unit_lookup', 'unit')}__path",
+        )
 
     @staticmethod
     def register(kind: type[Grant]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -22,10 +22,11 @@ from reformasi.audit.constraints import in_order, one_of
 from reformasi.organisation import nip, scope
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import OF_THE_UNIT, Kind, Role
-from reformasi.organisation.scope import Holder
+from reformasi.organisation.scope import Given, Holder
 from reformasi.ui.model_fields import LastingDayField
 from reformasi.workflow.models import Versioned
 
+from .grants import Grant
 from .units import Unit, UnitOwnedQuerySet, UnitQuerySet
 
 #: The domain of an account whose person was taken out of their acts (ADR 112); no mail goes there.
@@ -40,16 +41,24 @@ class UserQuerySet(models.QuerySet["User"]):
         """
         if user.is_superuser:
             return self
-        members = Membership.objects.visible_to(user)
-        seen = Q(pk=user.pk) | Q(pk__in=members.values("user"))
-        if scope.reach(user, OrganisationPerm.ADD_USER):
-            seen |= Q(~Exists(Membership.objects.filter(user_id=OuterRef("pk"))))
-        return self.filter(seen)
+        adds = scope.reach(user, OrganisationPerm.ADD_USER)
+        if adds and scope.is_everywhere(user, OrganisationPerm.VIEW_MEMBERSHIP):
+            return self
+        own = Membership.objects.filter(user_id=OuterRef("pk"))
+        if not adds:
+            seen = Exists(own.visible_to(user))  # one's own role among them
+            reaches = scope.reach(user, OrganisationPerm.VIEW_MEMBERSHIP)
+            return self.filter(seen if reaches else Q(pk=user.pk))
+        members = Membership.objects.visible_to(user).order_by().values("user")
+        idle = User.objects.filter(~Exists(own)).order_by().values("pk")
+        return self.filter(pk__in=members.union(idle))
 
     def where(self, user: Holder, perm: str) -> Self:
         """The people on whom ``user`` holds ``perm``: ``is_reached_from``, for many at once."""
         if user.is_superuser:
             return self
+        if scope.is_everywhere(user, perm):
+            return self.filter(is_superuser=False)
         tops = scope.reach(user, perm)
         if not tops:
             return self.none()
@@ -230,11 +239,26 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     def memberships_today(self) -> tuple[Membership, ...]:
         """The roles held today; read once per user object, which is once per request."""
         rows = Membership.objects.filter(user_id=self.pk).active_on(timezone.localdate())
-        return tuple(rows.select_related("unit").order_by("unit__path", "role"))  # one person's
+        rows = rows.with_spans_all().select_related("unit")
+        return tuple(rows.order_by("unit__path", "role"))  # one person's
 
     def forget_memberships(self) -> None:
         """Read ``memberships_today`` anew: they have just changed."""
         self.__dict__.pop("memberships_today", None)
+
+    @cached_property
+    def grants_today(self) -> dict[tuple[str, str], list[Given]]:
+        """What was given one by one and has not ended; read at most once per user object."""
+        kinds = [kind.current(self, timezone.localdate()) for kind in Grant.kinds()]
+        things: dict[tuple[str, str], list[Given]] = {}
+        if kinds:
+            for label, app, codename, key, path in kinds[0].union(*kinds[1:], all=True):
+                things.setdefault((label, f"{app}.{codename}"), []).append(Given(key, path))
+        return things
+
+    def forget_grants(self) -> None:
+        """Read ``grants_today`` anew: something has just been given, or taken back."""
+        self.__dict__.pop("grants_today", None)
 
     def office_for(self, obj: object, perm: str = "") -> Membership | None:
         """By which of their offices this person does with ``obj`` what ``perm`` allows.
@@ -272,6 +296,12 @@ class MembershipQuerySet(UnitOwnedQuerySet["Membership"]):
         """Held on ``day`` or later."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
+    def with_spans_all(self) -> Self:
+        """Adds ``spans_all``: whether the unit is the top of the only tree."""
+        others = Unit.objects.filter(depth=1).exclude(path=OuterRef("unit__path")).order_by()
+        alone = models.When(~Exists(others), unit__depth=1, then=models.Value(True))
+        return self.annotate(spans_all=models.Case(alone, default=models.Value(False)))
+
     def with_people(self) -> Self:
         """Whatever a list of memberships names: the person and the unit."""
         return self.select_related("user", "unit")
@@ -302,6 +332,9 @@ class Membership(models.Model):
     valid_from = LastingDayField(_("mulai"))
     valid_to = LastingDayField(_("sampai"), null=True, blank=True)
     decree = models.CharField(_("nomor SK"), max_length=100, blank=True)
+
+    if TYPE_CHECKING:
+        spans_all: bool  # of rows ``with_spans_all``
 
     objects = MembershipQuerySet.as_manager()
 

@@ -62,14 +62,6 @@ class UnitQuerySet(MP_NodeQuerySet):
         """The units in which ``user`` holds ``perm``."""
         return self.filter(scope.within(user, perm, ""))
 
-    def above(self, user: Holder, perm: str) -> Self:
-        """The units in which ``user`` holds ``perm`` by a role, and those above them."""
-        step = self.model.steplen
-        paths = {
-            top[:end] for top in scope.reach(user, perm) for end in range(step, len(top) + 1, step)
-        }
-        return self.filter(path__in=paths)
-
     def valid_on(self, day: date) -> Self:
         return self.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=day),
@@ -149,6 +141,9 @@ class Unit(Versioned, MP_Node):
             one_of("echelon", Echelon),
             in_order("valid_from", "valid_to"),
         ]
+        indexes = [
+            models.Index(fields=["path"], condition=Q(depth=1), name="organisation_unit_roots"),
+        ]
 
     def __str__(self) -> str:
         return qualified(self.name, self.qualifier)
@@ -207,7 +202,7 @@ class UnitOwnedQuerySet(models.QuerySet[M]):
 
     def where(self, user: Holder, perm: str) -> Self:
         lookup = getattr(self.model, "unit_lookup", "unit")
-        return self.filter(scope.within(user, perm, lookup) | scope.shared(user, perm, self.model))
+        return self.filter(scope.reached(user, perm, self.model, lookup))
 
     def of_unit(self, unit: Unit) -> Self:
         """Those of ``unit`` itself, without the units below it."""
