@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection, models, transaction
 
+from dashboards.rollups import recounts
 from evaluations.follow_ups.models import FollowUp, FollowUpEvidence, TimeRequest
 from evaluations.letters.models import (
     ComponentValue,
@@ -86,6 +87,9 @@ def make(size: Size, today: date) -> Made:
     rows.send()
     rows.continue_keys()
     checked = tables.restore()
+    analyze()
+    for kept in recounts.KEPT:  # the triggers that mark what changes were off
+        kept.rebuild()
     return Made({name_of(table.model): table.total for table in rows.tables.values()}, checked)
 
 

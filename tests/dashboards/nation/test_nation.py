@@ -12,6 +12,7 @@ from dashboards.demo.loading import REFERENCE
 from dashboards.nation import loading, people, tables
 from dashboards.nation.size import Size
 from dashboards.nation.units import counts
+from dashboards.rollups import recounts
 from evaluations.follow_ups.models import FollowUp, TimeRequest
 from evaluations.follow_ups.workflow import Outcome
 from evaluations.letters.models import Recommendation
@@ -176,6 +177,10 @@ def test_row_history_is_kept_again_afterwards(root):
             "SELECT count(*) FROM organisation_unitevent WHERE pgh_obj_id = %s", [root.pk]
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_figures_that_are_kept_are_those_of_its_rows(made):
+    assert not any(recounts.recount().values())
 
 
 def test_a_second_nation_is_refused():
