@@ -108,9 +108,21 @@ class MinisterialLetter(Versioned, Owner):
             below |= Q(path__startswith=unit.path)
         return units.filter(below)
 
+    @classmethod
+    def addressed(cls) -> type[models.Model]:
+        return Addressee
+
     @property
     def evidence_is_open(self) -> bool:
         return True
+
+
+class Addressee(MinisterialLetter.addressees.through):  # type: ignore[name-defined]
+    """A unit to which a letter is addressed; those below it read it too (ADR 81)."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
 
 
 class LetterEvidence(Attachment):

@@ -295,7 +295,7 @@ class EvidenceFilter(django_filters.FilterSet):
     )
     sort = django_filters.OrderingFilter(
         label=gettext_lazy("Urutkan"),
-        fields=[("created_at", "uploaded"), ("title", "title"), ("unit__path", "unit")],
+        fields=[("pk", "uploaded"), ("title", "title"), ("unit__path", "unit")],
         choices=[
             ("-uploaded", gettext_lazy("Terbaru dahulu")),
             ("uploaded", gettext_lazy("Terlama dahulu")),

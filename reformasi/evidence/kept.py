@@ -8,7 +8,7 @@ from .models import Evidence, EvidenceGrant, EvidenceVersion
 
 def register() -> None:
     personal.declare(
-        Kept(Evidence, ("created_by",), personal.ACT),
+        Kept(Evidence, ("created_by", "names"), personal.ACT),
         Kept(EvidenceVersion, ("uploaded_by", "name"), personal.ACT),
         Kept(EvidenceGrant, ("user", "granted_by", "reason"), personal.SHARING),
     )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 import pghistory
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order
@@ -23,21 +26,38 @@ from reformasi.ui.model_fields import LastingDayField
 from reformasi.workflow.models import Decidable, Versioned
 
 from .content import BY_TYPE, FileKind
+from .names import INDEXED, Names, VersionName
 from .permissions import EvidencePerm
+from .units import OWN, AttachedUnits, EvidenceUnit, Given, OwnUnit, follow
 
+#: Without a period.
+TIMELESS = Q(effective_from__isnull=True, effective_to__isnull=True)
 #: The column that a concrete attachment adds: what the evidence is attached to.
 OWNER = "owner"
+
+
+def _given(user: Holder) -> list[Given]:
+    if not user.is_active:
+        return []
+    rows = EvidenceGrant.objects.filter(
+        user_id=str(user.pk),
+        ends__gte=timezone.localdate(),
+        permission__codename="view_evidence",
+        permission__content_type__app_label="evidence",
+    )
+    return [Given(*row) for row in rows.values_list("content_object", "content_object__unit__path")]
 
 
 class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
     def visible_to(self, user: Holder) -> Self:
         """Of one's units, shared with one, or attached to something that one may see."""
-        condition = scope.within(user, EvidencePerm.VIEW_EVIDENCE, "unit")
-        condition |= scope.shared(user, EvidencePerm.VIEW_EVIDENCE, self.model)
-        for attachment in Attachment.kinds():
-            attached = attachment.objects.visible_to(user)
-            condition |= Q(pk__in=attached.values("evidence"))
-        return self.filter(condition)
+        if user.is_active and user.is_superuser:
+            return self.all()
+        perms = {OWN: str(EvidencePerm.VIEW_EVIDENCE)}
+        perms |= {kind._meta.label_lower: kind.seen_with() for kind in Attachment.kinds()}
+        given = _given(user)
+        seen = EvidenceUnit.objects.seen_by(user, perms, given)
+        return self.filter(pk__in=seen.values("evidence"))
 
     def attachable_by(self, user: Holder) -> Self:
         """Of units whose library the user keeps. What was only shared with them is not theirs to
@@ -56,9 +76,12 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
         return set(self.filter(versions__sha256__in=list(digests)).values_list("pk", flat=True))
 
     def named(self, query: str) -> Self:
-        """Whose title, or the name of any version of the file, contains ``query``."""
-        named = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), name__icontains=query)
-        return self.filter(Q(title__icontains=query) | Exists(named))
+        """Whose title, or the name of any version of the file, contains ``query``.
+
+        The index knows three signs in a row, and how words begin: less finds beginnings of words.
+        """
+        part = query if len(query) >= INDEXED else f" {query}"
+        return self.filter(names__icontains=part)
 
     def of_type(self, content_type: str) -> Self:
         of_type = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), content_type=content_type)
@@ -66,31 +89,28 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
 
     def in_year(self, year: int) -> Self:
         """In force at some time of ``year``; without a period, uploaded in it."""
-        timeless = Q(effective_from__isnull=True, effective_to__isnull=True)
-        begun = Q(effective_from__isnull=True) | Q(effective_from__year__lte=year)
-        lasting = Q(effective_to__isnull=True) | Q(effective_to__year__gte=year)
-        return self.filter((timeless & Q(created_at__year=year)) | (~timeless & begun & lasting))
+        begun = Q(effective_from__isnull=False, effective_from__lte=date(year, 12, 31))
+        lasting = Q(effective_to__isnull=False, effective_to__gte=date(year, 1, 1))
+        unending = Q(effective_to__isnull=True)
+        return self.filter(
+            TIMELESS & Q(created_at__year=year)
+            | begun & (unending | lasting)
+            | Q(effective_from__isnull=True) & lasting
+        )
 
     def unused(self) -> Self:
-        rows = self
-        for attachment in Attachment.kinds():
-            rows = rows.exclude(Exists(attachment.objects.filter(evidence=OuterRef("pk"))))
-        return rows
+        return self.filter(pk__in=EvidenceUnit.objects.of_unused().values("evidence"))
 
     def with_uses(self) -> Self:
         """Add ``uses``: to how many things it is attached, seen by the user or not."""
-        uses: Combinable = Value(0)
-        for attachment in Attachment.kinds():
-            mine = attachment.objects.filter(evidence=OuterRef("pk")).order_by()
-            counted = mine.values("evidence").annotate(n=models.Count("pk")).values("n")
-            uses = uses + Coalesce(Subquery(counted), 0)
-        return self.annotate(uses=uses)
+        own = EvidenceUnit.objects.filter(evidence=OuterRef("pk"), kind=OWN)
+        return self.annotate(uses=Subquery(own.values("uses")))
 
     def with_current(self) -> Self:
         return self.prefetch_related("versions")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["names"])
 class Evidence(Versioned):
     """One proof (data dukung): what it is, of which unit, valid when."""
 
@@ -103,6 +123,8 @@ class Evidence(Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
+    #: Title and names of all versions, as they are searched in; triggers write it.
+    names = models.TextField(editable=False, default="", db_default="")
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -111,6 +133,22 @@ class Evidence(Versioned):
         verbose_name_plural = _("bukti")
         ordering = ["-pk"]
         constraints = [in_order("effective_from", "effective_to")]
+        indexes = [
+            GinIndex(OpClass(Upper("names"), name="gin_trgm_ops"), name="evidence_names"),
+            models.Index(fields=["title"], name="evidence_title"),
+            models.Index(fields=["created_at"], condition=TIMELESS, name="evidence_timeless"),
+            models.Index(
+                fields=["effective_from"],
+                condition=Q(effective_from__isnull=False),
+                name="evidence_begun",
+            ),
+            models.Index(
+                fields=["effective_to"],
+                condition=Q(effective_from__isnull=True, effective_to__isnull=False),
+                name="evidence_lasting",
+            ),
+        ]
+        triggers = [OwnUnit(), Names()]
 
     def __str__(self) -> str:
         return self.title
@@ -156,6 +194,10 @@ class EvidenceVersion(AppendOnly):
 
     class Meta(AppendOnly.Meta):
         ordering = ["-number"]
+        indexes = [
+            models.Index(fields=["content_type", "evidence"], name="evidence_version_type"),
+        ]
+        triggers = [*AppendOnly.Meta.triggers, VersionName()]
         constraints = [
             models.UniqueConstraint(
                 fields=["evidence", "number"], name="evidence_version_number_once"
@@ -191,6 +233,8 @@ class Owner(models.Model):
 
     #: What its name and address are made of, besides itself.
     named_by: ClassVar[tuple[str, ...]] = ()
+    #: What one must hold in its unit to see it, where that is not to view things of its kind.
+    seen_with: ClassVar[str] = ""
 
     class Meta:
         abstract = True
@@ -208,6 +252,11 @@ class Owner(models.Model):
     def get_evidence_url(self) -> str:
         """The part of its page with its evidence, where that is changed in place; else ""."""
         return ""
+
+    @classmethod
+    def addressed(cls) -> type[models.Model] | None:
+        """The table between it and units to which it is addressed, whose units below see it too."""
+        return None
 
     @property
     def evidence_year(self) -> int | None:
@@ -284,6 +333,7 @@ class Attachment(models.Model):
                 fields=["owner", "evidence"], name="%(app_label)s_%(class)s_once"
             )
         ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [AttachedUnits()]
 
     def __str__(self) -> str:
         return f"{self.evidence} – {self.attached_to}"
@@ -319,6 +369,8 @@ class Attachment(models.Model):
     def register(*kinds: type[Attachment]) -> None:
         """Let the library see through these concrete attachments of an app above."""
         Attachment._kinds.extend(kinds)
+        for kind in kinds:
+            follow(kind)
 
     @classmethod
     def kinds(cls) -> list[type[Attachment]]:
@@ -329,6 +381,12 @@ class Attachment(models.Model):
     def kinds_for(cls, owner: Owner) -> list[type[Attachment]]:
         """The kinds of attachment that ``owner`` takes; usually one."""
         return [kind for kind in cls.kinds() if isinstance(owner, kind.owner_model())]
+
+    @classmethod
+    def seen_with(cls) -> str:
+        """The permission in the owner's unit that lets one see what is attached to it."""
+        owner = cls.owner_model()
+        return owner.seen_with or scope.permission("view", owner)
 
     @classmethod
     def owner_model(cls) -> type[Owner]:

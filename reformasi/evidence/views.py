@@ -51,7 +51,7 @@ OWN_FIELDS = ("title", "effective_from", "effective_to")
 @require_GET
 def library(request: Request) -> HttpResponse:
     mine = Evidence.objects.visible_to(request.user).with_uses().with_current()
-    rows = mine.select_related("unit", "created_by")
+    rows = mine.prefetch_related("unit", "created_by")  # of a page, not of all that are sorted
     narrowed = EvidenceFilter(request.GET, rows, request=request)
     context = {
         "page": page_of(narrowed.qs, request),

@@ -24,13 +24,14 @@ from zona_integritas.road.stages import Decider, Verdict
 class RulingQuerySet(UnitOwnedQuerySet["Ruling"]):
     def visible_to(self, user: Holder) -> Self:
         """Whoever sees the milestone sees what was decided on it, and the letter."""
-        return self.where(user, ZonaIntegritasPerm.VIEW_MILESTONE)
+        return self.where(user, self.model.seen_with)
 
 
 class Ruling(AppendOnly, Owner):
     """One record of a decision. It is never changed: a correction is a new record with a reason."""
 
     unit_lookup = "milestone__candidate__unit"
+    seen_with = ZonaIntegritasPerm.VIEW_MILESTONE
 
     milestone = models.ForeignKey(
         "zona_integritas.Milestone", on_delete=models.PROTECT, related_name="rulings"
