@@ -28,7 +28,7 @@ from reformasi.workflow.models import Decidable, Versioned
 from .content import BY_TYPE, FileKind
 from .names import INDEXED, Names, VersionName
 from .permissions import EvidencePerm
-from .units import OWN, AttachedUnits, EvidenceUnit, Given, OwnUnit, follow
+from .units import OWN, AttachedUnits, EvidenceUnit, Given, Kind, OwnUnit, follow
 
 #: Without a period.
 TIMELESS = Q(effective_from__isnull=True, effective_to__isnull=True)
@@ -370,7 +370,7 @@ class Attachment(models.Model):
         """Let the library see through these concrete attachments of an app above."""
         Attachment._kinds.extend(kinds)
         for kind in kinds:
-            follow(kind)
+            follow(kind.as_kind())
 
     @classmethod
     def kinds(cls) -> list[type[Attachment]]:
@@ -387,6 +387,11 @@ class Attachment(models.Model):
         """The permission in the owner's unit that lets one see what is attached to it."""
         owner = cls.owner_model()
         return owner.seen_with or scope.permission("view", owner)
+
+    @classmethod
+    def as_kind(cls) -> Kind:
+        """What its triggers are made of."""
+        return Kind(cls, cls.owner_model(), cls.owner_model().addressed())
 
     @classmethod
     def owner_model(cls) -> type[Owner]:

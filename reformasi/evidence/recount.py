@@ -22,8 +22,10 @@ NAMES = r"""
 
 def wanted() -> str:
     """All rows that there should be, as one SELECT."""
-    kinds = Attachment.kinds()
-    uses = " UNION ALL ".join(f'SELECT evidence_id FROM "{kind._meta.db_table}"' for kind in kinds)
+    kinds = [kind.as_kind() for kind in Attachment.kinds()]
+    uses = " UNION ALL ".join(
+        f'SELECT evidence_id FROM "{kind.model._meta.db_table}"' for kind in kinds
+    )
     own = (
         f"SELECT evidence.id, evidence.unit_id, '{OWN}', 0, FALSE, count(used.evidence_id)"
         f" FROM evidence_evidence evidence LEFT JOIN ({uses}) used"

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, Self, cast
+from typing import NamedTuple, Protocol, Self, cast
 
 import pgtrigger
 from django.apps import apps
@@ -21,9 +21,6 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit
 from reformasi.organisation.scope import Holder
-
-if TYPE_CHECKING:
-    from .models import Attachment
 
 TABLE = "evidence_evidenceunit"
 COLUMNS = "evidence_id, unit_id, kind, attachment, is_downward, uses"
@@ -123,6 +120,28 @@ class EvidenceUnit(models.Model):
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of attachment and what it is attached to, as far as units are concerned.
+
+    ``addressed``: the table between owners and units to which they are addressed.
+    """
+
+    model: type[models.Model]
+    owner: type[models.Model]
+    addressed: type[models.Model] | None
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.label_lower)
+
+
+class Attaching(Protocol):
+    """A model of attachments."""
+
+    def as_kind(self) -> Kind: ...
+
+
+@dataclass(frozen=True)
 class Hop:
     """One table on the way from an attachment to a unit: how it is entered, and where it leads."""
 
@@ -131,21 +150,19 @@ class Hop:
     column: str
 
 
-def ways_of(kind: type[Attachment]) -> Iterator[tuple[list[Hop], bool]]:
+def ways_of(kind: Kind) -> Iterator[tuple[list[Hop], bool]]:
     """Each way from attachments of ``kind`` to units, and whether those below see it too."""
-    start, owner = Hop(kind, "", "owner_id"), kind.owner_model()
-    hops: list[Hop] = [start]
-    model: type[models.Model] = owner
-    for name in getattr(owner, "unit_lookup", "unit").split("__"):
+    start, model = Hop(kind.model, "", "owner_id"), kind.owner
+    hops = [start]
+    for name in getattr(model, "unit_lookup", "unit").split("__"):
         key = cast("models.ForeignKey[models.Model]", model._meta.get_field(name))
         hops.append(Hop(model, "id", str(key.column)))
         model = key.related_model
     yield hops, False
-    if addressed := owner.addressed():
-        columns = {
-            key.related_model: key.column for key in addressed._meta.fields if key.remote_field
-        }
-        yield [start, Hop(addressed, str(columns[owner]), str(columns[Unit]))], True
+    if kind.addressed:
+        keys = [key for key in kind.addressed._meta.fields if key.remote_field]
+        columns = {key.related_model: str(key.column) for key in keys}
+        yield [start, Hop(kind.addressed, columns[kind.owner], columns[Unit])], True
 
 
 def source(hops: list[Hop]) -> str:
@@ -157,11 +174,11 @@ def source(hops: list[Hop]) -> str:
     )
 
 
-def rows_of(kind: type[Attachment], condition: str = "TRUE") -> str:
+def rows_of(kind: Kind, condition: str = "TRUE") -> str:
     """The rows for the attachments of ``kind`` that meet ``condition``, as one SELECT."""
     return " UNION ALL ".join(
         f'SELECT t0.evidence_id, t{len(hops) - 1}."{hops[-1].column}",'
-        f" '{kind._meta.label_lower}', t0.id, {'TRUE' if below else 'FALSE'}, 0"
+        f" '{kind.label}', t0.id, {'TRUE' if below else 'FALSE'}, 0"
         f" FROM {source(hops)} WHERE {condition}"
         for hops, below in ways_of(kind)
     )
@@ -192,11 +209,11 @@ class AttachedUnits(pgtrigger.Trigger):
 
     def get_func(self, model: type[models.Model]) -> str:  # type: ignore[override]
         # While migrations are compared it is a likeness of the model, without its methods.
-        kind = cast("type[Attachment]", apps.get_model(model._meta.label))
+        kind = cast(Attaching, apps.get_model(model._meta.label)).as_kind()
         counted = f"UPDATE {TABLE} SET uses = GREATEST(uses %s, 0) WHERE kind = '{OWN}'"
         return f"""
             IF TG_OP <> 'INSERT' THEN
-                DELETE FROM {TABLE} WHERE kind = '{model._meta.label_lower}'
+                DELETE FROM {TABLE} WHERE kind = '{kind.label}'
                     AND attachment = OLD.id;
                 {counted % "- 1"} AND evidence_id = OLD.evidence_id;
             END IF;
@@ -213,14 +230,14 @@ class LedToUnits(pgtrigger.Trigger):
 
     when = pgtrigger.After
 
-    def __init__(self, kind: type[Attachment], hops: list[Hop], number: int) -> None:
+    def __init__(self, kind: Kind, hops: list[Hop], number: int) -> None:
         hop = hops[number]
         self._kind, self._hop = kind, hop
         self._before, self._by = source(hops[:number]), f't{number - 1}."{hops[number - 1].column}"'
         is_own_row = hop.entered_by == "id"
         anything = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
         super().__init__(
-            name=f"units_of_{kind._meta.model_name}",
+            name=f"units_of_{kind.model._meta.model_name}",
             operation=pgtrigger.UpdateOf(hop.column) if is_own_row else anything,
             condition=pgtrigger.Condition(f'OLD."{hop.column}" IS DISTINCT FROM NEW."{hop.column}"')
             if is_own_row
@@ -234,14 +251,14 @@ class LedToUnits(pgtrigger.Trigger):
             f' WHERE {self._by} IN (OLD."{entered}", NEW."{entered}")'
         )
         return f"""
-            DELETE FROM {TABLE} WHERE kind = '{self._kind._meta.label_lower}'
+            DELETE FROM {TABLE} WHERE kind = '{self._kind.label}'
                 AND attachment IN ({attached});
             INSERT INTO {TABLE} ({COLUMNS}) {rows_of(self._kind, f"t0.id IN ({attached})")};
             RETURN NULL;
         """
 
 
-def follow(kind: type[Attachment]) -> None:
+def follow(kind: Kind) -> None:
     """Keep the rows of ``kind`` also where its owners come to belong to other units."""
     for hops, _below in ways_of(kind):
         for number in range(1, len(hops)):
