@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from evaluations.follow_ups.progress import UnitProgress
+from programs.areas.models import ReformArea
 from reformasi.organisation.models import Unit
 from reformasi.ui.charts import Chart, bar, grouped_bar, heatmap
 
-from .figures import AreaProgress, HeatMap
+from .figures import AreaProgress, Branch, UnitRate
 
 
 def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
@@ -28,7 +28,7 @@ def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
     )
 
 
-def follow_up_rates(rows: Sequence[UnitProgress]) -> Chart | None:
+def follow_up_rates(rows: Sequence[UnitRate]) -> Chart | None:
     """Recommendations done in percent of those that a unit answers for, by unit."""
     if not rows:
         return None
@@ -47,15 +47,15 @@ def follow_up_rates(rows: Sequence[UnitProgress]) -> Chart | None:
     )
 
 
-def heat(figures: HeatMap, top: Unit, year: int) -> Chart:
-    """The heat map as a drawing; the page's own table has the links."""
+def heat(branches: Sequence[Branch], areas: Sequence[ReformArea], top: Unit, year: int) -> Chart:
+    """The rows of the page as a drawing; its table has the links."""
     return heatmap(
         _("Kegiatan disetujui per unit dan area, persen dari yang tercatat, %(year)s")
         % {"year": year},
-        [(row.unit.label, [cell.percent for _area, cell in row.cells]) for row in figures.branches],
-        columns=[area.name for area in figures.areas],
+        [(row.unit.label, [cell.percent for _area, cell in row.cells]) for row in branches],
+        columns=[area.name for area in areas],
         label=_("Unit"),
         alt=_("%(units)s unit di bawah %(top)s terhadap %(areas)s area perubahan.")
-        % {"units": len(figures.branches), "top": top, "areas": len(figures.areas)},
-        sample=figures.is_sample,
+        % {"units": len(branches), "top": top, "areas": len(areas)},
+        sample=any(cell.is_sample for row in branches for _area, cell in row.cells),
     )

@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count
+from django.http import HttpRequest
 from django.utils import timezone
 
 from evaluations.follow_ups.models import FollowUp, TimeRequest
-from evaluations.follow_ups.progress import (
-    concerning,
-    progress_by_letter,
-    progress_by_unit,
-    progress_of,
-)
-from evaluations.letters.models import MinisterialLetter, Recommendation
+from evaluations.follow_ups.progress import progress_by_letter
+from evaluations.letters.models import MinisterialLetter
 from programs.activities.models import Activity
+from programs.areas.models import ReformArea
 from programs.permissions import ProgramPerm
-from programs.plans.models import ActionPlan
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.organisation.models import Membership, Unit, User
+from reformasi.ui.counts import count_of
+from reformasi.ui.pages import page_of
 from zona_integritas.candidates.models import Candidate, CandidateQuerySet, Milestone
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 from . import charts
-from .figures import ATTAINMENT, COUNTS, heat_map, narrowing, progress_by_area, scope_label
+from .figures import (
+    COUNTS,
+    answering,
+    branches_of,
+    late_plans,
+    mean_of,
+    narrowing,
+    progress_by_area,
+    rates,
+    rates_of,
+    recommendations_of,
+    scope_label,
+    tops_of,
+    worst_first,
+)
 from .permissions import DashboardPerm
+from .rollups.freshness import counted_until
+from .rollups.models import ActivitySum, Kind, PlanSum
 from .work_items import (
     LONG_LIST,
     SOON_DAYS,
@@ -37,6 +49,9 @@ from .work_items import (
     to_record,
     waiting_for,
 )
+
+#: Units in a table that shows the worst first, on one page.
+ROWS = 20
 
 
 def pegawai(user: User, today: date) -> dict[str, object]:
@@ -56,18 +71,19 @@ def pegawai(user: User, today: date) -> dict[str, object]:
 def ketua_tim(user: User, today: date) -> dict[str, object]:
     """What waits for my decision, milestones at risk, progress of the unit by area."""
     perm = ProgramPerm.APPROVE_ACTIVITY
+    counted = counted_until(Kind.ACTIVITY, Kind.PLAN)
     at_risk = Milestone.objects.where(user, ZonaIntegritasPerm.APPROVE_MILESTONE).with_place()
-    plans = ActionPlan.objects.where(user, ProgramPerm.APPROVE_ACTION_PLAN).overdue(today)
     candidates = Candidate.objects.where(user, ZonaIntegritasPerm.CHANGE_CANDIDATE)
-    planned = ActionPlan.objects.where(user, ProgramPerm.APPROVE_ACTION_PLAN)
-    areas = progress_by_area(Activity.objects.where(user, perm), planned, today.year, today)
+    tops = tops_of(user, perm)
+    areas = progress_by_area(tops, today.year, today)
     return {
+        "counted_until": counted,
         "waiting": waiting_for(user),
         "stale": stale_of(user),
         "at_risk": list(at_risk.at_risk(today)[:LONG_LIST]),
         "areas": areas,
         "chart": charts.areas(areas, today.year),
-        "plans": plans.aggregate(total=Count("pk"), has_sample=BoolOr("is_sample")),
+        "plans": late_plans(tops, today),
         "narrow": narrowing(user, perm, Activity),
         "candidates": candidates_of_year(candidates, today.year, today),
         "scope": scope_label(user, perm),
@@ -79,55 +95,72 @@ def candidates_of_year(candidates: CandidateQuerySet, year: int, today: date) ->
     return list(rows.in_order()[:LONG_LIST])
 
 
-def biro(user: User, today: date) -> dict[str, object]:
+def biro(user: User, today: date, request: HttpRequest) -> dict[str, object]:
     """Letters, how far recommendations are, what waits for verification, reports requested."""
     perm = DashboardPerm.VIEW_BIRO
+    counted = counted_until(Kind.RECOMMENDATION)
+    tops = tops_of(user, perm)
+    page = page_of(rates(tops), request, size=ROWS)
+    units = rates_of(page.rows)
+    return _about_letters(user, today) | {
+        "counted_until": counted,
+        "progress": recommendations_of(tops),
+        "rates": units,
+        "page": page,
+        "chart": charts.follow_up_rates(units),
+        "answering": answering(user, perm),
+        "scope": scope_label(user, perm),
+    }
+
+
+def _about_letters(user: User, today: date) -> dict[str, object]:
+    """The newest letters, what waits for the bureau, and the reports that were asked for."""
+    perm = DashboardPerm.VIEW_BIRO
     follow_ups = FollowUp.objects.where(user, perm)
-    rates = progress_by_unit(Unit.objects.where(user, perm), follow_ups)
-    progress = progress_of(Recommendation.objects.visible_to(user), FollowUp.objects.all())
     letters = list(MinisterialLetter.objects.visible_to(user)[:LONG_LIST])
     reports = DocumentRequest.objects.visible_to(user).select_related("unit").order_by("-pk")
     requests = TimeRequest.objects.waiting_for(user).select_related("follow_up__unit", "asked_by")
     return {
         "letters": letters,
         "progress_by_letter": progress_by_letter(letters, FollowUp.objects.all()),
-        "progress": progress,
-        "rates": rates,
-        "chart": charts.follow_up_rates(rates),
         "stale": stale_of(user),
         "to_verify": list(FollowUp.objects.waiting_for(user).with_letter()[:LONG_LIST]),
         "time_requests": list(requests[:LONG_LIST]),
-        "reported": follow_ups.submitted().count(),
+        "reported": count_of(follow_ups.submitted()),
         "to_record": to_record(user),
-        "overdue": follow_ups.overdue(today).count(),
+        "overdue": count_of(follow_ups.overdue(today)),
         "narrow": narrowing(user, perm, FollowUp),
         "reports": list(reports[:LONG_LIST]),
-        "scope": scope_label(user, perm),
     }
 
 
-def pimpinan(user: User, today: date, top: Unit, year: int) -> dict[str, object]:
-    """The heat map of a subtree, and its totals."""
+def pimpinan(
+    user: User, today: date, top: Unit, year: int, request: HttpRequest
+) -> dict[str, object]:
+    """The map of the units right below ``top``, the worst first, and the totals of all of it."""
     perm = DashboardPerm.VIEW_PIMPINAN
-    activities = Activity.objects.where(user, perm)
-    follow_ups = FollowUp.objects.where(user, perm).in_subtree(top)
+    counted = counted_until(*Kind)
+    page = page_of(worst_first(top, year), request, size=ROWS)
+    areas = list(ReformArea.objects.all())
+    branches = branches_of(top, page.rows, areas, year)
     candidates = Candidate.objects.where(user, perm).in_subtree(top)
-    heat = heat_map(top, activities, year)
-    planned = ActionPlan.objects.where(user, perm).in_subtree(top).of_year(year)
+    planned = PlanSum.objects.of([top.path]).of_all_areas().filter(year=year).first()
     return {
-        "areas": heat.areas,
-        "attainment": planned.approved().with_attainment(today).aggregate(**ATTAINMENT),
-        "branches": heat.branches,
-        "is_sample": heat.is_sample,
-        "chart": charts.heat(heat, top, year),
-        "progress": progress_of(
-            Recommendation.objects.visible_to(user).filter(concerning(top)), follow_ups
-        ),
-        "overdue": follow_ups.overdue(today).count(),
+        "counted_until": counted,
+        "areas": areas,
+        "branches": branches,
+        "page": page,
+        "is_sample": any(cell.is_sample for branch in branches for _area, cell in branch.cells),
+        "chart": charts.heat(branches, areas, top, year),
+        "attainment": planned and mean_of([planned], today),
+        "planned": planned,
+        "progress": recommendations_of([top.path]),
+        "overdue": count_of(FollowUp.objects.where(user, perm).in_subtree(top).overdue(today)),
         "candidates": candidates_of_year(candidates, year, today),
         "to_record": to_record(user),
         "stale": stale_of(user),
-        "totals": activities.in_subtree(top).of_year(year).aggregate(**COUNTS),
+        "totals": ActivitySum.objects.of([top.path]).of_all_areas().filter(year=year).first()
+        or ActivitySum(),
     }
 
 

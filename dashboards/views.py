@@ -51,7 +51,7 @@ def ketua_tim(request: Request) -> HttpResponse:
 
 @require_GET
 def biro(request: Request) -> HttpResponse:
-    return show(request, "biro", panels.biro)
+    return show(request, "biro", lambda user, today: panels.biro(user, today, request))
 
 
 @require_GET
@@ -72,7 +72,7 @@ def pimpinan(request: Request) -> HttpResponse:
 
     def panel(user: User, today: date) -> dict[str, object]:
         years = sorted({year, *range(today.year - 4, today.year + 1)})
-        figures = panels.pimpinan(user, today, top, year)
+        figures = panels.pimpinan(user, today, top, year, request)
         return figures | {"top": top, "parent": parent, "year": year, "years": years}
 
     return show(request, "pimpinan", panel)

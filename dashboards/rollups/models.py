@@ -7,7 +7,8 @@ tree, whoever stands there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Self, TypeVar
@@ -156,6 +157,13 @@ class AreaSumQuerySet(models.QuerySet[S]):
     def of_all_areas(self) -> Self:
         return self.filter(area=None)
 
+    def by_area(self) -> Mapping[int, list[S]]:
+        """By the key of an area; nothing for those without a sum."""
+        result: defaultdict[int, list[S]] = defaultdict(list)
+        for row in self.exclude(area=None):
+            result[row.area_id or 0].append(row)
+        return result
+
 
 class AreaSum(models.Model):
     """Of a unit and all below it, in one area or, where ``area`` is none, in all of them."""
@@ -212,11 +220,13 @@ class PlanSum(AreaSum):
     class Meta(AreaSum.Meta):
         pass
 
-    def mean(self, today: date) -> Decimal | None:
-        """The mean attainment against the targets of the quarters that are over, in percent."""
+    def attained(self, today: date) -> tuple[Decimal, int]:
+        """The sum of attainments against the targets of the quarters that are over, in percent, and
+        of how many plans."""
         ended = ended_quarters(self.year, today)
-        counted: int = getattr(self, f"counted_{ended}") if ended else 0
-        return getattr(self, f"attainment_{ended}") / counted if counted else None
+        if not ended:
+            return Decimal(0), 0
+        return getattr(self, f"attainment_{ended}"), getattr(self, f"counted_{ended}")
 
     def late(self, today: date) -> int:
         """How many have not handed in a quarter that is over."""

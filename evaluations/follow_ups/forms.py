@@ -25,7 +25,7 @@ from reformasi.workflow.decisions import Gap
 
 from .actions import Excuse
 from .models import FollowUp, FollowUpQuerySet, TimeRequest
-from .progress import concerning, judgements
+from .progress import at_outcome, concerning
 from .workflow import Outcome, Status
 
 
@@ -153,9 +153,7 @@ class RecommendationFilter(django_filters.FilterSet):
     def at_outcome(
         self, rows: QuerySet[Recommendation], name: str, value: str
     ) -> QuerySet[Recommendation]:
-        keys = rows.order_by().values_list("pk", flat=True)
-        judged = judgements(keys, self.follow_ups)
-        return rows.filter(pk__in=[pk for pk, row in judged.items() if row.outcome == value])
+        return rows.filter(at_outcome(value, self.follow_ups))
 
 
 class FollowUpFilter(django_filters.FilterSet):

@@ -6,21 +6,33 @@ below it (ADR 99). Amounts are in rupiah.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
 
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from evaluations.letters.models import MinisterialLetter, Recommendation
-from reformasi.organisation.models import Unit, UnitQuerySet
+from reformasi.organisation.models import Unit
 from reformasi.ui.numbers import share_of
 
 from .models import OUTCOMES, FollowUpQuerySet
-from .workflow import Outcome, Status, Verdict
+from .workflow import Outcome, Verdict
 
 NOTHING = Decimal(0)
 
@@ -66,6 +78,19 @@ class Progress:
         share.amount += judgement.amount
         share.settled += judgement.settled
         self.is_sample |= judgement.is_sample
+
+    def __add__(self, other: Progress) -> Progress:
+        """Of two lots that have nothing in common."""
+        shares = {
+            outcome: Share(
+                share.outcome,
+                share.count + other.shares[outcome].count,
+                share.amount + other.shares[outcome].amount,
+                share.settled + other.shares[outcome].settled,
+            )
+            for outcome, share in self.shares.items()
+        }
+        return Progress(shares, self.is_sample or other.is_sample)
 
     @property
     def total(self) -> int:
@@ -113,64 +138,66 @@ class Progress:
 class Judgement:
     """Where one recommendation stands."""
 
-    outcomes: list[str] = field(default_factory=list)  # of its follow-ups
+    outcomes: list[str] = field(default_factory=list)  # of its follow-ups, each once
+    follow_ups: int = 0
     amount: Decimal = NOTHING
     settled: Decimal = NOTHING
-    waiting: int = 0  # reports that wait for the bureau
     is_sample: bool = False
 
     @property
     def outcome(self) -> Outcome:
         return outcome_of(self.outcomes)
 
-    def add(self, row: Facts) -> None:
-        self.outcomes.append(row.outcome)
-        self.amount += row.amount or NOTHING
-        if row.outcome in Verdict.values:  # what is only typed or reported is not settled
-            self.settled += row.settled or NOTHING
-        self.waiting += row.status == Status.SUBMITTED
-        self.is_sample |= row.is_sample
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What of a follow-up is counted."""
-
-    recommendation: int
-    path: str  # of its unit
-    outcome: str
-    status: str
-    amount: Decimal | None
-    settled: Decimal | None
-    is_sample: bool
-
-
-def facts(follow_ups: FollowUpQuerySet) -> list[Facts]:
-    """One for each of ``follow_ups``."""
-    cases = [When(condition, then=Value(outcome.value)) for outcome, condition in OUTCOMES.items()]
-    rows = follow_ups.order_by("pk").values_list(
-        "recommendation",
-        "unit__path",
-        Case(*cases, output_field=CharField()),
-        "status",
-        "amount",
-        "amount_settled",
-        "is_sample",
-    )
-    return [Facts(*row) for row in rows]
-
 
 def judgements(
     recommendations: Iterable[int], follow_ups: FollowUpQuerySet
 ) -> dict[int, Judgement]:
-    """By the key of each of ``recommendations``, those without any follow-up too."""
+    """By the key of each of ``recommendations``, those without any follow-up too.
+
+    One row for each comes from the database, however many follow-ups it has.
+    """
     result = {pk: Judgement() for pk in recommendations}
     samples = Recommendation.objects.filter(pk__in=list(result), finding__letter__is_sample=True)
     for pk in samples.order_by().values_list("pk", flat=True):
         result[pk].is_sample = True
-    for row in facts(follow_ups.filter(recommendation__in=list(result))):
-        result[row.recommendation].add(row)
+    cases = [When(condition, then=Value(outcome.value)) for outcome, condition in OUTCOMES.items()]
+    rows = follow_ups.filter(recommendation__in=list(result)).order_by()
+    rows = rows.annotate(outcome_now=Case(*cases, output_field=CharField()))
+    verified = Q(outcome_now__in=Verdict.values)  # what is only typed or reported is not settled
+    grouped = rows.values("recommendation").annotate(
+        outcomes=ArrayAgg("outcome_now", distinct=True),
+        number=Count("pk"),
+        amounts=Coalesce(Sum("amount"), NOTHING),
+        settled=Coalesce(Sum("amount_settled", filter=verified), NOTHING),
+        has_sample=BoolOr("is_sample"),
+    )
+    for row in grouped:
+        judgement = result[row["recommendation"]]
+        judgement.outcomes, judgement.follow_ups = row["outcomes"], row["number"]
+        judgement.amount, judgement.settled = row["amounts"], row["settled"]
+        judgement.is_sample |= row["has_sample"]
     return result
+
+
+def at_outcome(outcome: str, follow_ups: FollowUpQuerySet) -> Q:
+    """The recommendations that stand at ``outcome`` by what ``follow_ups`` say (``outcome_of``)."""
+    own = follow_ups.filter(recommendation=OuterRef("pk")).order_by()
+
+    def any_other_than(*outcomes: Outcome) -> Exists:
+        condition = Q(pk__in=[])
+        for each in outcomes:
+            condition |= OUTCOMES[each]
+        return Exists(own.filter(~condition))
+
+    touched = Q(any_other_than(Outcome.UNTOUCHED))
+    excused = touched & ~Q(any_other_than(Outcome.EXCUSED))
+    settled = touched & ~Q(any_other_than(Outcome.DONE, Outcome.EXCUSED))
+    return {
+        Outcome.UNTOUCHED: ~touched,
+        Outcome.EXCUSED: excused,
+        Outcome.DONE: settled & ~excused,
+        Outcome.PARTIAL: touched & ~settled,
+    }[Outcome(outcome)]
 
 
 def progress_of(
@@ -191,56 +218,6 @@ def progress_by_letter(
     for pk, judgement in judgements(letter_of, follow_ups).items():
         result[letter_of[pk]].add(judgement)
     return result
-
-
-@dataclass
-class UnitProgress:
-    """How far a unit is with the recommendations that it answers for (``concerning``)."""
-
-    unit: Unit
-    progress: Progress
-    waiting: int  # reports that wait for the bureau
-
-
-def progress_by_unit(units: UnitQuerySet, follow_ups: FollowUpQuerySet) -> list[UnitProgress]:
-    """One for each of ``units`` that a letter addresses or that was given something, in the order
-    of the tree, by what ``follow_ups`` say of it and of the units below it."""
-    given = units.filter(pk__in=follow_ups.order_by().values("unit"))
-    addressed = units.filter(pk__in=MinisterialLetter.addressees.through.objects.values("unit"))
-    judged = {
-        unit.path: (unit, defaultdict[int, Judgement](Judgement))
-        for unit in (given | addressed).order_by("path")
-    }
-    for path, recommendation, is_sample in _asked_of(units):
-        for above in _above(path) & judged.keys():
-            judged[above][1][recommendation].is_sample |= is_sample
-    for row in facts(follow_ups):
-        for above in _above(row.path) & judged.keys():
-            judged[above][1][row.recommendation].add(row)
-    return [
-        UnitProgress(
-            unit, Progress.of(of_unit.values()), sum(one.waiting for one in of_unit.values())
-        )
-        for unit, of_unit in judged.values()
-        if of_unit
-    ]
-
-
-def _asked_of(units: UnitQuerySet) -> Iterator[tuple[str, int, bool]]:
-    """The path of each of ``units`` with each recommendation that a letter to it has, and whether
-    that letter is a sample."""
-    letters = MinisterialLetter.addressees.through.objects.filter(unit__in=units.order_by())
-    rows = letters.exclude(ministerialletter__findings__recommendations=None)
-    yield from rows.values_list(
-        "unit__path",
-        "ministerialletter__findings__recommendations",
-        "ministerialletter__is_sample",
-    )
-
-
-def _above(path: str) -> set[str]:
-    """``path`` and those of all units above it."""
-    return {path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)}
 
 
 def concerning(unit: Unit) -> Q:

@@ -4,10 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from dashboards import panels
+from dashboards.rollups import recounts
+from dashboards.rollups.freshness import AT_A_READING
+from dashboards.rollups.models import Kind, Mark
+from evaluations.follow_ups import actions as follow_ups
 from reformasi.audit import trail
 from reformasi.evidence import actions as evidence
-from reformasi.organisation.roles import Kind, Role
+from reformasi.organisation.roles import Kind as Appointment
+from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions
 from tests.dashboards.reading import cells, figures, links_to, page_of, rows_behind
 from tests.evaluations.factories import make_follow_up, reported
@@ -118,7 +125,7 @@ def test_every_cell_of_the_heat_map_leads_to_exactly_its_rows(
         unit.label: ["Milik direktorat", "Milik subdit"],
         sibling.label: ["Milik tetangga"],
     }
-    assert [cell.total for cell in cells(html)] == [1, 2, 1]
+    assert [cell.total for cell in cells(html)] == [1, 1, 2]  # the worst first
 
 
 def test_leaders_go_down_one_level_at_a_time(ditjen, unit, child, pegawai, pimpinan, login, today):
@@ -173,7 +180,9 @@ def test_a_year_that_is_none_shows_the_present_one(pimpinan, login, today, text)
 def test_the_administrator_sees_who_is_here_and_whose_role_ends(
     ministry, unit, admin, member_of, login, today
 ):
-    leaving = member_of(unit, Role.KETUA_TIM, kind=Kind.PLT, valid_to=today + timedelta(days=10))
+    leaving = member_of(
+        unit, Role.KETUA_TIM, kind=Appointment.PLT, valid_to=today + timedelta(days=10)
+    )
     member_of(unit, Role.PEGAWAI, valid_to=today + timedelta(days=200))
     member_of(unit, Role.PEGAWAI, user=UserFactory(is_active=False))
     client = login(admin)
@@ -196,3 +205,89 @@ def test_the_administrator_reads_what_was_refused_to_their_people(
 
     assert "Anda sendiri yang mengajukan." in html
     assert "Bukan urusan unit ini." not in html
+
+
+def test_the_map_shows_a_page_of_the_worst_units_and_leads_to_the_others(
+    ditjen, unit, pegawai, ketua_tim, member_of, login, today
+):
+    units = [make_unit(f"unit-{number:02}", ditjen) for number in range(panels.ROWS + 4)]
+    *silent, one_of_two, none, all_done = units
+    lead = member_of(ditjen, Role.KETUA_TIM)
+    for each in (one_of_two, all_done):
+        approved_activity(each, pegawai, lead, date=today)
+    for each in (one_of_two, none):
+        make_activity(each, pegawai, date=today)
+    client = login(member_of(ditjen, Role.PIMPINAN))
+
+    first = client.get(reverse("dashboards:pimpinan"))
+    second = client.get(first.context["page"].next_url)
+
+    rows = [branch.unit for page in (first, second) for branch in page.context["branches"][1:]]
+    assert rows == [unit, *silent, none, one_of_two, all_done]
+    assert not second.context["page"].next_url
+    for page in (first, second):
+        assert page.context["branches"][0].unit == ditjen
+        assert f"{len(page.context['branches'])} unit" in page.context["chart"].alt
+
+
+def test_a_unit_that_ended_before_the_year_is_not_behind(
+    ditjen, unit, sibling, pegawai, admin, member_of, login, today
+):
+    make_activity(unit, pegawai, date=date(today.year - 1, 5, 1))
+    unit.valid_to = sibling.valid_to = date(today.year - 1, 12, 31)
+    unit.save()
+    sibling.save()
+    client, address = login(member_of(ditjen, Role.PIMPINAN)), reverse("dashboards:pimpinan")
+
+    for year, units in ((today.year, []), (today.year - 1, [sibling, unit])):
+        page = client.get(address, {"year": year})
+        assert [branch.unit for branch in page.context["branches"][1:]] == units
+
+
+def test_what_concerns_two_units_of_one_person_is_counted_once(
+    ditjen, unit, sibling, pegawai, letter, member_of, login
+):
+    """One of them is done, the other has not begun: together it is not done."""
+    bureau = member_of(sibling, Role.BIRO, user=member_of(unit, Role.BIRO))
+    done = reported(make_follow_up(letter, unit), pegawai)
+    decisions.approve(done, by=member_of(ditjen, Role.BIRO))
+    alone = make_follow_up(letter, unit)
+    follow_ups.create_follow_up(
+        recommendation=done.recommendation, unit=sibling, by=None, action="Juga", due=alone.due
+    )
+
+    panel = login(bureau).get(reverse("dashboards:biro")).context
+
+    assert (panel["progress"].total, panel["progress"].done) == (2, 0)
+    assert panel["progress"].untouched == 1
+    assert {row.unit: row.progress.done for row in panel["rates"]} == {unit: 1, sibling: 0}
+
+
+def test_the_bureau_counts_what_its_units_answer_for_and_is_led_to_exactly_that(
+    ditjen, unit, sibling, letter, member_of, login
+):
+    """The letter is addressed to the unit above: both may read all of it."""
+    make_follow_up(letter, unit)
+    make_follow_up(letter, sibling)
+    client = login(member_of(unit, Role.BIRO))
+
+    panel = figures(page_of(client, reverse("dashboards:biro")))
+
+    untouched = panel["Rekomendasi belum ditindaklanjuti"]
+    assert untouched.value == 1
+    assert len(rows_behind(client, untouched.href)) == 1
+
+
+def test_while_much_is_not_counted_yet_the_page_says_until_when_it_is(
+    ditjen, unit, pegawai, pimpinan, login, today
+):
+    make_activity(unit, pegawai, date=today)
+    at = timezone.now() - timedelta(minutes=1)
+    Mark.objects.bulk_create(
+        Mark(kind=Kind.ACTIVITY, key=key, at=at) for key in range(AT_A_READING)
+    )
+    client, address = login(pimpinan), reverse("dashboards:pimpinan")
+
+    assert "Angka dihitung sampai pukul" in page_of(client, address)
+    recounts.work_off()
+    assert "Angka dihitung sampai pukul" not in page_of(client, address)

@@ -70,4 +70,4 @@ def test_queries_are_as_many_for_three_thirty_and_a_hundred_and_fifty_units(
             counts[slug].append(len(queries))
 
     assert {slug: len(set(numbers)) for slug, numbers in counts.items()} == dict.fromkeys(ROLES, 1)
-    assert max(max(numbers) for numbers in counts.values()) < 40
+    assert max(max(numbers) for numbers in counts.values()) < 30

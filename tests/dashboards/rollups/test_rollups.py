@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
 
+from dashboards.figures import mean_of
 from dashboards.rollups import actions, recounts
 from dashboards.rollups.freshness import AT_A_READING, counted_until
 from dashboards.rollups.models import ActivitySum, Kind, Mark, PlanSum, RecommendationSum, Recount
@@ -62,7 +63,7 @@ def live_activities(unit):
 def plans_of(unit, year, today):
     """Approved, mean attainment and late ones, by area; as ``PlanSum`` tells them."""
     rows = PlanSum.objects.of([unit.path]).filter(year=year, approved__gt=0)
-    means = {row.area_id: row.mean(today) for row in rows}
+    means = {row.area_id: mean_of([row], today) for row in rows}
     return {
         row.area_id: (row.approved, mean and round(mean, 6), row.late(today))
         for row in rows
