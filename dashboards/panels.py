@@ -91,8 +91,10 @@ def ketua_tim(user: User, today: date) -> dict[str, object]:
 
 
 def candidates_of_year(candidates: CandidateQuerySet, year: int, today: date) -> list[Candidate]:
-    rows = candidates.filter(year=year).select_related("unit").with_progress(today)
-    return list(rows.in_order()[:LONG_LIST])
+    """The first ones; only their milestones are counted."""
+    first = candidates.filter(year=year).in_order().values_list("pk", flat=True)[:LONG_LIST]
+    rows = Candidate.objects.filter(pk__in=list(first)).select_related("unit")
+    return list(rows.with_progress(today).in_order())
 
 
 def biro(user: User, today: date, request: HttpRequest) -> dict[str, object]:

@@ -19,6 +19,8 @@ from reformasi.workflow.models import Decidable
 from zona_integritas.candidates.models import Milestone
 from zona_integritas.permissions import ZonaIntegritasPerm
 
+from .rollups.models import StaleApproval
+
 SOON_DAYS = 30
 LONG_LIST = 10
 
@@ -115,7 +117,8 @@ def stale_of(user: User) -> list[WorkItem]:
 
 
 def _stale(rows: DecidableQuerySet[D]) -> DecidableQuerySet[D]:
-    return rows.stale().approved().order_by("-approved_at")[:LONG_LIST]
+    few = rows.filter(pk__in=StaleApproval.objects.of(rows.model))
+    return few.stale().approved().order_by("-approved_at")[:LONG_LIST]
 
 
 def due_soon(user: User, today: date) -> list[WorkItem]:

@@ -139,6 +139,7 @@ class RecommendationFact(models.Model):
                 fields=["key", "path"], name="dashboards_recommendationfact_once"
             )
         ]
+        indexes = [models.Index(fields=["path", "key"], name="dashboards_recommendation_unit")]
 
     def __str__(self) -> str:
         return f"{self.path} {self.key}"
@@ -275,6 +276,33 @@ class RecommendationSum(models.Model):
             share.amount = getattr(self, f"{outcome}_amount")
             share.settled = getattr(self, f"{outcome}_settled")
         return progress
+
+
+class StaleApprovalQuerySet(models.QuerySet["StaleApproval"]):
+    def of(self, model: type[models.Model]) -> models.QuerySet[StaleApproval, int]:
+        """The keys of the rows of ``model``."""
+        return self.filter(target=model._meta.label_lower).values_list("key", flat=True)
+
+
+class StaleApproval(models.Model):
+    """Something approved that has changed since (``DecidableQuerySet.stale``).
+
+    Written by triggers in the same statement as the row, so that finding the few among a million
+    approved needs no look at the frozen content of all.
+    """
+
+    target = models.CharField(max_length=100)
+    key = models.BigIntegerField()
+
+    objects = StaleApprovalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["target", "key"], name="dashboards_staleapproval_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} {self.key}"
 
 
 class Recount(models.Model):

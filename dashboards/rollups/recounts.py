@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from . import actions
+from . import actions, stale
 from .differences import differences
 from .models import Kind, Recount
 
@@ -25,8 +25,12 @@ class Kept:
     rebuild: Callable[[], None]
 
 
-KEPT = tuple(
-    Kept(kind.value, partial(differences, kind), partial(actions.rebuild, kind)) for kind in Kind
+KEPT = (
+    *(
+        Kept(kind.value, partial(differences, kind), partial(actions.rebuild, kind))
+        for kind in Kind
+    ),
+    Kept("stale approval", stale.differences, stale.rebuild),
 )
 
 
