@@ -8,6 +8,7 @@ from datetime import date
 from django.core.management import call_command
 from django.db import transaction
 
+from dashboards.rollups import recounts
 from reformasi.audit import trail
 from reformasi.organisation.models import User
 
@@ -40,3 +41,4 @@ def load(today: date) -> None:
         sheets.begin(cast, today)
         letters.request_report(cast)
         personal.ask(cast, today)
+    recounts.work_off()

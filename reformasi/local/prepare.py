@@ -22,7 +22,6 @@ def prepare() -> None:
     release()
     if settings.DEMO:
         call_command("demo", stdout=sys.stderr)
-        call_command("recount", pending=True, stdout=sys.stderr)
         call_command("demo", accounts=True)
     else:
         say("Mode demo mati: tidak ada data contoh dan akun demo.")
