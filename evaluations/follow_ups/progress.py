@@ -6,7 +6,7 @@ below it (ADR 99). Amounts are in rupiah.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Self
@@ -160,9 +160,14 @@ def judgements(
     samples = Recommendation.objects.filter(pk__in=list(result), finding__letter__is_sample=True)
     for pk in samples.order_by().values_list("pk", flat=True):
         result[pk].is_sample = True
+    _judge(result, follow_ups.filter(recommendation__in=list(result)))
+    return result
+
+
+def _judge(result: Mapping[int, Judgement], follow_ups: FollowUpQuerySet) -> None:
+    """Write into ``result`` what ``follow_ups``, which are of its recommendations, say."""
     cases = [When(condition, then=Value(outcome.value)) for outcome, condition in OUTCOMES.items()]
-    rows = follow_ups.filter(recommendation__in=list(result)).order_by()
-    rows = rows.annotate(outcome_now=Case(*cases, output_field=CharField()))
+    rows = follow_ups.order_by().annotate(outcome_now=Case(*cases, output_field=CharField()))
     verified = Q(outcome_now__in=Verdict.values)  # what is only typed or reported is not settled
     grouped = rows.values("recommendation").annotate(
         outcomes=ArrayAgg("outcome_now", distinct=True),
@@ -176,7 +181,6 @@ def judgements(
         judgement.outcomes, judgement.follow_ups = row["outcomes"], row["number"]
         judgement.amount, judgement.settled = row["amounts"], row["settled"]
         judgement.is_sample |= row["has_sample"]
-    return result
 
 
 def at_outcome(outcome: str, follow_ups: FollowUpQuerySet) -> Q:
@@ -213,9 +217,11 @@ def progress_by_letter(
 ) -> dict[int, Progress]:
     """By the key of each of ``letters``."""
     result = {letter.pk: Progress(is_sample=letter.is_sample) for letter in letters}
-    rows = Recommendation.objects.filter(finding__letter__in=letters).order_by()
+    rows = Recommendation.objects.filter(finding__letter__in=list(result)).order_by()
     letter_of = dict(rows.values_list("pk", "finding__letter"))
-    for pk, judgement in judgements(letter_of, follow_ups).items():
+    judged = {pk: Judgement() for pk in letter_of}
+    _judge(judged, follow_ups.filter(recommendation__finding__letter__in=list(result)))
+    for pk, judgement in judged.items():
         result[letter_of[pk]].add(judgement)
     return result
 
