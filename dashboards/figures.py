@@ -51,8 +51,8 @@ def scope_label(user: User, perm: str) -> str:
 def narrowing(user: User, perm: str, model: type[Model]) -> str | None:
     """What narrows the list of ``model`` to the units in which ``user`` holds ``perm``.
 
-    A part of a query ("unit=5&"), "" where the list is no wider, none where no filter can say it:
-    then a figure has no link, because it would lead to other rows.
+    A part of a query ("unit=ormas&"), "" where the list is no wider, none where no filter can say
+    it: then a figure has no link, because it would lead to other rows.
     """
     tops = scope.reach(user, perm)
     if tops == scope.reach(user, scope.permission("view", model)):
@@ -66,7 +66,7 @@ def answering(user: User, perm: str) -> str | None:
     tops = scope.reach(user, perm)
     if len(tops) != 1:
         return None
-    units = {m.unit.path: m.unit.pk for m in user.memberships_today}
+    units = {m.unit.path: m.unit.code for m in user.memberships_today}
     return f"unit={units[tops[0]]}&"
 
 

@@ -7,11 +7,14 @@ class ZonaIntegritasConfig(AppConfig):
 
     def ready(self) -> None:
         from reformasi.evidence.models import Attachment
+        from reformasi.organisation import offering
 
         from . import kept, navigation, permissions, windows
+        from .candidates import offers as of_candidates
         from .candidates import self_assessments
         from .candidates.models import MilestoneEvidence
         from .candidates.rulings import RulingEvidence
+        from .declarations import offers as of_declarations
         from .declarations.models import DeclarationEvidence
         from .management import roads
 
@@ -21,4 +24,5 @@ class ZonaIntegritasConfig(AppConfig):
         navigation.register()
         self_assessments.register()
         roads.register()
+        offering.register(of_candidates.UNITS, of_declarations.EVENTS)
         Attachment.register(DeclarationEvidence, MilestoneEvidence, RulingEvidence)

@@ -17,23 +17,22 @@ from evaluations.instruments.fields import GroupField, InstrumentField
 from evaluations.instruments.groups import InstitutionGroup
 from evaluations.instruments.models import Instrument
 from evaluations.scoring import InstrumentSpec, NodeSpec
-from reformasi.organisation.fields import PersonField
+from reformasi.organisation.fields import PersonField, UnitField
 from reformasi.organisation.models import Unit, User
 from reformasi.sheets.refusals import SheetRefused
+from reformasi.ui.choosing import offer
 from reformasi.ui.fields import YearField
 from reformasi.ui.filters import YearFilter
 
+from . import offers
 from .models import FIRST_YEAR, Assessment, AssessmentQuerySet, Remark
-from .permissions import AssessmentPerm
 from .workbooks.reading import MAX_BYTES, read_sheet
-
-MEMBERS = 200  # who are offered beneath the fields, at most
-MEMBER_LIST = "anggota-tim"
 
 
 class AssessmentForm(forms.ModelForm):
     """Offers the units for which this user may begin a sheet."""
 
+    unit = UnitField(label=_("Unit kerja"))
     year = YearField(label=_("Tahun"), min_value=FIRST_YEAR)
     instrument = InstrumentField(
         label=_("Instrumen"),
@@ -57,10 +56,9 @@ class AssessmentForm(forms.ModelForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, user: User) -> None:
         super().__init__(data)
-        today = timezone.localdate()
-        unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = Unit.objects.where(user, AssessmentPerm.ADD_ASSESSMENT).valid_on(today)
-        unit.initial, self.fields["year"].initial = unit.queryset.first(), today.year
+        units = offers.UNITS.to(user)
+        offer(self, "unit", units).initial = units.rows.first()
+        self.fields["year"].initial = timezone.localdate().year
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.newest_first()
         groups = InstitutionGroup.objects.select_related("instrument")
@@ -105,24 +103,26 @@ class PeopleForm(forms.Form):
     """One field for each area, or one for the question ``code``; a blank takes somebody back."""
 
     def __init__(
-        self, data: Mapping[str, object] | None = None, *, assessment: Assessment, code: str
+        self,
+        data: Mapping[str, object] | None = None,
+        *,
+        assessment: Assessment,
+        code: str,
+        user: User,
     ) -> None:
         super().__init__(data)
         specification = assessment.specification
         node = specification.by_code.get(code)
         self.nodes = [node] if node else list(specification.parts)
         present = {row.code: row.person for row in assessment.people.select_related("person")}
-        members = User.objects.holding(AssessmentPerm.CHANGE_ANSWER, assessment.unit)
-        self.members = list(members.order_by("name")[:MEMBERS])
+        team = offers.TEAM.to(user, of=assessment.pk)
         for each in self.nodes:
-            field = PersonField(label=self._label(each))
-            field.required, field.help_text = False, ""
-            field.widget.attrs["list"] = MEMBER_LIST
+            field = PersonField(label=self._label(each), required=False)
             person = present.get(each.code)
-            field.people = members | User.objects.filter(pk=person.pk if person else None)
+            field.offer(team, present=[person])
             self.fields[each.code] = field
             if person:
-                self.initial[each.code] = person.email
+                self.initial[each.code] = person
 
     def _label(self, node: NodeSpec) -> str:
         """With its section where two halves of an area have one name."""

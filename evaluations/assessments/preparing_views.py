@@ -29,7 +29,7 @@ def people_set(request: Request, pk: int) -> HttpResponse:
         pk=pk,
     )
     code = request.GET.get("code", "")
-    form = forms.PeopleForm(posted(request), assessment=assessment, code=code)
+    form = forms.PeopleForm(posted(request), assessment=assessment, code=code, user=request.user)
     if request.method == "POST" and form.is_valid():
         actions.set_people(assessment=assessment, people=form.people, by=request.user)
         messages.success(request, _("Penanggung jawab disimpan."))

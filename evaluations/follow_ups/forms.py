@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import TYPE_CHECKING
 
 import django_filters
 from django import forms
@@ -16,31 +16,36 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import MinisterialLetter, Recommendation
-from evaluations.letters.permissions import LetterPerm
-from reformasi.organisation.models import Unit
+from evaluations.letters.offers import LETTERS
+from reformasi.organisation.fields import UnitField
+from reformasi.organisation.models import Unit, User
+from reformasi.organisation.offering import ChooserFilter, UnitFilter
 from reformasi.ui import days
+from reformasi.ui.choosing import ChooserField, offer
 from reformasi.ui.fields import DayField
 from reformasi.ui.forms import Data
 from reformasi.workflow.decisions import Gap
 
+from . import offers
 from .actions import Excuse
 from .models import FollowUp, FollowUpQuerySet, TimeRequest
 from .progress import at_outcome, concerning
 from .workflow import Outcome, Status
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 class ReportForm(forms.Form):
     """Which unit's report to make: one addressed by the letter, or one below it."""
 
-    unit = forms.ModelChoiceField(label=_("Laporan untuk unit"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("Laporan untuk unit"))
 
-    def __init__(
-        self, data: Data = None, *, letter: MinisterialLetter, among: QuerySet[Unit]
-    ) -> None:
+    def __init__(self, data: Data = None, *, letter: MinisterialLetter, user: User) -> None:
         super().__init__(data)
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = letter.addressed_among(among)
-        unit.empty_label = None
+        units = offers.REPORTED.to(user, of=letter.pk)
+        unit = offer(self, "unit", units)
+        unit.initial = next(iter(unit.listed), None) if units.are_few else None
 
 
 class ReportingForm(forms.ModelForm):
@@ -116,20 +121,28 @@ class ExcuseForm(forms.Form):
         return Excuse(values["note"], values["decider"], values["letter"], values["letter_date"])
 
 
+class LetterField(ChooserField[MinisterialLetter]):
+    """A letter by its number or its subject, or all of them."""
+
+    def __init__(self, *, label: _StrOrPromise, required: bool) -> None:
+        super().__init__(
+            LETTERS.naming, label=label, required=required, empty_label=_("Semua surat")
+        )
+
+
+class LetterFilter(ChooserFilter[MinisterialLetter]):
+    """One of the letters that the user sees."""
+
+    field_class = LetterField
+
+    def __init__(self, *, field_name: str) -> None:
+        super().__init__(LETTERS, field_name=field_name, label=_("Surat"))
+
+
 class RecommendationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(field_name="text", lookup_expr="icontains", label=_("Teks"))
-    letter = django_filters.ModelChoiceFilter(
-        field_name="finding__letter",
-        label=_("Surat"),
-        empty_label=_("Semua surat"),
-        queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
-    )
-    unit = django_filters.ModelChoiceFilter(
-        label=_("Unit"),
-        queryset=lambda request: Unit.objects.where(request.user, LetterPerm.VIEW_FOLLOW_UP),
-        empty_label=_("Semua unit"),
-        method="of_unit",
-    )
+    letter = LetterFilter(field_name="finding__letter")
+    unit = UnitFilter(offers.UNITS, label=_("Unit"), empty_label=_("Semua unit"), method="of_unit")
     outcome = django_filters.ChoiceFilter(
         choices=Outcome.choices, empty_label=_("Semua keadaan"), label=_("Keadaan"),
         method="at_outcome",
@@ -157,11 +170,8 @@ class RecommendationFilter(django_filters.FilterSet):
 
 
 class FollowUpFilter(django_filters.FilterSet):
-    unit = django_filters.ModelChoiceFilter(
-        label=_("Unit"),
-        queryset=lambda request: Unit.objects.where(request.user, LetterPerm.VIEW_FOLLOW_UP),
-        empty_label=_("Semua unit"),
-        method="in_subtree",
+    unit = UnitFilter(
+        offers.UNITS, label=_("Unit"), empty_label=_("Semua unit"), method="in_subtree"
     )
     own = django_filters.BooleanFilter(
         method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput()
@@ -173,12 +183,7 @@ class FollowUpFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(
         choices=Status.choices, empty_label=_("Semua status"), label=_("Status")
     )
-    letter = django_filters.ModelChoiceFilter(
-        field_name="recommendation__finding__letter",
-        label=_("Surat"),
-        empty_label=_("Semua surat"),
-        queryset=lambda request: MinisterialLetter.objects.visible_to(request.user),
-    )
+    letter = LetterFilter(field_name="recommendation__finding__letter")
     overdue = django_filters.BooleanFilter(
         method="only_overdue", label=_("Terlambat"), widget=forms.CheckboxInput()
     )

@@ -13,13 +13,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import MinisterialLetter, Recommendation
-from evaluations.letters.permissions import LetterPerm
 from reformasi.organisation.fields import PersonField, UnitField
-from reformasi.organisation.models import Unit, UnitQuerySet, User, UserQuerySet
+from reformasi.organisation.models import Unit, UnitQuerySet, User
+from reformasi.ui.choosing import Candidates, offer
 from reformasi.ui.fields import DecimalNumberField
 from reformasi.ui.forms import Data
 from reformasi.workflow.rows import PartFormSet
 
+from . import offers
 from .actions import Assignee, NewTask, Task, last_day_of
 from .models import FollowUp
 
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Lazy
 
 MOST_UNITS = 50
-
-
-def members_of(units: UnitQuerySet) -> UserQuerySet:
-    """Who may be in charge in one of ``units``: a member of it who may write its report."""
-    return User.objects.members_holding(LetterPerm.CHANGE_FOLLOW_UP, units)
 
 
 class Sure(forms.BooleanField):
@@ -64,7 +60,7 @@ class DueForm(forms.ModelForm):
 class TaskForm(DueForm):
     """What the bureau asks of one unit, and by when."""
 
-    person = PersonField(label=_("Penanggung jawab"))
+    person = PersonField(label=_("Penanggung jawab"), required=False)
 
     class Meta:
         model = FollowUp
@@ -78,18 +74,14 @@ class TaskForm(DueForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Data = None, *, instance: FollowUp) -> None:
+    def __init__(self, data: Data = None, *, instance: FollowUp, user: User) -> None:
         super().__init__(data, instance=instance)
         present = instance.person
-        members = members_of(Unit.objects.filter(pk=instance.unit_id))
-        person = cast(PersonField, self.fields["person"])
-        person.required = False
-        person.people = members | User.objects.filter(pk=instance.person_id)
-        if present:
-            self.initial["person"] = present.email
-            if not members.filter(pk=present.pk).exists():
-                message = _("%(person)s tidak lagi bertugas di unit ini; pilih penggantinya.")
-                person.help_text = message % {"person": present}
+        members = offers.IN_CHARGE.to(user, of=instance.pk)
+        person = offer(self, "person", members, present=[present])
+        if present and not members.rows.filter(pk=present.pk).exists():
+            message = _("%(person)s tidak lagi bertugas di unit ini; pilih penggantinya.")
+            person.help_text = message % {"person": present}
         self.due_before = instance.due
 
     @property
@@ -143,11 +135,16 @@ class NewTaskForm(DueForm):
         return values
 
 
+def _is_member(person: User, unit: Unit) -> bool:
+    members = offers.members_of(Unit.objects.filter(pk=unit.pk))
+    return members.filter(pk=person.pk).exists()
+
+
 class AssigneeForm(forms.Form):
     """One unit that is asked, with its person in charge and its own part of the rupiah."""
 
     unit = UnitField(label=_("Unit pelaksana"))
-    person = PersonField(label=_("Penanggung jawab"))
+    person = PersonField(label=_("Penanggung jawab"), required=False)
     amount = DecimalNumberField(
         label=_("Nilai untuk unit ini (rupiah)"),
         max_digits=17,
@@ -162,16 +159,16 @@ class AssigneeForm(forms.Form):
         self,
         data: Data = None,
         *,
-        units: UnitQuerySet,
+        units: Candidates[Unit],
+        people: Candidates[User],
         recommendation: Recommendation,
         due: date | None,
         **options: object,
     ) -> None:
         super().__init__(data, **options)  # type: ignore[arg-type]  # what a formset hands over
         self.recommendation, self.due = recommendation, due
-        cast(UnitField, self.fields["unit"]).units = units
-        person = cast(PersonField, self.fields["person"])
-        person.required, person.people = False, members_of(units)
+        offer(self, "unit", units)
+        offer(self, "person", people)
 
     def clean(self) -> dict[str, object]:
         """The unit stands until then and has no such task yet; the person is one of its own."""
@@ -181,7 +178,7 @@ class AssigneeForm(forms.Form):
             return values
         if self.due and (message := unit.invalid_message(*[last_day_of(self.due)] * 2)):
             self.add_error("unit", message)
-        if person and not members_of(Unit.objects.filter(pk=unit.pk)).filter(pk=person.pk).exists():
+        if person and not _is_member(person, unit):
             message = _("%(person)s bukan anggota %(unit)s.")
             self.add_error("person", message % {"person": person, "unit": unit})
         self._require_sure(unit)
@@ -208,11 +205,14 @@ class AssigneeRows(PartFormSet):
         self,
         data: Data = None,
         *,
-        units: UnitQuerySet,
+        user: User,
         recommendation: Recommendation,
         due: date | None,
     ) -> None:
-        kwargs = {"units": units, "recommendation": recommendation, "due": due}
+        units = offers.ASSIGNED.to(user, of=recommendation.pk)
+        units.listing = cast(UnitQuerySet, units.rows).valid_on(timezone.localdate())
+        people = offers.ASSIGNEES.to(user, of=recommendation.pk)
+        kwargs = {"units": units, "people": people, "recommendation": recommendation, "due": due}
         super().__init__(data, prefix="assignees", form_kwargs=kwargs)
 
     def clean(self) -> None:

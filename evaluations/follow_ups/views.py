@@ -104,8 +104,7 @@ def report(request: Request, pk: int) -> HttpResponse:
 
 
 def _report_form(request: Request, letter: MinisterialLetter) -> forms.ReportForm:
-    among = Unit.objects.where(request.user, REPORT.request_perm)
-    return forms.ReportForm(posted(request), letter=letter, among=among)
+    return forms.ReportForm(posted(request), letter=letter, user=request.user)
 
 
 @require_GET
@@ -138,7 +137,7 @@ def follow_up_create(request: Request, recommendation_pk: int) -> HttpResponse:
         return redirect(recommendation.finding)
     form = NewTaskForm(data, letter=letter)
     due = form.cleaned_data.get("due") if form.is_valid() else None
-    rows = AssigneeFormSet(data, units=units, recommendation=recommendation, due=due)
+    rows = AssigneeFormSet(data, user=request.user, recommendation=recommendation, due=due)
     if request.method == "POST" and all([form.is_valid(), rows.is_valid()]):
         made = actions.create_follow_ups(
             recommendation=recommendation,
@@ -229,7 +228,7 @@ def task_change(request: Request, pk: int) -> HttpResponse:
     follow_up = get_permitted_or_404(request.user, LetterPerm.SET_TASK, FollowUp, pk=pk)
     if away := _away_from_closed(request, follow_up):
         return away
-    form = TaskForm(posted(request), instance=follow_up)
+    form = TaskForm(posted(request), instance=follow_up, user=request.user)
     version = posted_version(request) or follow_up.version
     if request.method == "POST" and form.is_valid():
         stored = FollowUp.objects.get(pk=pk)

@@ -14,18 +14,26 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.fields import UnitField
+from reformasi.organisation.models import UnitQuerySet, User
+from reformasi.ui.choosing import offer
 from reformasi.ui.filters import YearFilter
 from reformasi.ui.forms import Data
 from reformasi.workflow.rows import PartModelFormSet
 
+from . import offers
 from .actions import already_recorded
 from .models import ComponentValue, MinisterialLetter
-from .permissions import LetterPerm
 
 
 class LetterForm(forms.ModelForm):
     """Offers only the units for which this user may record a letter."""
+
+    unit = UnitField(
+        label=_("Dicatat oleh"),
+        help_text=_("Unit yang mengelola surat ini dan memverifikasi tindak lanjutnya."),
+    )
+    addressees = UnitField(label=_("Unit yang dituju"), several=True)
 
     class Meta:
         model = MinisterialLetter
@@ -40,36 +48,31 @@ class LetterForm(forms.ModelForm):
             "summary",
             "is_sample",
         )
-        widgets = {
-            "addressees": forms.CheckboxSelectMultiple(),
-            "summary": forms.Textarea(attrs={"rows": 4}),
-        }
+        widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(
         self, data: Data = None, *, user: User, instance: MinisterialLetter | None = None
     ) -> None:
         super().__init__(data, instance=instance)
-        mine = Unit.objects.where(user, LetterPerm.ADD_MINISTERIAL_LETTER)
         self.present = set(instance.addressees.all()) if instance else set()
-        self.beyond = self.present - set(mine.filter(pk__in=[row.pk for row in self.present]))
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = mine.valid_on(timezone.localdate())
-        if instance:
-            unit.queryset |= mine.filter(pk=instance.unit_id)
-        elif unit.queryset.count() == 1:
-            unit.initial = unit.queryset.get()
-        addressees = cast("forms.ModelMultipleChoiceField[Unit]", self.fields["addressees"])
-        addressees.queryset = mine
-        offered = mine.valid_on(self._day()) | mine.filter(pk__in=[row.pk for row in self.present])
-        addressees.choices = [(row.pk, str(row)) for row in offered.order_by("path")]
-        addressees.help_text = _(
+        units, addressees = offers.UNITS.to(user), offers.ADDRESSEES.to(user)
+        unit = offer(self, "unit", units, present=[instance.unit] if instance else [])
+        if instance is None and len(units.first) == 1:
+            unit.initial = units.first[0]
+        mine = cast(UnitQuerySet, addressees.rows)
+        within = mine.filter(pk__in=[row.pk for row in self.present])
+        self.beyond = self.present - set(within)
+        addressees.listing = mine.valid_on(self._day())
+        field = offer(self, "addressees", addressees, present=self.present - self.beyond)
+        field.help_text = _(
             "Unit yang berlaku pada tanggal surat. Unit yang sudah ditutup ditawarkan setelah "
             "surat lama disimpan dengan tanggalnya: tambahkan lewat “Ubah surat”."
         )
         if self.beyond:
             names = "; ".join(sorted(map(str, self.beyond)))
             stays = _("Tetap dituju, di luar jangkauan Anda: %(units)s.") % {"units": names}
-            addressees.help_text = f"{addressees.help_text} {stays}"
+            field.help_text = f"{field.help_text} {stays}"
+        self.initial["addressees"] = [row for row in self.present if row not in self.beyond]
 
     def _day(self) -> date:
         """That of the letter as typed, else as recorded; today while none is known."""

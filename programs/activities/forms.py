@@ -10,15 +10,24 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.permissions import ProgramPerm
 from programs.plans.forms import PlanField
-from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
+from programs.plans.offers import PLANS
+from programs.submissions.forms import (
+    RecommendationsField,
+    SubmissionFilter,
+    answered_by,
+    even_lines,
+)
+from programs.submissions.offers import RECOMMENDATIONS
 from reformasi.audit.values import as_text
 from reformasi.evidence.forms import FilesField
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.fields import UnitField
+from reformasi.organisation.models import User
 from reformasi.ui import numbers
+from reformasi.ui.choosing import offer
 from reformasi.ui.forms import Data, Files
 
+from . import offers
 from .actions import NewActivity
 from .models import Activity, ActivityKind, ActivityQuerySet
 
@@ -38,13 +47,8 @@ class ActivityForm(forms.ModelForm):
     """Offers only the units for which this user may record activities."""
 
     asks_about_many = False  # whether the page offers the box that confirms a great count
-    action_plan = PlanField(
-        queryset=None,
-        required=False,
-        label=gettext_lazy("Rencana aksi"),
-        empty_label=gettext_lazy("Tidak melaksanakan rencana aksi tertentu"),
-        help_text=gettext_lazy("Hanya rencana aksi yang sudah disetujui."),
-    )
+    unit = UnitField(label=gettext_lazy("Unit kerja"))
+    action_plan = PlanField()
     is_many = forms.BooleanField(
         label=gettext_lazy("Ya, pesertanya memang sebanyak itu"), required=False
     )
@@ -88,14 +92,16 @@ class ActivityForm(forms.ModelForm):
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, files, instance=instance, initial=initial)
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = Unit.objects.where(user, ProgramPerm.ADD_ACTIVITY)
-        if self.instance.pk is None:
-            unit.initial = unit.queryset.first()
+        units = offers.UNITS.to(user)
+        stored = self.instance if self.instance.pk else None
+        unit = offer(self, "unit", units, present=[stored.unit] if stored else [])
+        if stored is None:
+            unit.initial = units.rows.first()
         cast("forms.TypedChoiceField", self.fields["kind"]).choices = ActivityKind.choices
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
-        cast(PlanField, self.fields["action_plan"]).offer_to(user, self.instance.action_plan_id)
-        cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
+        offer(self, "action_plan", PLANS.to(user), present=[self.instance.action_plan])
+        answered = RECOMMENDATIONS.to(user)
+        offer(self, "recommendations", answered, present=answered_by(stored))
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}

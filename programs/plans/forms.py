@@ -8,25 +8,26 @@ from typing import cast
 
 import django_filters
 from django import forms
-from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.permissions import ProgramPerm
-from programs.submissions.forms import RecommendationsField, SubmissionFilter, even_lines
-from reformasi.organisation.fields import PersonField
-from reformasi.organisation.models import Unit, UnitQuerySet, User, UserQuerySet
+from programs.submissions.forms import (
+    RecommendationsField,
+    SubmissionFilter,
+    answered_by,
+    even_lines,
+)
+from programs.submissions.offers import RECOMMENDATIONS
+from reformasi.organisation.fields import PersonField, UnitField
+from reformasi.organisation.models import Unit, User
+from reformasi.ui.choosing import ChooserField, offer
 from reformasi.ui.forms import Data
 
+from . import offers
 from .actions import NewPlan
 from .models import ActionPlan, ActionPlanQuerySet
 from .quarters import CODES, Method
-
-
-def members_of(units: UnitQuerySet) -> UserQuerySet:
-    """Who may be in charge of a plan of one of ``units``: a member who may write it."""
-    return User.objects.members_holding(ProgramPerm.CHANGE_ACTION_PLAN, units)
 
 
 def refuse_falling(form: forms.ModelForm) -> None:
@@ -48,7 +49,8 @@ def refuse_falling(form: forms.ModelForm) -> None:
 class PlanForm(forms.ModelForm):
     """Offers only the units for which this user may write a plan."""
 
-    person = PersonField(label=gettext_lazy("Penanggung jawab"))
+    unit = UnitField(label=gettext_lazy("Unit kerja"))
+    person = PersonField(label=gettext_lazy("Penanggung jawab"), required=False)
     recommendations = RecommendationsField()
 
     class Meta:
@@ -76,20 +78,17 @@ class PlanForm(forms.ModelForm):
     ) -> None:
         super().__init__(data, instance=instance)
         offer_numbers(self, ActionPlan.TARGETS)
-        unit = cast("forms.ModelChoiceField[Unit]", self.fields["unit"])
-        unit.queryset = units = Unit.objects.where(user, ProgramPerm.ADD_ACTION_PLAN)
-        if self.instance.pk is None:
-            unit.initial = unit.queryset.first()
+        units = offers.UNITS.to(user)
+        stored = self.instance if self.instance.pk else None
+        unit = offer(self, "unit", units, present=[stored.unit] if stored else [])
+        if stored is None:
+            unit.initial = units.rows.first()
             self.fields["year"].initial = timezone.localdate().year
         cast("forms.ModelChoiceField", self.fields["area"]).empty_label = _("Pilih area perubahan")
         cast("forms.TypedChoiceField", self.fields["method"]).choices = Method.choices
-        cast(RecommendationsField, self.fields["recommendations"]).offer_to(user)
-        present = self.instance.person
-        person = cast(PersonField, self.fields["person"])
-        person.required = False
-        person.people = members_of(units) | User.objects.filter(pk=self.instance.person_id)
-        if present:
-            self.initial["person"] = present.email
+        answered = RECOMMENDATIONS.to(user)
+        offer(self, "recommendations", answered, present=answered_by(stored))
+        offer(self, "person", offers.PEOPLE.to(user), present=[self.instance.person])
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
@@ -102,7 +101,7 @@ class PlanForm(forms.ModelForm):
         """The person is one of the unit's own, or was in charge already."""
         if unit is None or person is None or person.pk == self.instance.person_id:
             return
-        if not members_of(Unit.objects.filter(pk=unit.pk)).filter(pk=person.pk).exists():
+        if not offers.members_of(Unit.objects.filter(pk=unit.pk)).filter(pk=person.pk).exists():
             message = _("%(person)s bukan anggota %(unit)s.")
             self.add_error("person", message % {"person": person, "unit": unit})
 
@@ -122,18 +121,17 @@ def offer_numbers(form: forms.ModelForm, names: Iterable[str]) -> None:
             form.initial[name] = amount.normalize()
 
 
-class PlanField(forms.ModelChoiceField):
-    """Approved action plans, named by year and unit."""
+class PlanField(ChooserField[ActionPlan]):
+    """An approved action plan, or none."""
 
-    def label_from_instance(self, obj: Model) -> str:
-        plan = cast(ActionPlan, obj)
-        return f"{plan.year} · {plan.title} ({plan.unit.label})"
-
-    def offer_to(self, user: User, current: int | None) -> None:
-        """Approved plans that ``user`` sees, and the one that is chosen already (its key)."""
-        visible = ActionPlan.objects.visible_to(user)
-        offered = visible.approved() | visible.filter(pk__in=[current] if current else [])
-        self.queryset = offered.select_related("unit").order_by("-year", "unit__path", "title")
+    def __init__(self) -> None:
+        super().__init__(
+            offers.PLANS.naming,
+            required=False,
+            label=gettext_lazy("Rencana aksi"),
+            empty_label=gettext_lazy("Tidak melaksanakan rencana aksi tertentu"),
+            help_text=gettext_lazy("Hanya rencana aksi yang sudah disetujui."),
+        )
 
 
 class PlanFilter(SubmissionFilter):

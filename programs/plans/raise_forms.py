@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy
 from evaluations.assessments.sheet import Question, Sheet
 from evaluations.scoring import OptionSpec
 from reformasi.organisation.fields import PersonField
-from reformasi.organisation.models import Unit, UserQuerySet
+from reformasi.organisation.models import User
+from reformasi.ui.choosing import Candidates, offer
 from reformasi.ui.fields import YearField
 from reformasi.ui.forms import Data
 from reformasi.workflow.rows import PartFormSet
 
 from .actions import Raise
-from .forms import members_of
 from .models import ActionPlan
+from .offers import RAISERS
 from .quarters import CODES, ended_quarters
 
 MOST_ROWS = 200
@@ -45,7 +46,7 @@ class RaiseForm(forms.Form):
 
     code = forms.CharField(widget=forms.HiddenInput)
     option = forms.CharField(widget=forms.HiddenInput)
-    person = PersonField(label=gettext_lazy("Penanggung jawab"))
+    person = PersonField(label=gettext_lazy("Penanggung jawab"), required=False)
     quarter = forms.TypedChoiceField(
         label=gettext_lazy("Paling lambat"),
         coerce=int,
@@ -61,13 +62,12 @@ class RaiseForm(forms.Form):
         *,
         sheet: Sheet,
         made: Mapping[str, ActionPlan],
-        people: UserQuerySet,
+        people: Candidates[User],
         **options: object,
     ) -> None:
         super().__init__(data, **options)  # type: ignore[arg-type]  # what a formset hands over
         self.sheet, self.made = sheet, made
-        person = cast(PersonField, self.fields["person"])
-        person.required, person.people = False, people
+        offer(self, "person", people)
 
     @property
     def question(self) -> Question | None:
@@ -108,16 +108,19 @@ class RaiseRows(PartFormSet):
         sheet: Sheet,
         made: Mapping[str, ActionPlan],
         chosen: Mapping[str, str],
+        user: User,
     ) -> None:
         assessment = sheet.layer.assessment
-        people = members_of(Unit.objects.filter(pk=assessment.unit_id))
+        people = RAISERS.to(user, of=assessment.pk)
         questions = [sheet.questions[code] for code in chosen if code in sheet.questions]
+        named = {question.person.pk for question in questions if question.person}
+        team = people.rows.filter(pk__in=named) if named else ()
         self.planned = [made[question.code] for question in questions if question.code in made]
         initial = [
             {
                 "code": question.code,
                 "option": chosen[question.code],
-                "person": next((one.email for one in people if one == question.person), ""),
+                "person": next((one for one in team if one == question.person), None),
                 "quarter": _coming_quarter(assessment.year),
             }
             for question in questions

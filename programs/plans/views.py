@@ -103,7 +103,13 @@ def sheet_plans_create(request: Request, pk: int) -> HttpResponse:
     require(request.user, ProgramPerm.ADD_ACTION_PLAN, ActionPlan(unit=assessment.unit))
     made = {row.code: row.plan for row in PlannedRaise.objects.of(assessment)}
     form = YearForm(posted(request), initial={"year": assessment.year})
-    rows = RaiseFormSet(posted(request), sheet=Sheet(layer), made=made, chosen=_chosen(request))
+    rows = RaiseFormSet(
+        posted(request),
+        sheet=Sheet(layer),
+        made=made,
+        chosen=_chosen(request),
+        user=request.user,
+    )
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         year = form.cleaned_data["year"]
         plans = actions.create_plans(
@@ -111,7 +117,7 @@ def sheet_plans_create(request: Request, pk: int) -> HttpResponse:
         )
         message = _("%(count)s rencana aksi dibuat sebagai draf. Periksa, lalu ajukan.")
         messages.success(request, message % {"count": len(plans)})
-        query = urlencode({"unit": assessment.unit_id, "year": year, "status": Status.DRAFT})
+        query = urlencode({"unit": assessment.unit.code, "year": year, "status": Status.DRAFT})
         return redirect(f"{reverse('programs:plans')}?{query}")
     return form_page(
         request,

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterable
 
 import django_filters
 from django import forms
-from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
+from evaluations.letters.naming import RECOMMENDATION
 from programs.areas.models import ReformArea
-from reformasi.organisation.models import Unit, User
-from reformasi.organisation.shortcuts import Request
+from reformasi.organisation.models import Unit
+from reformasi.organisation.offering import UnitFilter
+from reformasi.ui.choosing import ChooserField
 from reformasi.ui.filters import YearFilter
 
-from .models import S, SubmissionQuerySet
+from . import offers
+from .models import S, Submission, SubmissionQuerySet
 from .workflow import Status
 
 
@@ -25,33 +27,24 @@ def even_lines(values: dict[str, object], *names: str) -> None:
         values[name] = "\n".join(str(values.get(name) or "").splitlines())
 
 
-class RecommendationsField(forms.ModelMultipleChoiceField):
+class RecommendationsField(ChooserField[Recommendation]):
     """Recommendations of the letters that the user may see, named by letter and number."""
 
-    widget = forms.CheckboxSelectMultiple
-
     def __init__(self) -> None:
-        label = _("Rekomendasi surat evaluasi yang dijawab")
-        super().__init__(Recommendation.objects.none(), label=label, required=False)
-
-    def offer_to(self, user: User) -> None:
-        self.queryset = (
-            Recommendation.objects.visible_to(user)
-            .select_related("finding__letter")
-            .order_by("-finding__letter__date", "finding__number", "number")
+        super().__init__(
+            RECOMMENDATION,
+            label=_("Rekomendasi surat evaluasi yang dijawab"),
+            required=False,
+            several=True,
         )
 
-    def label_from_instance(self, obj: Model) -> str:
-        recommendation = cast(Recommendation, obj)
-        number = recommendation.finding.letter.number
-        return f"{number} · {recommendation.label} {recommendation.text}"
 
-
-def _units(request: Request | None) -> QuerySet[Unit]:
-    if request is None:
-        return Unit.objects.none()
-    units: QuerySet[Unit] = Unit.objects.visible_to(request.user)
-    return units
+def answered_by(item: Submission | None) -> Iterable[Recommendation]:
+    """What ``item`` answers already."""
+    if item is None:
+        return ()
+    links = item.recommendation_links.select_related("recommendation__finding__letter")
+    return [link.recommendation for link in links]
 
 
 class SubmissionFilter(django_filters.FilterSet):
@@ -60,8 +53,8 @@ class SubmissionFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         method="search", label=_("Cari"), widget=forms.TextInput(attrs={"type": "search"})
     )
-    unit = django_filters.ModelChoiceFilter(
-        queryset=_units, method="below", label=_("Unit kerja"), empty_label=_("Semua unit")
+    unit = UnitFilter(
+        offers.UNITS, method="below", label=_("Unit kerja"), empty_label=_("Semua unit")
     )
     own = django_filters.BooleanFilter(
         method="without_below", label=_("Tanpa unit di bawahnya"), widget=forms.CheckboxInput

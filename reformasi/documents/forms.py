@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import cast
 
 import django_filters
 from django import forms
@@ -12,12 +11,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reformasi.organisation.fields import ShareEndField
+from reformasi.organisation.fields import PersonField, ShareEndField
 from reformasi.organisation.models import User
+from reformasi.ui.choosing import offer
 from reformasi.ui.forms import Data
 
 from . import registry, workflow
 from .models import DocumentQuerySet, DocumentRequest
+from .offers import READERS
 from .workflow import Status
 
 #: Bytes of a file that somebody wants checked. Documents of the portal have some 100 KB.
@@ -86,8 +87,8 @@ class CheckForm(forms.Form):
 class ShareForm(forms.Form):
     """Who may read one document, until when, and why."""
 
-    user = forms.ModelChoiceField(
-        label=gettext_lazy("Dibagikan kepada"), queryset=User.objects.none()
+    user = PersonField(
+        label=gettext_lazy("Dibagikan kepada"), empty_label=gettext_lazy("Pilih orang")
     )
     ends = ShareEndField(label=gettext_lazy("Sampai dengan"))
     reason = forms.CharField(
@@ -98,6 +99,4 @@ class ShareForm(forms.Form):
 
     def __init__(self, data: Data = None, *, by: User) -> None:
         super().__init__(data)
-        people = User.objects.visible_to(by).filter(is_active=True).exclude(pk=by.pk)
-        field = cast(forms.ModelChoiceField, self.fields["user"])
-        field.queryset = people.order_by("name")
+        offer(self, "user", READERS.to(by))

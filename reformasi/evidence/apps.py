@@ -6,12 +6,14 @@ class EvidenceConfig(AppConfig):
     verbose_name = "Data dukung"
 
     def ready(self) -> None:
+        from reformasi.organisation import offering
         from reformasi.organisation.models import Grant
 
-        from . import kept, navigation, permissions
+        from . import kept, navigation, offers, permissions
         from .models import EvidenceGrant
 
         kept.register()
         permissions.register()
         navigation.register()
+        offering.register(offers.LIBRARIES, offers.UNITS)
         Grant.register(EvidenceGrant)

@@ -11,23 +11,24 @@ from django import forms
 from django.conf import settings
 from django.core.files.base import File
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformasi.organisation import nip
-from reformasi.organisation.fields import ShareEndField
+from reformasi.organisation.fields import ShareEndField, UnitField
 from reformasi.organisation.models import Unit, User
+from reformasi.organisation.offering import UnitFilter
 from reformasi.ui import days
+from reformasi.ui.choosing import offer
 from reformasi.ui.fields import DayField, KeyField
 from reformasi.ui.filters import YearFilter
 from reformasi.ui.forms import Data, Files
 from reformasi.ui.widgets import FilesInput
 
+from . import offers
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
 from .lines import LineOwner
 from .models import Evidence, EvidenceQuerySet, Owner
-from .permissions import EvidencePerm
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -216,17 +217,15 @@ class UploadForm(PeriodForm):
     """New evidence for the library."""
 
     files = FilesField()  # type: ignore[assignment]  # Django takes fields off the class
-    unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=gettext_lazy("Unit kerja"))
+    unit = UnitField(label=gettext_lazy("Unit kerja"))
     title = AttachNewForm.base_fields["title"]
 
     field_order = ["unit", "files", "title", "effective_from", "effective_to"]
 
     def __init__(self, data: Data = None, files: Files = None, *, user: User) -> None:
         super().__init__(data, files)
-        unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        own = Unit.objects.where(user, EvidencePerm.ADD_EVIDENCE)
-        unit.queryset = own.valid_on(timezone.localdate())
-        unit.initial = unit.queryset.first()
+        units = offers.LIBRARIES.to(user)
+        offer(self, "unit", units).initial = units.rows.first()
 
 
 class ChangeForm(PeriodForm):
@@ -272,9 +271,9 @@ class EvidenceFilter(django_filters.FilterSet):
     """The filters of the library."""
 
     q = django_filters.CharFilter(label=gettext_lazy("Cari nama"), method="search")
-    unit = django_filters.ModelChoiceFilter(
+    unit = UnitFilter(
+        offers.UNITS,
         label=gettext_lazy("Unit kerja"),
-        queryset=lambda request: Unit.objects.where(request.user, EvidencePerm.VIEW_EVIDENCE),
         method="below",
         empty_label=gettext_lazy("Semua unit saya"),
     )

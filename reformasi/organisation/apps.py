@@ -6,8 +6,16 @@ class OrganisationConfig(AppConfig):
     verbose_name = "Organisasi"
 
     def ready(self) -> None:
-        from . import kept, navigation, permissions
+        from . import kept, navigation, offering, offers, permissions
 
         kept.register()
         permissions.register()
         navigation.register()
+        offering.register(
+            offers.PARENTS,
+            offers.SUCCESSORS,
+            offers.APPOINTING,
+            offers.EXPLAINED,
+            offers.SERVED,
+            offers.PEOPLE,
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import cast
 
 import django_filters
 from django import forms
@@ -13,18 +12,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui import days
+from reformasi.ui.choosing import offer
 from reformasi.ui.fields import DayField, YearField
 from reformasi.ui.forms import Data
 
-from . import nip, windows
+from . import nip, offers, windows
 from .access import permissions_by_app
 from .actions import last_day, validity_message
 from .columns import Appointment, NewPerson
 from .fields import PersonField, UnitField
 from .models import Period, PeriodKind, Unit, User, UserQuerySet
+from .offering import UnitFilter
 from .permissions import OrganisationPerm
 from .roles import Kind, Role
-from .shortcuts import Asker
 
 REASON = forms.Textarea(attrs={"rows": 3})
 
@@ -65,16 +65,14 @@ class UnitForm(forms.ModelForm):
 
 
 class UnitMoveForm(forms.Form):
-    """Offers every unit that the user may add to, except the subtree that moves."""
+    """Offers every unit that the user may add to, and refuses the subtree that moves."""
 
     parent = UnitField(label=_("Induk yang baru"))
 
     def __init__(self, data: Data = None, *, unit: Unit, user: User) -> None:
         super().__init__(data)
-        units = Unit.objects.where(user, OrganisationPerm.ADD_UNIT).valid_on(timezone.localdate())
-        self.unit, parent = unit, cast(UnitField, self.fields["parent"])
-        parent.units = units
-        parent.widget.units = units.exclude(path__startswith=unit.path)
+        self.unit = unit
+        offer(self, "parent", offers.PARENTS.to(user))
 
     def clean_parent(self) -> Unit:
         parent: Unit = self.cleaned_data["parent"]
@@ -97,8 +95,13 @@ class UnitCloseForm(forms.Form):
     def __init__(self, data: Data = None, *, unit: Unit, user: User) -> None:
         super().__init__(data)
         self.unit = unit
-        units = Unit.objects.where(user, OrganisationPerm.VIEW_UNIT)
-        cast(UnitField, self.fields["merged_into"]).units = units.exclude(pk=unit.pk)
+        offer(self, "merged_into", offers.SUCCESSORS.to(user))
+
+    def clean_merged_into(self) -> Unit | None:
+        successor: Unit | None = self.cleaned_data["merged_into"]
+        if successor == self.unit:
+            raise ValidationError(gettext("Unit tidak dapat dilebur ke dirinya sendiri."))
+        return successor
 
     def clean_valid_to(self) -> date:
         day: date = self.cleaned_data["valid_to"]
@@ -183,8 +186,7 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, data: Data = None, *, by: User) -> None:
         super().__init__(data)
-        units = Unit.objects.where(by, OrganisationPerm.ADD_MEMBERSHIP)
-        cast(UnitField, self.fields["unit"]).units = units
+        offer(self, "unit", offers.APPOINTING.to(by))
 
     def clean(self) -> dict[str, object]:
         cleaned = super().clean() or {}
@@ -291,22 +293,20 @@ class AccessForm(forms.Form):
         self, data: Data = None, *, user: User, initial: dict[str, object] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        cast(PersonField, self.fields["person"]).people = User.objects.visible_to(user)
-        units = Unit.objects.where(user, OrganisationPerm.EXPLAIN_ACCESS)
-        cast(UnitField, self.fields["unit"]).units = units
-
-
-class UnitFilter(django_filters.Filter):
-    """A unit by its code or its name; the set of filters gives the field its ``units``."""
-
-    field_class = UnitField
+        offer(self, "person", offers.PEOPLE.to(user))
+        offer(self, "unit", offers.EXPLAINED.to(user))
 
 
 class PeopleFilter(django_filters.FilterSet):
     """What the list of people is narrowed to."""
 
     q = django_filters.CharFilter(label=_("Nama, surel, atau NIP"), method="named")
-    unit = UnitFilter(label=_("Unit dan di bawahnya"), method="serving", help_text="")
+    unit = UnitFilter(
+        offers.SERVED,
+        label=_("Unit dan di bawahnya"),
+        method="serving",
+        empty_label=_("Semua unit"),
+    )
     role = django_filters.ChoiceFilter(
         label=_("Peran"), choices=Role.choices, empty_label=_("Semua peran"), method="serving"
     )
@@ -320,11 +320,6 @@ class PeopleFilter(django_filters.FilterSet):
     class Meta:
         model = User
         fields: list[str] = []
-
-    def __init__(self, data: Data, queryset: UserQuerySet, *, request: Asker) -> None:
-        super().__init__(data, queryset, request=request)
-        units = Unit.objects.where(request.user, OrganisationPerm.VIEW_USER)
-        cast(UnitField, self.form.fields["unit"]).units = units
 
     def named(self, people: UserQuerySet, name: str, query: str) -> UserQuerySet:
         by_part = User.objects.where(self.request.user, OrganisationPerm.VIEW_NIP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -13,22 +13,31 @@ from .models import Unit, UnitQuerySet
 NAMED = 6  # more than these are not listed in a message
 
 
-def unit_named(units: UnitQuerySet, text: str) -> Unit | None:
-    """The one of ``units`` with this code, name or short name, whatever the capitals.
+def units_named(units: UnitQuerySet, text: str) -> list[Unit]:
+    """Those of ``units`` with this code, name or short name, whatever the capitals.
 
-    A name may come with what tells it from its namesakes: "Subbagian Tata Usaha, Dit. Ormas".
-
-    Raises:
-        ValidationError: several have this name; it lists their codes.
+    A code names its unit, also where another unit is called like it. A name may come with what
+    tells it from its namesakes: "Subbagian Tata Usaha, Dit. Ormas".
     """
     text = text.strip()
-    exact = Q(code__iexact=text) | Q(name__iexact=text) | Q(short_name__iexact=text)
+    if not text:
+        return []
+    exact = Q(name__iexact=text) | Q(short_name__iexact=text)
     parts = [part.strip() for part in text.split(",")]
     for at in range(1, len(parts)):  # names have commas of their own
         name, qualifier = ", ".join(parts[:at]), ", ".join(parts[at:])
         named = Q(name__iexact=name) | Q(short_name__iexact=name)
         exact |= Q(named, qualifier__iexact=qualifier)
-    return _the_one(list(units.filter(exact)), text) if text else None
+    return list(units.coded([text])[:2]) or list(units.filter(exact)[: NAMED + 1])
+
+
+def unit_named(units: UnitQuerySet, text: str) -> Unit | None:
+    """The only one of ``units_named``.
+
+    Raises:
+        ValidationError: several have this name; it lists their codes.
+    """
+    return _the_one(units_named(units, text))
 
 
 class UnitNames:
@@ -47,7 +56,10 @@ class UnitNames:
                 for name in {name.lower() for name in names}:
                     self._by_name.setdefault(name, []).append(unit)
         name = text.strip().lower()
-        return _the_one(self._by_name.get(name, []), text) if name else None
+        if not name:
+            return None
+        named = self._by_name.get(name, [])
+        return _the_one([unit for unit in named if unit.code.lower() == name] or named)
 
 
 def several(units: Sequence[Unit]) -> ValidationError:
@@ -58,10 +70,7 @@ def several(units: Sequence[Unit]) -> ValidationError:
     )
 
 
-def _the_one(units: Iterable[Unit], text: str) -> Unit | None:
-    """A code names its unit, also where another unit is called like it."""
-    matching = list(units)
-    by_code = [unit for unit in matching if unit.code.lower() == text.strip().lower()]
-    if len(by_code or matching) > 1:
-        raise several(matching)
-    return next(iter(by_code or matching), None)
+def _the_one(units: Sequence[Unit]) -> Unit | None:
+    if len(units) > 1:
+        raise several(units)
+    return next(iter(units), None)

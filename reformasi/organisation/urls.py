@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import access, people, periods, refusals, units
+from .views import access, choices, people, periods, refusals, units
 
 app_name = "organisation"
 urlpatterns = [
@@ -25,4 +25,6 @@ urlpatterns = [
     path("periode/<int:pk>/buka-kembali/", periods.period_reopen, name="period_reopen"),
     path("periode/<int:pk>/riwayat/", periods.period_history, name="period_history"),
     path("wewenang/", access.access, name="access"),
+    path("pilihan/<slug:name>/", choices.choices, name="choices"),
+    path("pilihan/<slug:name>/<int:of>/", choices.choices, name="choices"),
 ]

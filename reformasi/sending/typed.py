@@ -18,6 +18,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reformasi.ui.choosing import ChooserField
+from reformasi.ui.widgets import TYPED
+
 FormType: TypeAlias = "type[forms.Form] | type[forms.ModelForm]"
 logger = logging.getLogger(__name__)
 #: Inputs that a template writes without a form of Django's.
@@ -68,7 +71,7 @@ def labelled(path: str, data: QueryDict, files: Iterable[str] = ()) -> list[Type
     """The values of ``data``, sent to ``path``, that a person has written or chosen."""
     fields = fields_of(path, data)
     lines = [
-        Typed(_label(name, fields), _value(value, fields.get(_bare(name))))
+        Typed(_label(name, fields), _value(value, _field_of(name, fields)))
         for name, values in data.lists()
         if _is_typed(name, fields) and not is_secret(name, path)
         for value in values
@@ -149,9 +152,14 @@ def _forms_among(values: Iterable[object]) -> Iterator[FormType]:
 
 
 def _bare(name: str) -> str:
-    """``agenda-0-title`` -> ``title``."""
+    """``agenda-0-title`` -> ``title``, and what was looked for -> the field of what is chosen."""
     row = OF_A_ROW.fullmatch(name)
-    return row["name"] if row else name
+    return (row["name"] if row else name).removesuffix(TYPED)
+
+
+def _field_of(name: str, fields: Mapping[str, forms.Field]) -> forms.Field | None:
+    """The field that reads ``name``; none for what was looked for, which is text as it stands."""
+    return None if name.endswith(TYPED) else fields.get(_bare(name))
 
 
 def _is_typed(name: str, fields: Mapping[str, forms.Field]) -> bool:
@@ -172,7 +180,9 @@ def _label(name: str, fields: Mapping[str, forms.Field]) -> str:
 
 def _value(value: str, field: forms.Field | None) -> str:
     """Text as it was typed. The names of rows are not looked up: the reader may not see them."""
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField) or (
+        isinstance(field, ChooserField) and not field.naming.is_written
+    ):
         return _("(sudah dipilih)")
     if isinstance(field, forms.BooleanField):
         return _("ya")

@@ -1,6 +1,7 @@
 /* Small comforts on every page. Nothing here is needed to read or write anything.
    Texts stand in data attributes of the templates, where gettext finds them. */
 import "./autosave.js";
+import "./chooser.js";
 import "./counts.js";
 import "./days.js";
 import "./upload.js";

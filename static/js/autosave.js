@@ -17,6 +17,8 @@ const PAUSE = 1500;
 const NEVER_KEPT = new Set(["csrfmiddlewaretoken"]);
 const OF_THE_DRAFT = new Set(["token", "version"]);
 const STOPS = new Set([403, 404, 409]);
+/** Ends the names of inputs in which one is still looking for something (chooser.js). */
+const LOOKING = "_cari";
 
 class Autosave {
   constructor(form) {
@@ -87,7 +89,8 @@ class Autosave {
     this.busy = true;
     const body = new URLSearchParams(
       [...new FormData(this.form)].filter(
-        ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
+        ([name, value]) =>
+          typeof value === "string" && !NEVER_KEPT.has(name) && !name.endsWith(LOOKING),
       ),
     );
     if (!leaving) this.tell("saving", this.status.dataset.saving);
@@ -193,6 +196,9 @@ class Autosave {
         for (const option of input.options) option.selected = values.includes(option.value);
       else if (values.length) input.value = values[0];
     }
+    this.form.dispatchEvent(
+      new CustomEvent("reformasi:restored", { bubbles: true, detail: fields }),
+    );
     this.changed();
   }
 }

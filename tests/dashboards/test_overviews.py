@@ -62,7 +62,7 @@ def test_the_rate_of_a_unit_leads_to_its_recommendations(
     assert rates == {ditjen.code: (1, 3), unit.code: (1, 3), child.code: (0, 1)}
     links = links_to(response.content.decode(), reverse("evaluations:recommendations"))
     for each, total in ((ditjen, 3), (unit, 3), (child, 1)):
-        (own,) = [link for link in links if link.endswith(f"unit={each.pk}")]
+        (own,) = [link for link in links if link.endswith(f"unit={each.code}")]
         assert len(rows_behind(client, own)) == total
 
 

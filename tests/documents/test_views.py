@@ -84,7 +84,7 @@ def test_the_page_leads_to_what_the_document_is_about_if_one_may_see_that(
 
 def test_a_shared_document_can_be_taken_back(done, sibling, ketua_tim, biro, member_of, login):
     guest, today = member_of(sibling, Role.PEGAWAI), timezone.localdate()
-    form = {"user": guest.pk, "ends": today.isoformat(), "reason": "Untuk dibaca"}
+    form = {"user": guest.email, "ends": today.isoformat(), "reason": "Untuk dibaca"}
     client = login(biro)
     client.post(url("share", done), form)
     [grant] = grants_on(done, today)
@@ -118,7 +118,7 @@ def test_a_share_is_ended_at_its_own_document_only(done, child, sibling, biro, m
 def test_a_document_is_not_shared_until_yesterday(done, sibling, biro, member_of, login):
     yesterday = timezone.localdate() - timedelta(days=1)
     guest = member_of(sibling, Role.PEGAWAI)
-    form = {"user": guest.pk, "ends": yesterday.isoformat(), "reason": "Baca"}
+    form = {"user": guest.email, "ends": yesterday.isoformat(), "reason": "Baca"}
 
     response = login(biro).post(url("share", done), form)
 
@@ -243,7 +243,7 @@ def test_the_history_is_readable(done, pimpinan, login):
 def test_a_document_is_shared_with_one_person_until_a_day(done, sibling, member_of, biro, login):
     guest = member_of(sibling, Role.PEGAWAI)
     today = timezone.localdate().isoformat()
-    form = {"user": guest.pk, "ends": today, "reason": "Bahan rapat"}
+    form = {"user": guest.email, "ends": today, "reason": "Bahan rapat"}
 
     assert login(biro).post(url("share", done), form).status_code == 302
     assert login(guest).get(url("detail", done)).status_code == 200
@@ -256,7 +256,7 @@ def test_a_document_is_shared_with_one_person_until_a_day(done, sibling, member_
 
 
 def test_a_share_without_an_end_in_reach_keeps_what_was_typed(done, pegawai, biro, login):
-    form = {"user": pegawai.pk, "ends": "2999-01-01", "reason": "Bahan rapat"}
+    form = {"user": pegawai.email, "ends": "2999-01-01", "reason": "Bahan rapat"}
 
     response = login(biro).post(url("share", done), form)
 

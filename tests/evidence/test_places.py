@@ -155,7 +155,7 @@ def test_the_person_is_told_and_what_is_downloaded_has_no_place(unit, pegawai, l
     client = login(pegawai)
     photos = [files.upload("apel.jpg", photo("JPEG")), files.pdf()]
 
-    response = client.post(url("upload"), {"unit": unit.pk, "files": photos}, follow=True)
+    response = client.post(url("upload"), {"unit": unit.code, "files": photos}, follow=True)
 
     messages = [str(message) for message in response.context["messages"]]
     [note] = messages[1:]

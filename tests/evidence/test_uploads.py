@@ -43,7 +43,7 @@ def test_the_good_files_of_a_mixed_upload_are_kept_and_the_bad_ones_named(unit, 
     ]
 
     response = login(pegawai).post(
-        url("upload"), {"unit": unit.pk, "files": chosen, "title": ""}, follow=True
+        url("upload"), {"unit": unit.code, "files": chosen, "title": ""}, follow=True
     )
 
     messages = messages_of(response)
@@ -57,7 +57,7 @@ def test_when_no_file_is_good_the_form_comes_back_with_what_was_typed(unit, pega
     response = login(pegawai).post(
         url("upload"),
         {
-            "unit": unit.pk,
+            "unit": unit.code,
             "files": [files.upload("undangan.pdf", files.EXE)],
             "title": "Undangan rapat",
             "effective_from": "2019-01-01",
@@ -75,7 +75,7 @@ def test_when_no_file_is_good_the_form_comes_back_with_what_was_typed(unit, pega
 def test_a_file_of_30_mb_is_refused_with_words_and_keeps_the_form(unit, pegawai, login):
     with big_file(30) as file:
         response = login(pegawai).post(
-            url("upload"), {"unit": unit.pk, "files": [file], "title": "Rekaman rapat"}
+            url("upload"), {"unit": unit.code, "files": [file], "title": "Rekaman rapat"}
         )
 
     page = response.content.decode().replace("\xa0", " ")
@@ -98,13 +98,13 @@ def test_what_lies_past_the_limit_is_counted_but_never_written_to_disk(rf, setti
 def test_too_many_files_at_once_are_counted_back(unit, pegawai, login):
     chosen = [files.pdf(f"{number}.pdf") for number in range(11)]
 
-    response = login(pegawai).post(url("upload"), {"unit": unit.pk, "files": chosen})
+    response = login(pegawai).post(url("upload"), {"unit": unit.code, "files": chosen})
 
     assert "paling banyak 10 berkas" in response.content.decode()
 
 
 def test_nobody_uploads_into_the_library_of_another_unit(sibling, pegawai, login):
-    response = login(pegawai).post(url("upload"), {"unit": sibling.pk, "files": [files.pdf()]})
+    response = login(pegawai).post(url("upload"), {"unit": sibling.code, "files": [files.pdf()]})
 
     assert response.status_code == 422
     assert not Evidence.objects.exists()
@@ -116,7 +116,7 @@ def test_bytes_that_are_known_are_not_kept_twice_and_the_person_hears_where_they
     with evidence.current.file.open("rb") as file:
         same = files.upload("salinan.pdf", file.read())
 
-    response = login(pegawai).post(url("upload"), {"unit": unit.pk, "files": [same]}, follow=True)
+    response = login(pegawai).post(url("upload"), {"unit": unit.code, "files": [same]}, follow=True)
 
     assert messages_of(response) == [
         "Isi “salinan.pdf” sudah ada di pustaka sebagai “Notulen rapat”; yang itu dipakai lagi."

@@ -100,7 +100,7 @@ EVALUATIONS = [
         holds(DocumentPerm.ADD_DOCUMENT_REQUEST),
         POST,
         LETTERS,
-        data=lambda case: {"unit": case.place.asked_for.pk},
+        data=lambda case: {"unit": case.place.asked_for.code},
     ),
     *about("evaluations:follow_up", of("follow_up"), VIEW_FOLLOW_UP),
     *about(

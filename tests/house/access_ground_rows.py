@@ -11,6 +11,7 @@ from programs.permissions import ProgramPerm
 from reformasi.audit.permissions import AuditPerm
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.evidence.permissions import EvidencePerm
+from reformasi.organisation.offering import OFFERS
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.privacy.permissions import PrivacyPerm
 from reformasi.sheets.models import ExportJob
@@ -85,6 +86,35 @@ def sees_outsider(case: Case) -> bool:
 
 def attendee(case: Case) -> str:
     return f"row=programs.attendance:{case.place.attendee.pk}"
+
+
+#: Offers that belong to a thing -> which.
+OF_A_THING = {
+    "anggota-tim": "assessment",
+    "pelaksana": "recommendation",
+    "penanggung-jawab-butir": "assessment",
+    "penanggung-jawab-tugas": "follow_up",
+    "sosialisasi": "candidate",
+    "unit-laporan": "letter",
+    "unit-pelaksana": "recommendation",
+}
+
+
+def searches() -> list[Row]:
+    """A search finds what its form accepts from this person: of others' units nothing."""
+
+    def search(name: str, thing: str = "") -> Row:
+        def args(case: Case) -> list[Any]:
+            return [name, getattr(case.place, thing).pk] if thing else [name]
+
+        at = UNITS if thing else NOWHERE
+        return Row("organisation:choices", args, at=at, query=lambda case: "q=rahasia")
+
+    return [
+        *[search(name) for name in sorted(OFFERS)],
+        *[search(name, thing) for name, thing in OF_A_THING.items()],
+        Row("organisation:choices", lambda case: ["tidak-ada"], nobody),
+    ]
 
 
 VIEW_UNIT = reaches(OrganisationPerm.VIEW_UNIT)
@@ -189,6 +219,7 @@ ORGANISATION = [
         methods=FORM,
     ),
     *pages("organisation:access", holds(OrganisationPerm.EXPLAIN_ACCESS)),
+    *searches(),
 ]
 
 

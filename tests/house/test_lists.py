@@ -78,7 +78,7 @@ def test_the_filter_outlives_opening_changing_and_saving(login, pegawai, unit):
     client.get(filtered)
     client.get(activity.get_absolute_url())
     client.get(activity.get_change_url())
-    fields = {"unit": unit.pk, "kind": "kegiatan", "title": "Baru", "version": activity.version}
+    fields = {"unit": unit.code, "kind": "kegiatan", "title": "Baru", "version": activity.version}
     saved = client.post(activity.get_change_url(), fields)
     assert saved.status_code == 302
     assert filtered in trail(client, saved["Location"])

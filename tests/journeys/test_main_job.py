@@ -106,7 +106,7 @@ def verify(page, world):
 def request_and_download(page, world, folder):
     """The page moves on by itself while the worker works; nobody reloads it."""
     page.goto(world.letter.get_absolute_url())
-    page.get_by_label("Laporan untuk unit").select_option(str(world.unit.pk))
+    page.get_by_label("Laporan untuk unit").select_option(world.unit.code)
     page.get_by_role("button", name="Buat laporan").click()
     expect(page.get_by_text("Permintaan Anda sudah di antrean")).to_be_visible()
     page.evaluate("window.stillTheSamePage = true")

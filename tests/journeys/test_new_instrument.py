@@ -104,7 +104,7 @@ def test_a_new_version_is_filled_in_exported_brought_back_and_completes_its_step
     instrument = Instrument.objects.get(code="zi-2027")
     assert day_refusal(instrument, date(2026, 2, 1)) == ""  # the regulation is the same
     assert "tidak berlaku pada tahun 2022" in year_refusal(instrument, 2022)
-    place = {"unit": unit.pk, "year": 2026, "instrument": instrument.pk}
+    place = {"unit": unit.code, "year": 2026, "instrument": instrument.pk}
     candidate = make_candidate(unit, ketua_tim, instrument="zi-2027", year=2026)
     walk(candidate, *(f"ZI-0{number}" for number in range(1, 9)), by=pegawai, approver=ketua_tim)
     assert client.post(reverse("evaluations:sheet_create"), place).status_code == 302

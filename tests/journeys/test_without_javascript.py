@@ -146,7 +146,7 @@ def test_evidence_is_taken_off_and_chosen_from_the_library_again(enter, world):
 def test_a_report_is_asked_for_looked_at_again_and_cancelled(enter, world):
     page = enter(world.people.biro)
     page.goto(world.letter.get_absolute_url())
-    page.get_by_label("Laporan untuk unit").select_option(str(world.unit.pk))
+    page.get_by_label("Laporan untuk unit").select_option(world.unit.code)
     page.get_by_role("button", name="Buat laporan").click()
     expect(page.get_by_text("Permintaan Anda sudah di antrean")).to_be_visible()
     document = DocumentRequest.objects.get()

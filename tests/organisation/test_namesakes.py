@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from reformasi.organisation import actions
 from reformasi.organisation.fields import UnitField
 from reformasi.organisation.models import Unit, User
+from reformasi.organisation.naming import UNIT
 from reformasi.organisation.roles import Role
 from reformasi.organisation.unit_names import UnitNames, unit_named
+from reformasi.ui.choosing import Candidates
 from tests.factories import MembershipFactory, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +134,7 @@ def test_a_shared_name_is_asked_back_in_forms_and_in_sheets_alike(
     make_unit("ormas-tu", ormas, name=TU)
     expected = make_unit("poldagri-tu", poldagri, name=TU)
     field = UnitField(label="Unit")
-    field.units = Unit.objects.all()
+    field.offer(Candidates(UNIT, Unit.objects.all()))
 
     for read in (
         field.clean,
@@ -149,7 +151,7 @@ def test_a_shared_name_is_asked_back_in_forms_and_in_sheets_alike(
 
 def test_a_part_of_a_name_finds_the_only_unit_that_has_it(ormas: Unit, poldagri: Unit) -> None:
     field = UnitField(label="Unit")
-    field.units = Unit.objects.all()
+    field.offer(Candidates(UNIT, Unit.objects.all()))
 
     assert field.clean("politik") == poldagri
     with pytest.raises(ValidationError, match="Tidak ada unit"):

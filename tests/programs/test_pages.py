@@ -50,7 +50,7 @@ def test_an_activity_carries_out_plans_of_its_own_unit_or_above(
     writer = member_of(ditjen, Role.PEGAWAI)
     fitting = approved_plan(unit, writer, above)
     foreign = approved_plan(sibling, writer, above)
-    form = {"unit": child.pk, "kind": "kegiatan", "title": "Rapat", "version": 0}
+    form = {"unit": child.code, "kind": "kegiatan", "title": "Rapat", "version": 0}
     client = login(writer)
     wrong = client.post(reverse("programs:activity_create"), form | {"action_plan": foreign.pk})
     assert wrong.status_code == 422

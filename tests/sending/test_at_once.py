@@ -28,7 +28,7 @@ Form = tuple[User, str, dict[str, Any], type[Model]]
 def candidate(unit, pegawai, ketua_tim) -> Form:
     rules_loaded()
     fields = {
-        "unit": unit.pk,
+        "unit": unit.code,
         "year": 2022,
         "target": "WBK",
         "instrument": Instrument.objects.get(code="zi-2021").pk,
@@ -54,7 +54,7 @@ def declaration(unit, pegawai, ketua_tim) -> Form:
 
 
 def upload(unit, pegawai, ketua_tim) -> Form:
-    return pegawai, reverse("evidence:upload"), {"unit": unit.pk, "files": a_file}, Evidence
+    return pegawai, reverse("evidence:upload"), {"unit": unit.code, "files": a_file}, Evidence
 
 
 def achievement(unit, pegawai, ketua_tim) -> Form:

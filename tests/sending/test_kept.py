@@ -45,7 +45,7 @@ def end_session() -> None:
 def plan_form(client: Client, unit) -> dict[str, object]:
     token = token_of(client.get(reverse("programs:plan_create")))
     return {
-        "unit": unit.pk,
+        "unit": unit.code,
         "year": 2026,
         "title": TEXT,
         "objective": "Satu\r\nDua",
@@ -84,7 +84,7 @@ def test_after_login_the_form_holds_what_was_typed(client, unit, pegawai):
 
 def test_an_activity_that_was_saved_before_goes_on_as_the_same_draft(client, unit, pegawai):
     token = token_of(client.get(reverse("programs:activity_create")))
-    form = {"unit": unit.pk, "kind": "kegiatan", "title": "Ra", "version": 0, "token": token}
+    form = {"unit": unit.code, "kind": "kegiatan", "title": "Ra", "version": 0, "token": token}
     first = client.post(reverse("programs:activity_autosave_new"), form)
     form |= {"title": TEXT, "version": first.json()["version"]}
     end_session()
@@ -228,7 +228,7 @@ def test_files_are_named_and_must_be_chosen_again(client, unit, pegawai, tmp_pat
     token = token_of(client.get(reverse("programs:activity_create")))
     file = tmp_path / "undangan.pdf"
     file.write_bytes(b"%PDF-1.4")
-    form = {"unit": unit.pk, "kind": "kegiatan", "title": TEXT, "token": token}
+    form = {"unit": unit.code, "kind": "kegiatan", "title": TEXT, "token": token}
     end_session()
     with file.open("rb") as sent:
         client.post(reverse("programs:activity_create"), form | {"files": sent})
@@ -282,7 +282,7 @@ def test_an_old_form_token_keeps_the_text_for_the_form(unit, pegawai):
 def test_a_permission_that_ended_shows_what_was_typed(client, unit, pegawai):
     draft = make_activity(unit, pegawai)
     pegawai.memberships.update(valid_to="2021-01-01")
-    form = {"title": TEXT, "unit": unit.pk, "token": new_token(pegawai.pk)}
+    form = {"title": TEXT, "unit": unit.code, "token": new_token(pegawai.pk)}
 
     page = client.post(reverse("programs:activity_change", args=[draft.pk]), form)
     autosave = client.post(
@@ -316,7 +316,7 @@ def test_what_was_typed_is_shown_where_a_colleague_has_submitted_it_meanwhile(
 ):
     draft = make(unit, pegawai)
     address = draft.get_change_url()
-    form = {"unit": unit.pk, "title": TEXT, "token": token_of(client.get(address))}
+    form = {"unit": unit.code, "title": TEXT, "token": token_of(client.get(address))}
     end_session()
 
     client.post(address, form)

@@ -171,7 +171,7 @@ def test_a_crash_before_the_note_takes_the_act_back(add, form, pegawai, login, m
 
 def test_files_are_a_part_of_what_a_form_says(unit, pegawai, login):
     client, address = login(pegawai), reverse("evidence:upload")
-    form = {"unit": unit.pk, "token": new_token(pegawai.pk)}
+    form = {"unit": unit.code, "token": new_token(pegawai.pk)}
 
     def file(text: str) -> SimpleUploadedFile:
         return SimpleUploadedFile("catatan.txt", text.encode())
@@ -203,7 +203,7 @@ def world(unit, ditjen, pegawai, admin, ketua_tim, member_of):
     role = {"unit": unit.code, "role": "pegawai", "kind": "definitif", "valid_from": "2026-01-01"}
     person = {"name": "Analis", "nip": NIP, "email": "a@contoh.go.id", "employment": "pns"}
     below = {"name": "Unit Baru", "code": "baru", "kind": "directorate", "echelon": "II"}
-    sent = {"number": "1/1/SJ", "date": "2026-01-05", "evaluated_year": "2025", "unit": ditjen.pk}
+    sent = {"number": "1/1/SJ", "date": "2026-01-05", "evaluated_year": "2025", "unit": ditjen.code}
     return {
         "person": (admin, reverse("organisation:person_create"), person | role, User),
         "membership": (
@@ -228,13 +228,13 @@ def world(unit, ditjen, pegawai, admin, ketua_tim, member_of):
         "plan": (
             pegawai,
             reverse("programs:plan_create"),
-            {"unit": unit.pk, "year": 2026, "title": "SOP", "method": "last"},
+            {"unit": unit.code, "year": 2026, "title": "SOP", "method": "last"},
             ActionPlan,
         ),
         "activity": (
             pegawai,
             reverse("programs:activity_create"),
-            {"unit": unit.pk, "kind": "kegiatan", "title": "Rapat", "version": 0},
+            {"unit": unit.code, "kind": "kegiatan", "title": "Rapat", "version": 0},
             Activity,
         ),
         "attendee": (

@@ -167,7 +167,7 @@ def test_a_form_with_files_locks_the_library_before_its_own_row(unit, pegawai, l
     """In the order of the panel of evidence (docs/developing.md): neither waits for the other."""
     draft, client = make_activity(unit, pegawai), login(pegawai)
     address = reverse("programs:activity_change", args=[draft.pk])
-    form = {"unit": unit.pk, "kind": "kegiatan", "title": "Baru", "version": draft.version}
+    form = {"unit": unit.code, "kind": "kegiatan", "title": "Baru", "version": draft.version}
 
     with CaptureQueriesContext(connection) as queries:
         assert client.post(address, form | {"files": pdf()}).status_code == 302

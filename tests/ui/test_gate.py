@@ -186,7 +186,11 @@ def test_an_activity_with_words_own_line_break_is_exported(login, pegawai, unit)
     client = login(pegawai)
     client.post(
         reverse("programs:activity_create"),
-        {"unit": unit.pk, "kind": "kegiatan", "title": "Rapat koordinasi\x0bbaris kedua dari Word"},
+        {
+            "unit": unit.code,
+            "kind": "kegiatan",
+            "title": "Rapat koordinasi\x0bbaris kedua dari Word",
+        },
     )
 
     assert Activity.objects.get().title == "Rapat koordinasi baris kedua dari Word"

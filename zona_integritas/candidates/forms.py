@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.instruments.fields import InstrumentField
 from evaluations.instruments.models import Instrument
+from reformasi.organisation.fields import UnitField
 from reformasi.organisation.models import Unit, User
+from reformasi.ui.choosing import offer
 from reformasi.ui.fields import YearField
 from reformasi.ui.filters import YearFilter
-from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road.models import RoadInstrument
 from zona_integritas.road.stages import Predicate, Stage
 from zona_integritas.road.validity import year_refusal
 
+from . import offers
 from .milestones import MilestoneQuerySet
 from .models import FIRST_YEAR, Candidate, CandidateQuerySet, Milestone
 from .workflow import Status
@@ -28,6 +30,7 @@ from .workflow import Status
 class CandidateForm(forms.ModelForm):
     """Offers the units for which this user may name a candidate, and instruments with a road."""
 
+    unit = UnitField(label=_("Unit kerja"))
     year = YearField(label=_("Tahun"), min_value=FIRST_YEAR)
     instrument = InstrumentField(
         label=_("Instrumen"),
@@ -46,9 +49,7 @@ class CandidateForm(forms.ModelForm):
 
     def __init__(self, data: Mapping[str, object] | None = None, *, user: User) -> None:
         super().__init__(data)
-        today = timezone.localdate()
-        unit = cast(forms.ModelChoiceField, self.fields["unit"])
-        unit.queryset = Unit.objects.where(user, ZonaIntegritasPerm.ADD_CANDIDATE).valid_on(today)
+        offer(self, "unit", offers.UNITS.to(user))
         instrument = cast(forms.ModelChoiceField, self.fields["instrument"])
         instrument.queryset = Instrument.objects.filter(
             code__in=RoadInstrument.objects.values("instrument_code")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.forms.models import BaseModelFormSet
 from django.utils.translation import gettext_lazy as _
 
-from programs.activities.models import Activity, ActivityKind
-from reformasi.organisation.models import Unit, User
+from reformasi.organisation.models import User
+from reformasi.ui.choosing import ChooserField, offer
 from reformasi.workflow.rows import PartModelFormSet
 from zona_integritas.candidates.models import Candidate
 from zona_integritas.road.validity import day_refusal
 
+from . import offers
 from .models import Declaration, Witness
 
 WITNESSES_OFFERED = 3
@@ -23,6 +22,13 @@ WITNESSES_OFFERED = 3
 
 class DeclarationForm(forms.ModelForm):
     """Refuses a day on which the candidate's rules did not apply."""
+
+    event = ChooserField(
+        offers.EVENTS.naming,
+        label=_("Kegiatan sosialisasi"),
+        required=False,
+        empty_label=_("Tidak dikaitkan"),
+    )
 
     class Meta:
         model = Declaration
@@ -47,9 +53,8 @@ class DeclarationForm(forms.ModelForm):
     ) -> None:
         super().__init__(data, instance=instance)
         self.candidate = candidate
-        event = cast(forms.ModelChoiceField, self.fields["event"])
-        event.queryset = events_near(candidate.unit, user)
-        event.empty_label = _("Tidak dikaitkan")
+        present = [instance.event] if instance else []
+        offer(self, "event", offers.EVENTS.to(user, of=candidate.pk), present=present)
 
     def clean(self) -> dict[str, object]:
         values = super().clean() or {}
@@ -57,13 +62,6 @@ class DeclarationForm(forms.ModelForm):
         if held_on and (reason := day_refusal(self.candidate.instrument, held_on)):
             self.add_error("held_on", reason)
         return values
-
-
-def events_near(unit: Unit, user: User) -> QuerySet[Activity]:
-    """The socialization events that ``user`` sees of ``unit``, and of those above and below it."""
-    near = Q(unit__path__startswith=unit.path) | Q(unit__path__in=unit.lineage())
-    visible: QuerySet[Activity] = Activity.objects.visible_to(user)
-    return visible.filter(near, kind=ActivityKind.SOSIALISASI).order_by("-date", "-pk")
 
 
 class WitnessForm(forms.ModelForm):

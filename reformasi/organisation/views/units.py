@@ -22,6 +22,7 @@ from reformasi.organisation.shortcuts import (
 )
 from reformasi.ui.form_pages import form_page, posted
 from reformasi.ui.pages import Page, page_of
+from reformasi.ui.widgets import TYPED
 from reformasi.workflow.views import posted_version
 
 LEVELS = 3  # shown at once below the top; the rest is one click away
@@ -137,7 +138,7 @@ def unit_move(request: Request, code: str) -> HttpResponse:
     """Choose a new parent (``?parent=``, by GET), see what moves along, confirm (POST)."""
     unit = get_permitted_or_404(request.user, OrganisationPerm.CHANGE_UNIT, Unit, code=code)
     sent = posted(request)
-    if sent is None and "parent" in request.GET:
+    if sent is None and {"parent", "parent" + TYPED} & request.GET.keys():
         sent = request.GET
     form = UnitMoveForm(sent, unit=unit, user=request.user)
     parent = form.cleaned_data["parent"] if form.is_bound and form.is_valid() else None

@@ -13,6 +13,7 @@ from django_htmx.jinja import htmx_script
 from reformasi.ui import icons
 from reformasi.ui.error_lines import ErrorLine, lines_of
 from reformasi.ui.numbers import rounded
+from reformasi.ui.widgets import Chooser
 
 register = template.Library()
 NOTHING = "–"
@@ -138,6 +139,8 @@ def is_widget(field: forms.BoundField, kinds: str) -> bool:
 def kind_of(field: forms.BoundField) -> str:
     """The first kind that fits; everything else is a plain "input"."""
     widget = field.field.widget
+    if isinstance(widget, Chooser):
+        return widget.kind
     return next((kind for kind, classes in KINDS if isinstance(widget, classes)), "input")
 
 

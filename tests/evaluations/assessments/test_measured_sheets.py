@@ -46,7 +46,7 @@ def sheet(unit, lead, instrument):
 def test_the_group_is_asked_for_where_the_instrument_has_groups(client, unit, lead, instrument):
     client.force_login(lead)
     address = reverse("evaluations:sheet_create")
-    place = {"unit": unit.pk, "year": 2026, "instrument": instrument.pk}
+    place = {"unit": unit.code, "year": 2026, "instrument": instrument.pk}
     refused = client.post(address, place)
     assert refused.status_code == 422
     assert "Kementerian dan lembaga, Pemerintah provinsi" in refused.content.decode()

@@ -38,7 +38,7 @@ def save(client, sheet, by, **fields):
 
 def test_a_sheet_is_begun_once_for_a_unit_year_and_instrument(client, unit, lead, sheet):
     client.force_login(lead)
-    values = {"unit": unit.pk, "year": 2027, "instrument": sheet.instrument_id}
+    values = {"unit": unit.code, "year": 2027, "instrument": sheet.instrument_id}
     response = client.post(reverse("evaluations:sheet_create"), values)
     assert response.status_code == 302
     again = client.post(reverse("evaluations:sheet_create"), values | {"year": 2026})

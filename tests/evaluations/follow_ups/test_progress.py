@@ -293,7 +293,7 @@ def test_the_rate_of_a_unit_counts_what_nobody_took_up_as_its_leader_reads_it(
     assert {each: str(row.progress) for each, row in rates.items()} == expected
     assert [rates[each].waiting for each in (ditjen, unit, child, sibling)] == [1, 1, 0, 0]
     for each, row in rates.items():
-        link = f"{reverse('evaluations:recommendations')}?unit={each.pk}"
+        link = f"{reverse('evaluations:recommendations')}?unit={each.code}"
         assert len(rows_behind(client, link)) == row.progress.total
         leader = login(member_of(each, Role.PIMPINAN))
         progress = leader.get(reverse("dashboards:pimpinan")).context["progress"]
@@ -353,7 +353,7 @@ def test_a_unit_answers_for_what_it_was_given_and_for_letters_to_it(
     client, page = login(bureau), reverse("evaluations:recommendations")
 
     def rows(of):
-        return [row.text for row in client.get(page, {"unit": of.pk}).context["page"]]
+        return [row.text for row in client.get(page, {"unit": of.code}).context["page"]]
 
     assert rows(ditjen) == ["Satu", "Dua", "Tiga"]
     assert rows(unit) == ["Satu"]

@@ -24,12 +24,12 @@ from tests.evaluations.factories import make_follow_up, make_letter, rows_of
 def letter_form(unit, **fields):
     """The form of the letter that ``make_letter`` records, as the browser sends it."""
     return {
-        "unit": unit.pk,
+        "unit": unit.code,
         "number": "061/2470/SJ",
         "date": "2019-03-18",
         "subject": "Hal yang sudah diketik panjang-panjang",
         "evaluated_year": "2018",
-        "addressees": [unit.pk],
+        "addressees": [unit.code],
     } | fields
 
 

@@ -246,7 +246,7 @@ def test_achievements_are_filtered_and_exported(plan, unit, pegawai, ketua_tim, 
     queries = (
         {"quarter": "1"},
         {"status": "draft"},
-        {"unit": unit.pk, "own": "on"},
+        {"unit": unit.code, "own": "on"},
         {"year": "2020"},
     )
     quarters = [[row.code for row in client.get(url, query).context["page"]] for query in queries]

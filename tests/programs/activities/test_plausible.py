@@ -20,7 +20,7 @@ def send(unit, pegawai, login):
     client = login(pegawai)
 
     def send_it(**fields):
-        form = {"unit": unit.pk, "kind": "kegiatan", "title": "Rapat", "date": "30/4/2019"}
+        form = {"unit": unit.code, "kind": "kegiatan", "title": "Rapat", "date": "30/4/2019"}
         return client.post(reverse("programs:activity_create"), form | fields)
 
     return send_it

@@ -20,7 +20,7 @@ from tests.programs.pages import titles
 @pytest.fixture
 def plan_form(unit):
     return {
-        "unit": unit.pk,
+        "unit": unit.code,
         "year": 2019,
         "area": reform_area(4).pk,
         "title": "Menyusun SOP",

@@ -48,7 +48,7 @@ def test_the_form_says_so_beside_the_unit_and_loses_nothing(
     client, closed: Unit, pegawai: User
 ) -> None:
     client.force_login(pegawai)
-    typed = {"unit": closed.pk, "kind": "kegiatan", "title": "Rapat koordinasi"}
+    typed = {"unit": closed.code, "kind": "kegiatan", "title": "Rapat koordinasi"}
 
     response = client.post(reverse("programs:activity_create"), typed)
 
@@ -71,4 +71,4 @@ def test_the_library_of_a_closed_unit_is_not_offered(client, closed: Unit, pegaw
 
     form = client.get(reverse("evidence:upload")).context["form"]
 
-    assert closed not in form.fields["unit"].queryset
+    assert closed not in form.fields["unit"].listed

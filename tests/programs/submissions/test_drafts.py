@@ -25,7 +25,7 @@ def typed(unit):
     """A form as the browser sends it."""
 
     def values(**fields):
-        return {"unit": unit.pk, "kind": "kegiatan", "token": str(uuid4()), "version": 0} | fields
+        return {"unit": unit.code, "kind": "kegiatan", "token": str(uuid4()), "version": 0} | fields
 
     return values
 

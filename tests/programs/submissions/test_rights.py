@@ -18,7 +18,7 @@ DOORS = ("programs:activity_create", "programs:activity_autosave_new")
 
 
 def typed(unit, token, **fields):
-    return {"unit": unit.pk, "kind": "kegiatan", "token": str(token), "version": 1} | fields
+    return {"unit": unit.code, "kind": "kegiatan", "token": str(token), "version": 1} | fields
 
 
 def end_role(person, unit):
@@ -48,7 +48,7 @@ def test_the_token_of_a_plan_does_not_outlive_the_right(unit, sibling, pegawai, 
     plan = make_plan(unit, pegawai, token=token)
     member_of(sibling, Role.PEGAWAI, user=pegawai)
     end_role(pegawai, unit)
-    form = {"unit": sibling.pk, "year": 2019, "token": str(token), "method": "last"}
+    form = {"unit": sibling.code, "year": 2019, "token": str(token), "method": "last"}
     page = login(pegawai).post(reverse("programs:plan_create"), form)
     plan.refresh_from_db()
     assert (page.status_code, plan.unit) == (403, unit)
@@ -72,7 +72,7 @@ def test_the_token_of_another_person_is_answered_in_words_and_makes_nothing(
 def test_the_token_of_another_persons_plan_is_answered_in_words(unit, pegawai, ketua_tim, login):
     token = uuid4()
     make_plan(unit, pegawai, token=token)
-    form = {"unit": unit.pk, "year": 2019, "token": str(token), "method": "last"}
+    form = {"unit": unit.code, "year": 2019, "token": str(token), "method": "last"}
     page = login(ketua_tim).post(reverse("programs:plan_create"), form)
     assert page.status_code == 409
     assert "Formulir ini milik orang lain" in page.content.decode()

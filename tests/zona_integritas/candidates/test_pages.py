@@ -123,7 +123,7 @@ def test_a_candidate_is_named_and_walks_its_first_step(unit, ketua_tim, pegawai,
     rules_loaded()
     form = login(ketua_tim).get(reverse("zona_integritas:candidate_create")).context["form"]
     instrument = form.fields["instrument"].queryset.get(code="zi-2021")
-    data = {"unit": unit.pk, "year": 2022, "target": "WBBM", "instrument": instrument.pk}
+    data = {"unit": unit.code, "year": 2022, "target": "WBBM", "instrument": instrument.pk}
 
     page = login(ketua_tim).post(reverse("zona_integritas:candidate_create"), data, follow=True)
 
@@ -235,7 +235,7 @@ def test_wrong_rules_for_the_year_are_explained_beside_the_field(unit, ketua_tim
     url = reverse("zona_integritas:candidate_create")
     form = login(ketua_tim).get(url).context["form"]
     instrument = form.fields["instrument"].queryset.get(code="zi-2021")
-    data = {"unit": unit.pk, "year": 2019, "target": "WBK", "instrument": instrument.pk}
+    data = {"unit": unit.code, "year": 2019, "target": "WBK", "instrument": instrument.pk}
 
     page = login(ketua_tim).post(url, data | {"note": "Ketikan saya"})
 
@@ -259,7 +259,7 @@ def test_a_year_that_cannot_be_is_explained_beside_the_field(unit, ketua_tim, lo
 
 def test_a_second_candidate_of_the_same_kind_is_explained(candidate, ketua_tim, login):
     data = {
-        "unit": candidate.unit.pk,
+        "unit": candidate.unit.code,
         "year": 2022,
         "target": "WBK",
         "instrument": candidate.instrument.pk,

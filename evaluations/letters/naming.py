@@ -1,0 +1,66 @@
+"""How letters and their recommendations are recognised and named where one of them is chosen."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
+
+from reformasi.ui.choosing import NAMED, Naming
+from reformasi.ui.text import shorten
+
+from .models import MinisterialLetter, Recommendation
+
+LONGEST = 160  # letters of a recommendation
+NUMBERED = re.compile(
+    r"(?:(?P<letter>\S+)[\s·]+)?R?(?P<finding>\d{1,4})\.(?P<number>\d{1,4})", re.IGNORECASE
+)
+
+
+class LetterNaming(Naming[MinisterialLetter]):
+    """By number or subject."""
+
+    placeholder = gettext_lazy("Nomor atau hal surat")
+
+    def note(self, row: MinisterialLetter) -> str:
+        return row.subject
+
+    def place(self, row: MinisterialLetter) -> tuple[int | str, ...]:
+        return (-row.date.toordinal(), -row.pk)
+
+    def named(self, rows: QuerySet[MinisterialLetter], text: str) -> list[MinisterialLetter]:
+        return list(rows.filter(number__iexact=text)[: NAMED + 1])
+
+    def matching(self, rows: QuerySet[MinisterialLetter], text: str) -> QuerySet[MinisterialLetter]:
+        return rows.filter(Q(number__icontains=text) | Q(subject__icontains=text))
+
+
+class RecommendationNaming(Naming[Recommendation]):
+    """By the number of the letter, as "061/2470/SJ R2.1", or a part of the text."""
+
+    placeholder = gettext_lazy("Nomor surat, R2.1, atau isinya")
+
+    def label(self, row: Recommendation) -> str:
+        letter = row.finding.letter
+        return f"{letter.number} · {row.label} {shorten(row.text, LONGEST)}"
+
+    def place(self, row: Recommendation) -> tuple[int | str, ...]:
+        finding = row.finding
+        return (-finding.letter.date.toordinal(), -finding.letter_id, finding.number, row.number)
+
+    def named(self, rows: QuerySet[Recommendation], text: str) -> list[Recommendation]:
+        match = NUMBERED.fullmatch(text)
+        if match is None:
+            return []
+        rows = rows.filter(finding__number=int(match["finding"]), number=int(match["number"]))
+        if match["letter"]:
+            rows = rows.filter(finding__letter__number__iexact=match["letter"])
+        return list(rows[: NAMED + 1])
+
+    def matching(self, rows: QuerySet[Recommendation], text: str) -> QuerySet[Recommendation]:
+        letters = MinisterialLetter.objects.filter(number__icontains=text)
+        return rows.filter(Q(text__icontains=text) | Q(finding__letter__in=letters))
+
+
+LETTER, RECOMMENDATION = LetterNaming(), RecommendationNaming()
