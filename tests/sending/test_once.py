@@ -216,7 +216,7 @@ def world(unit, ditjen, pegawai, admin, ketua_tim, member_of):
         "letter": (
             bureau,
             reverse("evaluations:letter_create"),
-            sent | {"addressees": [ditjen.pk], "subject": "Hasil"},
+            sent | {"addressees": [ditjen.code], "subject": "Hasil"},
             MinisterialLetter,
         ),
         "finding": (

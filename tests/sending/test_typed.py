@@ -23,14 +23,18 @@ def test_fields_have_their_labels_and_choices_theirs():
         date="2026-03-04",
         csrfmiddlewaretoken="x",
         version="3",
-        unit="1",
+        unit="ormas",
+        action_plan="1",
+        recommendations_cari="R2.1; pedoman",
     )
 
     assert lines["Nama kegiatan"] == "Rapat"
     assert lines["Jenis"] == "Sosialisasi/internalisasi"
     assert lines["Tanggal"] == "4 Maret 2026"
-    assert lines["Unit kerja"] == "(sudah dipilih)"
-    assert len(lines) == 4
+    assert lines["Unit kerja"] == "ormas"
+    assert lines["Rencana aksi"] == "(sudah dipilih)"
+    assert lines["Rekomendasi surat evaluasi yang dijawab"] == "R2.1; pedoman"
+    assert len(lines) == 6
 
 
 def test_rows_are_numbered_and_their_keys_left_out():
