@@ -13,9 +13,9 @@ from evaluations.letters.models import MinisterialLetter
 from programs.activities.models import Activity
 from programs.areas.models import ReformArea
 from programs.permissions import ProgramPerm
-from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
 from reformasi.organisation.models import Membership, Unit, User
+from reformasi.organisation.refusals import refusals_for
 from reformasi.ui.counts import count_of
 from reformasi.ui.pages import page_of
 from zona_integritas.candidates.models import Candidate, CandidateQuerySet, Milestone
@@ -172,11 +172,10 @@ def admin(user: User, today: date) -> dict[str, object]:
     ending = Membership.objects.visible_to(user).active_on(today)
     ending = ending.filter(valid_to__lte=today + timedelta(days=SOON_DAYS))
     week = timezone.now() - timedelta(days=7)
-    refusals = Entry.objects.refused().by_any_of(people).filter(at__gte=week)
-    refusals = refusals.select_related("tally")
+    refusals = refusals_for(user).filter(at__gte=week).select_related("tally")
     return {
-        "people": people.filter(is_active=True).count(),
-        "units": Unit.objects.visible_to(user).valid_on(today).count(),
+        "people": count_of(people.filter(is_active=True)),
+        "units": count_of(Unit.objects.visible_to(user).valid_on(today)),
         "ending": list(ending.select_related("user", "unit").order_by("valid_to")[:LONG_LIST]),
         "refusals": list(refusals[:LONG_LIST]),
         "scope": scope_label(user, DashboardPerm.VIEW_ADMIN),

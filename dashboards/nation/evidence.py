@@ -61,11 +61,15 @@ class Library:
         """One more file of ``unit``, uploaded by ``by``."""
         number, self.total = self.total, self.total + 1
         title = f"{TITLES[number % len(TITLES)]} {about}"[:190]
-        key = self.rows.add(
+        key = self.rows.key(Evidence)
+        extension = self.stored[key % len(self.stored)].extension
+        self.rows.add(
             Evidence,
             {
+                "id": key,
                 "unit_id": unit,
                 "title": title,
+                "names": f" {title}\n {title}.{extension}",
                 "created_by_id": by,
                 "created_at": at,
                 "is_sample": True,

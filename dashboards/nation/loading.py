@@ -21,7 +21,7 @@ from programs.achievements.models import Achievement, AchievementEvidence
 from programs.activities.models import Activity, ActivityEvidence, ActivityRecommendation
 from programs.plans.models import ActionPlan, ActionPlanRecommendation
 from reformasi.audit.models import Entry, PersonKey, Tally
-from reformasi.evidence.models import Evidence, EvidenceVersion
+from reformasi.evidence.models import Evidence, EvidenceUnit, EvidenceVersion
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.workflow.models import Snapshot
 from zona_integritas.candidates.models import Candidate, Milestone, MilestoneEvidence
@@ -49,6 +49,8 @@ MODELS: tuple[type[models.Model], ...] = (
     ActionPlanRecommendation, Achievement, AchievementEvidence, Activity, ActivityEvidence,
     ActivityRecommendation, Candidate, Milestone, MilestoneEvidence, Ruling, RulingEvidence,
 )  # fmt: skip
+#: What the portal keeps beside them by itself.
+BESIDE: tuple[type[models.Model], ...] = (EvidenceUnit,)
 #: Of the letters, one in so many is the nation's own, to many institutions.
 NATIONAL_IN, ADDRESSEES = 50, 40
 
@@ -167,7 +169,7 @@ def analyze() -> None:
     """Let the planner know the new rows; outside of a transaction also mark what all can see."""
     verb = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
     with connection.cursor() as cursor:
-        for model in MODELS:
+        for model in (*MODELS, *BESIDE):
             cursor.execute(f'{verb} "{model._meta.db_table}"')
 
 

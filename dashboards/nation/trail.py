@@ -14,6 +14,7 @@ from reformasi.ui.text import shorten
 from .rows import Cell, Rows
 
 ORIGIN = "manage.py make_nation"
+ROLE = "Pegawai (data contoh)"
 REFUSED_IN = 25  # of so many acts one more was refused
 REASON = "Anda tidak berwenang di unit ini (data contoh)."
 
@@ -63,6 +64,7 @@ class Trail:
                 "target_label": shorten(label, 200),
                 "actor_label": sealing.pseudonym(person),
                 "actor_sealed": sealing.seal(self.key_of(actor), person, f"Pegawai {actor}"),
+                "role_label": ROLE,
                 "origin": ORIGIN,
                 "note": REASON if refused else "",
                 "refused": refused,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from reformasi.evidence import recount as evidence
+
 from . import actions, stale
 from .differences import differences
 from .models import Kind, Recount
@@ -31,6 +33,7 @@ KEPT = (
         for kind in Kind
     ),
     Kept("stale approval", stale.differences, stale.rebuild),
+    Kept("evidence units", evidence.differences, evidence.restore),
 )
 
 

@@ -14,7 +14,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import in_order
@@ -28,24 +27,12 @@ from reformasi.workflow.models import Decidable, Versioned
 from .content import BY_TYPE, FileKind
 from .names import INDEXED, Names, VersionName
 from .permissions import EvidencePerm
-from .units import OWN, AttachedUnits, EvidenceUnit, Given, Kind, OwnUnit, follow
+from .units import OWN, AttachedUnits, EvidenceUnit, Kind, OwnUnit, follow
 
 #: Without a period.
 TIMELESS = Q(effective_from__isnull=True, effective_to__isnull=True)
 #: The column that a concrete attachment adds: what the evidence is attached to.
 OWNER = "owner"
-
-
-def _given(user: Holder) -> list[Given]:
-    if not user.is_active:
-        return []
-    rows = EvidenceGrant.objects.filter(
-        user_id=str(user.pk),
-        ends__gte=timezone.localdate(),
-        permission__codename="view_evidence",
-        permission__content_type__app_label="evidence",
-    )
-    return [Given(*row) for row in rows.values_list("content_object", "content_object__unit__path")]
 
 
 class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
@@ -55,7 +42,7 @@ class EvidenceQuerySet(UnitOwnedQuerySet["Evidence"]):
             return self.all()
         perms = {OWN: str(EvidencePerm.VIEW_EVIDENCE)}
         perms |= {kind._meta.label_lower: kind.seen_with() for kind in Attachment.kinds()}
-        given = _given(user)
+        given = scope.given(user, EvidencePerm.VIEW_EVIDENCE, self.model)
         seen = EvidenceUnit.objects.seen_by(user, perms, given)
         return self.filter(pk__in=seen.values("evidence"))
 

@@ -34,8 +34,12 @@ def wanted() -> str:
     return " UNION ALL ".join([own, *map(rows_of, kinds)])
 
 
-def differences() -> Iterator[str]:
+def differences() -> list[str]:
     """A sentence for each evidence beside which something else is kept than there is."""
+    return [*_wrong_units(), *_wrong_names()]
+
+
+def _wrong_units() -> Iterator[str]:
     row = "concat_ws(' ', kind, attachment, unit_id, is_downward, uses)"
     grouped = f"SELECT evidence_id, array_agg({row} ORDER BY {row}) AS units FROM"
     message = _("Bukti %(key)s: unit yang dicatat %(kept)s, seharusnya %(wanted)s.")
@@ -48,13 +52,16 @@ def differences() -> Iterator[str]:
         )
         for key, kept, right in cursor:
             yield message % {"key": key, "kept": kept or "–", "wanted": right or "–"}
+
+
+def _wrong_names() -> Iterator[str]:
+    message = _("Bukti %(key)s: nama untuk pencarian tidak sama dengan nama berkasnya.")
+    with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM evidence_evidence evidence WHERE names <> {NAMES} ORDER BY 1"
         )
         for (key,) in cursor:
-            yield _("Bukti %(key)s: nama untuk pencarian tidak sama dengan nama berkasnya.") % {
-                "key": key
-            }
+            yield message % {"key": key}
 
 
 @transaction.atomic

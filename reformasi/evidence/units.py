@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, Protocol, Self, cast
+from typing import Protocol, Self, cast
 
 import pgtrigger
 from django.apps import apps
@@ -20,17 +20,10 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit
-from reformasi.organisation.scope import Holder
+from reformasi.organisation.scope import Given, Holder
 
 TABLE = "evidence_evidenceunit"
 COLUMNS = "evidence_id, unit_id, kind, attachment, is_downward, uses"
-
-
-class Given(NamedTuple):
-    """One evidence that was given to one person: its key, and its unit's path."""
-
-    key: int
-    path: str
 
 
 #: The kind of the row for the unit whose it is.

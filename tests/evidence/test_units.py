@@ -180,7 +180,7 @@ def test_the_library_shows_what_the_rule_says_whatever_was_changed_and_how(db, s
             assert set(Evidence.objects.visible_to(user).values_list("pk", flat=True)) == (
                 by_the_rule(user)
             )
-    assert list(differences()) == []
+    assert differences() == []
     uses = [kind.objects.values_list("evidence", flat=True) for kind in Attachment.kinds()]
     used = [key for keys in uses for key in keys]
     assert {proof.pk: proof.uses for proof in Evidence.objects.with_uses()} == {
@@ -220,7 +220,7 @@ def test_what_is_written_past_the_triggers_is_told_and_mended(evidence, activity
     assert "nama" in names
 
     restore()
-    assert list(differences()) == []
+    assert differences() == []
 
 
 def test_proof_is_found_by_its_title_and_by_the_name_of_any_of_its_files(evidence, pegawai):
