@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.organisation.models import User
 from reformasi.ui import navigation
+from reformasi.ui.counts import Count, count_of
 from reformasi.ui.navigation import Item
 
 from .achievements.models import Achievement
@@ -12,10 +13,10 @@ from .permissions import ProgramPerm
 from .plans.models import ActionPlan
 
 
-def _to_decide(user: User) -> int:
+def _to_decide(user: User) -> Count:
     """How many activities, action plans and achievements wait for this person's decision."""
     models = (Activity, ActionPlan, Achievement)
-    return sum(model.objects.waiting_for(user).count() for model in models)
+    return sum((count_of(model.objects.waiting_for(user)) for model in models), start=Count(0))
 
 
 ITEMS = [

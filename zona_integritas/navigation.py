@@ -4,15 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.organisation.models import User
 from reformasi.ui import navigation
+from reformasi.ui.counts import Count, count_of
 from reformasi.ui.navigation import Item
 
 from .candidates.models import Milestone
 from .permissions import ZonaIntegritasPerm
 
 
-def _to_decide(user: User) -> int:
+def _to_decide(user: User) -> Count:
     """How many milestones wait for this person's decision."""
-    return Milestone.objects.waiting_for(user).count()
+    return count_of(Milestone.objects.waiting_for(user))
 
 
 ITEMS = [

@@ -44,8 +44,8 @@ OWNER_KEY = f"{OWNER}_id"
 
 class AssessmentQuerySet(UnitOwnedQuerySet["Assessment"]):
     def in_order(self) -> Self:
-        """Newest year first, units as they stand in the tree."""
-        return self.order_by("-year", "unit__path", "instrument__code")
+        """Units as they stand in the tree, the newest year of each first."""
+        return self.order_by("unit__path", "-year", "instrument__code")
 
     def before(self, later: Assessment) -> Self:
         """The sheets of the same or an earlier year that ask in the same way as ``later``."""

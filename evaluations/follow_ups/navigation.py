@@ -5,14 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.letters.permissions import LetterPerm
 from reformasi.organisation.models import User
 from reformasi.ui import navigation
+from reformasi.ui.counts import Count, count_of
 from reformasi.ui.navigation import Item
 
 from .models import FollowUp
 
 
-def _to_verify(user: User) -> int:
+def _to_verify(user: User) -> Count:
     """How many reports wait for this person's verification."""
-    return FollowUp.objects.waiting_for(user).count()
+    return count_of(FollowUp.objects.waiting_for(user))
 
 
 ITEMS = [

@@ -105,7 +105,7 @@ class Achievement(Draft, Owner):
     class Meta(Draft.Meta):
         verbose_name = gettext_lazy("capaian triwulan")
         verbose_name_plural = gettext_lazy("capaian triwulan")
-        ordering = ["-plan__year", "plan__unit__path", "plan", "quarter"]
+        ordering = ["plan__unit__path", "-plan__year", "plan_id", "quarter"]
         indexes = [
             models.Index(
                 fields=["submitted_at"],

@@ -274,7 +274,7 @@ class ActionPlan(Submission):
     class Meta(Submission.Meta):
         verbose_name = _("rencana aksi")
         verbose_name_plural = _("rencana aksi")
-        ordering = ["-year", "unit__path", "area__number", "pk"]
+        ordering = ["unit__path", "-year", "area__number", "pk"]
         indexes = [
             models.Index(fields=["year", "unit", "area"], name="programs_plan_year_unit_area"),
             models.Index(

@@ -114,11 +114,14 @@ class Lines:
     """Entries as lines: what is not asked for is not read."""
 
     def __init__(self, entries: EntryQuerySet, sees_origin: bool) -> None:
-        self._entries = entries.select_related("tally")
+        self.rows = entries.select_related("tally")
         self._sees_origin = sees_origin
 
-    def __getitem__(self, part: slice[int, int, None], /) -> list[Line]:
-        return [line_of(entry, self._sees_origin) for entry in self._entries[part]]
+    def present(self, rows: Iterable[Entry]) -> list[Line]:
+        return [line_of(entry, self._sees_origin) for entry in rows]
+
+    def first(self, number: int) -> list[Line]:
+        return self.present(self.rows[:number])
 
 
 def history_page(
@@ -157,7 +160,7 @@ def _folds(entries: EntryQuerySet, request: HttpRequest, sees_origin: bool) -> l
     return [
         Fold(
             label=FOLDED[fold][0] % {"number": count, "times": number_format(count)},
-            lines=Lines(_folded(entries, fold), sees_origin)[0:FOLD_SIZE],
+            lines=Lines(_folded(entries, fold), sees_origin).first(FOLD_SIZE),
             more_url=_address(request, fold),
         )
         for fold, count in counts.items()

@@ -56,11 +56,14 @@ class DecidableQuerySet(UnitOwnedQuerySet[D]):
 class LayerQuerySet(DecidableQuerySet[L]):
     def decided_by(self, user: User) -> Self:
         """The layers that ``user`` may decide on: each kind has its own deciders."""
-        mine = Q(pk__in=[])
-        for kind in self.model.KINDS.values:
-            perm = self.model.DECISIONS.approve.permission_for(self.model(kind=kind))
-            mine |= Q(kind=kind, pk__in=self.where(user, perm).values("pk"))
-        return self.filter(mine)
+        approve = self.model.DECISIONS.approve
+        return self.where_one_of(
+            user,
+            [
+                (Q(kind=kind), approve.permission_for(self.model(kind=kind)))
+                for kind in self.model.KINDS.values
+            ],
+        )
 
 
 def decision_context(

@@ -11,6 +11,8 @@ from typing import Protocol
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from .counts import Count
+
 
 class User(Protocol):
     """Whoever looks: this floor knows no user model."""
@@ -19,7 +21,7 @@ class User(Protocol):
 
 
 #: Called with the user who looks; what a user is, only the apps above know.
-Count = Callable[..., int]  # type: ignore[explicit-any]
+Tally = Callable[..., Count]  # type: ignore[explicit-any]
 Describe = Callable[..., str]  # type: ignore[explicit-any]
 
 
@@ -28,8 +30,7 @@ class Item:
     """One entry of the menu.
 
     ``perm`` is held, in any unit, by those who see the entry; empty: everybody sees it.
-    ``count`` takes the user and gives the number of things that wait for them there; 0 and None
-    show nothing.
+    ``count`` takes the user and gives how many things wait for them there; 0 and None show nothing.
     ``within`` is another beginning of addresses whose pages belong to this entry.
     ``place`` is "main" (the sidebar) or "user" (the menu behind the person's name).
     """
@@ -39,7 +40,7 @@ class Item:
     icon: str
     order: int = 100
     perm: str = ""
-    count: Count | None = None
+    count: Tally | None = None
     group: str | Promise = ""
     place: str = "main"
     within: str = ""
@@ -60,7 +61,7 @@ class Entry:
     url: str
     icon: str
     group: str
-    count: int
+    count: Count
     current: bool
 
 
@@ -102,7 +103,7 @@ def entries(user: User, path: str, place: str = "main") -> list[Entry]:
             url=url,
             icon=item.icon,
             group=str(item.group),
-            count=item.count(user) if item.count else 0,
+            count=item.count(user) if item.count else Count(0),
             current=url == current,
         )
         for item, url in items

@@ -5,10 +5,14 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from reformasi.ui import charts, icons
+from reformasi.ui.counts import Count
 from reformasi.ui.fields import DayField
+from reformasi.ui.keys import AFTER, BEFORE
+from reformasi.ui.pages import PARAMETER, Page, Place
 from reformasi.ui.templatetags.ui import LOOKS
 from reformasi.ui.widgets import FilesInput
 
@@ -90,6 +94,15 @@ def plans(query: str) -> list[SimpleNamespace]:
         )
         if query.lower() in str(title).lower()
     ]
+
+
+def page(request: HttpRequest, size: int = 2) -> Page[SimpleNamespace]:
+    """Those rows in two pages."""
+    rows = plans(request.GET.get("q", ""))
+    is_second = PARAMETER in request.GET
+    place = Place(2, previous=f"1{BEFORE}") if is_second else Place(next=f"2{AFTER}")
+    part = rows[size:] if is_second else rows[:size]
+    return Page(part, place if len(rows) > size else Place(), request, lambda: Count(len(rows)))
 
 
 class SampleFilters(forms.Form):

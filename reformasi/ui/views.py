@@ -14,7 +14,6 @@ from redis.exceptions import RedisError
 
 from reformasi.ui import charts, days, sample, sweeping
 from reformasi.ui.context_processors import THEME_COOKIE, THEMES
-from reformasi.ui.pages import page_of
 
 logger = logging.getLogger(__name__)
 YEAR = 365 * 24 * 3600
@@ -86,8 +85,7 @@ def gallery(request: HttpRequest, template: str = "ui/gallery.html") -> HttpResp
     """Every component and frame once, with made-up content: for developers and axe."""
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
-    page = page_of(sample.plans(request.GET.get("q", "")), request, size=2)
-    return render(request, template, {**sample.gallery(), "page": page})
+    return render(request, template, {**sample.gallery(), "page": sample.page(request)})
 
 
 def _back(request: HttpRequest) -> str:

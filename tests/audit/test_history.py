@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -18,7 +19,7 @@ ADDRESS = "203.0.113.77"
 
 @pytest.fixture
 def told(rf):
-    """``told(thing, user, page=2)``: that page of the history of a thing, as the user reads it."""
+    """``told(thing, user, page=key)``: that page of its history, as the user reads it."""
 
     def of(thing, user, related=(), without=(), **query):
         request = rf.get("/", query)
@@ -144,7 +145,8 @@ class TestRefusals:
         first = told(unit, admin)
         assert len(first.folds[0].lines) == history.FOLD_SIZE
         assert first.folds[0].more_url == "?fold=refusals"
-        fold = told(unit, admin, fold="refusals", page=2)
+        beginning = told(unit, admin, fold="refusals").page.next_url
+        fold = told(unit, admin, **QueryDict(beginning.split("?")[1]).dict())
         assert (len(fold.page), fold.title, fold.back_url) == (5, "Penolakan", "?")
         assert not fold.folds
 

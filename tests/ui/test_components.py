@@ -8,7 +8,8 @@ import pytest
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
 
-from reformasi.ui.pages import page_of
+from reformasi.ui.counts import Count
+from reformasi.ui.pages import Page, Place
 from reformasi.ui.sample import SampleFilters, SampleForm
 
 pytestmark = pytest.mark.urls("tests.ui.urls")
@@ -114,11 +115,13 @@ def test_an_empty_value_of_a_list_of_facts_is_a_dash(draw):
 
 
 def test_pages_are_offered_only_where_there_are_more(draw, rf):
-    short = page_of([1, 2], rf.get("/"), size=5)
-    long = page_of(list(range(9)), rf.get("/"), size=5)
+    short = Page([1, 2], Place(), rf.get("/"), lambda: Count(2))
+    long = Page([1, 2], Place(next="2aW10"), rf.get("/"), lambda: Count(1_000, more=True))
 
     assert "<nav" not in draw('<c-pagination :page="page" />', page=short)
-    assert 'rel="next" href="/?page=2"' in draw('<c-pagination :page="page" />', page=long)
+    assert 'rel="next" href="/?page=2aW10"' in draw('<c-pagination :page="page" />', page=long)
+    assert "Jumlah: 2<" in draw('<c-count :page="page" />', page=short)
+    assert "Jumlah: lebih dari 1.000<" in draw('<c-count :page="page" />', page=long)
 
 
 def test_a_chart_that_is_not_drawn_yet_shows_its_words_and_its_table(draw):

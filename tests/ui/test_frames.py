@@ -7,7 +7,8 @@ import pytest
 from django import forms
 from django.template import TemplateSyntaxError
 
-from reformasi.ui.pages import page_of
+from reformasi.ui.counts import Count
+from reformasi.ui.pages import Page, Place
 from reformasi.ui.sample import SampleFilters
 
 pytestmark = [pytest.mark.urls("tests.ui.urls")]
@@ -46,8 +47,13 @@ class PlanForm(forms.Form):
 
 @pytest.fixture
 def draw_list(draw, rf):
-    def draw_it(rows, path="/", source=LIST):
-        return draw(source, path, page=page_of(rows, rf.get(path)), filters=SampleFilters())
+    def draw_it(rows, path="/", source=LIST, place=None):
+        return draw(
+            source,
+            path,
+            page=Page(rows, place or Place(), rf.get(path), lambda: Count(len(rows))),
+            filters=SampleFilters(),
+        )
 
     return draw_it
 
@@ -102,7 +108,7 @@ def test_a_filter_that_finds_nothing_offers_to_take_it_away(draw_list):
 
 
 def test_a_list_offers_its_further_pages(draw_list):
-    assert 'rel="next"' in draw_list([Plan(unit=str(n), score=n) for n in range(26)])
+    assert 'rel="next"' in draw_list([Plan(unit="Biro", score=3)], place=Place(next="2aW10"))
 
 
 def test_a_form_page_leads_back_to_the_step_above_it(draw):

@@ -3,6 +3,7 @@ from django.test import RequestFactory
 
 from reformasi.ui import navigation
 from reformasi.ui.context_processors import Frame
+from reformasi.ui.counts import Count
 from reformasi.ui.icons import SHAPES
 from reformasi.ui.navigation import Item
 
@@ -62,9 +63,9 @@ def test_an_entry_without_an_address_is_left_out(menu):
 
 @small_portal
 def test_what_waits_is_counted_for_the_person_who_looks(menu):
-    menu(Item("Galeri", "ui:gallery", "eye", count=lambda user: 3))
+    menu(Item("Galeri", "ui:gallery", "eye", count=lambda user: Count(3)))
 
-    assert navigation.entries(Someone(), "/")[0].count == 3
+    assert navigation.entries(Someone(), "/")[0].count == Count(3)
 
 
 def test_the_public_sees_no_menu(menu, rf: RequestFactory):

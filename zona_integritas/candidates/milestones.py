@@ -27,21 +27,27 @@ class MilestoneQuerySet(DecidableQuerySet[M]):
 
     def decided_by(self, user: User) -> Self:
         """What ``user`` may decide on, or record: each kind of decider has its own role for it."""
-        mine = Q(pk__in=[])
-        for recorder, moves in ((None, DECISIONS), *RECORDED.items()):
-            perm = moves.approve.permission_for(self.model)
-            steps = MilestoneStep.objects.recorded_by(recorder)
-            mine |= Q(step__in=steps, pk__in=self.where(user, perm).values("pk"))
-        return self.filter(mine)
+        steps = MilestoneStep.objects
+        return self.where_one_of(
+            user,
+            [
+                (
+                    Q(step__in=steps.recorded_by(recorder)),
+                    moves.approve.permission_for(self.model),
+                )
+                for recorder, moves in ((None, DECISIONS), *RECORDED.items())
+            ],
+        )
 
     def with_place(self) -> Self:
         """With its step, candidate and unit, which its name consists of."""
         return self.select_related("candidate__unit", "step").with_staleness()
 
-    def latest_candidates_first(self) -> Self:
-        """Newest year first, and for each candidate in the order of its road."""
+    def in_order(self) -> Self:
+        """Units as they stand in the tree, their newest year first, each candidate's road in its
+        order."""
         return self.order_by(
-            "-candidate__year", "candidate__unit__path", "candidate", "step__order"
+            "candidate__unit__path", "-candidate__year", "candidate_id", "step__order"
         )
 
     def unfinished(self) -> Self:

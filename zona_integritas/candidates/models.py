@@ -61,8 +61,8 @@ class CandidateQuerySet(UnitOwnedQuerySet["Candidate"]):
         return self.annotate(**progress.columns(today))
 
     def in_order(self) -> Self:
-        """Newest year first, units as they stand in the tree."""
-        return self.order_by("-year", "unit__path", "target")
+        """Units as they stand in the tree, the newest year of each first."""
+        return self.order_by("unit__path", "-year", "target")
 
 
 @pghistory.track()

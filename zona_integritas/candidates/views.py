@@ -114,7 +114,7 @@ def candidate_change(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def milestones(request: Request) -> HttpResponse:
     visible = Milestone.objects.visible_to(request.user).with_place().with_hands()
-    visible = visible.latest_candidates_first()
+    visible = visible.in_order()
     rows = forms.MilestoneFilter(request.GET, visible, request=request)
     context = {"page": page_of(rows.qs, request), "filter": rows, "today": timezone.localdate()}
     return render(request, "zona_integritas/milestones.html", context)

@@ -204,6 +204,26 @@ class UnitOwnedQuerySet(models.QuerySet[M]):
         lookup = getattr(self.model, "unit_lookup", "unit")
         return self.filter(scope.reached(user, perm, self.model, lookup))
 
+    def where_one_of(self, user: Holder, cases: Iterable[tuple[Q, str]]) -> Self:
+        """Rows of which each case has its own permission: those where ``user`` holds it.
+
+        The units of all cases come first, for they alone lead to an index; where they are the same
+        ones, they are not asked for twice, which would look twice as rare.
+        """
+        lookup = getattr(self.model, "unit_lookup", "unit")
+        anywhere = mine = any_case = scope.NOTHING
+        conditions: list[Q] = []
+        for case, perm in cases:
+            condition = scope.reached(user, perm, self.model, lookup)
+            if condition == scope.NOTHING:
+                continue
+            anywhere, any_case = anywhere | condition, any_case | case
+            mine |= case & condition
+            conditions.append(condition)
+        if all(each == conditions[0] for each in conditions):
+            return self.filter(*conditions[:1] or [scope.NOTHING]).filter(any_case)
+        return self.filter(anywhere).filter(mine)
+
     def of_unit(self, unit: Unit) -> Self:
         """Those of ``unit`` itself, without the units below it."""
         return self.filter(**{getattr(self.model, "unit_lookup", "unit"): unit})
