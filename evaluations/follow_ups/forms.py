@@ -15,7 +15,11 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.letters.models import MinisterialLetter, Recommendation
+from evaluations.letters.models import (
+    MinisterialLetter,
+    Recommendation,
+    RecommendationQuerySet,
+)
 from evaluations.letters.offers import LETTERS
 from reformasi.organisation.fields import UnitField
 from reformasi.organisation.models import Unit, User
@@ -140,7 +144,7 @@ class LetterFilter(ChooserFilter[MinisterialLetter]):
 
 
 class RecommendationFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(field_name="text", lookup_expr="icontains", label=_("Teks"))
+    q = django_filters.CharFilter(method="search", label=_("Teks"))
     letter = LetterFilter(field_name="finding__letter")
     unit = UnitFilter(offers.UNITS, label=_("Unit"), empty_label=_("Semua unit"), method="of_unit")
     outcome = django_filters.ChoiceFilter(
@@ -157,6 +161,9 @@ class RecommendationFilter(django_filters.FilterSet):
         """What tells how far the rows are: all follow-ups, or those of the chosen unit."""
         unit = self.form.cleaned_data.get("unit") if self.form.is_valid() else None
         return FollowUp.objects.in_subtree(unit) if unit else FollowUp.objects.all()
+
+    def search(self, rows: RecommendationQuerySet, name: str, value: str) -> RecommendationQuerySet:
+        return rows.matching(value)
 
     def of_unit(
         self, rows: QuerySet[Recommendation], name: str, value: Unit

@@ -137,7 +137,15 @@ class FollowUp(Decidable, Owner):
         verbose_name = _("tindak lanjut")
         verbose_name_plural = _("tindak lanjut")
         ordering = ["due", "pk"]
-        indexes = [models.Index(fields=["unit", "status", "due"], name="evaluations_followup_todo")]
+        indexes = [
+            models.Index(fields=["unit", "status", "due"], name="evaluations_followup_todo"),
+            models.Index(fields=["due", "id"], name="evaluations_followup_by_due"),
+            models.Index(
+                fields=["submitted_at", "unit"],
+                condition=Q(status=Status.SUBMITTED),
+                name="evaluations_followup_waiting",
+            ),
+        ]
         constraints = [
             *(each for each in Decidable.Meta.constraints if each.name != HANDED_IN.name),
             HANDED_IN,

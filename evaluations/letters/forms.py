@@ -9,7 +9,6 @@ from typing import cast
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +22,7 @@ from reformasi.workflow.rows import PartModelFormSet
 
 from . import offers
 from .actions import already_recorded
-from .models import ComponentValue, MinisterialLetter
+from .models import ComponentValue, MinisterialLetter, MinisterialLetterQuerySet
 
 
 class LetterForm(forms.ModelForm):
@@ -151,6 +150,6 @@ class LetterFilter(django_filters.FilterSet):
         fields = ("q", "year")
 
     def search(
-        self, rows: QuerySet[MinisterialLetter], name: str, value: str
-    ) -> QuerySet[MinisterialLetter]:
-        return rows.filter(number__icontains=value) | rows.filter(subject__icontains=value)
+        self, rows: MinisterialLetterQuerySet, name: str, value: str
+    ) -> MinisterialLetterQuerySet:
+        return rows.matching(value)

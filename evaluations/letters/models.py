@@ -18,6 +18,7 @@ from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.ui.model_fields import DayField, DecimalNumberField, PastDayField, PastYearField
+from reformasi.ui.search import containing, trigrams
 from reformasi.workflow.models import Versioned
 
 from .permissions import LetterPerm
@@ -36,6 +37,10 @@ class MinisterialLetterQuerySet(UnitOwnedQuerySet["MinisterialLetter"]):
         own = MinisterialLetter.objects.filter(scope.within(user, perm, "unit")).order_by()
         keys = own.values("pk").union(addressed.order_by().values("ministerialletter"))
         return self.filter(pk__in=keys)
+
+    def matching(self, text: str) -> Self:
+        """Whose number or subject contains ``text``."""
+        return self.filter(containing(text, "number", "subject"))
 
     def about_year(self, year: int) -> Self:
         return self.filter(evaluated_year=year)
@@ -81,6 +86,10 @@ class MinisterialLetter(Versioned, Owner):
         verbose_name = _("surat evaluasi")
         verbose_name_plural = _("surat evaluasi")
         ordering = ["-date", "-pk"]
+        indexes = [
+            models.Index(fields=["-date", "-id"], name="evaluations_letter_latest"),
+            trigrams("evaluations_letter_words", "number", "subject"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 F("unit"),
@@ -238,6 +247,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user: scope.Holder) -> Self:
         return self.filter(finding__letter__in=MinisterialLetter.objects.visible_to(user))
 
+    def matching(self, text: str) -> Self:
+        return self.filter(containing(text, "text"))
+
 
 @pghistory.track()
 class Recommendation(models.Model):
@@ -253,6 +265,7 @@ class Recommendation(models.Model):
         verbose_name = _("rekomendasi")
         verbose_name_plural = _("rekomendasi")
         ordering = ["finding__number", "number"]
+        indexes = [trigrams("evaluations_recommendation_txt", "text")]
         constraints = [
             models.UniqueConstraint(
                 fields=["finding", "number"],

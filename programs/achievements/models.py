@@ -35,6 +35,7 @@ from reformasi.evidence.models import Attachment, Owner
 from reformasi.organisation.models import Period, Unit
 from reformasi.organisation.windows import Window
 from reformasi.ui.model_fields import DecimalNumberField
+from reformasi.ui.search import containing
 from reformasi.ui.templatetags.ui import percent as percent_text
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
@@ -53,7 +54,8 @@ class AchievementQuerySet(DraftQuerySet["Achievement"]):
 
     def matching(self, text: str) -> Self:
         """Whose plan's title or indicator contains ``text``."""
-        return self.filter(Q(plan__title__icontains=text) | Q(plan__indicator__icontains=text))
+        plans = ActionPlan.objects.filter(containing(text, "title", "indicator"))
+        return self.filter(plan__in=plans.order_by().values("pk"))
 
     def with_links(self) -> Self:
         """All that a row of a list shows, in one query."""

@@ -27,6 +27,7 @@ from reformasi.audit.constraints import in_order, one_of
 from reformasi.evidence.lines import LineAttachment, LineOwner, Requirement, Waiver
 from reformasi.organisation.models import Unit
 from reformasi.ui.model_fields import CountField, ThisYearDayField
+from reformasi.ui.search import containing, trigrams
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
@@ -52,18 +53,17 @@ MEETING = (
 REQUIREMENTS = {ActivityKind.SOSIALISASI: MEETING}
 
 
+#: The columns that people search in.
+SEARCHED = ("title", "place", "description", "output")
+
+
 class ActivityQuerySet(SubmissionQuerySet["Activity"]):
     def of_year(self, year: int) -> Self:
         return self.filter(date__range=(date(year, 1, 1), date(year, 12, 31)))
 
     def matching(self, text: str) -> Self:
         """Whose title, place, description or output contains ``text``."""
-        return self.filter(
-            Q(title__icontains=text)
-            | Q(place__icontains=text)
-            | Q(description__icontains=text)
-            | Q(output__icontains=text)
-        )
+        return self.filter(containing(text, *SEARCHED))
 
     def about(self, recommendations: models.QuerySet[Recommendation]) -> Self:
         """Those that answer any of ``recommendations``, themselves or through their plan."""
@@ -176,6 +176,7 @@ class Activity(Submission, LineOwner):
         verbose_name_plural = _("kegiatan")
         ordering = ["-date", "-pk"]
         indexes = [
+            trigrams("programs_activity_words", *SEARCHED),
             models.Index(fields=["unit", "-date"], name="programs_activity_unit_date"),
             models.Index(fields=["-date", "-id"], name="programs_activity_latest"),
             models.Index(fields=["created_by", "status"], name="programs_activity_mine"),

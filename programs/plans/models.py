@@ -48,6 +48,7 @@ from programs.submissions.workflow import Status
 from programs.windows import ACTION_PLAN
 from reformasi.audit.constraints import in_order, one_of
 from reformasi.ui.model_fields import DecimalNumberField, YearField
+from reformasi.ui.search import containing, trigrams
 from reformasi.workflow.decisions import Gap
 from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import DERIVED
@@ -67,15 +68,17 @@ class PlanAreaCount(AreaCount):
     mean_percent: Decimal | None
 
 
+#: The columns that people search in.
+SEARCHED = ("title", "objective", "indicator")
+
+
 class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
     def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
     def matching(self, text: str) -> Self:
         """Whose title, objective or indicator contains ``text``."""
-        return self.filter(
-            Q(title__icontains=text) | Q(objective__icontains=text) | Q(indicator__icontains=text)
-        )
+        return self.filter(containing(text, *SEARCHED))
 
     def with_progress(self, today: date) -> Self:
         """Adds the total of the approved achievements, and how many quarters stand behind it.
@@ -276,6 +279,7 @@ class ActionPlan(Submission):
         verbose_name_plural = _("rencana aksi")
         ordering = ["unit__path", "-year", "area__number", "pk"]
         indexes = [
+            trigrams("programs_plan_words", *SEARCHED),
             models.Index(fields=["year", "unit", "area"], name="programs_plan_year_unit_area"),
             models.Index(
                 fields=["submitted_at"],

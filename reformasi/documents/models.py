@@ -21,6 +21,7 @@ from reformasi.audit.models import AppendOnly
 from reformasi.audit.refusals import MoveNotAllowed
 from reformasi.organisation.models import Grant, Unit, UnitOwnedQuerySet, User
 from reformasi.organisation.scope import Holder, Visible
+from reformasi.ui.search import containing, trigrams
 from reformasi.workflow.claims import IN_PROGRESS, ClaimedWork
 from reformasi.workflow.making import open_to
 from reformasi.workflow.models import Stateful
@@ -56,7 +57,7 @@ class DocumentQuerySet(UnitOwnedQuerySet["DocumentRequest"]):
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
     def mentioning(self, query: str) -> Self:
-        return self.filter(Q(number__icontains=query) | Q(subject_label__icontains=query))
+        return self.filter(containing(query, "number", "subject_label"))
 
     def with_editions(self) -> Self:
         return self.prefetch_related("editions")
@@ -138,6 +139,8 @@ class DocumentRequest(ClaimedWork, Stateful):
             ),
         ]
         indexes = [
+            models.Index(fields=["-requested_at", "-id"], name="documents_request_latest"),
+            trigrams("documents_request_words", "number", "subject_label"),
             models.Index(
                 fields=["status", "lease_until"],
                 condition=Q(status__in=IN_PROGRESS),

@@ -201,6 +201,11 @@ class Milestone(LineOwner):
                 name="zona_integritas_waiting",
             ),
             models.Index(
+                fields=["candidate"],
+                condition=Q(status=Status.SUBMITTED),
+                name="zona_integritas_to_decide",
+            ),
+            models.Index(
                 fields=["due_date"],
                 condition=~Q(status=Status.APPROVED),
                 name="zona_integritas_due",

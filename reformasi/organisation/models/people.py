@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -24,6 +25,7 @@ from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import OF_THE_UNIT, Kind, Role
 from reformasi.organisation.scope import Given, Holder
 from reformasi.ui.model_fields import LastingDayField
+from reformasi.ui.search import containing, trigrams
 from reformasi.workflow.models import Versioned
 
 from .grants import Grant
@@ -98,10 +100,13 @@ class UserQuerySet(models.QuerySet["User"]):
         A part of a NIP tells birth dates, so it finds only those of ``by_nip_part``.
         """
         digits = nip.normalise(query)
-        match = Q(name__icontains=query) | Q(email__icontains=query) | Q(nip=digits)
-        if by_nip_part is not None and digits.isdigit():
-            match |= Q(nip__contains=digits, pk__in=by_nip_part.values("pk"))
-        return self.filter(match)
+        match = containing(query, "name", "email") | Q(nip=digits)
+        if by_nip_part is None or not digits.isdigit():
+            return self.filter(match)
+        rows = User.objects.order_by().values("pk")
+        part = Q(nip__contains=digits) if len(digits) > 2 else Q(nip__startswith=digits)
+        by_part = by_nip_part.filter(part).order_by().values("pk")
+        return self.filter(pk__in=rows.filter(match).union(by_part))
 
     def with_nip_for(self, user: Holder) -> Self:
         """With ``shows_nip``: whether ``user`` may see all its digits. One's own, everybody may."""
@@ -179,6 +184,11 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         verbose_name = _("orang")
         verbose_name_plural = _("orang")
         ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="organisation_user_by_name"),
+            trigrams("organisation_user_words", "name", "email"),
+            GinIndex(OpClass("nip", name="gin_trgm_ops"), name="organisation_user_nip_parts"),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="organisation_user_email_once"),
             models.CheckConstraint(

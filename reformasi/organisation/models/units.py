@@ -8,7 +8,7 @@ from typing import Self, TypeVar
 
 import pghistory
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Length, Lower, Substr
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -21,6 +21,7 @@ from reformasi.organisation import scope
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.scope import Holder
 from reformasi.ui.model_fields import LastingDayField
+from reformasi.ui.search import containing, trigrams
 from reformasi.workflow.models import Versioned
 
 M = TypeVar("M", bound=models.Model)
@@ -54,6 +55,11 @@ def qualified(name: str, qualifier: str) -> str:
     return f"{name}, {qualifier}" if qualifier else name
 
 
+def whole_of(name: str) -> Concat:
+    """A name with what tells it apart, as ``qualified`` writes it."""
+    return Concat(name, Value(", "), "qualifier")
+
+
 class UnitQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: Holder) -> Self:
         return self.filter(scope.within(user, OrganisationPerm.VIEW_UNIT, ""))
@@ -70,11 +76,8 @@ class UnitQuerySet(MP_NodeQuerySet):
 
     def matching(self, query: str) -> Self:
         """Units whose name (also with what tells it apart) or code contains ``query``."""
-        between = Value(", ")
-        return self.alias(
-            whole=Concat("name", between, "qualifier"),
-            short=Concat("short_name", between, "qualifier"),
-        ).filter(Q(whole__icontains=query) | Q(short__icontains=query) | Q(code__icontains=query))
+        rows = self.alias(whole=whole_of("name"), short=whole_of("short_name"))
+        return rows.filter(containing(query, "whole", "short", "code"))
 
     def tree(self, tops: list[str], levels: int) -> Self:
         """The units under ``tops`` (paths), down to ``levels`` below them, as a tree reads."""
@@ -142,6 +145,9 @@ class Unit(Versioned, MP_Node):
             in_order("valid_from", "valid_to"),
         ]
         indexes = [
+            trigrams(
+                "organisation_unit_words", whole_of("name"), whole_of("short_name"), F("code")
+            ),
             models.Index(fields=["path"], condition=Q(depth=1), name="organisation_unit_roots"),
         ]
 
