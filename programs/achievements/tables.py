@@ -16,6 +16,7 @@ from programs.submissions.tables import AREA, STATE, UNIT, remarks
 from reformasi.sheets.cells import Choice, Text, Value, Whole
 from reformasi.sheets.context import Context
 from reformasi.sheets.table import Column, Outlet, Table
+from reformasi.ui.keys import each_of
 
 from .forms import AchievementFilter
 from .models import Achievement
@@ -45,7 +46,7 @@ def listed(context: Context) -> QuerySet[Model]:
 
 
 def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Value]]:
-    for item in cast("QuerySet[Achievement]", rows).iterator(chunk_size=1_000):
+    for item in each_of(cast("QuerySet[Achievement]", rows)):
         plan = item.plan
         yield {
             "tahun": plan.year,

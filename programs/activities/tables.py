@@ -14,6 +14,7 @@ from programs.submissions.tables import AREA, STATE, TITLE, UNIT, common_values
 from reformasi.sheets.cells import Choice, Day, Text, Value, Whole
 from reformasi.sheets.context import Context
 from reformasi.sheets.table import Column, Outlet, Table
+from reformasi.ui.keys import each_of
 
 from .forms import ActivityFilter
 from .models import Activity, ActivityKind
@@ -43,7 +44,7 @@ def listed(context: Context) -> QuerySet[Model]:
 
 
 def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Value]]:
-    for item in cast("QuerySet[Activity]", rows).iterator(chunk_size=1_000):
+    for item in each_of(cast("QuerySet[Activity]", rows)):
         yield common_values(item, area=item.area.name if item.area else "") | {
             "tanggal": item.date,
             "sampai_tanggal": item.end_date,

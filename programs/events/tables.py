@@ -24,6 +24,7 @@ from reformasi.sheets.effects import Change, Effect, changed, new
 from reformasi.sheets.grids import clean
 from reformasi.sheets.table import Column, Intake, Outlet, Row, Table
 from reformasi.sheets.values import field_label
+from reformasi.ui.keys import each_of
 
 from . import actions
 from .models import Attendance
@@ -248,7 +249,7 @@ def listed(context: Context) -> QuerySet[Model]:
 
 
 def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Value]]:
-    for line in cast("QuerySet[Attendance]", rows).iterator(chunk_size=1_000):
+    for line in each_of(cast("QuerySet[Attendance]", rows)):
         yield {
             "nama": line.name,
             "nip": line.nip,

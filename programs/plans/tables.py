@@ -17,6 +17,7 @@ from programs.submissions.tables import AREA, STATE, TITLE, UNIT, common_values
 from reformasi.sheets.cells import Amount, Choice, Text, Value, Whole
 from reformasi.sheets.context import Context
 from reformasi.sheets.table import Column, Outlet, Table
+from reformasi.ui.keys import each_of
 
 from .forms import PlanFilter
 from .models import ActionPlan
@@ -60,7 +61,7 @@ def listed(context: Context) -> QuerySet[Model]:
 
 
 def lines(rows: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Value]]:
-    for item in cast("QuerySet[ActionPlan]", rows).iterator(chunk_size=1_000):
+    for item in each_of(cast("QuerySet[ActionPlan]", rows)):
         yield (
             common_values(item, area=item.area.name if item.area else "")
             | {name: getattr(item, field) for name, field in TARGETS.items()}

@@ -81,7 +81,7 @@ def close_upload(*, upload: Upload, added: int = 0, changed: int = 0) -> None:
 
 
 @transaction.atomic
-def request_export(*, table: Table, context: Context, format: Format, expected: int) -> ExportJob:
+def request_export(*, table: Table, context: Context, format: Format) -> ExportJob:
     """Ask the worker for a table that is too long to wait for; whoever calls tells the queue.
 
     Asked again while it is being made, it is made once.
@@ -94,6 +94,5 @@ def request_export(*, table: Table, context: Context, format: Format, expected: 
         query=context.query.urlencode(),
         format=format,
         language=translation.get_language() or settings.LANGUAGE_CODE,
-        defaults={"expected": expected},
     )
     return job

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import TypedDict, cast
 
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from reformasi.organisation.models import (
 )
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Kind, Role
+from reformasi.ui.keys import parts_of
 
 from .cells import Choice, Day, Email, Nip, Text, UnitCell, Value
 from .context import Context
@@ -290,10 +292,11 @@ def lines(people: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Va
 
     A NIP that they may not see is masked, as in the list.
     """
-    rows = cast("UserQuerySet", people).with_nip_for(context.by).with_roles(context.by)
-    for person in rows.iterator(chunk_size=500):
+    rows = cast("UserQuerySet", people).with_roles(context.by)
+    marked = (User.objects.marked_for(context.by, part) for part in parts_of(rows))
+    for person in chain.from_iterable(marked):
         own: dict[str, Value] = {
-            "nip": person.nip if getattr(person, "shows_nip") else nip.masked(person.nip),  # noqa: B009
+            "nip": person.nip if person.shows_nip else nip.masked(person.nip),
             "nama": person.name,
             "surel": person.email,
             "status": person.employment,

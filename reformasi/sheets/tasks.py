@@ -23,7 +23,7 @@ from .exports import export_context, note_export, outlet_of, require_export, wri
 from .models import ExportJob
 from .table import get_table
 from .workflow import Format
-from .writing import TooLong
+from .writing import TooLong, require_room
 
 #: A million rows take a quarter of this; the broker would deliver again after an hour.
 SOFT_SECONDS = 30 * 60
@@ -70,6 +70,9 @@ def _write(job: ExportJob) -> None:
     table, context = get_table(job.table), export_context(job)
     require_export(table, context.by)
     rows = outlet_of(table).queryset(context)
+    expected = rows.order_by().count()
+    require_room(Format(job.format), expected)
+    work.expect(job, expected)
     with tempfile.TemporaryFile() as stream:
         tell = partial(work.progress, job)
         count = write_export(stream, table, context, Format(job.format), rows, tell)

@@ -18,6 +18,7 @@ from reformasi.organisation import actions
 from reformasi.organisation.columns import UnitFields
 from reformasi.organisation.models import Echelon, Unit, UnitKind, UnitQuerySet
 from reformasi.organisation.permissions import OrganisationPerm
+from reformasi.ui.keys import each_of
 
 from .cells import Choice, Day, Text, Value
 from .context import Context
@@ -310,7 +311,7 @@ def listed_units(context: Context) -> QuerySet[Model]:
 
 def lines(units: QuerySet[Model], context: Context) -> Iterator[Mapping[str, Value]]:
     rows = cast("UnitQuerySet", units).with_parent_code(context.by)
-    for unit in rows.select_related("merged_into").iterator(chunk_size=500):
+    for unit in each_of(rows.select_related("merged_into")):
         line: dict[str, Value] = {name: getattr(unit, field) for name, field in FIELDS.items()}
         yield line | {
             "kode": unit.code,

@@ -35,6 +35,15 @@ def claim(job_pk: int, task_id: str) -> ExportJob | None:
     )
 
 
+def expect(job: ExportJob, rows: int) -> None:
+    """How many rows there are to write, which nobody counted while a person waited.
+
+    Raises:
+        ClaimLost: another worker has it now.
+    """
+    claims.write(job, expected=rows)
+
+
 def progress(job: ExportJob, row_count: int) -> None:
     """Show how far the worker is, and that it lives.
 

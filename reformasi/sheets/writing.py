@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import BinaryIO
 
 import openpyxl
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
@@ -44,6 +45,22 @@ class Heading:
     name: str
     as_text: bool = False
     width: int = 18
+
+
+def require_room(format: Format, rows: int) -> None:
+    """Refuse more ``rows`` than a file of this format has.
+
+    Raises:
+        TooLong: they do not fit.
+    """
+    if format == Format.XLSX and rows > XLSX_ROWS:
+        raise TooLong(
+            _(
+                "Satu lembar XLSX memuat paling banyak %(limit)s baris. Minta bentuk CSV, atau "
+                "persempit saringannya."
+            )
+            % {"limit": number_format(XLSX_ROWS, force_grouping=True)}
+        )
 
 
 def write_table(
@@ -108,11 +125,7 @@ def _write_xlsx(
     sheet.append(header)
     try:
         for count, row in enumerate(rows, start=1):
-            if count > XLSX_ROWS:
-                raise TooLong(
-                    _("Satu lembar XLSX memuat paling banyak %(limit)d baris. Minta bentuk CSV.")
-                    % {"limit": XLSX_ROWS}
-                )
+            require_room(Format.XLSX, count)
             cells = zip(headings, row, strict=True)
             sheet.append([_xlsx_cell(sheet, heading, value) for heading, value in cells])
     finally:

@@ -10,9 +10,10 @@ import binascii
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Generic, TypeVar, cast
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -137,8 +138,11 @@ class Order(Generic[M]):
             return None
         return field if isinstance(field, Field) else None
 
+    def values_of(self, row: M) -> tuple[object, ...]:
+        return tuple(getattr(row, column.name) for column in self.columns)
+
     def key_of(self, row: M) -> str:
-        values = [_plain(getattr(row, column.name)) for column in self.columns]
+        values = [_plain(value) for value in self.values_of(row)]
         text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
         return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -170,6 +174,24 @@ class Order(Generic[M]):
             raise BrokenKey
         pairs = zip(self.columns, values, strict=True)
         return Start(int(number), side, tuple(column.read(value) for column, value in pairs))
+
+
+def parts_of(rows: QuerySet[M], size: int = 500) -> Iterator[list[M]]:
+    """All rows in their order, a part at a time, so that no more than ``size`` are in memory.
+
+    ``iterator`` would read all of them first: there are no cursors of the server behind PgBouncer.
+    """
+    order, start = Order(rows), Start()
+    while part := list(order.from_start(start)[:size]):
+        yield part
+        if len(part) < size:
+            return
+        start = Start(key=order.values_of(part[-1]))
+
+
+def each_of(rows: QuerySet[M], size: int = 500) -> Iterator[M]:
+    """All rows in their order, read in ``parts_of``."""
+    return chain.from_iterable(parts_of(rows, size))
 
 
 def _may_be_null(query: Query, added: Expression) -> bool:

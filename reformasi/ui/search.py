@@ -22,7 +22,7 @@ ANY = re.compile(r"[^\W_]")
 
 def is_short(text: str) -> bool:
     """Whether ``text`` is looked for at the beginnings of words alone."""
-    return THREE.search(text) is None
+    return ANY.search(text) is not None and THREE.search(text) is None
 
 
 def containing(text: str, *columns: str) -> Q:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -29,18 +31,30 @@ from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
 from . import actions, forms, predicates
-from .models import Candidate, Milestone
+from .models import Candidate, CandidateQuerySet, Milestone
 from .road import People, Road, road_of
 from .sheets import sheet_card
 from .workflow import DECISIONS, RECORDED, correct_move
 
 
+class Progressing:
+    """Candidates with how far they are, which is counted for those of one page alone."""
+
+    def __init__(self, rows: CandidateQuerySet) -> None:
+        self.rows = rows
+
+    def present(self, rows: Sequence[Candidate]) -> list[Candidate]:
+        keys = [row.pk for row in rows]
+        counted = Candidate.objects.with_progress(timezone.localdate()).filter(pk__in=keys)
+        by_key = {row.pk: row for row in counted.select_related("unit", "instrument")}
+        return [by_key[key] for key in keys if key in by_key]
+
+
 @require_GET
 def candidates(request: Request) -> HttpResponse:
-    visible = Candidate.objects.visible_to(request.user)
-    visible = visible.with_progress(timezone.localdate()).in_order()
-    rows = forms.CandidateFilter(request.GET, visible.select_related("unit", "instrument"))
-    context = {"page": page_of(rows.qs, request), "filter": rows}
+    visible = Candidate.objects.visible_to(request.user).in_order()
+    rows = forms.CandidateFilter(request.GET, visible)
+    context = {"page": page_of(Progressing(rows.qs), request), "filter": rows}
     return render(request, "zona_integritas/candidates.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
@@ -108,10 +109,15 @@ class UserQuerySet(models.QuerySet["User"]):
         by_part = by_nip_part.filter(part).order_by().values("pk")
         return self.filter(pk__in=rows.filter(match).union(by_part))
 
-    def with_nip_for(self, user: Holder) -> Self:
-        """With ``shows_nip``: whether ``user`` may see all its digits. One's own, everybody may."""
-        seen = User.objects.where(user, OrganisationPerm.VIEW_NIP).filter(pk=OuterRef("pk"))
-        return self.annotate(shows_nip=Q(pk=user.pk) | Exists(seen))
+    def marked_for(self, user: Holder, people: Iterable[User]) -> list[User]:
+        """``people`` with ``shows_nip``: whether ``user`` may see all its digits. One's own,
+        everybody may."""
+        people = list(people)
+        seen = self.where(user, OrganisationPerm.VIEW_NIP).order_by()
+        keys = set(seen.filter(pk__in=[each.pk for each in people]).values_list("pk", flat=True))
+        for person in people:
+            person.shows_nip = person.pk in keys or person.pk == user.pk
+        return people
 
     def serving(self, unit: Unit | None, role: str | None) -> Self:
         """Those who hold ``role`` (None: any) in ``unit`` or below it (None: anywhere) today."""
@@ -173,6 +179,9 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("aktif"), default=True)
     is_demo = models.BooleanField(_("akun demo"), default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    if TYPE_CHECKING:
+        shows_nip: bool  # of people ``marked_for`` somebody
 
     objects = UserManager()
 

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from reformasi.audit import trail
 from reformasi.organisation import actions
 from reformasi.organisation.forms import AppointmentForm, EndForm, PeopleFilter, PersonForm
 from reformasi.organisation.models import AccountVerb, Membership, User
+from reformasi.organisation.models.people import UserQuerySet
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.shortcuts import (
     Request,
@@ -26,13 +29,23 @@ ENDING = OrganisationPerm.CHANGE_MEMBERSHIP
 OPENED = gettext_noop("membuka halaman")
 
 
+class Marked:
+    """People with what ``user`` may see of their NIPs, which is asked for those of one page."""
+
+    def __init__(self, rows: UserQuerySet, user: User) -> None:
+        self.rows, self._user = rows, user
+
+    def present(self, rows: Sequence[User]) -> list[User]:
+        return User.objects.marked_for(self._user, rows)
+
+
 @require_GET
 def people(request: Request) -> HttpResponse:
     require_somewhere(request.user, OrganisationPerm.VIEW_USER)
-    visible = User.objects.visible_to(request.user).with_nip_for(request.user)
-    rows = PeopleFilter(request.GET, visible.with_roles(request.user), request=request)
+    visible = User.objects.visible_to(request.user).with_roles(request.user)
+    rows = PeopleFilter(request.GET, visible, request=request)
     context = {
-        "page": page_of(rows.qs, request),
+        "page": page_of(Marked(rows.qs, request.user), request),
         "filter": rows,
         "sees_nip": request.user.has_perm(OrganisationPerm.VIEW_NIP),
         "may_create": request.user.has_perm(OrganisationPerm.ADD_USER),

@@ -54,8 +54,7 @@ def export(request: Request, name: str, format: str, pk: int | None = None) -> H
 
 
 def _ask_worker(request: Request, table: Table, context: Context, format: Format) -> HttpResponse:
-    rows = outlet_of(table).queryset(context).count()
-    job = actions.request_export(table=table, context=context, format=format, expected=rows)
+    job = actions.request_export(table=table, context=context, format=format)
     # A worker that hears of it before the commit finds no row.
     transaction.on_commit(lambda: announce(job.pk))
     messages.info(request, _("Tabel ini panjang, jadi dibuat di belakang layar."))

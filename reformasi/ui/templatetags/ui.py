@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_htmx.jinja import htmx_script
 
-from reformasi.ui import icons
+from reformasi.ui import icons, search
 from reformasi.ui.error_lines import ErrorLine, lines_of
 from reformasi.ui.numbers import rounded
 from reformasi.ui.widgets import Chooser
@@ -90,6 +90,12 @@ def change_id(value: object) -> str:
     """0.5 -> "+0,50": a rise is marked as clearly as a fall."""
     text = decimal_id(value)
     return text if text in (NOTHING, "0,00") or text.startswith("-") else f"+{text}"
+
+
+@register.filter
+def is_short(text: object) -> bool:
+    """Whether a search for ``text`` looks at the beginnings of words alone."""
+    return search.is_short(str(text or ""))
 
 
 @register.filter

@@ -329,7 +329,7 @@ def test_the_menu_counts_what_waits_for_this_person(candidate, pegawai, ketua_ti
 
     def counts(user):
         frame = login(user).get("/zi/").context["frame"]
-        return {entry.url: entry.count for entry in frame.sections}
+        return {entry.url: entry.count.number for entry in frame.sections}
 
     assert counts(ketua_tim)["/zi/tahap/"] == 1
     assert counts(pegawai)["/zi/tahap/"] == 0
