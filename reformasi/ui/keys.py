@@ -57,8 +57,8 @@ class Column:
     def order(self, backward: bool) -> OrderBy:
         descending, first = self.descending ^ backward, self.nulls_first ^ backward
         # PostgreSQL's own places of NULL are left unsaid: an index has them so.
-        said = first != descending
-        nulls = {"nulls_first" if first else "nulls_last": True} if said else {}
+        is_unusual = first != descending
+        nulls = {"nulls_first" if first else "nulls_last": True} if is_unusual else {}
         return OrderBy(F(self.name), descending=descending, **nulls)
 
     def beyond(self, value: object, backward: bool) -> Q:
