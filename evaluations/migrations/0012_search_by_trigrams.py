@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0010_sheets_of_a_group'),
+        ('evaluations', '0011_evidence_units'),
         ('organisation', '0006_find_units_and_people'),
         ('workflow', '0002_snapshot_correction'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0011_search_by_trigrams'),
+        ('evaluations', '0012_search_by_trigrams'),
         ('organisation', '0006_find_units_and_people'),
-        ('programs', '0008_plans_have_a_person_and_raise_answers'),
+        ('programs', '0009_evidence_units'),
         ('workflow', '0002_snapshot_correction'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

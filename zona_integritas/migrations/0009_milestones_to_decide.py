@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('workflow', '0002_snapshot_correction'),
-        ('zona_integritas', '0007_instruments_share_a_road'),
+        ('zona_integritas', '0008_evidence_units'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
