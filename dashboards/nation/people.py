@@ -68,6 +68,7 @@ class Census:
                 "email": f"{role.value.replace('_', '-')}.{number}@{DOMAIN}",
                 "employment": Employment.PPPK.value if is_pppk else Employment.PNS.value,
                 "password": f"!{sha256(str(number).encode()).hexdigest()[:40]}",
+                "never_served": False,
                 "date_joined": f"{self.today - timedelta(days=SERVING_DAYS)} 01:00:00+00",
             },
         )

@@ -259,6 +259,8 @@ def appoint(
         valid_to=valid_to,
         decree=decree,
     )
+    if current.never_served:
+        User.objects.filter(pk=user.pk).update(never_served=False)
     user.forget_memberships()
     trail.record("appoint", membership, by=by)
     return membership

@@ -13,7 +13,7 @@ from programs.activities.models import Activity
 from programs.permissions import ProgramPerm
 from reformasi.documents.models import DocumentGrant, DocumentRequest
 from reformasi.documents.permissions import DocumentPerm
-from reformasi.organisation import scope
+from reformasi.organisation import actions, scope
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Role
@@ -161,6 +161,13 @@ def test_people_who_serve_within_reach_and_those_who_never_served(world):
         assert changeable == {
             other for other in world.people if user.has_perm(OrganisationPerm.CHANGE_USER, other)
         }
+
+
+def test_who_is_given_a_role_is_not_asked_any_more_whether_they_have_one(unit, admin):
+    person = UserFactory()
+    assert User.objects.get(pk=person.pk).never_served
+    actions.appoint(user=person, unit=unit, role=Role.PEGAWAI, valid_from=TODAY, by=admin)
+    assert not User.objects.get(pk=person.pk).never_served
 
 
 def test_where_nothing_was_given_no_row_is_asked_for_grants(unit, member_of):

@@ -52,9 +52,14 @@ class UserQuerySet(models.QuerySet["User"]):
             seen = Exists(own.visible_to(user))  # one's own role among them
             reaches = scope.reach(user, OrganisationPerm.VIEW_MEMBERSHIP)
             return self.filter(seen if reaches else Q(pk=user.pk))
-        members = Membership.objects.visible_to(user).order_by().values("user")
-        idle = User.objects.filter(~Exists(own)).order_by().values("pk")
-        return self.filter(pk__in=members.union(idle))
+        idle = Q(~Exists(own), never_served=True)
+        members = Membership.objects.visible_to(user).order_by()
+        if any(len(top) == Unit.steplen for top in adds):
+            # Nearly everybody is seen: ask each who comes up, instead of all beforehand.
+            one = members.filter(user_id=OuterRef("pk")).values("pk")[:1]
+            return self.alias(seen_by=Subquery(one)).filter(Q(seen_by__isnull=False) | idle)
+        others = User.objects.filter(idle).order_by().values("pk")
+        return self.filter(pk__in=members.values("user").union(others))
 
     def where(self, user: Holder, perm: str) -> Self:
         """The people on whom ``user`` holds ``perm``: ``is_reached_from``, for many at once."""
@@ -166,7 +171,7 @@ class Employment(models.TextChoices):
     PPPK = "pppk", _("PPPK")
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@pghistory.track(exclude=["password", "last_login", "never_served"])
 class User(Versioned, AbstractBaseUser, PermissionsMixin):
     """A person who logs in with NIP or e-mail."""
 
@@ -179,6 +184,9 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("aktif"), default=True)
     is_demo = models.BooleanField(_("akun demo"), default=False, editable=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    #: False once a role was given; only of those of whom it is true is it asked whether they have
+    #: none, which would otherwise mean to ask everybody.
+    never_served = models.BooleanField(default=True, db_default=True, editable=False)
 
     if TYPE_CHECKING:
         shows_nip: bool  # of people ``marked_for`` somebody
@@ -195,6 +203,11 @@ class User(Versioned, AbstractBaseUser, PermissionsMixin):
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["name", "id"], name="organisation_user_by_name"),
+            models.Index(
+                fields=["name", "id"],
+                condition=Q(never_served=True),
+                name="organisation_user_never_served",
+            ),
             trigrams("organisation_user_words", "name", "email"),
             GinIndex(OpClass("nip", name="gin_trgm_ops"), name="organisation_user_nip_parts"),
         ]
