@@ -17,7 +17,7 @@ from reformasi.documents.models import DocumentRequest
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.refusals import refusals_for
 from reformasi.ui.counts import count_of
-from reformasi.ui.pages import page_of
+from reformasi.ui.pages import Page, page_of
 from zona_integritas.candidates.models import Candidate, CandidateQuerySet, Milestone
 from zona_integritas.permissions import ZonaIntegritasPerm
 
@@ -142,7 +142,7 @@ def pimpinan(
     """The map of the units right below ``top``, the worst first, and the totals of all of it."""
     perm = DashboardPerm.VIEW_PIMPINAN
     counted = counted_until(*Kind)
-    page = page_of(worst_first(top, year), request, size=ROWS)
+    page: Page[Unit] = page_of(worst_first(top, year), request, size=ROWS)
     areas = list(ReformArea.objects.all())
     branches = branches_of(top, page.rows, areas, year)
     candidates = Candidate.objects.where(user, perm).in_subtree(top)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from reformasi.ui.choosing import NAMED, Naming
+from reformasi.ui.search import containing
 from reformasi.ui.text import shorten
 
 from .models import MinisterialLetter, Recommendation
@@ -33,7 +34,7 @@ class LetterNaming(Naming[MinisterialLetter]):
         return list(rows.filter(number__iexact=text)[: NAMED + 1])
 
     def matching(self, rows: QuerySet[MinisterialLetter], text: str) -> QuerySet[MinisterialLetter]:
-        return rows.filter(Q(number__icontains=text) | Q(subject__icontains=text))
+        return rows.filter(containing(text, "number", "subject"))
 
 
 class RecommendationNaming(Naming[Recommendation]):
@@ -59,8 +60,10 @@ class RecommendationNaming(Naming[Recommendation]):
         return list(rows[: NAMED + 1])
 
     def matching(self, rows: QuerySet[Recommendation], text: str) -> QuerySet[Recommendation]:
-        letters = MinisterialLetter.objects.filter(number__icontains=text)
-        return rows.filter(Q(text__icontains=text) | Q(finding__letter__in=letters))
+        every = Recommendation.objects.order_by().values("pk")
+        letters = MinisterialLetter.objects.filter(containing(text, "number")).order_by()
+        by_letter = every.filter(finding__letter__in=letters.values("pk"))
+        return rows.filter(pk__in=every.filter(containing(text, "text")).union(by_letter))
 
 
 LETTER, RECOMMENDATION = LetterNaming(), RecommendationNaming()

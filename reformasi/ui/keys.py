@@ -125,8 +125,10 @@ class Order(Generic[M]):
         """Where a row has it (its own column, or one that is added), and whether it may be NULL."""
         if isinstance(expression, F) and (own := self._own_column(_name_of(expression))):
             return own.attname, getattr(own, "target_field", own), own.null
-        name = KEY(len(self.columns))
-        self.rows = self.rows.annotate(**{name: expression})
+        name = _name_of(expression) if isinstance(expression, F) else ""
+        if name not in self.rows.query.annotations:
+            name = KEY(len(self.columns))
+            self.rows = self.rows.annotate(**{name: expression})
         added = self.rows.query.annotations[name]
         return name, added.output_field, _may_be_null(self.rows.query, added)
 
