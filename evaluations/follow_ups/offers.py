@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from evaluations.letters.models import MinisterialLetter, Recommendation
+from django.db.models import Q, QuerySet
+
+from evaluations.letters.models import MinisterialLetter
 from evaluations.letters.permissions import LetterPerm
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation.models import Unit, UnitQuerySet, User, UserQuerySet
@@ -17,19 +19,27 @@ def members_of(units: UnitQuerySet) -> UserQuerySet:
     return User.objects.members_holding(LetterPerm.CHANGE_FOLLOW_UP, units)
 
 
+def _addressed(user: User, perm: str, letters: QuerySet[MinisterialLetter]) -> UnitQuerySet:
+    """Units that one of ``letters`` addresses, or below them, where ``user`` holds ``perm``."""
+    visible = MinisterialLetter.objects.visible_to(user)
+    seen = visible.filter(pk__in=letters.order_by().values("pk"))
+    below = Q(pk__in=[])
+    for path in Unit.objects.filter(letters_received__in=seen).values_list("path", flat=True):
+        below |= Q(path__startswith=path)
+    units: UnitQuerySet = Unit.objects.where(user, perm).filter(below)
+    return units
+
+
 def _reported(user: User, of: int) -> UnitQuerySet:
-    """Of one letter: units that it addresses, or below them."""
-    letter = MinisterialLetter.objects.visible_to(user).filter(pk=of).first()
-    units: UnitQuerySet = Unit.objects.where(user, DocumentPerm.ADD_DOCUMENT_REQUEST)
-    return units.filter(pk__in=letter.addressed_among(units)) if letter else units.none()
+    """Of one letter."""
+    letters = MinisterialLetter.objects.filter(pk=of)
+    return _addressed(user, DocumentPerm.ADD_DOCUMENT_REQUEST, letters)
 
 
 def _assigned(user: User, of: int) -> UnitQuerySet:
-    """Of one recommendation: the same, where the bureau gives tasks."""
-    asked = Recommendation.objects.filter(pk=of).values("finding__letter")
-    letter = MinisterialLetter.objects.visible_to(user).filter(pk__in=asked).first()
-    units: UnitQuerySet = Unit.objects.where(user, LetterPerm.ADD_FOLLOW_UP)
-    return units.filter(pk__in=letter.addressed_among(units)) if letter else units.none()
+    """Of one recommendation."""
+    letters = MinisterialLetter.objects.filter(findings__recommendations=of)
+    return _addressed(user, LetterPerm.ADD_FOLLOW_UP, letters)
 
 
 def _assignees(user: User, of: int) -> UserQuerySet:
