@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Model)
 
 FEW = 30  # as many are listed
+BOXES = 6  # as many, where several may be ticked: more would fill a phone
 HITS = 12  # as many a search offers
 LEAST = 2  # letters before anything is searched
 NAMED = 6  # as many a message names, and a refused form offers
@@ -115,6 +116,12 @@ class Candidates(Generic[M]):
         """Whether all of them are listed."""
         return len(self.first) <= FEW
 
+    def hits(self, text: str) -> list[M]:
+        """What to offer for ``text``; all of them for none, where they are few."""
+        if text:
+            return self.naming.hits(self.rows, text) if len(text) >= LEAST else []
+        return sorted(self.first, key=self.naming.place) if self.are_few else []
+
     @property
     def read(self) -> list[M]:
         """All that are listed, where they are few and were read for that."""
@@ -164,7 +171,13 @@ class ChooserField(forms.Field, Generic[M]):
 
     @property
     def is_few(self) -> bool:
-        return self.candidates is None or self.candidates.are_few
+        most = BOXES if self.takes_several else FEW
+        return self.candidates is None or len(self.candidates.first) <= most
+
+    @property
+    def opens(self) -> bool:
+        """Whether a search without any text finds all of them."""
+        return self.candidates is not None and self.candidates.are_few
 
     @property
     def address(self) -> str:

@@ -107,6 +107,9 @@ class Choosing(Protocol):
     def is_few(self) -> bool: ...
 
     @property
+    def opens(self) -> bool: ...
+
+    @property
     def address(self) -> str: ...
 
     @property
@@ -193,6 +196,7 @@ class Chooser(forms.Widget):
             "name": name,
             "several": field.takes_several,
             "address": field.address,
+            "opens": field.opens,
             "chosen": field.chosen(sent),
             "proposals": field.proposals,
         }

@@ -5,6 +5,7 @@ import { element, isLogin, whenShown } from "./page.js";
 
 const PAUSE = 250;
 const LEAST = 2;
+const HITS = 12;
 
 class Chooser {
   constructor(box) {
@@ -26,6 +27,7 @@ class Chooser {
     box.classList.add("chooser--live");
     this.input.addEventListener("input", () => this.later());
     this.input.addEventListener("keydown", (event) => this.pressed(event));
+    for (const name of ["focus", "click"]) this.input.addEventListener(name, () => this.openAll());
     this.input.addEventListener("blur", () => this.close());
     this.hits.addEventListener("mousedown", (event) => event.preventDefault()); // the input keeps the focus
     this.hits.addEventListener("click", (event) => this.choose(event.target.closest("[data-key]")));
@@ -43,10 +45,16 @@ class Chooser {
     return [...this.hits.children];
   }
 
+  /** Where there is little to choose from, all of it is offered before anything is typed. */
+  openAll() {
+    if ("opens" in this.box.dataset && !this.input.value && this.hits.hidden) this.search();
+  }
+
   later() {
     clearTimeout(this.timer);
     this.asking?.abort();
     this.close();
+    if (!this.input.value) return this.openAll();
     if (this.input.value.trim().length < LEAST) return;
     this.status.textContent = this.box.dataset.busy;
     this.timer = setTimeout(() => this.search(), PAUSE);
@@ -82,8 +90,9 @@ class Chooser {
     this.hits.replaceChildren(...options);
     this.hits.hidden = !options.length;
     this.input.setAttribute("aria-expanded", String(options.length > 0));
-    const { none, hits } = this.box.dataset;
-    this.status.textContent = options.length ? hits.replace("{count}", options.length) : none;
+    const { none, hits, many } = this.box.dataset;
+    const told = found.length === HITS && this.input.value ? many : hits;
+    this.status.textContent = options.length ? told.replace("{count}", options.length) : none;
   }
 
   close() {
@@ -95,7 +104,12 @@ class Chooser {
   }
 
   pressed(event) {
-    if (this.hits.hidden) return;
+    if (this.hits.hidden) {
+      // Enter looks for the text, and does not send the whole form for it.
+      if (event.key !== "Enter" || !this.input.value || this.input.form.method !== "post") return;
+      event.preventDefault();
+      return;
+    }
     const steps = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (steps) this.walk(steps);
     else if (event.key === "Enter") this.choose(this.active ?? this.options[0]);
@@ -125,7 +139,7 @@ class Chooser {
     this.input.value = "";
     this.close();
     this.add(option.dataset.key, label);
-    if (this.several) this.input.focus();
+    if (this.several) this.input.focus({ preventScroll: true });
     else this.chosen.querySelector("button").focus();
     this.changed();
   }

@@ -134,7 +134,11 @@ def test_a_search_finds_the_code_first_and_at_most_twelve(many: list[Unit], mini
 
     assert codes == ["satker-1", *(f"satker-{n}" for n in range(10, 20))]
     assert len(hits(ministry, Role.ADMIN, "unit-wewenang", {"q": "kerja"})) == HITS
-    assert hits(ministry, Role.ADMIN, "unit-wewenang", {"q": "s"}) == []
+    for text in ("s", ""):
+        assert hits(ministry, Role.ADMIN, "unit-wewenang", {"q": text}) == []
+    many[0].delete()
+    many[1].delete()
+    assert len(hits(ministry, Role.ADMIN, "unit-wewenang", {"q": ""})) == FEW
 
 
 @pytest.mark.parametrize("query", [{"q": "Direktorat"}, {"key": ["direktorat", "tetangga"]}])
