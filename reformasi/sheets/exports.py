@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop
 from reformasi.audit import trail
 from reformasi.organisation.models import User
 from reformasi.organisation.shortcuts import require_somewhere
+from reformasi.ui.counts import count_of
 
 from .cells import Written
 from .context import Context
@@ -63,7 +64,7 @@ def export_context(job: ExportJob) -> Context:
 
 def is_small(queryset: QuerySet[Model]) -> bool:
     """Whether it is made while the person waits; counts no further than it must."""
-    return queryset[: settings.EXPORT_AT_ONCE + 1].count() <= settings.EXPORT_AT_ONCE
+    return not count_of(queryset, settings.EXPORT_AT_ONCE).more
 
 
 def write_export(

@@ -70,7 +70,7 @@ def _write(job: ExportJob) -> None:
     table, context = get_table(job.table), export_context(job)
     require_export(table, context.by)
     rows = outlet_of(table).queryset(context)
-    expected = rows.order_by().count()
+    expected = rows.order_by().values("pk").count()
     require_room(Format(job.format), expected)
     work.expect(job, expected)
     with tempfile.TemporaryFile() as stream:
