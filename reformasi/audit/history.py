@@ -9,7 +9,6 @@ from datetime import datetime
 from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -159,7 +158,7 @@ def _folds(entries: EntryQuerySet, request: HttpRequest, sees_origin: bool) -> l
     counts = {fold: _folded(entries, fold).times() for fold in FOLDED}
     return [
         Fold(
-            label=FOLDED[fold][0] % {"number": count, "times": number_format(count)},
+            label=FOLDED[fold][0] % {"number": count.number, "times": count},
             lines=Lines(_folded(entries, fold), sees_origin).first(FOLD_SIZE),
             more_url=_address(request, fold),
         )

@@ -13,6 +13,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from reformasi.ui.counts import CAP, Count
+
 from . import sealing
 
 M = TypeVar("M", bound=models.Model)
@@ -113,11 +115,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What was only looked at, or taken away as a copy."""
         return self.filter(READING, refused=False)
 
-    def times(self) -> int:
-        """How often that was, with what was only counted."""
-        more = models.Sum(models.F("tally__count") - 1)
-        total = self.aggregate(entries=models.Count("pk"), more=more)
-        return int(total["entries"]) + int(total["more"] or 0)
+    def times(self) -> Count:
+        """How often that was, with what was only counted: of as many entries as a count reads."""
+        rows = self.annotate(more=models.F("tally__count") - 1)[: CAP + 1]
+        total = rows.aggregate(entries=models.Count("pk"), again=models.Sum("more"))
+        number = int(total["entries"]) + int(total["again"] or 0)
+        return Count(min(number, CAP), more=True) if total["entries"] > CAP else Count(number)
 
     def by_any_of(
         self, people: models.QuerySet[M], among: Collection[object] | None = None

@@ -6,9 +6,6 @@ behind a space, as a word begins.
 
 import pgtrigger
 
-#: So many signs in a row the index of ``names`` knows.
-INDEXED = 3
-
 
 class Names(pgtrigger.Trigger):
     """On evidence: title and file names, one a line, whenever the title is written."""

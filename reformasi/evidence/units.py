@@ -15,8 +15,10 @@ from typing import Protocol, Self, cast
 
 import pgtrigger
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
+from django.db.models.expressions import Combinable
 
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit
@@ -62,6 +64,13 @@ def _above(tops: tuple[str, ...]) -> list[str]:
     """The paths of ``tops`` and of all units above them."""
     step = Unit.steplen
     return sorted({top[:end] for top in tops for end in range(step, len(top) + 1, step)})
+
+
+def is_among(key: str, units: EvidenceUnitQuerySet) -> Combinable:
+    """Whether the evidence of a key is among those of ``units``, which are gathered first."""
+    keys = ArraySubquery(units.order_by().values("evidence"))
+    condition = {"template": "%(expressions)s)", "arg_joiner": " = ANY("}
+    return Func(F(key), keys, output_field=models.BooleanField(), **condition)
 
 
 class EvidenceUnit(models.Model):

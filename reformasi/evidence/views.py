@@ -50,7 +50,7 @@ OWN_FIELDS = ("title", "effective_from", "effective_to")
 
 @require_GET
 def library(request: Request) -> HttpResponse:
-    mine = Evidence.objects.visible_to(request.user).with_uses().with_current()
+    mine = Evidence.objects.listed_for(request.user).with_uses().with_current()
     rows = mine.prefetch_related("unit", "created_by")  # of a page, not of all that are sorted
     narrowed = EvidenceFilter(request.GET, rows, request=request)
     context = {
@@ -249,7 +249,8 @@ def _candidates(
     ticked = (request.POST or request.GET).getlist("evidence")
     picked = list(rows.filter(pk__in=[key for key in ticked if LIKE_A_VERSION.fullmatch(key)]))
     others = rows.exclude(pk__in=[evidence.pk for evidence in picked])
-    return picked, page_of(others.named(_query(request)), request)
+    query = _query(request)
+    return picked, page_of(others.named(query) if query else others, request)
 
 
 @require_POST

@@ -374,6 +374,13 @@ class Membership(models.Model):
         verbose_name = _("penugasan")
         verbose_name_plural = _("penugasan")
         ordering = ["unit__path", "role", "user__name"]
+        indexes = [
+            models.Index(
+                fields=["valid_to"],
+                condition=Q(valid_to__isnull=False),
+                name="organisation_membership_ending",
+            )
+        ]
         constraints = [
             one_of("role", Role),
             one_of("kind", Kind),
