@@ -278,7 +278,21 @@ class RecommendationSum(models.Model):
         return progress
 
 
+#: Keys of stale approvals that are read at once; where there are more, they are joined instead.
+MOST_KEYS = 1_000
+
+
 class StaleApprovalQuerySet(models.QuerySet["StaleApproval"]):
+    def by_target(self) -> Mapping[str, list[int]] | None:
+        """All keys by the label of their model; none where they are too many for a list."""
+        rows = list(self.values_list("target", "key")[: MOST_KEYS + 1])
+        if len(rows) > MOST_KEYS:
+            return None
+        result: defaultdict[str, list[int]] = defaultdict(list)
+        for target, key in rows:
+            result[target].append(key)
+        return dict(result)
+
     def of(self, model: type[models.Model]) -> models.QuerySet[StaleApproval, int]:
         """The keys of the rows of ``model``."""
         return self.filter(target=model._meta.label_lower).values_list("key", flat=True)
