@@ -99,7 +99,7 @@ class ActivityFact(models.Model):
 
 
 class PlanFact(models.Model):
-    """What an approved plan counts as after 1 to 4 quarters of its year.
+    """What a plan counts as, and if it is approved, after 1 to 4 quarters of its year.
 
     Attainment in percent; none where no target is due. Late: a quarter is over and not handed in.
     """
@@ -108,6 +108,7 @@ class PlanFact(models.Model):
     path = _path()
     year = models.SmallIntegerField()
     area = _area()
+    approved = models.BooleanField(default=False)
     sample = models.BooleanField()
     attainment_1 = _percent()
     attainment_2 = _percent()
@@ -200,8 +201,9 @@ class ActivitySum(AreaSum):
 
 
 class PlanSum(AreaSum):
-    """Approved plans, and after each quarter: their attainments, of how many, and the late ones."""
+    """Plans; of the approved, after each quarter: attainments, of how many, and the late ones."""
 
+    total = _count()
     approved = _count()
     attainment_1 = _amount()
     attainment_2 = _amount()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import date
 
@@ -44,6 +45,23 @@ def test_after_a_random_walk_everything_kept_is_what_the_pages_count_live(db, se
         for year in (walk.today.year - 1, walk.today.year):
             for today in (date(year, 7, 5), date(year + 1, 1, 1)):
                 assert plans_of(unit, year, today) == live_plans(unit, year, today)
+
+
+@pytest.mark.load
+def test_after_many_acts_and_much_counting_a_recount_reports_nothing(db):
+    """``WALK_ACTS=10000 script/test tests/dashboards/rollups`` walks as far as the issue asks."""
+    walk = Walk(seed=8, units=40)
+    acts = int(os.environ.get("WALK_ACTS", "600"))
+    for number in range(acts):
+        walk.step()
+        if number % 50 == 0:
+            counted_until(*Kind)
+
+    assert differences_now() == []
+    counts = [model.objects.count() for model in (Activity, ActionPlan, FollowUp)]
+    assert min(counts) > acts / 100
+    assert ActivitySum.objects.filter(approved__gt=0).exists()
+    assert RecommendationSum.objects.filter(done__gt=0).exists()
 
 
 def activities_of(unit):
