@@ -16,7 +16,7 @@ from evaluations.letters.permissions import LetterPerm
 from programs.achievements.models import Achievement
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan
-from reformasi.organisation.decidable import D, DecidableQuerySet
+from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.models import Decidable
 from reformasi.workflow.moves import Decisions
@@ -114,20 +114,20 @@ def stale_of(user: User) -> list[WorkItem]:
     keys = StaleApproval.objects.by_target()
     items: list[WorkItem] = []
     if few := _few(user, Activity, keys):
-        rows = Activity.objects.filter(few).decided_by(user)
-        items += map(of_activity, _stale(rows.with_links()))
+        activities = _stale(Activity.objects.filter(few).decided_by(user))
+        items += map(of_activity, first_of(activities).with_links())
     if few := _few(user, ActionPlan, keys):
-        plans = ActionPlan.objects.filter(few).decided_by(user)
-        items += map(of_plan, _stale(plans.with_links()))
+        plans = _stale(ActionPlan.objects.filter(few).decided_by(user))
+        items += map(of_plan, first_of(plans).with_links())
     if few := _few(user, Achievement, keys):
-        achievements = Achievement.objects.filter(few).decided_by(user)
-        items += map(of_achievement, _stale(achievements.with_links()))
+        achievements = _stale(Achievement.objects.filter(few).decided_by(user))
+        items += map(of_achievement, first_of(achievements).with_links())
     if few := _few(user, Milestone, keys, *RECORDED.values()):
-        milestones = Milestone.objects.filter(few).decided_by(user)
-        items += map(of_milestone, _stale(milestones.with_place()))
+        milestones = _stale(Milestone.objects.filter(few).decided_by(user))
+        items += map(of_milestone, first_of(milestones).with_place())
     if few := _few(user, FollowUp, keys):
-        follow_ups = FollowUp.objects.filter(few).decided_by(user)
-        items += map(of_follow_up, _stale(follow_ups.with_letter()))
+        follow_ups = _stale(FollowUp.objects.filter(few).decided_by(user))
+        items += map(of_follow_up, first_of(follow_ups).with_letter())
     return sorted(items, key=lambda item: item.row.approved_at or timezone.now(), reverse=True)
 
 
@@ -155,8 +155,9 @@ def _decides(user: User, model: type[Decidable], *recorded: Decisions) -> bool:
     return any(user.has_perm(each.approve.permission_for(model)) for each in moves)
 
 
-def _stale(rows: DecidableQuerySet[D]) -> DecidableQuerySet[D]:
-    return rows.stale().approved().order_by("-approved_at")[:LONG_LIST]
+def _stale(rows: R) -> R:
+    decidable = cast("DecidableQuerySet[Decidable]", rows)
+    return cast(R, decidable.stale().approved().order_by("-approved_at"))
 
 
 def due_soon(user: User, today: date) -> list[WorkItem]:
@@ -193,7 +194,8 @@ def waiting_for(user: User) -> list[WorkItem]:
 
 
 def first_of(rows: R) -> R:
-    """The first ones of ``rows``, in their order: what is shown of them is joined to these alone,
-    and not to all that are looked through."""
-    few = rows.model._default_manager.filter(pk__in=rows.values("pk")[:LONG_LIST])
+    """The first ones of ``rows``, in their order. They are looked for by themselves: PostgreSQL
+    would join what is shown of them (more than eight tables) to all rows first."""
+    keys = list(rows.values_list("pk", flat=True)[:LONG_LIST])
+    few = rows.model._default_manager.filter(pk__in=keys) if keys else rows.none()
     return cast(R, few.order_by(*rows.query.order_by))
