@@ -39,7 +39,7 @@ from .figures import (
 )
 from .permissions import DashboardPerm
 from .rollups.freshness import counted_until
-from .rollups.models import ActivitySum, Kind, PlanSum
+from .rollups.models import ActivitySum, Kind, PlanSum, Recount
 from .work_items import (
     LONG_LIST,
     SOON_DAYS,
@@ -179,4 +179,5 @@ def admin(user: User, today: date) -> dict[str, object]:
         "ending": list(ending.select_related("user", "unit").order_by("valid_to")[:LONG_LIST]),
         "refusals": list(refusals[:LONG_LIST]),
         "scope": scope_label(user, DashboardPerm.VIEW_ADMIN),
+        "recount": Recount.objects.first(),
     }

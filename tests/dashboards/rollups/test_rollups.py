@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
+from django.urls import reverse
 
 from dashboards.figures import mean_of
 from dashboards.rollups import actions, recounts
@@ -181,11 +182,14 @@ def test_recount_names_what_is_wrong_and_repairs_it_when_asked(tampered, capsys)
     assert "activity: 0 selisih" in capsys.readouterr().out
 
 
-def test_every_night_the_recount_is_put_on_record(tampered, caplog):
+def test_every_night_the_recount_is_put_on_record(tampered, caplog, admin, login):
     recount()
 
     assert Recount.objects.get().differences == 1
     assert "seharusnya total=1" in caplog.text
+    page = login(admin).get(reverse("dashboards:admin")).content.decode()
+    assert "1 selisih" in page
+    assert "recount --repair" in page
 
 
 def in_a_thread(work):
