@@ -58,6 +58,15 @@ def arguments() -> argparse.Namespace:
         help="of the web server under crowds, once for each configuration; else as configured",
     )
     parser.add_argument(
+        "--nation",
+        type=float,
+        metavar="SCALE",
+        help="at last every page by role, before and beside a made-up nation of that size",
+    )
+    parser.add_argument(
+        "--only", default="", metavar="WORDS", help="of a nation, pages with that in their names"
+    )
+    parser.add_argument(
         "--faults",
         type=int,
         default=0,
@@ -92,16 +101,29 @@ def run(var: Path, options: argparse.Namespace) -> int:
             from benchmarks import tables  # knows models
 
             tables.write(result)
-        if not options.faults:
-            return failed
-        from benchmarks.faults.run import run as kill  # knows models
+        if options.faults:
+            engines = {"PostgreSQL": database.process, "Redis": redis.process}
+            failed |= kill_all(supervisor, services, engines, address, options.faults)
+        if options.nation:  # last: what else is measured is measured without it
+            measure_nation(address, options)
+        return failed
 
-        supervisor.start(services["Worker"], services["Penjadwal"])
-        say(f"Setiap proses dibunuh {options.faults} kali, di bawah penulis ...")
-        services |= {"PostgreSQL": database.process, "Redis": redis.process}
-        table, good = kill(supervisor, services, address, options.faults)
-        print(table)
-        return 0 if good and not failed else 1
+
+def kill_all(
+    supervisor: Supervisor,
+    services: dict[str, Process],
+    engines: dict[str, Process],
+    address: Address,
+    times: int,
+) -> int:
+    """1 where killing each process under writers has lost, doubled or left anything behind."""
+    from benchmarks.faults.run import run as kill  # knows models
+
+    supervisor.start(services["Worker"], services["Penjadwal"])
+    say(f"Setiap proses dibunuh {times} kali, di bawah penulis ...")
+    table, good = kill(supervisor, {**services, **engines}, address, times)
+    print(table)
+    return 0 if good else 1
 
 
 def crowd(web: Process, address: Address, options: argparse.Namespace) -> tuple[str, int]:
@@ -180,6 +202,17 @@ def measure(address: Address, options: argparse.Namespace) -> str:
     weights = list(web.weights(address))
     say("Mengukur laporan ...")
     return tables.all_tables(dashboards, sheet, report.report(options.reports), weights)
+
+
+def measure_nation(address: Address, options: argparse.Namespace) -> None:
+    """Print every page and person, and what is to be written of it."""
+    from benchmarks import nation, tables  # know models
+
+    result = nation.run(address, options.nation, options.only)
+    text = nation.written(result)
+    print(nation.every_pair(result.pairs), text, sep="\n", flush=True)
+    if options.write:
+        tables.write(text, "--nation")
 
 
 if __name__ == "__main__":

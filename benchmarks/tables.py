@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import platform
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from benchmarks.web import Timed, Weight
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/performance.md"
 BEGIN, END = "<!-- script/bench --write: begin -->\n", "<!-- script/bench --write: end -->\n"
+MARK = "script/bench"
 
 
 def all_tables(
@@ -29,8 +31,15 @@ def machine() -> str:
     ]
     return (
         f"Measured on {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}, {', '.join(versions)}.\n"
+        f"Python {platform.python_version()}, {', '.join(versions)}; commit {commit()}.\n"
     )
+
+
+def commit() -> str:
+    """Of the sources, where git knows it."""
+    asked = ["git", "-C", str(PAGE.parent), "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(asked, check=False, capture_output=True, text=True)
+    return done.stdout.strip() or "unknown"
 
 
 def of_pages(title: str, rows: list[Timed]) -> str:
@@ -131,8 +140,15 @@ def section(title: str, text: str, head: Sequence[str], rows: Sequence[Sequence[
     return "\n".join([f"## {title}", "", text, "", *lines, ""])
 
 
-def write(tables: str) -> None:
-    """Replace what stands between the marks in docs/performance.md."""
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{tables}\n{END}{after}")
+def marks(option: str) -> tuple[str, str]:
+    """Between which lines of the page the tables of ``option`` stand."""
+    own = f"{MARK} {option}".strip()
+    return BEGIN.replace(MARK, own), END.replace(MARK, own)
+
+
+def write(tables: str, option: str = "") -> None:
+    """Replace what stands between the marks in docs/performance.md; ``option`` has its own."""
+    begin, end = marks(option)
+    before, _, rest = PAGE.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    PAGE.write_text(f"{before}{begin}\n{tables}\n{end}{after}")

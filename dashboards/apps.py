@@ -6,8 +6,7 @@ class DashboardsConfig(AppConfig):
     verbose_name = "Dasbor"
 
     def ready(self) -> None:
-        from . import areas, navigation, permissions
+        from . import navigation, permissions
 
         permissions.register()
         navigation.register()
-        areas.register()

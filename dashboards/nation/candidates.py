@@ -47,6 +47,11 @@ class Road:
         self.instrument = Instrument.objects.get(code=INSTRUMENT)
         steps = MilestoneStep.objects.filter(rules__instruments__instrument_code=INSTRUMENT)
         self.steps = list(steps.select_related("rules").order_by("order"))
+        self.years = [
+            year
+            for year in range(today.year, today.year - YEARS, -1)
+            if not year_refusal(self.instrument, year)
+        ]
         #: So many steps come before the unit's sheet, which nobody has filled in here.
         self.before_sheet = [step.stage for step in self.steps].index(Stage.SELF_ASSESSMENT)
 
@@ -168,11 +173,6 @@ def make_candidates(road: Road, nation: Nation, size: Size) -> None:
         for place in group
         if place.echelon == Echelon.II
     ]
-    years = [
-        year
-        for year in range(road.today.year, road.today.year - YEARS, -1)
-        if not year_refusal(road.instrument, year)
-    ]
-    for number in range(min(size.candidates, len(pairs) * len(years))):
+    for number in range(min(size.candidates, len(pairs) * len(road.years))):
         again, turn = divmod(number, len(pairs))
-        road.candidate(*pairs[turn], years[again])
+        road.candidate(*pairs[turn], road.years[again])

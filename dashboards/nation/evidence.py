@@ -25,6 +25,7 @@ class Stored:
 
     path: str
     size: int
+    sha256: str
     content_type: str
     extension: str
 
@@ -102,7 +103,8 @@ class Library:
 def store(file: ContentFile[bytes], content_type: str, extension: str) -> Stored:
     """Keep ``file`` once, whatever is there from another time."""
     content = file.read()
-    path = f"{FOLDER}/{sha256(content).hexdigest()}.{extension}"
+    digest = sha256(content).hexdigest()
+    path = f"{FOLDER}/{digest}.{extension}"
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(content))
-    return Stored(path, len(content), content_type, extension)
+    return Stored(path, len(content), digest, content_type, extension)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from dashboards.demo import tables
+from evaluations.follow_ups.documents import EVALUATION_REPORT
 from evaluations.follow_ups.models import FollowUp, FollowUpEvidence, TimeRequest
 from evaluations.follow_ups.workflow import RequestStatus, Verdict
 from evaluations.letters.models import (
@@ -17,12 +19,14 @@ from evaluations.letters.models import (
     Recommendation,
 )
 from programs.areas.models import ReformArea
+from reformasi.documents.models import DocumentEdition, DocumentRequest
+from reformasi.documents.workflow import Status, Step
 from reformasi.organisation.roles import Role
 from reformasi.workflow.moves import State
 
 from .draw import Draw
 from .evidence import Library
-from .hands import REOPENED, Hands, decided, moment
+from .hands import REOPENED, Hands, canonical, decided, moment
 from .people import Staff
 from .rows import Cell, Rows
 from .units import Place
@@ -90,8 +94,48 @@ class Post:
             unit=top.key, by=bureau[0], about=f"surat {self.number:04}", at=moment(day)
         )
         self.rows.add(LetterEvidence, attached(key, proof.key, bureau[0], moment(day)))
+        self.document(key, top, bureau, day)
         components = [self.component(key, position) for position in range(len(self.areas))]
         return self.ask(key, components, day, bureau, places, count)
+
+    def document(self, letter: int, top: Place, bureau: list[int], day: date) -> None:
+        """The report on a letter, made by the worker and not signed."""
+        at, stored = moment(day, days=2), self.library.stored[0]
+        snapshot = canonical({"letter": letter, "is_sample": True})
+        number = f"{self.number:04}/LHE/{top.code}/{day.year}"
+        key = self.rows.add(
+            DocumentRequest,
+            {
+                "kind": EVALUATION_REPORT,
+                "title": "Laporan evaluasi",
+                "subject_type": MinisterialLetter._meta.label_lower,
+                "subject_id": str(letter),
+                "subject_label": f"700/{self.number:04}/NC ({day:%d-%m-%Y})",
+                "unit_id": top.key,
+                "number": number,
+                "token": sha256(number.encode()).hexdigest()[:43],
+                "snapshot": snapshot,
+                "snapshot_sha256": sha256(snapshot.encode()).hexdigest(),
+                "is_sample": True,
+                "status": Status.DONE.value,
+                "progress_step": Step.FINISHED.value,
+                "requested_at": at,
+                "finished_at": at,
+                "requested_by_id": bureau[0],
+            },
+        )
+        self.rows.add(
+            DocumentEdition,
+            {
+                "document_id": key,
+                "number": 1,
+                "file": stored.path,
+                "sha256": stored.sha256,
+                "size": stored.size,
+                "pages": 1,
+                "made_at": at,
+            },
+        )
 
     def component(self, letter: int, position: int) -> int:
         area = self.areas[position]

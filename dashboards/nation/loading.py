@@ -9,6 +9,7 @@ from datetime import date
 from django.db import connection, models, transaction
 
 from dashboards.rollups import recounts
+from evaluations.assessments.models import Answer, Assessment, AssessmentLayer
 from evaluations.follow_ups.models import FollowUp, FollowUpEvidence, TimeRequest
 from evaluations.letters.models import (
     ComponentValue,
@@ -21,6 +22,7 @@ from programs.achievements.models import Achievement, AchievementEvidence
 from programs.activities.models import Activity, ActivityEvidence, ActivityRecommendation
 from programs.plans.models import ActionPlan, ActionPlanRecommendation
 from reformasi.audit.models import Entry, PersonKey, Tally
+from reformasi.documents.models import DocumentEdition, DocumentRequest
 from reformasi.evidence.models import Evidence, EvidenceUnit, EvidenceVersion
 from reformasi.organisation.models import Membership, Unit, User
 from reformasi.workflow.models import Snapshot
@@ -36,6 +38,7 @@ from .letters import Asked, Post
 from .people import Staff, make_people
 from .plans import Planning
 from .rows import Rows
+from .sheets import Sheets, make_sheets
 from .size import YEARS, Size
 from .tables import BareTables, Checked
 from .trail import Trail
@@ -48,6 +51,7 @@ MODELS: tuple[type[models.Model], ...] = (
     Finding, Recommendation, FollowUp, FollowUpEvidence, TimeRequest, ActionPlan,
     ActionPlanRecommendation, Achievement, AchievementEvidence, Activity, ActivityEvidence,
     ActivityRecommendation, Candidate, Milestone, MilestoneEvidence, Ruling, RulingEvidence,
+    Assessment, AssessmentLayer, Answer, DocumentRequest, DocumentEdition,
 )  # fmt: skip
 #: What the portal keeps beside them by itself.
 BESIDE: tuple[type[models.Model], ...] = (EvidenceUnit,)
@@ -76,17 +80,8 @@ def make(size: Size, today: date) -> Made:
     """
     tables = BareTables([model._meta.db_table for model in MODELS])
     tables.strip()
-    rows, draw = Rows(), Draw()
-    for model in MODELS:
-        rows.table(model)
-    nation = make_units(rows, size)
-    staff = make_people(rows, nation, size, today)
-    library = Library(rows)
-    asked = make_letters(Post(rows, library, staff, draw, today), nation, size)
-    make_work(rows, library, nation, staff, size, asked, draw, today)
-    make_candidates(Road(rows, library, staff, draw, today), nation, size)
-    fill_libraries(library, nation, staff, size, today)
-    rows.send()
+    with Rows(MODELS) as rows:
+        fill(rows, size, today)
     rows.continue_keys()
     checked = tables.restore()
     analyze()
@@ -97,6 +92,23 @@ def make(size: Size, today: date) -> Made:
 
 def name_of(model: type[models.Model]) -> str:
     return model._meta.db_table
+
+
+def fill(rows: Rows, size: Size, today: date) -> None:
+    """Make all rows. What has to be read is read first: later, the connection sends."""
+    draw, staff, library = Draw(), Staff(), Library(rows)
+    post = Post(rows, library, staff, draw, today)
+    planning = Planning(rows, draw, today)
+    work = Work(rows, library, Trail(rows), draw, today)
+    road = Road(rows, library, staff, draw, today)
+    sheets = Sheets(rows, staff, today)
+    nation = make_units(rows, size)
+    make_people(rows, nation, staff, size, today)
+    asked = make_letters(post, nation, size)
+    make_work(planning, work, nation, staff, size, asked)
+    make_candidates(road, nation, size)
+    make_sheets(sheets, nation, size)
+    fill_libraries(library, nation, staff, size, today)
 
 
 def make_letters(post: Post, nation: Nation, size: Size) -> dict[int, list[Asked]]:
@@ -117,23 +129,19 @@ def make_letters(post: Post, nation: Nation, size: Size) -> dict[int, list[Asked
 
 
 def make_work(
-    rows: Rows,
-    library: Library,
+    planning: Planning,
+    work: Work,
     nation: Nation,
     staff: Staff,
     size: Size,
     asked: dict[int, list[Asked]],
-    draw: Draw,
-    today: date,
 ) -> None:
     """Plans, activities and achievements of every unit."""
-    planning = Planning(rows, draw, today)
-    work = Work(rows, library, Trail(rows), draw, today)
     count = len(nation.places)
     for number, (place, top) in enumerate(places_with_top(nation)):
         team, recommended = staff.teams[place.key], asked.get(top.key, [])
         plans = [
-            planning.plan(place, team, today.year - turn % YEARS, recommended)
+            planning.plan(place, team, planning.today.year - turn % YEARS, recommended)
             for turn in range(part(size.plans, count, number))
         ]
         proofs: list[Proof] = []

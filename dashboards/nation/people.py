@@ -91,9 +91,9 @@ class Census:
             self.rows.add(Membership, {**membership, **before, "role": Role.PEGAWAI.value})
 
 
-def make_people(rows: Rows, nation: Nation, size: Size, today: date) -> Staff:
+def make_people(rows: Rows, nation: Nation, staff: Staff, size: Size, today: date) -> None:
     """A lead, an assessor and staff for each unit, and the offices of institutions."""
-    census, staff = Census(rows, today), Staff()
+    census = Census(rows, today)
     tops = [nation.root, *(group[0] for group in nation.institutions)]
     for top in tops:
         offices = staff.offices.setdefault(top.key, {})
@@ -106,7 +106,6 @@ def make_people(rows: Rows, nation: Nation, size: Size, today: date) -> Staff:
         lead, assessor, *others = (census.add(place, role) for role in LEAST)
         others += [census.add(place, Role.PEGAWAI) for _ in range(more)]
         staff.teams[place.key] = Team(lead, assessor, others)
-    return staff
 
 
 def nip(number: int, *, is_pppk: bool) -> str:

@@ -133,4 +133,6 @@ def test_writing_keeps_the_words_around_the_tables(tmp_path, monkeypatch):
 def test_the_page_of_the_project_has_a_place_for_the_tables():
     text = tables.PAGE.read_text()
 
-    assert re.search(f"{re.escape(tables.BEGIN)}.*{re.escape(tables.END)}", text, re.DOTALL)
+    for option in ("", "--nation"):
+        begin, end = (re.escape(mark) for mark in tables.marks(option))
+        assert re.search(f"{begin}.*{end}", text, re.DOTALL)

@@ -1,18 +1,15 @@
 """A tiny nation: its rows are what the actions would have written, and meet every rule."""
 
-import io
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from dashboards import nation
-from dashboards.demo.loading import REFERENCE
 from dashboards.nation import loading, people, tables
 from dashboards.nation.size import Size
 from dashboards.nation.units import counts
 from dashboards.rollups import recounts
+from evaluations.assessments.models import AssessmentLayer
 from evaluations.follow_ups.models import FollowUp, TimeRequest
 from evaluations.follow_ups.workflow import Outcome
 from evaluations.letters.models import Recommendation
@@ -30,25 +27,11 @@ from reformasi.workflow.frozen import digest
 from tests.factories import make_unit
 from zona_integritas.candidates.models import Candidate, Milestone
 
+from .conftest import SIZE
+
 pytestmark = [pytest.mark.load, pytest.mark.xdist_group("demo")]
 
-SIZE = Size(0.001)
 SAMPLE = 60  # rows of each kind that are frozen anew
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """Loaded once for this file, beside the tables that come with the portal."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        for command in REFERENCE:
-            call_command(command, verbosity=0, stdout=io.StringIO())
-        yield nation.make(SIZE, timezone.localdate())
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def loaded(made, db, settings):
-    settings.DEMO = True
 
 
 @pytest.fixture
@@ -102,7 +85,9 @@ def test_somebody_holds_every_role_in_the_nation(root):
     assert roles == set(Role.values)
 
 
-@pytest.mark.parametrize("model", [Activity, ActionPlan, Achievement, FollowUp, Milestone])
+@pytest.mark.parametrize(
+    "model", [Activity, ActionPlan, Achievement, FollowUp, Milestone, AssessmentLayer]
+)
 def test_what_was_frozen_is_what_the_actions_would_have_frozen(model):
     rows = model.objects.exclude(content_sha256="").order_by("?")[:SAMPLE]
 
