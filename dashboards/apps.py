@@ -6,7 +6,8 @@ class DashboardsConfig(AppConfig):
     verbose_name = "Dasbor"
 
     def ready(self) -> None:
-        from . import navigation, permissions
+        from . import areas, navigation, permissions
 
         permissions.register()
         navigation.register()
+        areas.register()

@@ -12,6 +12,9 @@ from reformasi.ui.charts import Chart, bar, grouped_bar, heatmap
 
 from .figures import AreaProgress, Branch, UnitRate
 
+#: Units that a sentence under a chart names.
+NAMED = 3
+
 
 def areas(rows: Sequence[AreaProgress], year: int) -> Chart:
     """Activities recorded beside those approved, by area."""
@@ -35,13 +38,16 @@ def follow_up_rates(rows: Sequence[UnitRate]) -> Chart | None:
     shares = [(row.unit.label, row.progress.percent) for row in rows]
     lowest = min(percent for _unit, percent in shares)
     last = [unit for unit, percent in shares if percent == lowest]
+    names = ", ".join(last[:NAMED])
+    if (more := len(last) - NAMED) > 0:
+        names = _("%(units)s, dan %(more)s unit lain") % {"units": names, "more": more}
     return bar(
         _("Rekomendasi tuntas per unit, semua surat, persen"),
         shares,
         value=_("Persen"),
         label=_("Unit"),
         alt=_("Paling rendah: %(units)s, %(percent)s persen.")
-        % {"units": ", ".join(last), "percent": lowest},
+        % {"units": names, "percent": lowest},
         maximum=100,
         sample=any(row.progress.is_sample for row in rows),
     )

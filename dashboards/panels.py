@@ -39,11 +39,12 @@ from .figures import (
 )
 from .permissions import DashboardPerm
 from .rollups.freshness import counted_until
-from .rollups.models import ActivitySum, Kind, PlanSum
+from .rollups.models import ActivitySum, Kind, PlanSum, Recount
 from .work_items import (
     LONG_LIST,
     SOON_DAYS,
     due_soon,
+    first_of,
     returned_to,
     stale_of,
     to_record,
@@ -72,7 +73,7 @@ def ketua_tim(user: User, today: date) -> dict[str, object]:
     """What waits for my decision, milestones at risk, progress of the unit by area."""
     perm = ProgramPerm.APPROVE_ACTIVITY
     counted = counted_until(Kind.ACTIVITY, Kind.PLAN)
-    at_risk = Milestone.objects.where(user, ZonaIntegritasPerm.APPROVE_MILESTONE).with_place()
+    at_risk = Milestone.objects.where(user, ZonaIntegritasPerm.APPROVE_MILESTONE).at_risk(today)
     candidates = Candidate.objects.where(user, ZonaIntegritasPerm.CHANGE_CANDIDATE)
     tops = tops_of(user, perm)
     areas = progress_by_area(tops, today.year, today)
@@ -80,7 +81,7 @@ def ketua_tim(user: User, today: date) -> dict[str, object]:
         "counted_until": counted,
         "waiting": waiting_for(user),
         "stale": stale_of(user),
-        "at_risk": list(at_risk.at_risk(today)[:LONG_LIST]),
+        "at_risk": list(first_of(at_risk).with_place()),
         "areas": areas,
         "chart": charts.areas(areas, today.year),
         "plans": late_plans(tops, today),
@@ -92,9 +93,8 @@ def ketua_tim(user: User, today: date) -> dict[str, object]:
 
 def candidates_of_year(candidates: CandidateQuerySet, year: int, today: date) -> list[Candidate]:
     """The first ones; only their milestones are counted."""
-    first = candidates.filter(year=year).in_order().values_list("pk", flat=True)[:LONG_LIST]
-    rows = Candidate.objects.filter(pk__in=list(first)).select_related("unit")
-    return list(rows.with_progress(today).in_order())
+    rows = first_of(candidates.filter(year=year).in_order())
+    return list(rows.select_related("unit").with_progress(today))
 
 
 def biro(user: User, today: date, request: HttpRequest) -> dict[str, object]:
@@ -126,7 +126,7 @@ def _about_letters(user: User, today: date) -> dict[str, object]:
         "letters": letters,
         "progress_by_letter": progress_by_letter(letters, FollowUp.objects.all()),
         "stale": stale_of(user),
-        "to_verify": list(FollowUp.objects.waiting_for(user).with_letter()[:LONG_LIST]),
+        "to_verify": list(first_of(FollowUp.objects.waiting_for(user)).with_letter()),
         "time_requests": list(requests[:LONG_LIST]),
         "reported": count_of(follow_ups.submitted()),
         "to_record": to_record(user),
@@ -179,4 +179,5 @@ def admin(user: User, today: date) -> dict[str, object]:
         "ending": list(ending.select_related("user", "unit").order_by("valid_to")[:LONG_LIST]),
         "refusals": list(refusals[:LONG_LIST]),
         "scope": scope_label(user, DashboardPerm.VIEW_ADMIN),
+        "recount": Recount.objects.first(),
     }

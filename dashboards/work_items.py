@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar, cast
 
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,14 +16,17 @@ from evaluations.letters.permissions import LetterPerm
 from programs.achievements.models import Achievement
 from programs.activities.models import Activity
 from programs.plans.models import ActionPlan
-from reformasi.organisation.decidable import D, DecidableQuerySet
+from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Unit, User
 from reformasi.workflow.models import Decidable
+from reformasi.workflow.moves import Decisions
 from zona_integritas.candidates.models import Milestone
+from zona_integritas.candidates.workflow import RECORDED
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 from .rollups.models import StaleApproval
 
+R = TypeVar("R", bound=QuerySet[Model])
 SOON_DAYS = 30
 LONG_LIST = 10
 
@@ -105,20 +111,53 @@ def returned_to(user: User) -> list[WorkItem]:
 def stale_of(user: User) -> list[WorkItem]:
     """What this person may decide on or record and is approved, but has changed since; the latest
     approval first."""
-    kinds = (
-        map(of_activity, _stale(Activity.objects.decided_by(user).with_links())),
-        map(of_plan, _stale(ActionPlan.objects.decided_by(user).with_links())),
-        map(of_achievement, _stale(Achievement.objects.decided_by(user).with_links())),
-        map(of_milestone, _stale(Milestone.objects.decided_by(user).with_place())),
-        map(of_follow_up, _stale(FollowUp.objects.decided_by(user).with_letter())),
-    )
-    items = [item for kind in kinds for item in kind]
+    keys = StaleApproval.objects.by_target()
+    items: list[WorkItem] = []
+    if few := _few(user, Activity, keys):
+        activities = _stale(Activity.objects.filter(few).decided_by(user))
+        items += map(of_activity, first_of(activities).with_links())
+    if few := _few(user, ActionPlan, keys):
+        plans = _stale(ActionPlan.objects.filter(few).decided_by(user))
+        items += map(of_plan, first_of(plans).with_links())
+    if few := _few(user, Achievement, keys):
+        achievements = _stale(Achievement.objects.filter(few).decided_by(user))
+        items += map(of_achievement, first_of(achievements).with_links())
+    if few := _few(user, Milestone, keys, *RECORDED.values()):
+        milestones = _stale(Milestone.objects.filter(few).decided_by(user))
+        items += map(of_milestone, first_of(milestones).with_place())
+    if few := _few(user, FollowUp, keys):
+        follow_ups = _stale(FollowUp.objects.filter(few).decided_by(user))
+        items += map(of_follow_up, first_of(follow_ups).with_letter())
     return sorted(items, key=lambda item: item.row.approved_at or timezone.now(), reverse=True)
 
 
-def _stale(rows: DecidableQuerySet[D]) -> DecidableQuerySet[D]:
-    few = rows.filter(pk__in=StaleApproval.objects.of(rows.model))
-    return few.stale().approved().order_by("-approved_at")[:LONG_LIST]
+def _few(
+    user: User,
+    model: type[Decidable],
+    stale: Mapping[str, Collection[int]] | None,
+    *recorded: Decisions,
+) -> Q | None:
+    """Which rows of ``model`` are worth looking at; none where ``user`` decides on none of them.
+
+    ``stale`` are the keys of those that have changed; none where they are too many for a list.
+    """
+    if not _decides(user, model, *recorded):
+        return None
+    if stale is None:
+        return Q(pk__in=StaleApproval.objects.of(model))
+    keys = stale.get(model._meta.label_lower)
+    return Q(pk__in=keys) if keys else None
+
+
+def _decides(user: User, model: type[Decidable], *recorded: Decisions) -> bool:
+    """Whether anywhere at all; otherwise a query need not even be put together."""
+    moves = (model.DECISIONS, *recorded)
+    return any(user.has_perm(each.approve.permission_for(model)) for each in moves)
+
+
+def _stale(rows: R) -> R:
+    decidable = cast("DecidableQuerySet[Decidable]", rows)
+    return cast(R, decidable.stale().approved().order_by("-approved_at"))
 
 
 def due_soon(user: User, today: date) -> list[WorkItem]:
@@ -136,17 +175,27 @@ def due_soon(user: User, today: date) -> list[WorkItem]:
 
 def to_record(user: User) -> list[WorkItem]:
     """Milestones whose decision, made elsewhere, this person is to record; longest wait first."""
-    milestones = Milestone.objects.waiting_for(user).with_place().with_hands()
-    return [of_milestone(milestone) for milestone in milestones[:LONG_LIST]]
+    if not _decides(user, Milestone, *RECORDED.values()):
+        return []
+    milestones = first_of(Milestone.objects.waiting_for(user)).with_place().with_hands()
+    return [of_milestone(milestone) for milestone in milestones]
 
 
 def waiting_for(user: User) -> list[WorkItem]:
     """What this team lead may decide, longest wait first; never their own work."""
-    milestones = Milestone.objects.waiting_for(user).with_place().select_related("submitted_by")
+    milestones = first_of(Milestone.objects.waiting_for(user))
     items = [
-        *map(of_activity, Activity.objects.waiting_for(user).with_links()[:LONG_LIST]),
-        *map(of_plan, ActionPlan.objects.waiting_for(user).with_links()[:LONG_LIST]),
-        *map(of_achievement, Achievement.objects.waiting_for(user).with_links()[:LONG_LIST]),
-        *map(of_milestone, milestones[:LONG_LIST]),
+        *map(of_activity, first_of(Activity.objects.waiting_for(user)).with_links()),
+        *map(of_plan, first_of(ActionPlan.objects.waiting_for(user)).with_links()),
+        *map(of_achievement, first_of(Achievement.objects.waiting_for(user)).with_links()),
+        *map(of_milestone, milestones.with_place().select_related("submitted_by")),
     ]
     return sorted(items, key=lambda item: item.since or timezone.now())[:LONG_LIST]
+
+
+def first_of(rows: R) -> R:
+    """The first ones of ``rows``, in their order. They are looked for by themselves: PostgreSQL
+    would join what is shown of them (more than eight tables) to all rows first."""
+    keys = list(rows.values_list("pk", flat=True)[:LONG_LIST])
+    few = rows.model._default_manager.filter(pk__in=keys) if keys else rows.none()
+    return cast(R, few.order_by(*rows.query.order_by))

@@ -16,6 +16,7 @@ from reformasi.ui.pages import page_of
 
 from .achievements.models import Achievement
 from .activities.models import Activity
+from .areas.counts import counts_by_area
 from .areas.models import ReformArea
 from .permissions import ProgramPerm
 from .plans.models import ActionPlan
@@ -25,16 +26,10 @@ from .plans.models import ActionPlan
 def areas(request: Request) -> HttpResponse:
     """The eight areas with what the units in scope do for each, in one year."""
     require_somewhere(request.user, ProgramPerm.VIEW_REFORM_AREA)
-    activities = Activity.objects.visible_to(request.user)
     today = timezone.localdate()
     year = chosen_year(request.GET.get("year", "")) or today.year
-    done = {row["area_id"]: row for row in activities.by_area(year)}
-    plans = ActionPlan.objects.visible_to(request.user).with_mean_by_area(year, today)
-    planned = {row["area_id"]: row for row in plans}
-    rows = [
-        {"area": area, "done": done.get(area.pk), "planned": planned.get(area.pk)}
-        for area in ReformArea.objects.all()
-    ]
+    counts = counts_by_area(request.user, year, today)
+    rows = [(area, counts[area.pk]) for area in ReformArea.objects.all()]
     return render(request, "programs/areas.html", {"rows": rows, "year": year})
 
 

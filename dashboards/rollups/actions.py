@@ -7,6 +7,7 @@ has done nothing, and the marks are still there.
 from __future__ import annotations
 
 from django.db import connection, transaction
+from psycopg2 import sql
 
 from .figures import FIGURES, Figure, Statement
 from .models import Kind, Mark
@@ -24,11 +25,9 @@ def refresh(kind: Kind) -> int:
     figure = FIGURES[kind]
     if not _lock(figure, wait=False):
         return 0
-    marks = dict(Mark.objects.filter(kind=kind).order_by("pk")[:AT_ONCE].values_list("pk", "key"))
-    if marks:
-        Mark.objects.filter(pk__in=list(marks)).delete()
-        _run(change(figure, set(marks.values())))
-    return len(marks)
+    if keys := _take_marks(figure):
+        _run(change(figure, set(keys)))
+    return len(keys)
 
 
 @transaction.atomic
@@ -41,6 +40,17 @@ def rebuild(kind: Kind) -> None:
     figure.total._default_manager.all().delete()
     _run(all_facts(figure))
     _run(all_sums(figure))
+
+
+def _take_marks(figure: Figure) -> list[int]:
+    """Delete the oldest marks; the keys that they name."""
+    oldest = Mark.objects.filter(kind=figure.kind).order_by("pk").values("pk")[:AT_ONCE]
+    text, values = oldest.query.sql_with_params()
+    table = sql.Identifier(Mark._meta.db_table)
+    take = sql.SQL("DELETE FROM {table} WHERE id IN ({oldest}) RETURNING key")
+    with connection.cursor() as cursor:
+        cursor.execute(take.format(table=table, oldest=sql.SQL(text)), values)
+        return [key for (key,) in cursor]
 
 
 def _lock(figure: Figure, *, wait: bool) -> bool:

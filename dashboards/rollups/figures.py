@@ -120,21 +120,24 @@ AFTER = ("attainment", "is_late")
 
 
 def plan_facts(keys: Keys) -> Statement:
-    """Each approved plan: its attainment, and whether it is late, after each of the quarters."""
-    plans = ActionPlan.objects.filter(_only(keys)).approved()
-    first = _compiled(plans.values_list("pk", "unit__path", "year", "area_id", "is_sample"))
-    after = [_compiled(plans.after(n).values_list("pk", *AFTER)) for n in QUARTERS]
+    """Each plan: if it is approved, its attainment, and whether it is late, after each quarter."""
+    plans = ActionPlan.objects.filter(_only(keys))
+    approved = _flag(Q(status=State.APPROVED))
+    columns = ("pk", "unit__path", "year", "area_id", approved, "is_sample")
+    first = _compiled(plans.values_list(*columns))
+    after = [_compiled(plans.approved().after(n).values_list("pk", *AFTER)) for n in QUARTERS]
     quarters = sql.SQL(" ").join(
-        sql.SQL("JOIN ({rows}) {name} (key, attainment, late) USING (key)").format(
+        sql.SQL("LEFT JOIN ({rows}) {name} (key, attainment, late) USING (key)").format(
             rows=each.text, name=sql.Identifier(f"q{number}")
         )
         for number, each in zip(QUARTERS, after, strict=True)
     )
     text = sql.SQL(
-        "SELECT key, p.path, p.year, p.area_id, p.sample,"
+        "SELECT key, p.path, p.year, p.area_id, p.approved, p.sample,"
         " q1.attainment, q2.attainment, q3.attainment, q4.attainment,"
-        " q1.late, q2.late, q3.late, q4.late"
-        " FROM ({first}) p (key, path, year, area_id, sample) {quarters}"
+        " coalesce(q1.late, false), coalesce(q2.late, false), coalesce(q3.late, false),"
+        " coalesce(q4.late, false)"
+        " FROM ({first}) p (key, path, year, area_id, approved, sample) {quarters}"
     ).format(first=first.text, quarters=quarters)
     return Statement(text, sum((each.values for each in after), first.values))
 
@@ -242,7 +245,7 @@ FIGURES = {
         once=("key",),
         places=BY_AREA,
         spread=UPWARDS,
-        measures={"approved": "1", "samples": "f.sample::int"}
+        measures={"total": "1", "approved": "f.approved::int", "samples": "f.sample::int"}
         | {f"attainment_{n}": f"coalesce(f.attainment_{n}, 0)" for n in QUARTERS}
         | {f"counted_{n}": f"(f.attainment_{n} IS NOT NULL)::int" for n in QUARTERS}
         | {f"late_{n}": f"f.late_{n}::int" for n in QUARTERS},

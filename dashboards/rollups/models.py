@@ -99,7 +99,7 @@ class ActivityFact(models.Model):
 
 
 class PlanFact(models.Model):
-    """What an approved plan counts as after 1 to 4 quarters of its year.
+    """What a plan counts as, and if it is approved, after 1 to 4 quarters of its year.
 
     Attainment in percent; none where no target is due. Late: a quarter is over and not handed in.
     """
@@ -108,6 +108,7 @@ class PlanFact(models.Model):
     path = _path()
     year = models.SmallIntegerField()
     area = _area()
+    approved = models.BooleanField(default=False)
     sample = models.BooleanField()
     attainment_1 = _percent()
     attainment_2 = _percent()
@@ -200,8 +201,9 @@ class ActivitySum(AreaSum):
 
 
 class PlanSum(AreaSum):
-    """Approved plans, and after each quarter: their attainments, of how many, and the late ones."""
+    """Plans; of the approved, after each quarter: attainments, of how many, and the late ones."""
 
+    total = _count()
     approved = _count()
     attainment_1 = _amount()
     attainment_2 = _amount()
@@ -278,7 +280,21 @@ class RecommendationSum(models.Model):
         return progress
 
 
+#: Keys of stale approvals that are read at once; where there are more, they are joined instead.
+MOST_KEYS = 1_000
+
+
 class StaleApprovalQuerySet(models.QuerySet["StaleApproval"]):
+    def by_target(self) -> Mapping[str, list[int]] | None:
+        """All keys by the label of their model; none where they are too many for a list."""
+        rows = list(self.values_list("target", "key")[: MOST_KEYS + 1])
+        if len(rows) > MOST_KEYS:
+            return None
+        result: defaultdict[str, list[int]] = defaultdict(list)
+        for target, key in rows:
+            result[target].append(key)
+        return dict(result)
+
     def of(self, model: type[models.Model]) -> models.QuerySet[StaleApproval, int]:
         """The keys of the rows of ``model``."""
         return self.filter(target=model._meta.label_lower).values_list("key", flat=True)

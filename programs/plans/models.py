@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
@@ -39,7 +39,6 @@ from evaluations.letters.models import Recommendation
 from evaluations.scoring import NodeSpec
 from programs.areas.models import ReformArea
 from programs.submissions.models import (
-    AreaCount,
     RecommendationLink,
     Submission,
     SubmissionQuerySet,
@@ -60,12 +59,6 @@ if TYPE_CHECKING:
 
 #: What sums and percentages are computed as.
 AMOUNT: DecimalField = DecimalField(max_digits=16, decimal_places=2)
-
-
-class PlanAreaCount(AreaCount):
-    """The plans of one area; ``mean_percent`` is None where none is approved, or nothing is due."""
-
-    mean_percent: Decimal | None
 
 
 #: The columns that people search in.
@@ -136,14 +129,6 @@ class ActionPlanQuerySet(SubmissionQuerySet["ActionPlan"]):
         """Approved plans in which a quarter is over and its achievement is not submitted."""
         rows = self._with_ended(today).filter(status=Status.APPROVED)
         return rows.alias(sent=_count(_due(SENT))).filter(sent__lt=F("ended"))
-
-    def with_mean_by_area(
-        self, year: int, today: date
-    ) -> models.QuerySet[ActionPlan, PlanAreaCount]:
-        """Rows as ``by_area`` gives them, with the mean attainment of the approved plans."""
-        mean = Avg("attainment", filter=Q(status=Status.APPROVED))
-        rows = self.with_attainment(today).by_area(year, mean_percent=mean)
-        return cast("models.QuerySet[ActionPlan, PlanAreaCount]", rows)
 
 
 #: What the unit has handed in: it waits, or it is approved.

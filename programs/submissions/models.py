@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Aggregate, Count, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -63,8 +63,8 @@ class SubmissionQuerySet(DraftQuerySet[S]):
         """Those of which a column that people search in contains ``text``."""
         raise NotImplementedError
 
-    def by_area(self, year: int, **more: Aggregate) -> models.QuerySet[S, AreaCount]:
-        """One row for each area over all units in scope, with the aggregates of ``more``."""
+    def by_area(self, year: int) -> models.QuerySet[S, AreaCount]:
+        """One row for each area over all units in scope, those without an area too."""
         rows = (
             self.of_year(year)
             .order_by()
@@ -73,7 +73,6 @@ class SubmissionQuerySet(DraftQuerySet[S]):
                 total=Count("pk"),
                 approved=Count("pk", filter=Q(status=State.APPROVED)),
                 has_sample=BoolOr("is_sample"),
-                **more,
             )
         )
         return cast("models.QuerySet[S, AreaCount]", rows)

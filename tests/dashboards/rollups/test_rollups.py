@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, transaction
+from django.urls import reverse
 
 from dashboards.figures import mean_of
 from dashboards.rollups import actions, recounts
@@ -44,6 +46,23 @@ def test_after_a_random_walk_everything_kept_is_what_the_pages_count_live(db, se
         for year in (walk.today.year - 1, walk.today.year):
             for today in (date(year, 7, 5), date(year + 1, 1, 1)):
                 assert plans_of(unit, year, today) == live_plans(unit, year, today)
+
+
+@pytest.mark.load
+def test_after_many_acts_and_much_counting_a_recount_reports_nothing(db):
+    """``WALK_ACTS=10000 script/test tests/dashboards/rollups`` walks as far as the issue asks."""
+    walk = Walk(seed=8, units=40)
+    acts = int(os.environ.get("WALK_ACTS", "600"))
+    for number in range(acts):
+        walk.step()
+        if number % 50 == 0:
+            counted_until(*Kind)
+
+    assert differences_now() == []
+    counts = [model.objects.count() for model in (Activity, ActionPlan, FollowUp)]
+    assert min(counts) > acts / 100
+    assert ActivitySum.objects.filter(approved__gt=0).exists()
+    assert RecommendationSum.objects.filter(done__gt=0).exists()
 
 
 def activities_of(unit):
@@ -163,11 +182,14 @@ def test_recount_names_what_is_wrong_and_repairs_it_when_asked(tampered, capsys)
     assert "activity: 0 selisih" in capsys.readouterr().out
 
 
-def test_every_night_the_recount_is_put_on_record(tampered, caplog):
+def test_every_night_the_recount_is_put_on_record(tampered, caplog, admin, login):
     recount()
 
     assert Recount.objects.get().differences == 1
     assert "seharusnya total=1" in caplog.text
+    page = login(admin).get(reverse("dashboards:admin")).content.decode()
+    assert "1 selisih" in page
+    assert "recount --repair" in page
 
 
 def in_a_thread(work):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from evaluations.follow_ups import actions as follow_ups
@@ -64,18 +65,20 @@ class Walk:
         ]  # fmt: skip
 
     def step(self) -> None:
+        proofs, units = dict(self.proofs), list(self.units)
         try:
             with transaction.atomic():
                 self.dice.choice(self.acts)()
         except Refused:
-            pass
+            self.proofs, self.units = proofs, units
 
     def one_of(self, rows):
         """Any row, or a refusal where there is none."""
-        keys = list(rows.order_by("pk").values_list("pk", flat=True))
-        if not keys:
+        ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
+        if ends["first"] is None:
             raise Refused("Tidak ada.", verb="view", target=self.units[0])
-        return rows.get(pk=self.dice.choice(keys))
+        key = self.dice.randint(ends["first"], ends["last"])
+        return rows.filter(pk__gte=key).order_by("pk").first()
 
     def unit(self) -> Unit:
         return Unit.objects.get(pk=self.dice.choice(self.units).pk)
