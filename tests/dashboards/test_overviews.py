@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboards import panels
+from dashboards import charts, panels
 from dashboards.rollups import recounts
 from dashboards.rollups.freshness import AT_A_READING
 from dashboards.rollups.models import Kind, Mark
@@ -67,8 +67,9 @@ def test_the_rate_of_a_unit_leads_to_its_recommendations(
 
 
 def test_the_rates_and_their_chart_tell_namesakes_apart(
-    ditjen, unit, sibling, letter, member_of, login
+    ditjen, unit, sibling, letter, member_of, login, monkeypatch
 ):
+    monkeypatch.setattr(charts, "NAMED", 5)  # all that are as far behind
     for number, above in enumerate((unit, sibling)):
         below = make_unit(f"tu-{number}", above, name="Subbagian Tata Usaha")
         make_follow_up(letter, below)

@@ -74,11 +74,11 @@ def test_the_eight_areas_show_counts_of_a_year_in_scope(several, unit, pegawai, 
     approved_plan(unit, pegawai, ketua_tim)
     page = login(ketua_tim).get(reverse("programs:areas"), {"year": "2019"})
     assert page.context["year"] == 2019
-    rows = {row["area"].number: row for row in page.context["rows"]}
+    rows = {area.number: counts for area, counts in page.context["rows"]}
     assert len(rows) == 8
-    assert rows[1]["done"]["total"] == 2
-    assert rows[4]["planned"]["approved"] == 1
-    assert rows[8]["done"] is None
+    assert rows[1].done.total == 2
+    assert rows[4].planned.approved == 1
+    assert rows[8].done.total == 0
 
 
 def test_the_evaluation_report_gets_approved_activities_that_answer_the_letter(
