@@ -7,7 +7,7 @@ class EvaluationsConfig(AppConfig):
     verbose_name = _("Evaluasi")
 
     def ready(self) -> None:
-        from reformasi.evidence.models import Attachment
+        from reformasi.evidence.attachments import Attachment
         from reformasi.organisation import offering
         from reformasi.sheets.table import register
 

@@ -6,7 +6,7 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Program"
 
     def ready(self) -> None:
-        from reformasi.evidence.models import Attachment
+        from reformasi.evidence.attachments import Attachment
         from reformasi.organisation import offering
         from reformasi.sheets.table import register
 

@@ -6,7 +6,7 @@ class ZonaIntegritasConfig(AppConfig):
     verbose_name = "Zona Integritas"
 
     def ready(self) -> None:
-        from reformasi.evidence.models import Attachment
+        from reformasi.evidence.attachments import Attachment
         from reformasi.organisation import offering
 
         from . import kept, navigation, permissions, windows

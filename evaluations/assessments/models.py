@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.instruments.models import Instrument, specification_of
 from evaluations.scoring import InstrumentSpec, Provisional, provisional
 from reformasi.audit.constraints import one_of
-from reformasi.evidence.models import OWNER, Attachment, Owner
+from reformasi.evidence.attachments import OWNER, Attachment, Owner
 from reformasi.organisation.decidable import LayerQuerySet
 from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet
 from reformasi.organisation.periods import require_open

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.letters.models import MinisterialLetter, Recommendation
 from evaluations.letters.permissions import LetterPerm
 from reformasi.audit.constraints import both_or_neither
-from reformasi.evidence.models import Attachment, Owner
+from reformasi.evidence.attachments import Attachment, Owner
 from reformasi.organisation.decidable import DecidableQuerySet, others_decide
 from reformasi.organisation.models import Unit, User
 from reformasi.organisation.periods import WindowClosed, require_open

@@ -14,7 +14,7 @@ from django.db.models.functions import ExtractYear, Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reformasi.evidence.models import Attachment, Owner
+from reformasi.evidence.attachments import Attachment, Owner
 from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.ui.model_fields import DayField, DecimalNumberField, PastDayField, PastYearField

@@ -31,7 +31,7 @@ from programs.plans.quarters import (
 from programs.submissions.models import Draft, DraftQuerySet
 from programs.submissions.workflow import DECISIONS, Status
 from programs.windows import ACHIEVEMENTS
-from reformasi.evidence.models import Attachment, Owner
+from reformasi.evidence.attachments import Attachment, Owner
 from reformasi.organisation.models import Period, Unit
 from reformasi.organisation.windows import Window
 from reformasi.ui.model_fields import DecimalNumberField

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluations.letters.models import Recommendation
 from reformasi.audit.history import label
-from reformasi.evidence.models import OWNER, Attachment, AttachmentQuerySet, Owner
+from reformasi.evidence.attachments import OWNER, Attachment, AttachmentQuerySet, Owner
 from reformasi.organisation.decidable import DecidableQuerySet
 from reformasi.organisation.models import Period, Unit, User
 from reformasi.organisation.periods import WindowClosed

@@ -20,9 +20,10 @@ from reformasi.ui.text import shorten
 from reformasi.workflow.models import Decidable
 from reformasi.workflow.versions import edit, keep_content, lock, locked
 
+from .attachments import OWNER, Attachment, Owner
 from .content import Inspected, inspect, title_of
 from .lines import LINE, LineAttachment
-from .models import OWNER, Attachment, Evidence, EvidenceVersion, Owner
+from .models import Evidence, EvidenceVersion
 from .permissions import EvidencePerm
 from .waiting import owners_of, require_no_wait, waiting_among
 

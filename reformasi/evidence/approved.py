@@ -10,7 +10,8 @@ from django.db import models
 from reformasi.organisation.scope import Holder
 from reformasi.workflow.models import Decidable
 
-from .models import Attachment, Evidence, EvidenceVersion
+from .attachments import Attachment
+from .models import Evidence, EvidenceVersion
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from reformasi.organisation.shortcuts import Request, get_visible_or_404, requir
 from reformasi.ui.form_pages import form_page
 
 from . import actions
+from .attachments import Attachment
 from .forms import PointerForm
-from .models import Attachment
 from .views import back, kind_of
 
 NAMED_USES = 10  # of an attached file that proves many things; its own page names them all

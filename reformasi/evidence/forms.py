@@ -26,9 +26,10 @@ from reformasi.ui.forms import Data, Files
 from reformasi.ui.widgets import FilesInput
 
 from . import offers
+from .attachments import Owner
 from .content import ACCEPT, IN_WORDS, KINDS, FileRefused, Inspected, inspect
 from .lines import LineOwner
-from .models import Evidence, EvidenceQuerySet, Owner
+from .models import Evidence, EvidenceQuerySet
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise

@@ -23,7 +23,7 @@ from reformasi.workflow.frozen import Frozen
 from reformasi.workflow.models import Decidable
 from reformasi.workflow.moves import Move
 
-from .models import Attachment, Owner
+from .attachments import Attachment, Owner
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from .models import Attachment
+from .attachments import Attachment
 from .units import COLUMNS, OWN, TABLE, rows_of
 
 #: The names that ``names.Names`` writes.

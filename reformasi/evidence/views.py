@@ -27,6 +27,7 @@ from reformasi.ui.text import clean
 from reformasi.workflow.views import LIKE_A_VERSION, posted_note
 
 from . import actions, delivery, waiving
+from .attachments import OWNER, Attachment, Owner
 from .forms import (
     AttachNewForm,
     ChangeForm,
@@ -40,7 +41,7 @@ from .forms import (
     VersionForm,
 )
 from .lines import LINE, LineAttachment, LineOwner, Requirement
-from .models import OWNER, Attachment, Evidence, EvidenceGrant, EvidenceVersion, Owner
+from .models import Evidence, EvidenceGrant, EvidenceVersion
 from .permissions import EvidencePerm
 from .waiting import owners_of, reason_for, waiting_among
 

@@ -14,7 +14,8 @@ from reformasi.organisation.models import Unit, User
 from reformasi.organisation.scope import Visible
 from reformasi.workflow.models import Decidable
 
-from .models import Attachment, Evidence, Owner
+from .attachments import Owner
+from .models import Evidence
 
 
 class FilesWait(Refused):
@@ -34,7 +35,7 @@ def owners_of(evidence: Evidence) -> list[Owner]:
     """What it is attached to, always in the same order."""
     return [
         attachment.attached_to
-        for kind in Attachment.kinds()
+        for kind in evidence.attached_kinds()
         for attachment in kind.objects.filter(evidence=evidence).order_by("owner_id")
     ]
 

@@ -24,7 +24,8 @@ from programs.submissions.workflow import Status
 from programs.windows import ACTION_PLAN, ACTIVITY
 from reformasi.audit.models import Entry
 from reformasi.documents.models import DocumentRequest
-from reformasi.evidence.models import Attachment, Evidence
+from reformasi.evidence.attachments import Attachment
+from reformasi.evidence.models import Evidence
 from reformasi.organisation.models import Period, Unit, User
 from reformasi.organisation.nip import validate_pns
 from reformasi.organisation.roles import Role

@@ -13,14 +13,9 @@ from programs.submissions.actions import delete_draft
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import StaleForm
 from reformasi.evidence import actions
+from reformasi.evidence.attachments import Attachment, Owner
 from reformasi.evidence.content import FileRefused
-from reformasi.evidence.models import (
-    Attachment,
-    Evidence,
-    EvidenceGrant,
-    EvidenceVersion,
-    Owner,
-)
+from reformasi.evidence.models import Evidence, EvidenceGrant, EvidenceVersion
 from reformasi.evidence.waiting import owners_of
 from reformasi.organisation import sharing
 from reformasi.organisation.roles import Role

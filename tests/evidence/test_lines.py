@@ -8,8 +8,9 @@ from programs.activities.models import Activity
 from reformasi.audit.models import Entry
 from reformasi.audit.refusals import MoveNotAllowed, SameHand
 from reformasi.evidence import actions, waiving
+from reformasi.evidence.attachments import Attachment
 from reformasi.evidence.lines import LinesEmpty
-from reformasi.evidence.models import Attachment, Evidence
+from reformasi.evidence.models import Evidence
 from reformasi.evidence.waiving import NoReason, ReasonChanged
 from reformasi.workflow import decisions
 from reformasi.workflow.decisions import Incomplete

@@ -17,7 +17,8 @@ from evaluations.letters.models import MinisterialLetter
 from programs.achievements.models import Achievement
 from programs.activities.models import Activity, ActivityEvidence
 from programs.plans.models import ActionPlan
-from reformasi.evidence.models import Attachment, Evidence, EvidenceUnit
+from reformasi.evidence.attachments import Attachment
+from reformasi.evidence.models import Evidence, EvidenceUnit
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.evidence.recount import differences, restore
 from reformasi.organisation import scope

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reformasi.audit.models import Entry
 from reformasi.evidence import actions
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.attachments import Attachment
 from reformasi.evidence.waiting import FilesWait
 from reformasi.organisation.roles import Role
 from reformasi.workflow import decisions

@@ -15,7 +15,7 @@ from evaluations.assessments.permissions import AssessmentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.documents.permissions import DocumentPerm
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.attachments import Attachment
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.models import User
 from reformasi.organisation.permissions import OrganisationPerm

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reformasi.evidence.models import Attachment
+from reformasi.evidence.attachments import Attachment
 from reformasi.organisation.models import Grant
 from tests.house.test_imports import modules
 

@@ -32,7 +32,6 @@ ASKERS = ["biro kementerian", "admin kementerian", *(role.value for role in Role
 #: Pages that tell of many things at once, none of which grows -> the queries that these take.
 MORE_QUERIES = {
     "privacy:own": 55,  # one for each kind of data that is kept about a person
-    "evidence:detail": 35,  # one for each kind of thing that it may be attached to
     "dashboards:ketua-tim": 34,
 }
 

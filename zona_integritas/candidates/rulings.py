@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reformasi.audit.constraints import one_of
 from reformasi.audit.models import AppendOnly
-from reformasi.evidence.models import Attachment, EvidenceVersion, Owner
+from reformasi.evidence.attachments import Attachment, Owner
+from reformasi.evidence.models import EvidenceVersion
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.organisation.scope import Holder
 from reformasi.ui.model_fields import DecimalNumberField, PastDayField

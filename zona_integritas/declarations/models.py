@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.activities.models import Activity
-from reformasi.evidence.models import Attachment, Owner
+from reformasi.evidence.attachments import Attachment, Owner
 from reformasi.organisation.models import Unit, UnitOwnedQuerySet
 from reformasi.ui.model_fields import CountField, PastDayField
 from reformasi.workflow.frozen import Frozen

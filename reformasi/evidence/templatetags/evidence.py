@@ -14,9 +14,10 @@ from reformasi.evidence.approved import (
     attached_files,
     detached_files,
 )
+from reformasi.evidence.attachments import Attachment, Owner
 from reformasi.evidence.forms import AttachNewForm, FilesField
 from reformasi.evidence.lines import Line, LineOwner
-from reformasi.evidence.models import Attachment, Evidence, Owner
+from reformasi.evidence.models import Evidence
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.models import User
 from reformasi.workflow.making import open_to
