@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 
 from reformasi.audit import personal
 from reformasi.audit.personal import Kept, column_label
@@ -51,9 +53,29 @@ class Section:
 
 
 def sections(person: User, most: int = MOST) -> list[Section]:
-    """What is kept about ``person``, at most so many rows of each kind; one query a kind."""
-    made = (_section(kept, person, most) for kept in personal.declared() if _is_told(kept))
-    return [section for section in made if section.rows]
+    """What is kept about ``person``, at most so many rows of each kind; one query for the kinds
+    that there are rows of, and one for each of these."""
+    kinds = [kept for kept in personal.declared() if _is_told(kept)]
+    keys = _keys(kinds, person, most + 1)
+    return [_section(kept, person, keys[n], most) for n, kept in enumerate(kinds) if n in keys]
+
+
+def _keys(kinds: list[Kept], person: User, most: int) -> dict[int, list[str]]:
+    """By the place of a kind: the keys of its newest rows.
+
+    The rows themselves are named with all that they belong to, up to thirty tables; that is asked
+    of few.
+    """
+    first, *others = (
+        kept.model._default_manager.filter(kept.of(person))
+        .order_by("-pk")
+        .values_list(Value(number), Cast("pk", TextField()))[:most]
+        for number, kept in enumerate(kinds)
+    )
+    keys: dict[int, list[str]] = {}
+    for number, key in first.union(*others, all=True):
+        keys.setdefault(number, []).append(key)
+    return keys
 
 
 def _is_told(kept: Kept) -> bool:
@@ -61,12 +83,10 @@ def _is_told(kept: Kept) -> bool:
     return kept.names_people and (kept.purpose is not personal.ROW_HISTORY or bool(kept.about))
 
 
-def _section(kept: Kept, person: User, most: int) -> Section:
-    rows = kept.model._default_manager.filter(kept.of(person)).select_related().order_by("-pk")
-    read: list[models.Model] = list(rows[: most + 1])
-    return Section(
-        kept.title, kept, [_row(kept, row, person) for row in read[:most]], len(read) > most
-    )
+def _section(kept: Kept, person: User, keys: list[str], most: int) -> Section:
+    """``keys`` are one more than ``most`` where there are more."""
+    rows = kept.model._default_manager.filter(pk__in=keys[:most]).select_related().order_by("-pk")
+    return Section(kept.title, kept, [_row(kept, row, person) for row in rows], len(keys) > most)
 
 
 def _row(kept: Kept, row: models.Model, person: User) -> Row:

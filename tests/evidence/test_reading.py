@@ -9,6 +9,7 @@ from django.utils import timezone
 from reformasi.audit.models import Entry
 from reformasi.evidence import actions
 from reformasi.organisation.roles import Role
+from reformasi.ui.counts import Count
 from tests.evidence import files
 from tests.evidence.pages import body, download_of, url
 from tests.factories import UserFactory
@@ -110,7 +111,8 @@ def test_the_table_says_who_uploads_and_who_shares(
     ):
         status = 200 if allowed else 403
         assert client.get(url(name, *args)).status_code == status, name
-    assert Entry.objects.refused().times() == 3 * (not may_upload) + (not may_share)
+    refusals = 3 * (not may_upload) + (not may_share)
+    assert Entry.objects.refused().times() == Count(refusals)
     page = client.get(url("detail", evidence.pk)).content.decode()
     assert (url("add_version", evidence.pk) in page) is may_upload
     assert (url("share", evidence.pk) in page) is may_share

@@ -16,6 +16,7 @@ from evaluations.instruments.models import Instrument
 from evaluations.letters.models import MinisterialLetter
 from programs.achievements.models import Achievement
 from programs.activities.models import Activity, ActivityEvidence
+from programs.permissions import ProgramPerm
 from programs.plans.models import ActionPlan
 from reformasi.evidence.attachments import Attachment
 from reformasi.evidence.models import Evidence, EvidenceUnit
@@ -200,7 +201,7 @@ def test_where_two_permissions_differ_each_kind_is_asked_with_its_own(
     reader = member_of(activity.unit, Role.PIMPINAN)
     assert elsewhere in Evidence.objects.visible_to(reader)
 
-    only_leads = scope.GRANTS | {"programs.view_activity": frozenset({Role.KETUA_TIM})}
+    only_leads = scope.GRANTS | {ProgramPerm.VIEW_ACTIVITY: frozenset({Role.KETUA_TIM})}
     monkeypatch.setattr(scope, "GRANTS", only_leads)
 
     assert elsewhere not in Evidence.objects.visible_to(reader)

@@ -169,7 +169,7 @@ def title_of(name: str) -> Callable[[Case], str]:
 
 def figure(case: Case) -> str:
     """The way from a figure about the unit to the rows behind it."""
-    return f"?unit={case.place.unit.code}&amp;area="
+    return f"?unit={case.place.unit.code}&amp;year="
 
 
 def both(first: Ask, second: Ask) -> Ask:

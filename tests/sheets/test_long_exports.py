@@ -17,6 +17,8 @@ from reformasi.sheets.people import PEOPLE
 from reformasi.sheets.workflow import Format
 from reformasi.ui.keys import each_of, parts_of
 
+pytestmark = pytest.mark.usefixtures("vacuumed")
+
 SHORT, LONG = 5_000, 25_000
 
 

@@ -22,6 +22,8 @@ from tests.ui.test_weight import wire
 
 from .factories import answer_of, fill_best, load, make_assessment
 
+pytestmark = pytest.mark.usefixtures("vacuumed")
+
 UNITS = 5_000
 FIRST_CODE = "A.I.1.i.a"
 
