@@ -332,7 +332,7 @@ def test_a_large_sheet_costs_few_queries_per_row(browser, django_assert_max_num_
         for n in range(1, 41)
     ]
     taken = upload(browser, xlsx(rows))
-    with django_assert_max_num_queries(25 + 20 * len(rows)):
+    with django_assert_max_num_queries(25 + 21 * len(rows)):
         assert browser.get(taken.url).context["counts"]["new"] == 40
 
 

@@ -29,7 +29,7 @@ def document(unit, by):
 
 def export(unit, by):
     return sheets.request_export(
-        table=PEOPLE, context=Context(by), format=Format.CSV, expected=30_000
+        table=PEOPLE, context=Context(by), format=Format.CSV
     )
 
 
