@@ -59,6 +59,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
 #: The quick tests of what must be covered whole (pyproject.toml).
 MEASURED = (
     "tests/evaluations/",
+    "tests/organisation/test_reach.py",
     "tests/organisation/test_scope.py",
     "tests/workflow/",
     "tests/zona_integritas/rulings/",
