@@ -28,9 +28,7 @@ def document(unit, by):
 
 
 def export(unit, by):
-    return sheets.request_export(
-        table=PEOPLE, context=Context(by), format=Format.CSV
-    )
+    return sheets.request_export(table=PEOPLE, context=Context(by), format=Format.CSV)
 
 
 @pytest.fixture(params=[document, export], ids=lambda make: make.__name__)
