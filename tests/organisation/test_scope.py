@@ -92,6 +92,7 @@ def test_an_inactive_person_may_nothing(unit, member_of):
     assert not user.has_perm(PERM, unit)
     assert not Unit.objects.where(user, PERM).exists()
     assert not User.objects.holding(PERM, unit).exists()
+    assert scope.above(user, PERM) == set()
 
 
 @pytest.mark.parametrize(
