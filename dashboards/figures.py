@@ -135,10 +135,8 @@ def _once(progress: Progress, tops: Sequence[str]) -> Progress:
         share.count -= 1
         share.amount -= fact.amount
         share.settled -= fact.settled
-    inside = Q(pk__in=[])
-    for top in tops:
-        inside |= Q(unit__path__startswith=top)
-    for judgement in judgements(keys, FollowUp.objects.filter(inside)).values():
+    follow_ups = FollowUp.objects.filter(scope.below(tops, "unit__path"))
+    for judgement in judgements(keys, follow_ups).values():
         progress.add(judgement)
     return progress
 
@@ -226,10 +224,8 @@ class UnitRate:
 
 def rates(tops: Sequence[str]) -> QuerySet[RecommendationSum]:
     """The sums of the units at and below ``tops`` that answer for something, the worst first."""
-    inside = Q(pk__in=[])
-    for top in tops:
-        inside |= Q(path__startswith=top)
-    return RecommendationSum.objects.filter(inside, total__gt=0).order_by("share", "-total", "path")
+    sums = RecommendationSum.objects.filter(scope.below(tops, "path"), total__gt=0)
+    return sums.order_by("share", "-total", "path")
 
 
 def rates_of(sums: Sequence[RecommendationSum]) -> list[UnitRate]:

@@ -18,7 +18,8 @@ from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.refusals import refusals_for
 from reformasi.ui.counts import count_of
 from reformasi.ui.pages import Page, page_of
-from zona_integritas.candidates.models import Candidate, CandidateQuerySet, Milestone
+from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.candidates.progress import CandidateQuerySet
 from zona_integritas.permissions import ZonaIntegritasPerm
 
 from . import charts
@@ -91,7 +92,9 @@ def ketua_tim(user: User, today: date) -> dict[str, object]:
     }
 
 
-def candidates_of_year(candidates: CandidateQuerySet, year: int, today: date) -> list[Candidate]:
+def candidates_of_year(
+    candidates: CandidateQuerySet[Candidate], year: int, today: date
+) -> list[Candidate]:
     """The first ones; only their milestones are counted."""
     rows = first_of(candidates.filter(year=year).in_order())
     return list(rows.select_related("unit").with_progress(today))

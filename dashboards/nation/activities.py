@@ -69,24 +69,13 @@ class Work:
         is_old = (self.today - day).days > OLD_DAYS
         state = self.draw.among(OLD if is_old else LATE)
         hands = Hands(self.draw.one_of(team.staff), team.lead)
-        on = min(day + timedelta(days=3), self.today - timedelta(days=3)) if is_old else self.today
-        on = on if is_old else max(day, self.today - timedelta(days=3))
+        on = self.submitted_on(day, is_old)
         columns = self.columns(place, text, day, key)
         plan = self.plan_of(plans, day, text["area"])
         links = [self.draw.one_of(asked).key] if asked and not self.draw.below(LINKED_IN) else []
         proofs = self.prove(key, place, hands.writer, state, day)
         files = [proof.content() for proof in proofs]
-        content: Content = {
-            **columns,
-            "date": str(day),
-            "unit__code": place.code,
-            "area__code": text["area"],
-            "action_plan": plan,
-            "recommendations": links,
-            "evidence": files,
-            "event": None,
-            "proposed_waivers": [],
-        }
+        content = frozen_of(columns, place, text["area"], plan, links, files)
         before = None
         if state == State.APPROVED and proofs and self.draw.happens(STALE):
             before = content
@@ -113,6 +102,11 @@ class Work:
         actor = hands.decider if VERBS[state] in {"approve", "return", "reopen"} else hands.writer
         self.trail.tell(Activity, key, str(columns["title"]), VERBS[state], actor, moment(on))
         return proofs
+
+    def submitted_on(self, day: date, is_old: bool) -> date:
+        """Some days after ``day``, and some before today."""
+        late = self.today - timedelta(days=3)
+        return min(day + timedelta(days=3), late) if is_old else max(day, late)
 
     def columns(self, place: Place, text: tables.Row, day: date, key: int) -> dict[str, Cell]:
         """What people write of it."""
@@ -155,3 +149,25 @@ class Work:
         return self.library.version(
             proof.key, title, proof.version + 1, by=by, at=moment(self.today)
         )
+
+
+def frozen_of(
+    columns: dict[str, Cell],
+    place: Place,
+    area: str,
+    plan: int | None,
+    links: list[int],
+    files: list[dict[str, object]],
+) -> Content:
+    """What ``Activity.frozen`` reads of it."""
+    return {
+        **columns,
+        "date": str(columns["date"]),
+        "unit__code": place.code,
+        "area__code": area,
+        "action_plan": plan,
+        "recommendations": links,
+        "evidence": files,
+        "event": None,
+        "proposed_waivers": [],
+    }

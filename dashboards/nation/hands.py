@@ -50,30 +50,16 @@ def decided(
     ``content`` is what the model freezes: its hash and snapshot are those that the actions would
     have written. ``before`` is what was approved where that has changed since.
     """
-    text = canonical(content)
-    digest = sha256(text.encode()).hexdigest()
     columns: Columns = {
         "id": key,
         "status": State.DRAFT if state == REOPENED else state,
-        "content_sha256": digest,
+        "content_sha256": digest_of(canonical(content)),
         "version": 1 if state == State.DRAFT else 2,
         "writers": [] if state in (State.APPROVED, REOPENED) else [hands.writer],
     }
     if state == State.DRAFT:
         return columns
-    frozen = text if before is None else canonical(before)
-    snapshot = rows.add(
-        Snapshot,
-        {
-            "target": model._meta.label_lower,
-            "target_id": str(key),
-            "number": 1,
-            "content": frozen,
-            "sha256": digest if before is None else sha256(frozen.encode()).hexdigest(),
-            "frozen_at": moment(day),
-            "frozen_by_label": pseudonym(str(hands.writer)),
-        },
-    )
+    snapshot = freeze(rows, model, key, hands.writer, day, content if before is None else before)
     columns |= {
         "submitted_at": moment(day),
         "submitted_by_id": hands.writer,
@@ -99,6 +85,29 @@ def decided(
             "reopen_reason": REOPEN_REASON,
         }
     return columns
+
+
+def freeze(
+    rows: Rows, model: type[Decidable], key: int, by: int, day: date, content: Content
+) -> int:
+    """The key of the snapshot with what was submitted."""
+    frozen = canonical(content)
+    return rows.add(
+        Snapshot,
+        {
+            "target": model._meta.label_lower,
+            "target_id": str(key),
+            "number": 1,
+            "content": frozen,
+            "sha256": digest_of(frozen),
+            "frozen_at": moment(day),
+            "frozen_by_label": pseudonym(str(by)),
+        },
+    )
+
+
+def digest_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def moment(day: date, *, days: int = 0) -> str:

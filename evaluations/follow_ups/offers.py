@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from evaluations.letters.models import MinisterialLetter
 from evaluations.letters.permissions import LetterPerm
 from reformasi.documents.permissions import DocumentPerm
+from reformasi.organisation import scope
 from reformasi.organisation.models import Unit, UnitQuerySet, User, UserQuerySet
 from reformasi.organisation.naming import PERSON, UNIT
 from reformasi.organisation.offering import Offer, units_where
@@ -23,10 +24,8 @@ def _addressed(user: User, perm: str, letters: QuerySet[MinisterialLetter]) -> U
     """Units that one of ``letters`` addresses, or below them, where ``user`` holds ``perm``."""
     visible = MinisterialLetter.objects.visible_to(user)
     seen = visible.filter(pk__in=letters.order_by().values("pk"))
-    below = Q(pk__in=[])
-    for path in Unit.objects.filter(letters_received__in=seen).values_list("path", flat=True):
-        below |= Q(path__startswith=path)
-    units: UnitQuerySet = Unit.objects.where(user, perm).filter(below)
+    tops = Unit.objects.filter(letters_received__in=seen).values_list("path", flat=True)
+    units: UnitQuerySet = Unit.objects.where(user, perm).filter(scope.below(tops, "path"))
     return units
 
 

@@ -112,10 +112,8 @@ class MinisterialLetter(Versioned, Owner):
 
     def addressed_among(self, units: QuerySet[Unit]) -> QuerySet[Unit]:
         """Of ``units``, those that it addresses and those below them."""
-        below = Q(pk__in=[])
-        for unit in self.addressees.all():
-            below |= Q(path__startswith=unit.path)
-        return units.filter(below)
+        tops = [unit.path for unit in self.addressees.all()]
+        return units.filter(scope.below(tops, "path"))
 
     @classmethod
     def addressed(cls) -> type[models.Model]:

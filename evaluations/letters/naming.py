@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
@@ -11,7 +12,7 @@ from reformasi.ui.choosing import NAMED, Naming
 from reformasi.ui.search import containing
 from reformasi.ui.text import shorten
 
-from .models import MinisterialLetter, Recommendation
+from .models import MinisterialLetter, MinisterialLetterQuerySet, Recommendation
 
 LONGEST = 160  # letters of a recommendation
 NUMBERED = re.compile(
@@ -34,7 +35,7 @@ class LetterNaming(Naming[MinisterialLetter]):
         return list(rows.filter(number__iexact=text)[: NAMED + 1])
 
     def matching(self, rows: QuerySet[MinisterialLetter], text: str) -> QuerySet[MinisterialLetter]:
-        return rows.filter(containing(text, "number", "subject"))
+        return cast(MinisterialLetterQuerySet, rows).matching(text)
 
 
 class RecommendationNaming(Naming[Recommendation]):
@@ -60,10 +61,10 @@ class RecommendationNaming(Naming[Recommendation]):
         return list(rows[: NAMED + 1])
 
     def matching(self, rows: QuerySet[Recommendation], text: str) -> QuerySet[Recommendation]:
-        every = Recommendation.objects.order_by().values("pk")
+        every = Recommendation.objects.order_by()
         letters = MinisterialLetter.objects.filter(containing(text, "number")).order_by()
-        by_letter = every.filter(finding__letter__in=letters.values("pk"))
-        return rows.filter(pk__in=every.filter(containing(text, "text")).union(by_letter))
+        by_letter = every.filter(finding__letter__in=letters.values("pk")).values("pk")
+        return rows.filter(pk__in=every.matching(text).values("pk").union(by_letter))
 
 
 LETTER, RECOMMENDATION = LetterNaming(), RecommendationNaming()

@@ -38,11 +38,7 @@ from evaluations.assessments.models import CODE_LENGTH, Assessment
 from evaluations.letters.models import Recommendation
 from evaluations.scoring import NodeSpec
 from programs.areas.models import ReformArea
-from programs.submissions.models import (
-    RecommendationLink,
-    Submission,
-    SubmissionQuerySet,
-)
+from programs.submissions.models import RecommendationLink, Submission, SubmissionQuerySet
 from programs.submissions.workflow import Status
 from programs.windows import ACTION_PLAN
 from reformasi.audit.constraints import in_order, one_of

@@ -51,19 +51,14 @@ class EvidenceUnitQuerySet(models.QuerySet["EvidenceUnit"]):
         seen = Q(pk__in=[])
         for kinds in groups.values():
             within = scope.within(user, perms[kinds[0]], "unit")
-            above = Q(is_downward=True, unit__path__in=_above(tops[perms[kinds[0]]]))
+            lineages = sorted(scope.above(user, perms[kinds[0]]))
+            above = Q(is_downward=True, unit__path__in=lineages)
             each = Q() if len(groups) == 1 else Q(kind__in=kinds)
             seen |= each & (within | above)
         if given:
             keys, paths = zip(*given, strict=True)
             seen |= Q(unit__path__in=sorted(set(paths)), evidence__in=keys)
         return self.filter(seen)
-
-
-def _above(tops: tuple[str, ...]) -> list[str]:
-    """The paths of ``tops`` and of all units above them."""
-    step = Unit.steplen
-    return sorted({top[:end] for top in tops for end in range(step, len(top) + 1, step)})
 
 
 def is_among(key: str, units: EvidenceUnitQuerySet) -> Combinable:

@@ -196,6 +196,14 @@ def barred(user: Holder, perm: str) -> set[str]:
     return {path for unit in own for path in unit.lineage()}
 
 
+def below(tops: Iterable[str], column: str) -> Q:
+    """The condition "at one of the paths ``tops``, or below it"; ``column`` is that of the path."""
+    condition = NOTHING
+    for top in tops:
+        condition |= Q(**{f"{column}__startswith": top})
+    return condition
+
+
 def within(user: Holder, perm: str, lookup: str) -> Q:
     """The condition "in a unit where ``user`` holds ``perm``"; ``lookup`` leads to the unit.
 
@@ -206,9 +214,7 @@ def within(user: Holder, perm: str, lookup: str) -> Q:
     if user.is_active and user.is_superuser:
         return EVERYTHING
     column = f"{lookup}__path" if lookup else "path"
-    condition = EVERYTHING if is_everywhere(user, perm) else NOTHING
-    for top in [] if condition is EVERYTHING else reach(user, perm):
-        condition |= Q(**{f"{column}__startswith": top})
+    condition = EVERYTHING if is_everywhere(user, perm) else below(reach(user, perm), column)
     own = barred(user, perm)
     return condition & ~Q(**{f"{column}__in": sorted(own)}) if own else condition
 

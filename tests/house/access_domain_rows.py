@@ -6,9 +6,9 @@ from evaluations.instruments.permissions import InstrumentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.documents.permissions import DocumentPerm
+from tests.house.access_document_rows import DOCUMENTS
 from tests.house.access_ground_rows import (
     ACCOUNTS,
-    DOCUMENTS,
     EVIDENCE,
     ORGANISATION,
     OWNERS,

@@ -9,7 +9,6 @@ from evaluations.assessments.permissions import AssessmentPerm
 from evaluations.letters.permissions import LetterPerm
 from programs.permissions import ProgramPerm
 from reformasi.audit.permissions import AuditPerm
-from reformasi.documents.permissions import DocumentPerm
 from reformasi.evidence.permissions import EvidencePerm
 from reformasi.organisation.offering import OFFERS
 from reformasi.organisation.permissions import OrganisationPerm
@@ -26,7 +25,6 @@ from tests.house.access_rows import (
     Row,
     about,
     at_the_top,
-    document_seen,
     everybody,
     evidence_seen,
     holds,
@@ -376,48 +374,3 @@ def waiving(
         Row("evidence:propose_waiver", owner, see, reaches(change), POST, at, data=data),
         Row("evidence:waive", owner, see, decides, POST, at, data=data),
     ]
-
-
-REPORTS = (*UNITS, SHARED)
-DOCUMENTS = [
-    *pages("documents:list"),
-    *about(
-        "documents:detail documents:progress documents:history",
-        of("document"),
-        document_seen,
-        at=REPORTS,
-    ),
-    *about("documents:download", of("document", 1), document_seen, at=REPORTS),
-    *[
-        row
-        for verb, methods in {"cancel": POST, "sign": FORM, "share": FORM}.items()
-        for row in about(
-            f"documents:{verb}",
-            of("document"),
-            document_seen,
-            reaches(f"documents.{verb}_documentrequest"),
-            methods,
-            REPORTS,
-        )
-    ],
-    *about(
-        "documents:retry",
-        of("document"),
-        document_seen,
-        lambda case: reaches(case.place.document.request_perm)(case),
-        POST,
-        REPORTS,
-    ),
-    *about(
-        "documents:end_share",
-        lambda case: [case.place.document.pk, case.place.document_grant.pk],
-        document_seen,
-        reaches(DocumentPerm.SHARE_DOCUMENT_REQUEST),
-        POST,
-        REPORTS,
-    ),
-    # The code of a draft leads nowhere, also for those who may read the draft.
-    *pages("documents:check_file", methods=FORM, public=True),
-    Row("documents:check", thing("signed.token"), public=True),
-    Row("documents:check", thing("draft.token"), nobody, public=True),
-]

@@ -23,7 +23,8 @@ from zona_integritas.road.validity import year_refusal
 
 from . import offers
 from .milestones import MilestoneQuerySet
-from .models import FIRST_YEAR, Candidate, CandidateQuerySet, Milestone
+from .models import FIRST_YEAR, Candidate, Milestone
+from .progress import CandidateQuerySet
 from .workflow import Status
 
 
@@ -91,7 +92,9 @@ class CandidateFilter(django_filters.FilterSet):
         model = Candidate
         fields = ("q", "year", "target")
 
-    def of_units(self, rows: CandidateQuerySet, name: str, value: str) -> CandidateQuerySet:
+    def of_units(
+        self, rows: CandidateQuerySet[Candidate], name: str, value: str
+    ) -> CandidateQuerySet[Candidate]:
         return rows.filter(unit__in=Unit.objects.matching(value))
 
 

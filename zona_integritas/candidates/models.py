@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Self
 
 import pghistory
 from django.db import models
@@ -21,7 +20,7 @@ from reformasi.audit.constraints import one_of
 from reformasi.audit.refusals import Refused
 from reformasi.evidence.lines import LineAttachment, LineOwner, Requirement, Waiver
 from reformasi.organisation.decidable import others_decide
-from reformasi.organisation.models import Period, Unit, UnitOwnedQuerySet
+from reformasi.organisation.models import Period, Unit
 from reformasi.organisation.periods import require_open
 from reformasi.ui.model_fields import DayField, YearField
 from reformasi.workflow.decisions import Gap, Incomplete
@@ -47,22 +46,12 @@ from zona_integritas.road.stages import (
 )
 from zona_integritas.windows import WINDOWS
 
-from . import progress
 from .milestones import MilestoneQuerySet
+from .progress import CandidateQuerySet
 from .rulings import Ruling
 from .workflow import BEFORE_PANEL, DECISIONS, DONE_BY_SHEET, RECORDED, WAITING_FOR, Status
 
 FIRST_YEAR, LAST_YEAR = 2014, 2100  # 52/2014 is the first regulation of ZI
-
-
-class CandidateQuerySet(UnitOwnedQuerySet["Candidate"]):
-    def with_progress(self, today: date) -> Self:
-        """Add how many steps are done, wait, came back and are late (``progress.columns``)."""
-        return self.annotate(**progress.columns(today))
-
-    def in_order(self) -> Self:
-        """Units as they stand in the tree, the newest year of each first."""
-        return self.order_by("unit__path", "-year", "target")
 
 
 @pghistory.track()
@@ -83,7 +72,7 @@ class Candidate(Versioned):
     note = models.TextField(_("catatan"), blank=True)
     is_sample = models.BooleanField(_("data contoh"), default=False, editable=False)
 
-    objects = CandidateQuerySet.as_manager()
+    objects = CandidateQuerySet["Candidate"].as_manager()
 
     class Meta:
         verbose_name = _("calon WBK/WBBM")

@@ -1,16 +1,29 @@
-"""How far candidates are, as columns of their rows: for lists, dashboards and the page of one."""
+"""Rows of candidates, with how far they are: for lists, dashboards and the page of one."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Self, TypeVar
 
-from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Min, Model, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 
-from reformasi.organisation.models import Period
+from reformasi.organisation.models import Period, UnitOwnedQuerySet
 from reformasi.workflow.moves import State
 from zona_integritas.road.stages import AFTER_CONFERRAL, Stage
 from zona_integritas.windows import WINDOWS
+
+C = TypeVar("C", bound=Model)
+
+
+class CandidateQuerySet(UnitOwnedQuerySet[C]):
+    def with_progress(self, today: date) -> Self:
+        """Add how many steps are done, wait, came back and are late (``columns``)."""
+        return self.annotate(**columns(today))
+
+    def in_order(self) -> Self:
+        """Units as they stand in the tree, the newest year of each first."""
+        return self.order_by("unit__path", "-year", "target")
 
 
 def columns(today: date) -> dict[str, Combinable]:

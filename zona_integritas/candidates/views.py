@@ -31,7 +31,8 @@ from zona_integritas.permissions import ZonaIntegritasPerm
 from zona_integritas.road import stages
 
 from . import actions, forms, predicates
-from .models import Candidate, CandidateQuerySet, Milestone
+from .models import Candidate, Milestone
+from .progress import CandidateQuerySet
 from .road import People, Road, road_of
 from .sheets import sheet_card
 from .workflow import DECISIONS, RECORDED, correct_move
@@ -40,7 +41,7 @@ from .workflow import DECISIONS, RECORDED, correct_move
 class Progressing:
     """Candidates with how far they are, which is counted for those of one page alone."""
 
-    def __init__(self, rows: CandidateQuerySet) -> None:
+    def __init__(self, rows: CandidateQuerySet[Candidate]) -> None:
         self.rows = rows
 
     def present(self, rows: Sequence[Candidate]) -> list[Candidate]:

@@ -1,7 +1,8 @@
 """Units, people, memberships, periods."""
 
+from .accounts import NOBODY, AccountVerb, Employment
 from .grants import Grant
-from .people import NOBODY, AccountVerb, Employment, Membership, User, UserQuerySet
+from .people import Membership, User, UserQuerySet
 from .periods import Period, PeriodKind
 from .units import Echelon, Unit, UnitKind, UnitOwnedQuerySet, UnitQuerySet
 

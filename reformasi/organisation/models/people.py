@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 import pghistory
@@ -29,11 +28,9 @@ from reformasi.ui.model_fields import LastingDayField
 from reformasi.ui.search import containing, trigrams
 from reformasi.workflow.models import Versioned
 
+from .accounts import NOBODY, Employment
 from .grants import Grant
 from .units import Unit, UnitOwnedQuerySet, UnitQuerySet
-
-#: The domain of an account whose person was taken out of their acts (ADR 112); no mail goes there.
-NOBODY = "invalid.invalid"
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -154,21 +151,6 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
     def create_superuser(self, nip: str, password: str | None = None, **fields: object) -> User:
         """The operator who makes the first administrator."""
         return self.create_user(nip, password, is_superuser=True, **fields)
-
-
-class AccountVerb(StrEnum):
-    """What the trail says of an account: for its owner and its administrators, not for all who see
-    the person."""
-
-    LOGIN = "login"
-    PASSWORD = "password"  # noqa: S105 a verb
-    SECOND_FACTOR = "second_factor"
-    VIEW = "view"
-
-
-class Employment(models.TextChoices):
-    PNS = "pns", _("PNS")
-    PPPK = "pppk", _("PPPK")
 
 
 @pghistory.track(exclude=["password", "last_login", "never_served"])
