@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "reformasi.ui.middleware.TextGateMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "reformasi.ui.middleware.MenuMiddleware",
     "reformasi.accounts.middleware.IdleMiddleware",
     "reformasi.sending.middleware.LoginMiddleware",
     "reformasi.sending.middleware.KeptMiddleware",

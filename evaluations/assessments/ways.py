@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from django.core.cache import cache
 from django.db.models import Model
-from redis.exceptions import RedisError
 
 from evaluations.scoring import (
     Answer,
@@ -32,6 +29,7 @@ from evaluations.scoring import (
 from evaluations.scoring.tree import CHOICES, TOTAL
 from evaluations.scoring.way import MOST_ALTERNATIVES, Change, Need, Proposal, Way, find_way, shares
 from reformasi.organisation.models import User
+from reformasi.ui.caching import recall, remember
 
 from .models import Assessment
 from .sheet import Question, Sheet
@@ -242,16 +240,12 @@ def _key(asked: SheetWay) -> str:
 def _remember(asked: SheetWay, way: Way) -> None:
     """Keep what took the solver up to a second; what is met or cannot be takes none."""
     rows = [[astuple(change) for change in one.changes] for one in way.proposals]
-    with suppress(RedisError):
-        cache.set(_key(asked), json.dumps(rows), HOUR)
+    remember(_key(asked), json.dumps(rows), HOUR)
 
 
 def _recalled(asked: SheetWay) -> Way | None:
     """The way as it is kept, if the engine agrees: what lies in Redis is not believed (ADR 119)."""
-    try:
-        kept = cache.get(_key(asked))
-    except RedisError:
-        return None
+    kept = recall(_key(asked))
     if kept is None:
         return None
     try:

@@ -17,11 +17,10 @@ from functools import cached_property, lru_cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 
 from reformasi.ui import text
+from reformasi.ui.caching import recall, remember
 from reformasi.ui.svg import neutral
 
 if TYPE_CHECKING:
@@ -67,20 +66,20 @@ class Chart:
     @cached_property
     def svg(self) -> str | None:
         """The drawing if there is one already; otherwise leaves the definition for ``drawn``."""
-        drawing = _recall(f"chart:{self.key}")
+        drawing = recall(f"chart:{self.key}")
         if drawing is None:
-            _remember(f"chart-spec:{self.key}", _canonical(self.spec))
+            remember(f"chart-spec:{self.key}", _canonical(self.spec), WEEK)
         return drawing
 
     def draw(self) -> str:
         """The drawing, made now if need be (tenths of a second)."""
-        return _recall(f"chart:{self.key}") or _drawn(self.key, _canonical(self.spec))
+        return recall(f"chart:{self.key}") or _drawn(self.key, _canonical(self.spec))
 
 
 def drawn(key: str) -> str | None:
     """The SVG of a chart that was on a page lately; None if it is cached no longer."""
-    drawing = _recall(f"chart:{key}")
-    if drawing is None and (spec := _recall(f"chart-spec:{key}")) is not None:
+    drawing = recall(f"chart:{key}")
+    if drawing is None and (spec := recall(f"chart-spec:{key}")) is not None:
         drawing = _drawn(key, spec)
     return drawing
 
@@ -309,24 +308,8 @@ def _drawn(key: str, spec: str) -> str:
     drawable = json.dumps(text.one_line_each(json.loads(spec)))
     drawing = vl_convert.vegalite_to_svg(drawable, format_locale=INDONESIAN)
     svg = neutral(drawing, ink=INK, line=LINE)
-    _remember(f"chart:{key}", svg)
+    remember(f"chart:{key}", svg, WEEK)
     return svg
 
 
 INDONESIAN = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["Rp", ""]}
-
-
-def _recall(key: str) -> str | None:
-    """A cache that does not answer is an empty cache: a chart never takes its page down."""
-    try:
-        text: str | None = cache.get(key)
-    except RedisError:
-        return None
-    return text
-
-
-def _remember(key: str, value: str) -> None:
-    try:
-        cache.set(key, value, WEEK)
-    except RedisError:
-        return

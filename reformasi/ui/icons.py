@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - a path reads no better on two lines
 """Our own icons: strokes on a grid of 24, drawn in the colour of the text around them."""
 
+from functools import cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -69,6 +71,7 @@ SHAPES: dict[str, str] = {
 }
 
 
+@cache
 def icon(name: str, size: int = 20) -> SafeString:
     """An icon for the eye only: the text beside it says the same. Unknown names raise KeyError."""
     return format_html(

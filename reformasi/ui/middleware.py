@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 
-from . import text
+from . import navigation, text
 
 
 class ChosenLanguageMiddleware:
@@ -53,6 +53,19 @@ class TextGateMiddleware:
         for files in request.FILES.lists():
             for file in files[1]:
                 file.name = text.one_line(str(file.name))
+
+
+class MenuMiddleware:
+    """After whatever a person does, the menu counts anew what waits for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and request.user.is_authenticated:
+            navigation.count_again(request.user)
+        return response
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

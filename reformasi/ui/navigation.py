@@ -1,21 +1,28 @@
 """The menu. Apps register their entries when they start; this module knows none of them.
 
 An entry costs a page no more queries than asking for ``perm`` and ``count`` do, and those run only
-when a template really draws the menu.
+when a template really draws the menu. What waits is counted once in ``COUNTED_FOR``, and again
+after whatever the person does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
+from .caching import forget, recall, remember
 from .counts import Count
+
+#: Seconds. What others do meanwhile shows as late as that in the menu, at once on the page itself.
+COUNTED_FOR = 30
 
 
 class User(Protocol):
     """Whoever looks: this floor knows no user model."""
+
+    pk: int
 
     def has_perm(self, perm: str, /) -> bool: ...
 
@@ -97,17 +104,39 @@ def entries(user: User, path: str, place: str = "main") -> list[Entry]:
         and (not item.perm or user.has_perm(item.perm))
     ]
     current = _current(path, items)
+    counts = _counts(user, {item.url_name: item.count for item, _ in items if item.count})
     return [
         Entry(
             label=str(item.label),
             url=url,
             icon=item.icon,
             group=str(item.group),
-            count=item.count(user) if item.count else Count(0),
+            count=counts.get(item.url_name, Count(0)),
             current=url == current,
         )
         for item, url in items
     ]
+
+
+def count_again(user: User) -> None:
+    """``user`` has done something."""
+    forget(_key(user))
+
+
+def _counts(user: User, tallies: Mapping[str, Tally]) -> dict[str, Count]:
+    """By the name of an entry's address; counted anew also when the person sees other entries."""
+    if not tallies:
+        return {}
+    kept: dict[str, list[int]] | None = recall(_key(user))
+    if kept is None or kept.keys() != tallies.keys():
+        counts = {name: tally(user) for name, tally in tallies.items()}
+        kept = {name: [count.number, count.more] for name, count in counts.items()}
+        remember(_key(user), kept, COUNTED_FOR)
+    return {name: Count(number, bool(more)) for name, (number, more) in kept.items()}
+
+
+def _key(user: User) -> str:
+    return f"menu:{user.pk}"
 
 
 def _current(path: str, items: Iterable[tuple[Item, str]]) -> str | None:

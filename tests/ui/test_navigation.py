@@ -11,6 +11,7 @@ small_portal = pytest.mark.urls("tests.ui.urls")
 
 
 class Someone:
+    pk = 0
     is_authenticated = True
 
     def has_perm(self, perm):
@@ -81,3 +82,49 @@ def test_every_registered_entry_has_an_address_and_an_icon():
     wrong = [item for item in navigation.registered() if not item.url() or item.icon not in SHAPES]
 
     assert wrong == []
+
+
+@small_portal
+class TestWhatWaits:
+    @pytest.fixture
+    def asked(self, menu):
+        """How often the menu has counted; each time it is one more."""
+        asked = []
+
+        def tally(_user):
+            asked.append(1)
+            return Count(len(asked), more=True)
+
+        menu(Item("Galeri", "ui:gallery", "eye", count=tally, perm="ui.view_gallery"))
+        navigation.count_again(Someone())
+        yield asked
+        navigation.count_again(Someone())
+
+    def test_it_is_counted_once_for_some_seconds(self, asked):
+        first, second = (navigation.entries(Someone(), "/")[0].count for _ in range(2))
+
+        assert (first, second, len(asked)) == (Count(1, more=True), Count(1, more=True), 1)
+
+    def test_it_is_counted_again_after_what_the_person_did(self, asked):
+        navigation.entries(Someone(), "/")
+        navigation.count_again(Someone())
+
+        assert navigation.entries(Someone(), "/")[0].count == Count(2, more=True)
+
+    def test_it_is_counted_again_when_the_person_sees_other_entries(self, asked, menu):
+        navigation.entries(Someone(), "/")
+        menu(Item("Sehat", "ui:health", "shield", count=lambda user: Count(7)))
+
+        counts = [entry.count.number for entry in navigation.entries(Someone(), "/")]
+
+        assert counts == [2, 7]
+
+    def test_without_redis_it_is_counted_each_time(self, asked, settings):
+        settings.CACHES = {
+            "default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/redis.sock"}
+        }
+
+        for _ in range(2):
+            navigation.entries(Someone(), "/")
+
+        assert len(asked) == 2
