@@ -104,8 +104,9 @@ def _belongs_to(model: type[models.Model]) -> Iterator[str]:
 
 def _parents(model: type[models.Model]) -> Iterator[models.ForeignKey[models.Model, models.Model]]:
     for field in model._meta.concrete_fields:
-        is_parent = isinstance(field, models.ForeignKey) and not field.null
-        if is_parent and field.related_model is not User:
+        if not isinstance(field, models.ForeignKey):
+            continue
+        if not field.null and field.related_model is not User:
             yield field
 
 

@@ -22,7 +22,8 @@ COUNTED_FOR = 30
 class User(Protocol):
     """Whoever looks: this floor knows no user model."""
 
-    pk: int
+    @property
+    def pk(self) -> object: ...
 
     def has_perm(self, perm: str, /) -> bool: ...
 
