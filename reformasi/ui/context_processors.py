@@ -3,6 +3,8 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from reformasi.ui import navigation
 
@@ -24,6 +26,15 @@ class Column:
 
     label: str
     kind: str
+
+    @cached_property
+    def cell(self) -> SafeString:
+        """The attributes of each of its cells, of which a page has hundreds."""
+        return format_html('data-label="{}"{}', self.label, self.kind_class)
+
+    @property
+    def kind_class(self) -> SafeString:
+        return format_html(' class="{}"', self.kind) if self.kind else mark_safe("")
 
 
 class Frame:

@@ -7,9 +7,11 @@ after whatever the person does.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 
 from .caching import forget, recall, remember
@@ -31,6 +33,14 @@ class User(Protocol):
 #: Called with the user who looks; what a user is, only the apps above know.
 Tally = Callable[..., Count]  # type: ignore[explicit-any]
 Describe = Callable[..., str]  # type: ignore[explicit-any]
+
+
+@cache
+def _address(url_name: str, urlconf: str) -> str | None:
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:
+        return None
 
 
 @dataclass(frozen=True)
@@ -55,10 +65,7 @@ class Item:
 
     def url(self) -> str | None:
         """None while the app has no such address (a test refuses a release like that)."""
-        try:
-            return reverse(self.url_name)
-        except NoReverseMatch:
-            return None
+        return _address(self.url_name, get_urlconf(settings.ROOT_URLCONF))
 
 
 @dataclass(frozen=True)

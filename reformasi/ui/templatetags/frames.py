@@ -1,17 +1,21 @@
 """Tags with which a page fills the frames in ``templates/ui/`` (builtins: no ``{% load %}``)."""
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.db.models import Model
 from django.shortcuts import resolve_url
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from reformasi.ui import lists
 from reformasi.ui.context_processors import Column, Crumb, Frame
+from reformasi.ui.navigation import Entry
 
 register = template.Library()
 
@@ -31,8 +35,8 @@ def crumb(context: Context, to: Model | str, label: object = "", *args: object) 
 @register.simple_tag(takes_context=True)
 def column(context: Context, key: str, label: object, kind: str = "") -> SafeString:
     """The head of a column. ``kind`` is the class of all its cells: ``number``, ``nowrap``."""
-    _frame(context).columns[key] = Column(str(label), kind)
-    return format_html('<th scope="col"{}>{}</th>', _class(kind), label)
+    head = _frame(context).columns[key] = Column(str(label), kind)
+    return format_html('<th scope="col"{}>{}</th>', head.kind_class, label)
 
 
 @register.simple_tag(takes_context=True)
@@ -44,7 +48,19 @@ def cell(context: Context, key: str) -> SafeString:
     columns = _frame(context).columns
     if key not in columns:
         raise template.TemplateSyntaxError(f"No column {key!r}: there are {', '.join(columns)}.")
-    return format_html('data-label="{}"{}', columns[key].label, _class(columns[key].kind))
+    return columns[key].cell
+
+
+@register.simple_tag(takes_context=True)
+def sidebar(context: Context) -> SafeString:
+    """The main menu of whoever looks."""
+    return _drawn_menu(tuple(_frame(context).sections), get_language())
+
+
+@lru_cache(512)
+def _drawn_menu(entries: tuple[Entry, ...], _language: str) -> SafeString:
+    """Most pages of a person, and of all who see the same, have the same menu."""
+    return render_to_string("ui/sidebar.html", {"entries": entries})
 
 
 @register.tag
@@ -70,10 +86,6 @@ class Capture(template.Node):
 
 def _frame(context: Context) -> Frame:
     return context["frame"]
-
-
-def _class(kind: str) -> SafeString:
-    return format_html(' class="{}"', kind) if kind else mark_safe("")
 
 
 #: What somebody may have typed: texts, and the values of attributes.
