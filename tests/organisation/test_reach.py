@@ -8,9 +8,16 @@ import pytest
 from django.db.models import Model
 from django.utils import timezone
 
+from evaluations.assessments.actions import create_assessment
+from evaluations.assessments.models import Assessment
+from evaluations.follow_ups.models import FollowUp, TimeRequest
+from evaluations.instruments.models import Instrument
 from evaluations.letters.models import MinisterialLetter
+from evaluations.letters.permissions import LetterPerm
+from programs.achievements.models import Achievement
 from programs.activities.models import Activity
 from programs.permissions import ProgramPerm
+from programs.plans.models import ActionPlan
 from reformasi.documents.models import DocumentGrant, DocumentRequest
 from reformasi.documents.permissions import DocumentPerm
 from reformasi.organisation import actions, scope
@@ -18,7 +25,14 @@ from reformasi.organisation.models import Membership, Unit, User
 from reformasi.organisation.permissions import OrganisationPerm
 from reformasi.organisation.roles import Role
 from reformasi.organisation.sharing import share
+from reformasi.privacy.models import Correction
+from reformasi.privacy.permissions import PrivacyPerm
+from tests.evaluations.factories import make_follow_up, make_letter
 from tests.factories import MembershipFactory, UserFactory, make_unit
+from tests.programs.factories import make_plan
+from tests.zona_integritas.factories import make_candidate, make_declaration
+from zona_integritas.candidates.models import Candidate, Milestone
+from zona_integritas.declarations.models import Declaration
 
 TODAY = date(2026, 11, 26)
 ROLES = (Role.ADMIN, Role.BIRO, Role.KETUA_TIM, Role.PEGAWAI, Role.PIMPINAN, Role.TPI_KETUA)
@@ -39,6 +53,7 @@ class World:
             self._appoint()
         self._top_role()
         self.people = list(User.objects.order_by("pk"))
+        self.posts: dict[int, list[Membership]] = {}
 
     def _appoint(self) -> None:
         starts = self.today + timedelta(days=self.random.choice((-90, -90, -90, 5)))
@@ -61,12 +76,15 @@ class World:
 
     def holds(self, user: User, perm: str, unit: Unit) -> bool:
         """The rule: a role in this unit or in one above it, today, that has the permission."""
+        if user.pk not in self.posts:
+            posts = Membership.objects.filter(user=user).select_related("unit")
+            self.posts[user.pk] = list(posts)
         return any(
             unit.path.startswith(post.unit.path)
             and post.role in scope.roles_with(perm)
             and post.valid_from <= self.today
             and (post.valid_to is None or post.valid_to >= self.today)
-            for post in Membership.objects.filter(user=user).select_related("unit")
+            for post in self.posts[user.pk]
         )
 
     def documents(self) -> list[DocumentRequest]:
@@ -125,6 +143,49 @@ def test_rows_of_units_alone(world):
     )
     world.agrees(Activity, lambda user, row: world.holds(user, ProgramPerm.VIEW_ACTIVITY, row.unit))
     world.agrees(Unit, lambda user, row: world.holds(user, OrganisationPerm.VIEW_UNIT, row))
+
+
+def test_rows_that_belong_to_a_unit_through_others(world):
+    """What the office of each unit keeps, down to the third row from the unit."""
+    by = world.people[0]
+    for number, unit in enumerate(world.units):
+        plan = make_plan(unit, by)
+        Achievement.objects.create(plan=plan, quarter=1, value=1, created_by=by)
+        candidate = make_candidate(unit, by)
+        make_declaration(candidate, by)
+        create_assessment(
+            unit=unit, year=2026, instrument=Instrument.objects.get(code="zi-2021"), by=by
+        )
+        follow_up = make_follow_up(make_letter(unit, number=f"{number}"), unit)
+        TimeRequest.objects.create(
+            follow_up=follow_up,
+            asked_by=by,
+            due=TODAY + timedelta(days=9),
+            due_before=TODAY,
+            reason="x",
+        )
+        Correction.objects.create(
+            unit=unit, target="x", target_id=unit.code, kind="correct", columns=[], asked_by="self",
+            asked_on=TODAY, reference="x", proof="x", reason="x", made_by=by,
+        )  # fmt: skip
+
+    for kind in (ActionPlan, Achievement, Candidate, Milestone, Declaration, Assessment, FollowUp):
+        perm = scope.permission("view", kind)
+        world.agrees(kind, lambda user, row, perm=perm: world.holds(user, perm, unit_of(row)))
+    for kind, perm in (
+        (TimeRequest, LetterPerm.VIEW_FOLLOW_UP),
+        (Correction, PrivacyPerm.ADD_CORRECTION),
+    ):
+        world.agrees(kind, lambda user, row, perm=perm: world.holds(user, perm, unit_of(row)))
+
+
+def unit_of(row: Model) -> Unit:
+    """Along the columns, as a person would look it up."""
+    for name in ("unit", "plan", "candidate", "follow_up"):
+        if hasattr(row, name):
+            above = getattr(row, name)
+            return above if isinstance(above, Unit) else unit_of(above)
+    raise AssertionError(row)
 
 
 def test_letters_of_a_unit_and_those_addressed_to_it_or_above_it(world):
