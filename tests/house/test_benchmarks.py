@@ -15,7 +15,8 @@ from benchmarks.timing import Pair, Times
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 400
 CROWDS = ("--load", "0.3", "--people", "2", "4", "--web", "1x2")
-SHORT = ("--requests", "5", "--reports", "1", "--faults", "1", *CROWDS)
+NATION = ("--nation", "0.001", "--only", "dashboard admin")
+SHORT = ("--requests", "5", "--reports", "1", *NATION, "--faults", "1", *CROWDS)
 OWN_NAMES = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "QUEUE_PREFIX", "DEMO")
 
 
@@ -95,6 +96,15 @@ class TestShortRun:
         assert {row[0] for row in rows} == set(load.WORKS)
         assert [row[-1] for row in rows] == ["0"] * len(rows)
         assert all(float(row[3]) == 1 for row in rows if row[0] == "empty page")
+
+    def test_a_page_is_measured_before_and_beside_a_nation(self, printed):
+        _head, *rows = printed["Every page and person"]
+        [_, *counts] = printed["A nation at scale 0.001"]
+
+        people = {row[0].partition(" – ")[2] for row in rows}
+        assert people == {"admin, institution", "admin, largest", "admin, nation"}
+        assert all(float(row[1]) > 0 and float(row[3]) > 0 for row in rows)
+        assert counts[0] == ["pages by person", str(len(rows))]
 
     def test_nothing_is_lost_or_doubled_when_each_process_is_killed(self, printed):
         head, *rows = printed["Kills under writers"]

@@ -50,7 +50,8 @@ def test_after_a_random_walk_everything_kept_is_what_the_pages_count_live(db, se
 
 @pytest.mark.load
 def test_after_many_acts_and_much_counting_a_recount_reports_nothing(db):
-    """``WALK_ACTS=10000 script/test tests/dashboards/rollups`` walks as far as the issue asks."""
+    """``WALK_ACTS=10000 script/test -o faulthandler_timeout=0 tests/dashboards/rollups`` walks as
+    far as the issue asks."""
     walk = Walk(seed=8, units=40)
     acts = int(os.environ.get("WALK_ACTS", "600"))
     for number in range(acts):
