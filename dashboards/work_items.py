@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar, cast
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,12 +99,13 @@ def returned_to(user: User) -> list[WorkItem]:
     achievements = Achievement.objects.visible_to(user).returned_to(user)
     milestones = Milestone.objects.visible_to(user).returned().filter(submitted_by=user)
     follow_ups = FollowUp.objects.visible_to(user).returned().filter(submitted_by=user)
+    keys = keys_of_each(activities, plans, achievements, milestones, follow_ups, most=None)
     return [
-        *map(of_activity, activities.with_links()),
-        *map(of_plan, plans.with_links()),
-        *map(of_achievement, achievements.with_links()),
-        *map(of_milestone, milestones.with_place()),
-        *map(of_follow_up, follow_ups.with_letter()),
+        *map(of_activity, with_keys(activities, keys[0]).with_links()),
+        *map(of_plan, with_keys(plans, keys[1]).with_links()),
+        *map(of_achievement, with_keys(achievements, keys[2]).with_links()),
+        *map(of_milestone, with_keys(milestones, keys[3]).with_place()),
+        *map(of_follow_up, with_keys(follow_ups, keys[4]).with_letter()),
     ]
 
 
@@ -166,9 +167,11 @@ def due_soon(user: User, today: date) -> list[WorkItem]:
     follow_ups = FollowUp.objects.where(user, LetterPerm.SUBMIT_FOLLOW_UP).due_by(soon)
     milestones = Milestone.objects.where(user, ZonaIntegritasPerm.SUBMIT_MILESTONE)
     milestones = milestones.editable()  # what waits for others is not theirs now
+    milestones = milestones.at_risk(today, days=SOON_DAYS)
+    keys = keys_of_each(follow_ups, milestones)
     items = [
-        *map(of_follow_up, follow_ups.with_letter()[:LONG_LIST]),
-        *map(of_milestone, milestones.with_place().at_risk(today, days=SOON_DAYS)[:LONG_LIST]),
+        *map(of_follow_up, with_keys(follow_ups, keys[0]).with_letter()),
+        *map(of_milestone, with_keys(milestones, keys[1]).with_place()),
     ]
     return sorted(items, key=lambda item: item.due or today)[:LONG_LIST]
 
@@ -183,19 +186,44 @@ def to_record(user: User) -> list[WorkItem]:
 
 def waiting_for(user: User) -> list[WorkItem]:
     """What this team lead may decide, longest wait first; never their own work."""
-    milestones = first_of(Milestone.objects.waiting_for(user))
+    activities = Activity.objects.waiting_for(user)
+    plans = ActionPlan.objects.waiting_for(user)
+    achievements = Achievement.objects.waiting_for(user)
+    milestones = Milestone.objects.waiting_for(user)
+    keys = keys_of_each(activities, plans, achievements, milestones)
+    few = with_keys(milestones, keys[3]).with_place().select_related("submitted_by")
     items = [
-        *map(of_activity, first_of(Activity.objects.waiting_for(user)).with_links()),
-        *map(of_plan, first_of(ActionPlan.objects.waiting_for(user)).with_links()),
-        *map(of_achievement, first_of(Achievement.objects.waiting_for(user)).with_links()),
-        *map(of_milestone, milestones.with_place().select_related("submitted_by")),
+        *map(of_activity, with_keys(activities, keys[0]).with_links()),
+        *map(of_plan, with_keys(plans, keys[1]).with_links()),
+        *map(of_achievement, with_keys(achievements, keys[2]).with_links()),
+        *map(of_milestone, few),
     ]
     return sorted(items, key=lambda item: item.since or timezone.now())[:LONG_LIST]
 
 
 def first_of(rows: R) -> R:
-    """The first ones of ``rows``, in their order. They are looked for by themselves: PostgreSQL
-    would join what is shown of them (more than eight tables) to all rows first."""
-    keys = list(rows.values_list("pk", flat=True)[:LONG_LIST])
+    """The first ones of ``rows``, in their order."""
+    return with_keys(rows, keys_of_each(rows)[0])
+
+
+def keys_of_each(*kinds: QuerySet[Model], most: int | None = LONG_LIST) -> list[list[int]]:
+    """The keys of the first ones of each kind, by one query for all.
+
+    Of most kinds there are none, and a query with all that is told of a row takes longer to put
+    together than to answer. Besides, PostgreSQL would join what is told of rows (more than eight
+    tables) to all of them before it looks for the first ones.
+    """
+    first, *others = (
+        (rows if most else rows.order_by()).values_list(Value(number), "pk")[:most]
+        for number, rows in enumerate(kinds)
+    )
+    keys: list[list[int]] = [[] for _rows in kinds]
+    for number, key in first.union(*others, all=True) if others else first:
+        keys[number].append(key)
+    return keys
+
+
+def with_keys(rows: R, keys: list[int]) -> R:
+    """Those of ``rows``, in their order; no query where there are no keys."""
     few = rows.model._default_manager.filter(pk__in=keys) if keys else rows.none()
     return cast(R, few.order_by(*rows.query.order_by))
