@@ -5,16 +5,18 @@ when a template really draws the menu. What waits is counted once in ``COUNTED_F
 after whatever the person does.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
+from redis.exceptions import RedisError
 
-from .caching import forget, recall, remember
+from .caching import forget, remember
 from .counts import Count
 
 #: Seconds. What others do meanwhile shows as late as that in the menu, at once on the page itself.
@@ -35,7 +37,7 @@ Tally = Callable[..., Count]  # type: ignore[explicit-any]
 Describe = Callable[..., str]  # type: ignore[explicit-any]
 
 
-@cache
+@functools.cache
 def _address(url_name: str, urlconf: str) -> str | None:
     try:
         return reverse(url_name, urlconf)
@@ -135,7 +137,10 @@ def _counts(user: User, tallies: Mapping[str, Tally]) -> dict[str, Count]:
     """By the name of an entry's address; counted anew also when the person sees other entries."""
     if not tallies:
         return {}
-    kept: dict[str, list[int]] | None = recall(_key(user))
+    try:
+        kept: dict[str, list[int]] | None = cache.get(_key(user))
+    except RedisError:  # nor would it take what is counted now: a page waits for it once
+        return {name: tally(user) for name, tally in tallies.items()}
     if kept is None or kept.keys() != tallies.keys():
         counts = {name: tally(user) for name, tally in tallies.items()}
         kept = {name: [count.number, count.more] for name, count in counts.items()}
