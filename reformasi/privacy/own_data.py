@@ -13,6 +13,7 @@ from reformasi.audit import personal
 from reformasi.audit.personal import Kept, column_label
 from reformasi.audit.values import as_text
 from reformasi.organisation.models import User
+from reformasi.workflow.models import Snapshot
 
 #: What nobody can read, or what only the machine reads.
 SECRET = {
@@ -93,8 +94,9 @@ def _section(kept: Kept, person: User, keys: list[str], most: int) -> Section:
 def _belongs_to(model: type[models.Model]) -> Iterator[str]:
     """The lookups of what names a row: what it belongs to, what that belongs to, and the unit.
 
-    Not of people, who stand in a column of their own. Not everything, as ``select_related()`` would
-    join: planning eighteen tables took PostgreSQL minutes where many of their rows were dead.
+    Not of people, who stand in a column of their own, nor of what was frozen. Not everything, as
+    ``select_related()`` would join: of up to eighteen tables, many of whose rows were dead, a
+    query took minutes.
     """
     for near in _parents(model):
         yield near.name
@@ -106,7 +108,7 @@ def _parents(model: type[models.Model]) -> Iterator[models.ForeignKey[models.Mod
     for field in model._meta.concrete_fields:
         if not isinstance(field, models.ForeignKey):
             continue
-        if not field.null and field.related_model is not User:
+        if not field.null and field.related_model not in (User, Snapshot):
             yield field
 
 
