@@ -35,7 +35,7 @@ MORE_QUERIES = {
     "privacy:own": 55,  # one for each kind of data that is kept about a person
     "dashboards:ketua-tim": 34,
 }
-#: Planning more took PostgreSQL minutes where many rows of the tables were dead.
+#: Of one query. One of more took minutes where many rows of the tables were dead.
 MOST_JOINS = 10
 
 
